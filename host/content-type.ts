@@ -1,0 +1,69 @@
+/** The types of attribute that a content type may have (Strapi's names). */
+export type ScalarType =
+  | 'string' | 'text' | 'email' | 'password' | 'enumeration' | 'uid'
+  | 'integer' | 'biginteger' | 'decimal' | 'float' | 'boolean' | 'datetime' | 'json';
+
+/** What every attribute may say of itself. */
+interface AttributeOptions {
+  required?: boolean;
+  unique?: boolean;
+  /** Never leaves the server through the content API, and cannot be asked for there. */
+  private?: boolean;
+  default?: unknown;
+  minLength?: number;
+  maxLength?: number;
+  min?: number;
+  max?: number;
+}
+
+/** An attribute that holds a value. */
+export interface ScalarAttribute extends AttributeOptions {
+  type: ScalarType;
+  enum?: string[];
+}
+
+/**
+ * An attribute that points to other records. `manyToOne` keeps a foreign key in the own table; `oneToMany` is its other side
+ * (`mappedBy`) and keeps nothing; `manyToMany` has a link table, owned by the side that has no `mappedBy`.
+ */
+export interface RelationAttribute extends AttributeOptions {
+  type: 'relation';
+  relation: 'manyToOne' | 'oneToMany' | 'manyToMany';
+  target: string;
+  inversedBy?: string;
+  mappedBy?: string;
+}
+
+export type Attribute = ScalarAttribute | RelationAttribute;
+
+/** An index beside those of the attributes' own. `columns` are column names (`adminUserOwner` is `admin_user_owner_id`). */
+export interface IndexSchema {
+  name: string;
+  columns: string[];
+  type?: 'unique';
+}
+
+/** A content type as its `schema.json` writes it (Strapi's form). */
+export interface ContentTypeSchema {
+  kind: 'collectionType' | 'singleType';
+  collectionName: string;
+  info: { singularName: string; pluralName: string; displayName: string; description?: string };
+  options?: { draftAndPublish?: boolean };
+  pluginOptions?: Record<string, unknown>;
+  attributes: Record<string, Attribute>;
+  indexes?: IndexSchema[];
+}
+
+/** A content type that the CMS has loaded. Its uid is `api::article.article`, `plugin::api-tokens.token`, `admin::user`, … */
+export interface ContentType extends ContentTypeSchema {
+  uid: string;
+}
+
+/** The attributes that every record has, whatever its content type. Bodies cannot set them. */
+export const systemAttributes = {
+  id: { type: 'integer' },
+  documentId: { type: 'string' },
+  createdAt: { type: 'datetime' },
+  updatedAt: { type: 'datetime' },
+  publishedAt: { type: 'datetime' },
+} as const satisfies Record<string, ScalarAttribute>;

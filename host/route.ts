@@ -1,0 +1,29 @@
+import type { Middleware } from 'koa';
+
+/** A policy named with its settings, or by its name alone: `admin::isAuthenticatedAdmin`. */
+export type PolicyReference = string | { name: string; config?: Record<string, unknown> };
+
+/** Decides whether a request goes on. False answers 403 `PolicyError`. */
+export type Policy = (ctx: any, config: Record<string, unknown>) => boolean | Promise<boolean>;
+
+/** A route in Strapi's form. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path below the prefix of its kind: `/api` for the content API, `/admin` for the admin API. */
+  path: string;
+  /** `controller.action` of the same owner, or the handler itself. */
+  handler: string | Middleware;
+  config?: {
+    /** `false`: public. Otherwise the actions that the caller needs. */
+    auth?: false | { scope?: string[] };
+    policies?: PolicyReference[];
+    middlewares?: Middleware[];
+  };
+}
+
+/** Routes of one kind, with a common prefix. */
+export interface RouteSet {
+  type: 'content-api' | 'admin';
+  prefix?: string;
+  routes: Route[];
+}

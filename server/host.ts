@@ -1,0 +1,183 @@
+/**
+ * All that the plugin asks of the CMS it is installed in, as types only: the part of Strapi 5's server API that the plugin
+ * uses, with Strapi's names and shapes. A Strapi 5 application satisfies it, and so does the CMS that comes along.
+ */
+
+/** An identifier of a stored record, as the host's database hands it out. */
+export type Id = number | string;
+
+/** A record as the host's database layer returns it: attributes by name. */
+export type Row = Record<string, any>;
+
+/** Conditions on a record: `{ attribute: value }`, `{ attribute: { $operator: value } }`, `$and`, `$or`, `$not`. */
+export type Where = Record<string, any>;
+
+/** What a query may ask for (Strapi's Query Engine API). */
+export interface FindParams {
+  where?: Where;
+  /** Attributes to read; all of them when left out. */
+  select?: string[];
+  /** Relations to read along: `true`, a list of names, or per name its own parameters. */
+  populate?: boolean | string[] | Record<string, boolean | FindParams>;
+  orderBy?: Record<string, 'asc' | 'desc'> | Array<Record<string, 'asc' | 'desc'>>;
+  limit?: number;
+  offset?: number;
+}
+
+/** Reads and writes one content type. Inside {@link Database.transaction} every call joins that transaction. */
+export interface Query {
+  findOne(params: FindParams): Promise<Row | null>;
+  findMany(params?: FindParams): Promise<Row[]>;
+  /** The number of records that match. */
+  count(params?: { where?: Where }): Promise<number>;
+  /** Inserts one record and returns it. A broken unique index rejects. */
+  create(params: { data: Row; select?: string[]; populate?: FindParams['populate'] }): Promise<Row>;
+  /** Changes one record and returns it, or null where none matches. A broken unique index rejects. */
+  update(params: { where: Where; data: Row; select?: string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
+  /** Deletes one record and returns it, or null where none matches. */
+  delete(params: { where: Where; select?: string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
+  deleteMany(params: { where: Where }): Promise<{ count: number }>;
+}
+
+/** What a function inside a transaction is handed. */
+export interface TransactionScope {
+  /** Runs `callback` once the transaction has been committed. */
+  onCommit(callback: () => void): void;
+  /** Runs `callback` once the transaction has been rolled back. */
+  onRollback(callback: () => void): void;
+}
+
+/** The moments a lifecycle subscriber may listen to. */
+export type LifecycleAction =
+  | 'afterCreate' | 'afterCreateMany' | 'afterUpdate' | 'afterUpdateMany' | 'afterDelete' | 'afterDeleteMany'
+  | 'beforeCreate' | 'beforeCreateMany' | 'beforeUpdate' | 'beforeUpdateMany' | 'beforeDelete' | 'beforeDeleteMany';
+
+/** What a lifecycle subscriber is told. `state` is carried from the before- to the after-event of one call. */
+export interface LifecycleEvent {
+  action: string;
+  model: { uid: string };
+  params: { where?: Where; data?: Row };
+  result?: unknown;
+  state: Record<string, any>;
+}
+
+/** Listens to writes of some models. It runs inside the transaction of the write; a throw rolls that back. */
+export type LifecycleSubscriber = { models?: string[] } & {
+  [Action in LifecycleAction]?: (event: LifecycleEvent) => Promise<void> | void;
+};
+
+/** The host's database layer (`strapi.db`). */
+export interface Database {
+  query(uid: string): Query;
+  /** Runs `callback` in a transaction; calls nested in it join. A throw rolls back everything and is passed on. */
+  transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
+  lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
+}
+
+/** The part of a Koa context that the plugin touches. */
+export interface RequestContext {
+  request: { body?: unknown; query?: Record<string, unknown> };
+  params: Record<string, string>;
+  query: Record<string, unknown>;
+  state: Record<string, any>;
+  status: number;
+  body: unknown;
+  /** A request header's value, `''` where it is missing. */
+  get(header: string): string;
+  set(header: string, value: string): void;
+}
+
+/** A Koa middleware. */
+export type Middleware = (ctx: any, next: () => Promise<any>) => Promise<any>;
+
+/** What an authentication strategy answers: in, not mine (try the next one), or refused with a 401. */
+export type Authentication =
+  | { authenticated: true; credentials: unknown; ability?: unknown }
+  | { authenticated: false; error?: Error };
+
+/** What a strategy is handed back when a route's scope is to be checked. */
+export interface AuthInfo {
+  credentials: any;
+  ability: any;
+}
+
+/** A route's `config.auth`: `false` for a public one, otherwise the actions that it needs. */
+export type RouteAuth = false | { scope?: string[] };
+
+/** A way to authenticate a request (Strapi's auth service). */
+export interface Strategy {
+  name: string;
+  authenticate(ctx: any): Promise<Authentication>;
+  /** Throws where `config.scope` is not allowed. */
+  verify?(auth: any, config: any): Promise<void>;
+}
+
+/** The host's authentication. Strategies are tried in the order of their registration. */
+export interface AuthRegistry {
+  register(type: 'content-api' | 'admin', strategy: Strategy): unknown;
+}
+
+/** The actions of the content API, per API and controller: `{ 'api::article': { controllers: { article: ['find'] } } }`. */
+export type ContentApiActions = Record<string, { controllers: Record<string, string[]> }>;
+
+/** What a content-API handler may ask about its caller. */
+export interface ContentApi {
+  permissions: {
+    providers: { action: { keys(): string[] } };
+    getActionsMap(): Promise<ContentApiActions> | ContentApiActions;
+    engine: { generateAbility(permissions: Array<{ action: string }>): Promise<unknown> };
+  };
+}
+
+/** A permission in the admin API: an action, on a subject or on none, within some fields and under some conditions. */
+export interface AdminPermission {
+  id?: Id;
+  action: string;
+  actionParameters?: Record<string, unknown>;
+  subject?: string | null;
+  properties?: { fields?: string[] | null; [property: string]: unknown } | null;
+  conditions?: string[] | null;
+}
+
+/** An action of the admin API, as it is announced to the host so that roles can grant it. */
+export interface AdminActionAttributes {
+  section: 'settings' | 'plugins';
+  displayName: string;
+  uid: string;
+  pluginName: string;
+  category?: string;
+  subCategory?: string;
+}
+
+/** `strapi.service('admin::permission')`. */
+export interface AdminPermissionService {
+  actionProvider: {
+    registerMany(actions: AdminActionAttributes[]): Promise<unknown>;
+    keys(): string[];
+    get(action: string): { actionId: string; subjects?: string[]; section?: string } | undefined;
+  };
+  conditionProvider: { keys(): string[] };
+  /** All permissions that a user's roles grant. */
+  findUserPermissions(user: { id: Id }): Promise<AdminPermission[]>;
+  engine: {
+    /** An ability (`can(action, subject)`) made of permissions, with the user as context of their conditions. */
+    generateAbility(permissions: AdminPermission[], user?: unknown): Promise<any>;
+  };
+}
+
+/** A CMS the plugin can be installed in. */
+export interface Host {
+  config: { get(path: string, fallback?: any): any };
+  log: Record<'debug' | 'info' | 'warn' | 'error', (...args: any[]) => any>;
+  db: Database;
+  server: { use(middleware: Middleware): unknown };
+  contentAPI: ContentApi;
+  /** Key-value storage. `get` answers null where nothing is stored; both join a running transaction. */
+  store(options: { type: 'plugin'; name: string }): {
+    get(params: { key: string }): Promise<unknown>;
+    set(params: { key: string; value: any }): Promise<void>;
+  };
+  get(name: 'auth'): AuthRegistry;
+  service(uid: 'admin::permission'): AdminPermissionService;
+  plugin(name: string): { service(name: string): any };
+}
