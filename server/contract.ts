@@ -1,0 +1,178 @@
+/**
+ * What travels over the admin API, one block per endpoint: `Request` is the body, `Query` the query string, `Response` the answer.
+ * Paths are those below the host's prefix: `/api-tokens` in Strapi, `/admin/api-tokens` in the CMS that comes along.
+ */
+import type { AdminPermission, Id } from './host';
+
+/** The two kinds of token. Each is refused on the other's routes. */
+export type TokenKind = 'content-api' | 'admin';
+
+/** What a content-API token opens: reading, everything, or chosen actions. */
+export type TokenType = 'read-only' | 'full-access' | 'custom';
+
+/** A token's life in milliseconds: 7, 30 or 90 days. */
+export type Lifespan = 604_800_000 | 2_592_000_000 | 7_776_000_000;
+
+/** What both kinds of token show. Dates are ISO 8601 in UTC. */
+export interface TokenSummary {
+  id: Id;
+  name: string;
+  description: string;
+  /** The last four characters of the key, to tell keys apart; null for a token imported without it. */
+  hint: string | null;
+  /** Milliseconds as a string, null for a token without end. */
+  lifespan: string | null;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A token for the content API. */
+export interface ContentApiToken extends TokenSummary {
+  kind: 'content-api';
+  type: TokenType;
+  /** Actions such as `api::article.article.find`; empty unless custom. */
+  permissions: string[];
+  /** Granted actions that the CMS no longer has. They are kept, and open nothing. */
+  unavailablePermissions: string[];
+}
+
+/** The person an admin token acts for. */
+export interface TokenOwner {
+  id: Id;
+  firstname: string | null;
+  lastname: string | null;
+  username: string | null;
+  email: string;
+}
+
+/** A token for the admin API. */
+export interface AdminToken extends TokenSummary {
+  kind: 'admin';
+  adminPermissions: AdminPermission[];
+  adminUserOwner: TokenOwner | null;
+}
+
+/** What one token's page is told beside the token. */
+export interface KeyAccess {
+  /** The key, where the caller may see it and it can be decrypted. */
+  accessKey?: string;
+  /** Whether the key can be shown again to this caller. */
+  canRevealKey: boolean;
+}
+
+/** Where a page of a list stands. */
+export interface Pagination {
+  page: number;
+  pageSize: number;
+  pageCount: number;
+  total: number;
+}
+
+/** What a list may be asked for. Without any of these it answers with everything, by name. */
+export interface ListQuery {
+  /** From 1. */
+  page?: string;
+  /** 1 to 100; 25 when left out. */
+  pageSize?: string;
+  /** `name`, `type`, `createdAt`, `lastUsedAt` or `expiresAt`, with `:asc` or `:desc`. */
+  sort?: string;
+  /** Part of a name or description, in any case. */
+  _q?: string;
+}
+
+/** A list's answer. `meta` is there when a page was asked for. */
+export interface ListResponse<Token> {
+  data: Token[];
+  meta?: { pagination: Pagination };
+}
+
+/** GET /api-tokens */
+export interface ListApiTokens {
+  Query: ListQuery;
+  Response: ListResponse<ContentApiToken>;
+}
+
+/** GET /api-tokens/:id */
+export interface GetApiToken {
+  Response: { data: ContentApiToken & KeyAccess };
+}
+
+/** POST /api-tokens */
+export interface CreateApiToken {
+  Request: {
+    name: string;
+    description?: string | null;
+    type?: TokenType;
+    lifespan?: Lifespan | null;
+    permissions?: string[] | null;
+  };
+  Response: { data: ContentApiToken & { accessKey: string } };
+}
+
+/** PUT /api-tokens/:id */
+export interface UpdateApiToken {
+  Request: {
+    name?: string;
+    description?: string | null;
+    type?: TokenType;
+    permissions?: string[] | null;
+  };
+  Response: { data: ContentApiToken };
+}
+
+/** POST /api-tokens/:id/regenerate and POST /admin-tokens/:id/regenerate */
+export interface RegenerateToken {
+  Response: { data: { id: Id; accessKey: string; kind: TokenKind } };
+}
+
+/** DELETE /api-tokens/:id */
+export interface DeleteApiToken {
+  Response: { data: ContentApiToken | null };
+}
+
+/** An admin permission as a client asks for it. Conditions are the owner's own, whatever is sent. */
+export type AdminPermissionInput = Pick<AdminPermission, 'action' | 'subject' | 'properties' | 'conditions' | 'actionParameters'>;
+
+/** GET /admin-tokens */
+export interface ListAdminTokens {
+  Query: ListQuery;
+  Response: ListResponse<AdminToken>;
+}
+
+/** GET /admin-tokens/:id */
+export interface GetAdminToken {
+  Response: { data: AdminToken & KeyAccess };
+}
+
+/** POST /admin-tokens */
+export interface CreateAdminToken {
+  Request: {
+    name: string;
+    description?: string | null;
+    lifespan?: Lifespan | null;
+    adminPermissions?: AdminPermissionInput[] | null;
+  };
+  Response: { data: AdminToken & { accessKey: string } };
+}
+
+/** PUT /admin-tokens/:id */
+export interface UpdateAdminToken {
+  Request: {
+    name?: string;
+    description?: string | null;
+    adminPermissions?: AdminPermissionInput[] | null;
+  };
+  Response: { data: AdminToken };
+}
+
+/** DELETE /admin-tokens/:id */
+export interface DeleteAdminToken {
+  Response: { data: AdminToken };
+}
+
+/** GET /admin-tokens/:id/owner-permissions */
+export interface GetOwnerPermissions {
+  Response: { data: AdminPermission[] };
+}
