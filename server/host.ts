@@ -72,6 +72,8 @@ export interface Database {
   /** Runs `callback` in a transaction; calls nested in it join. A throw rolls back everything and is passed on. */
   transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
   lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
+  /** The knex instance: `connection(table)` starts a statement, outside of any running transaction. */
+  connection: (table: string) => any;
 }
 
 /** The part of a Koa context that the plugin touches. */
@@ -172,6 +174,8 @@ export interface Host {
   db: Database;
   server: { use(middleware: Middleware): unknown };
   contentAPI: ContentApi;
+  /** All content types by uid. */
+  contentTypes: Record<string, { attributes: Record<string, unknown> }>;
   /** Key-value storage. `get` answers null where nothing is stored; both join a running transaction. */
   store(options: { type: 'plugin'; name: string }): {
     get(params: { key: string }): Promise<unknown>;

@@ -1,0 +1,21 @@
+import { OwnerDeactivatedError } from '../errors';
+import type { AdminPermission, Row } from '../host';
+import type { TokenIdentity } from './credential';
+
+/** Who comes in by an admin token: the token, its owner, and what it may do just now. */
+export interface AdminCredential extends TokenIdentity {
+  kind: 'admin';
+  owner: Row;
+  /** The token's permissions, cut down to the owner's (see `effectivePermissions`). */
+  permissions: AdminPermission[];
+  /** The same as the host's ability: `can(action, subject)`. */
+  ability: any;
+}
+
+/**
+ * Throws where the token's owner may not act at present.
+ * @throws {OwnerDeactivatedError}
+ */
+export function assertOwnerActive({ owner }: AdminCredential): void {
+  if (owner.isActive !== true || owner.blocked === true) throw new OwnerDeactivatedError();
+}

@@ -1,0 +1,44 @@
+import { TokenExpiredError } from '../errors';
+import type { ContentCredential } from './scope';
+
+/** A token as it is stored, as far as letting it in needs it. */
+export interface TokenRecord {
+  id: number | string;
+  kind: 'content-api' | 'admin';
+  type: 'read-only' | 'full-access' | 'custom' | null;
+  /** ISO 8601, a Date, or null for a token without end. */
+  expiresAt: string | Date | null;
+  permissions: Array<{ action: string }>;
+}
+
+/** What every credential says of the token that it stands for. */
+export interface TokenIdentity {
+  tokenId: number | string;
+  /** Milliseconds since the epoch from which on the token is refused; Infinity for a token without end. */
+  expiresAt: number;
+}
+
+/** Who comes in by a content-API token. */
+export function contentCredential(record: TokenRecord): ContentCredential {
+  return {
+    ...identify(record),
+    kind: 'content-api',
+    // A type that is not known must open nothing.
+    type: record.type ?? 'custom',
+    actions: new Set(record.permissions.map(({ action }) => action)),
+  };
+}
+
+/** The identity of a stored token. An expiry that cannot be read counts as passed. */
+export function identify(record: Pick<TokenRecord, 'id' | 'expiresAt'>): TokenIdentity {
+  const expiresAt = record.expiresAt === null ? Infinity : new Date(record.expiresAt).getTime();
+  return { tokenId: record.id, expiresAt: Number.isNaN(expiresAt) ? 0 : expiresAt };
+}
+
+/**
+ * Throws where the token's time is over at `now` (milliseconds since the epoch).
+ * @throws {TokenExpiredError}
+ */
+export function assertNotExpired(identity: TokenIdentity, now: number): void {
+  if (now >= identity.expiresAt) throw new TokenExpiredError();
+}

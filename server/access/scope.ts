@@ -1,0 +1,24 @@
+import type { TokenIdentity } from './credential';
+
+/** Who comes in by a content-API token: the token, and what it opens. */
+export interface ContentCredential extends TokenIdentity {
+  kind: 'content-api';
+  type: 'read-only' | 'full-access' | 'custom';
+  /** The granted actions of a custom token. */
+  actions: ReadonlySet<string>;
+}
+
+/**
+ * Whether a credential opens a route that asks for all actions of `scope`. A route that declares no scope is open to
+ * full-access tokens alone. Read-only means the actions `find` and `findOne` by name.
+ */
+export function allows(credential: ContentCredential, scope: readonly string[] | undefined): boolean {
+  if (credential.type === 'full-access') return true;
+  if (scope === undefined || scope.length === 0) return false;
+  return scope.every(credential.type === 'read-only' ? isRead : (action) => credential.actions.has(action));
+}
+
+function isRead(action: string): boolean {
+  const name = action.slice(action.lastIndexOf('.') + 1);
+  return name === 'find' || name === 'findOne';
+}

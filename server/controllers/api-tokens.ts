@@ -1,0 +1,40 @@
+import type { Host, RequestContext } from '../host';
+import { readListQuery } from '../input/list-query';
+import { readTokenId } from '../input/read-token-id';
+import { readCreateApiToken, readUpdateApiToken } from '../input/token-input';
+import { pluginServices } from '../services';
+
+/** The endpoints below /api-tokens. */
+export default ({ strapi }: { strapi: Host }) => {
+  const { apiTokens, callers } = pluginServices(strapi);
+
+  return {
+    async find(ctx: RequestContext) {
+      ctx.body = await apiTokens.list(readListQuery(ctx.query));
+    },
+
+    async findOne(ctx: RequestContext) {
+      ctx.body = { data: await apiTokens.get(readTokenId(ctx.params.id)) };
+    },
+
+    async create(ctx: RequestContext) {
+      const data = await apiTokens.create(callers.of(ctx), readCreateApiToken(ctx.request.body));
+      ctx.status = 201;
+      ctx.body = { data };
+    },
+
+    async update(ctx: RequestContext) {
+      ctx.body = { data: await apiTokens.update(readTokenId(ctx.params.id), readUpdateApiToken(ctx.request.body)) };
+    },
+
+    async regenerate(ctx: RequestContext) {
+      const data = await apiTokens.regenerate(callers.of(ctx), readTokenId(ctx.params.id));
+      ctx.status = 201;
+      ctx.body = { data };
+    },
+
+    async delete(ctx: RequestContext) {
+      ctx.body = { data: await apiTokens.remove(readTokenId(ctx.params.id)) };
+    },
+  };
+};

@@ -1,0 +1,46 @@
+import { actions } from './actions';
+import { contentTypes } from './content-types';
+import adminTokens from './controllers/admin-tokens';
+import apiTokens from './controllers/api-tokens';
+import type { Host } from './host';
+import { bearer } from './middlewares/bearer';
+import routes from './routes';
+import { pluginServices, services } from './services';
+import { watchOwners } from './services/owner-changes';
+import { seedTokens } from './services/seed-tokens';
+import { adminStrategy } from './strategies/admin';
+import { contentApiStrategy } from './strategies/content-api';
+
+/** The plugin's server half, in the form in which Strapi loads a plugin. */
+export default {
+  contentTypes,
+  services,
+  controllers: { 'api-tokens': apiTokens, 'admin-tokens': adminTokens },
+  routes,
+
+  /** Before the host's routes are made. @throws {Error} where a setting is wrong */
+  register({ strapi }: { strapi: Host }): void {
+    const { authenticator } = pluginServices(strapi);
+    strapi.server.use(bearer());
+    strapi.get('auth').register('content-api', contentApiStrategy(authenticator));
+    strapi.get('auth').register('admin', adminStrategy(authenticator));
+  },
+
+  /** Once the database is there, before the first request. */
+  async bootstrap({ strapi }: { strapi: Host }): Promise<void> {
+    const { adminTokens: owned, lastUse, revision, settings, tokens } = pluginServices(strapi);
+    await strapi.service('admin::permission').actionProvider.registerMany(actions);
+    await revision.ensure();
+    watchOwners(strapi, revision, owned);
+    await seedTokens(strapi, tokens);
+    if (settings.encryptionKey === null) {
+      strapi.log.warn('API tokens: admin.secrets.encryptionKey (ENCRYPTION_KEY) is not set, so keys are shown only once.');
+    }
+    lastUse.start();
+  },
+
+  /** When the host stops: what was collected is written. */
+  async destroy({ strapi }: { strapi: Host }): Promise<void> {
+    await pluginServices(strapi).lastUse.stop();
+  },
+};

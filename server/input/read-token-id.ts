@@ -1,0 +1,14 @@
+import { NotFoundError } from '../errors';
+
+/** The largest id that a column of 32 bits can hold. */
+const MAX_ID = 2_147_483_647;
+
+/**
+ * The token's id that a path parameter stands for.
+ * @throws {NotFoundError} where no token can have it (`1abc`, `-1`, `99999999999999999999`)
+ */
+export function readTokenId(parameter: string | undefined): number {
+  const id = /^[1-9][0-9]{0,9}$/.test(parameter ?? '') ? Number(parameter) : Infinity;
+  if (id > MAX_ID) throw new NotFoundError('API Token not found');
+  return id;
+}

@@ -1,0 +1,115 @@
+import { array, lazy, mixed, number, object, string } from 'yup';
+import type { CreateAdminToken, CreateApiToken, UpdateAdminToken, UpdateApiToken } from '../contract';
+import { ValidationError } from '../errors';
+import { validate } from './validate';
+
+/** The durations that a token can be given, in milliseconds: 7, 30 and 90 days. */
+export const LIFESPANS = [604_800_000, 2_592_000_000, 7_776_000_000] as const;
+
+/** The types of content-API token. */
+export const TOKEN_TYPES = ['read-only', 'full-access', 'custom'] as const;
+
+const notALifespan = `lifespan must be one of the following values: ${LIFESPANS.join(', ')}`;
+
+/** The longest name (characters); databases keep it in 255. */
+const MAX_NAME_LENGTH = 255;
+const MAX_DESCRIPTION_LENGTH = 10_000;
+/** More permissions than any CMS has; a longer list is a mistake or an attack. */
+const MAX_PERMISSIONS = 10_000;
+
+/** Text that every database can store as it is: no NUL, no half of a surrogate pair. */
+const text = (maxLength: number) => string()
+  .typeError('${path} must be a `string` type')
+  .max(maxLength)
+  .test('storable', '${path} must be valid text without NUL characters', (value) =>
+    value === undefined || value === null || (!value.includes('\0') && value.isWellFormed()));
+
+const list = () => array().typeError('${path} must be an `array` type').max(MAX_PERMISSIONS);
+const body = <Shape extends Record<string, any>>(shape: Shape) =>
+  object(shape).typeError('this must be an `object` type').required('this must be an `object` type');
+
+const name = () => text(MAX_NAME_LENGTH).min(1);
+const description = () => text(MAX_DESCRIPTION_LENGTH).nullable();
+const lifespan = () => number().typeError('lifespan must be a `number` type').nullable().oneOf([...LIFESPANS, null], notALifespan);
+const type = () => string().typeError('type must be a `string` type').oneOf(TOKEN_TYPES);
+const permissions = () => list().of(text(255).required()).nullable();
+
+const fieldNames = list().of(text(255).required()).nullable();
+const adminPermission = object({
+  id: mixed(),
+  action: text(255).required(),
+  actionParameters: object().typeError('${path} must be an `object` type').nullable(),
+  subject: text(255).nullable(),
+  properties: lazy((value) => object(Object.fromEntries(Object.keys(value ?? {}).map((property) => [property, fieldNames])))
+    .typeError('${path} must be an `object` type').nullable()),
+  conditions: list().of(text(255).required()).nullable(),
+}).typeError('${path} must be an `object` type').required().noUnknown();
+const adminPermissions = () => list().of(adminPermission).nullable();
+
+const creation = {
+  name: name().required(),
+  description: description(),
+  lifespan: lifespan(),
+};
+
+const createApiTokenSchema = body({ ...creation, type: type(), permissions: permissions() });
+const updateApiTokenSchema = body({ name: name(), description: description(), type: type(), permissions: permissions() }).noUnknown();
+const createAdminTokenSchema = body({ ...creation, adminPermissions: adminPermissions() });
+const updateAdminTokenSchema = body({ name: name(), description: description(), adminPermissions: adminPermissions() }).noUnknown();
+
+/**
+ * The body of POST /api-tokens, with name and description trimmed and the type filled in. Attributes that are not part of it
+ * are left out, as Strapi does.
+ * @throws {ValidationError}
+ */
+export function readCreateApiToken(input: unknown): CreateApiToken['Request'] & { type: NonNullable<CreateApiToken['Request']['type']> } {
+  const known = pick(trimmed(input), ['name', 'description', 'type', 'lifespan', 'permissions']);
+  const request = validate(createApiTokenSchema, known) as CreateApiToken['Request'];
+  return { ...request, type: request.type ?? 'read-only' };
+}
+
+/**
+ * The body of PUT /api-tokens/:id.
+ * @throws {ValidationError}
+ */
+export function readUpdateApiToken(input: unknown): UpdateApiToken['Request'] {
+  return validate(updateApiTokenSchema, trimmed(input)) as UpdateApiToken['Request'];
+}
+
+/**
+ * The body of POST /admin-tokens.
+ * @throws {ValidationError}
+ */
+export function readCreateAdminToken(input: unknown): CreateAdminToken['Request'] {
+  const given = trimmed(input);
+  if (isRecord(given) && given.type !== undefined) throw new ValidationError('Type is not allowed for admin tokens');
+  if (isRecord(given) && given.permissions !== undefined) throw new ValidationError('Permissions are not allowed for admin tokens');
+  const known = pick(given, ['name', 'description', 'lifespan', 'adminPermissions']);
+  return validate(createAdminTokenSchema, known) as CreateAdminToken['Request'];
+}
+
+/**
+ * The body of PUT /admin-tokens/:id.
+ * @throws {ValidationError}
+ */
+export function readUpdateAdminToken(input: unknown): UpdateAdminToken['Request'] {
+  return validate(updateAdminTokenSchema, trimmed(input)) as UpdateAdminToken['Request'];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function trimmed(input: unknown): unknown {
+  if (!isRecord(input)) return input;
+  const output = { ...input };
+  for (const attribute of ['name', 'description']) {
+    if (typeof output[attribute] === 'string') output[attribute] = output[attribute].trim();
+  }
+  return output;
+}
+
+function pick(input: unknown, attributes: string[]): unknown {
+  if (!isRecord(input)) return input;
+  return Object.fromEntries(attributes.filter((attribute) => attribute in input).map((attribute) => [attribute, input[attribute]]));
+}

@@ -1,0 +1,53 @@
+import type { Host } from '../host';
+import { readSettings, type Settings } from '../settings';
+import { createAdminTokens, type AdminTokens } from './admin-tokens';
+import { createApiTokens, type ApiTokens } from './api-tokens';
+import { createAuthenticator, type Authenticator } from './authenticator';
+import { createCallers, type Callers } from './callers';
+import { createLastUse, type LastUse } from './last-use';
+import { createLoadCredential } from './load-credential';
+import { createRevision, type Revision } from './revision';
+import { createTokenPresenter } from './token-presenter';
+import { createTokens, type Tokens } from './tokens';
+
+/** All services of the plugin, as they depend on each other. */
+export interface Services {
+  settings: Settings;
+  revision: Revision;
+  lastUse: LastUse;
+  tokens: Tokens;
+  callers: Callers;
+  apiTokens: ApiTokens;
+  adminTokens: AdminTokens;
+  authenticator: Authenticator;
+}
+
+function createServices({ strapi }: { strapi: Host }): Services {
+  const settings = readSettings(strapi.config);
+  const revision = createRevision(strapi, settings.cache);
+  const lastUse = createLastUse(strapi, settings.trackLastUse);
+  const tokens = createTokens(strapi, settings, revision);
+  const callers = createCallers(strapi, tokens);
+  const presenter = createTokenPresenter(strapi, settings, lastUse);
+  return {
+    settings,
+    revision,
+    lastUse,
+    tokens,
+    callers,
+    apiTokens: createApiTokens(strapi, tokens, callers, presenter),
+    adminTokens: createAdminTokens(strapi, tokens, callers, presenter),
+    authenticator: createAuthenticator(strapi, settings, revision, lastUse, createLoadCredential(strapi, callers)),
+  };
+}
+
+/** What the host is given: one service that holds the others, made once per host. */
+export const services = { all: createServices };
+
+/**
+ * The plugin's services in a host.
+ * @throws {Error} at the first call, where a setting is wrong (see {@link readSettings})
+ */
+export function pluginServices(strapi: Pick<Host, 'plugin'>): Services {
+  return strapi.plugin('api-tokens').service('all');
+}

@@ -1,0 +1,78 @@
+import type { Host, Id } from '../host';
+import tokenSchema from '../content-types/token/schema.json';
+
+/** How often what was collected is written (milliseconds). */
+const FLUSH_INTERVAL_MS = 5000;
+
+/** Collects when tokens were used and writes it now and then, so that using a token costs no write. */
+export interface LastUse {
+  /** Notes that a token was used at `now` (milliseconds since the epoch). */
+  touch(tokenId: Id, now: number): void;
+  /** When a token was last used here, where that is not written yet (milliseconds since the epoch). */
+  pending(tokenId: Id): number | undefined;
+  /** Writes what was collected, one write per token. Never rejects: what cannot be written is kept for the next time. */
+  flush(): Promise<void>;
+  /** Begins to flush every few seconds. */
+  start(): void;
+  /** Stops flushing, after a last time. */
+  stop(): Promise<void>;
+}
+
+/** See {@link LastUse}. With `enabled` false nothing is collected, and none of the host's tables is written. */
+export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean): LastUse {
+  let collected = new Map<Id, number>();
+  let timer: NodeJS.Timeout | undefined;
+  let warned = false;
+  let flushing: Promise<void> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    const batch = collected;
+    collected = new Map();
+    try {
+      for (const [id, usedAt] of batch) {
+        await setLastUse(id, new Date(usedAt));
+        batch.delete(id);
+      }
+      warned = false;
+    } catch (error) {
+      for (const [id, usedAt] of batch) touch(id, usedAt);
+      // Once is enough: a read-only database would repeat it every few seconds.
+      if (!warned) host.log.warn(`API tokens: the time of last use cannot be written (${(error as Error).message}).`);
+      warned = true;
+    }
+  }
+
+  /** Straight to the table: through the query layer it would move `updatedAt`. The condition lets it only move forward. */
+  function setLastUse(id: Id, usedAt: Date): Promise<unknown> {
+    return host.db.connection(tokenSchema.collectionName)
+      .where('id', id)
+      .where((earlier: any) => earlier.whereNull('last_used_at').orWhere('last_used_at', '<', usedAt))
+      .update({ last_used_at: usedAt });
+  }
+
+  function touch(tokenId: Id, now: number): void {
+    if (!enabled) return;
+    const before = collected.get(tokenId);
+    if (before === undefined || before < now) collected.set(tokenId, now);
+  }
+
+  function flush(): Promise<void> {
+    flushing = flushing.then(() => (collected.size > 0 ? write() : undefined));
+    return flushing;
+  }
+
+  return {
+    touch,
+    pending: (tokenId) => collected.get(tokenId),
+    flush,
+    start() {
+      timer ??= setInterval(flush, FLUSH_INTERVAL_MS);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      timer = undefined;
+      await flush();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { AdminToken, ContentApiToken, KeyAccess, ListResponse, TokenSummary } from '../contract';
+import type { Host, Row } from '../host';
+import type { Page } from '../input/list-query';
+import { decryptKey } from '../key/encryption';
+import type { Settings } from '../settings';
+import type { LastUse } from './last-use';
+
+/** Turns stored tokens into what the admin API answers. */
+export interface TokenPresenter {
+  contentApiToken(row: Row): ContentApiToken;
+  adminToken(row: Row): AdminToken;
+  /** The key of a token, where it can be decrypted and the caller may see it. */
+  keyAccess(row: Row, mayReveal: boolean): KeyAccess;
+}
+
+/** See {@link TokenPresenter}. What is shown includes uses that are not written yet. */
+export function createTokenPresenter(
+  host: Pick<Host, 'contentAPI'>,
+  { encryptionKey }: Pick<Settings, 'encryptionKey'>,
+  lastUse: LastUse,
+): TokenPresenter {
+  function summary(row: Row): TokenSummary {
+    const used = Math.max(toTime(row.lastUsedAt), lastUse.pending(row.id) ?? 0);
+    return {
+      id: row.id,
+      name: row.name,
+      description: row.description ?? '',
+      hint: row.hint ?? null,
+      lifespan: row.lifespan === null || row.lifespan === undefined ? null : String(row.lifespan),
+      expiresAt: toIso(row.expiresAt),
+      lastUsedAt: used === 0 ? null : new Date(used).toISOString(),
+      createdAt: toIso(row.createdAt)!,
+      updatedAt: toIso(row.updatedAt)!,
+    };
+  }
+
+  return {
+    contentApiToken(row) {
+      const known = new Set(host.contentAPI.permissions.providers.action.keys());
+      const actions = row.permissions.map(({ action }: Row) => action).sort();
+      return {
+        ...summary(row),
+        kind: 'content-api',
+        type: row.type,
+        permissions: actions,
+        unavailablePermissions: actions.filter((action: string) => !known.has(action)),
+      };
+    },
+
+    adminToken(row) {
+      const owner = row.adminUserOwner;
+      return {
+        ...summary(row),
+        kind: 'admin',
+        adminPermissions: row.permissions.map(({ id, action, actionParameters, subject, properties, conditions }: Row) => ({
+          id,
+          action,
+          actionParameters: actionParameters ?? {},
+          subject: subject ?? null,
+          properties: properties ?? {},
+          conditions: conditions ?? [],
+        })),
+        adminUserOwner: owner && {
+          id: owner.id,
+          firstname: owner.firstname ?? null,
+          lastname: owner.lastname ?? null,
+          username: owner.username ?? null,
+          email: owner.email,
+        },
+      };
+    },
+
+    keyAccess(row, mayReveal) {
+      const accessKey = mayReveal && encryptionKey !== null && row.encryptedKey
+        ? decryptKey(row.encryptedKey, encryptionKey)
+        : null;
+      return accessKey === null ? { canRevealKey: false } : { canRevealKey: true, accessKey };
+    },
+  };
+}
+
+/** The answer of a list: all of it, or the page that was asked for with where it stands. */
+export function listResponse<Token>(data: Token[], total: number, page: Page | null): ListResponse<Token> {
+  if (page === null) return { data };
+  const { page: number, pageSize } = page;
+  return { data, meta: { pagination: { page: number, pageSize, pageCount: Math.ceil(total / pageSize), total } } };
+}
+
+function toTime(date: string | Date | null | undefined): number {
+  return date ? new Date(date).getTime() : 0;
+}
+
+function toIso(date: string | Date | null | undefined): string | null {
+  return date ? new Date(date).toISOString() : null;
+}

@@ -1,0 +1,161 @@
+import { NameTakenError } from '../errors';
+import { TOKEN, TOKEN_PERMISSION } from '../content-types';
+import type { TokenKind, TokenType } from '../contract';
+import type { AdminPermission, Host, Id, Row, Where } from '../host';
+import type { Page } from '../input/list-query';
+import { createAccessKey } from '../key/access-key';
+import { encryptKey } from '../key/encryption';
+import { hashKey } from '../key/hash-key';
+import type { Settings } from '../settings';
+import type { Revision } from './revision';
+
+/** What a new token is made of. */
+export interface NewToken {
+  kind: TokenKind;
+  name: string;
+  description: string;
+  /** Null for admin tokens. */
+  type: TokenType | null;
+  /** Milliseconds; null for a token without end. */
+  lifespan: number | null;
+  /** When the token has to end at the latest (milliseconds since the epoch), whatever its lifespan says. */
+  notAfter: number;
+  permissions: AdminPermission[];
+  /** The owner of an admin token. */
+  ownerId: Id | null;
+}
+
+/** What may change of a token. Permissions, where given, replace all that it has. */
+export interface TokenChanges {
+  name?: string;
+  description?: string;
+  type?: TokenType;
+  permissions?: AdminPermission[];
+}
+
+/** Tokens of both kinds as they are stored. Reading calls take the kind, and treat the other kind's ids as unknown. */
+export interface Tokens {
+  /**
+   * Runs `callback`, which reads and writes tokens, in one transaction that moves the revision. Such transactions follow one
+   * another, on all instances: what `callback` reads stays true until it is done.
+   */
+  write<T>(callback: () => Promise<T>): Promise<T>;
+  /** A token with its permissions and owner, or null. */
+  find(kind: TokenKind, id: Id): Promise<Row | null>;
+  /** The tokens that match, by name, or the page of them, and how many match in all. */
+  list(kind: TokenKind, where: Where, page: Page | null): Promise<{ rows: Row[]; total: number }>;
+  /** Stores a new token. Only inside {@link write}. @throws {NameTakenError} */
+  insert(token: NewToken): Promise<{ row: Row; accessKey: string }>;
+  /** Changes a token and returns it. Only inside {@link write}. @throws {NameTakenError} */
+  change(row: Row, changes: TokenChanges): Promise<Row>;
+  /** Gives a token another key and begins its lifespan anew. Only inside {@link write}. Returns the key. */
+  renewKey(row: Row, notAfter: number): Promise<string>;
+  /** Deletes tokens with all that belongs to them. Only inside {@link write}. */
+  remove(ids: Id[]): Promise<void>;
+}
+
+const WITH_RELATIONS = {
+  permissions: true,
+  adminUserOwner: { select: ['id', 'firstname', 'lastname', 'username', 'email'] },
+};
+
+/** See {@link Tokens}. */
+export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revision: Revision): Tokens {
+  const tokens = () => host.db.query(TOKEN);
+  const permissions = () => host.db.query(TOKEN_PERMISSION);
+
+  function issueKey(kind: TokenKind) {
+    const accessKey = createAccessKey(settings.keyPrefix, kind === 'admin' ? 'admin' : 'content');
+    return {
+      accessKey,
+      stored: {
+        accessKey: hashKey(accessKey, settings.salt),
+        encryptedKey: settings.encryptionKey === null ? null : encryptKey(accessKey, settings.encryptionKey),
+        hint: accessKey.slice(-4),
+      },
+    };
+  }
+
+  async function assertNameFree(name: string, exceptId: Id | null): Promise<void> {
+    const other = await tokens().findOne({ select: ['id'], where: { name } });
+    if (other !== null && other.id !== exceptId) throw new NameTakenError();
+  }
+
+  async function insertPermissions(tokenId: Id, list: AdminPermission[]): Promise<void> {
+    for (const { action, actionParameters, subject, properties, conditions } of list) {
+      await permissions().create({ data: { action, actionParameters, subject, properties, conditions, token: tokenId } });
+    }
+  }
+
+  async function find(kind: TokenKind, id: Id): Promise<Row | null> {
+    return tokens().findOne({ where: { id, kind }, populate: WITH_RELATIONS });
+  }
+
+  return {
+    find,
+
+    write(callback) {
+      return host.db.transaction(async () => {
+        // First, because it locks: the revision is one row, and whoever has moved it keeps it until the end.
+        await revision.bump();
+        return callback();
+      });
+    },
+
+    async list(kind, where, page) {
+      const conditions = { $and: [{ kind }, where, page === null ? {} : matching(page.search)] };
+      const params = { where: conditions, populate: WITH_RELATIONS };
+      if (page === null) {
+        const rows = await tokens().findMany({ ...params, orderBy: { name: 'asc' } });
+        return { rows, total: rows.length };
+      }
+      const [rows, total] = await Promise.all([
+        tokens().findMany({ ...params, orderBy: page.sort, limit: page.pageSize, offset: (page.page - 1) * page.pageSize }),
+        tokens().count({ where: conditions }),
+      ]);
+      return { rows, total };
+    },
+
+    async insert({ kind, name, description, type, lifespan, notAfter, permissions: granted, ownerId }) {
+      await assertNameFree(name, null);
+      const { accessKey, stored } = issueKey(kind);
+      const { id } = await tokens().create({
+        data: { kind, name, description, type, lifespan, expiresAt: endOf(lifespan, notAfter), adminUserOwner: ownerId, ...stored },
+      });
+      await insertPermissions(id, granted);
+      return { row: (await find(kind, id))!, accessKey };
+    },
+
+    async change(row, { permissions: granted, ...attributes }) {
+      if (attributes.name !== undefined) await assertNameFree(attributes.name, row.id);
+      await tokens().update({ where: { id: row.id }, data: attributes });
+      if (granted !== undefined) {
+        await permissions().deleteMany({ where: { token: { id: row.id } } });
+        await insertPermissions(row.id, granted);
+      }
+      return (await find(row.kind, row.id))!;
+    },
+
+    async renewKey(row, notAfter) {
+      const { accessKey, stored } = issueKey(row.kind);
+      const lifespan = row.lifespan === null ? null : Number(row.lifespan);
+      await tokens().update({ where: { id: row.id }, data: { ...stored, expiresAt: endOf(lifespan, notAfter) } });
+      return accessKey;
+    },
+
+    async remove(ids) {
+      if (ids.length === 0) return;
+      await permissions().deleteMany({ where: { token: { id: { $in: ids } } } });
+      await tokens().deleteMany({ where: { id: { $in: ids } } });
+    },
+  };
+}
+
+function endOf(lifespan: number | null, notAfter: number): Date | null {
+  const end = Math.min(lifespan === null ? Infinity : Date.now() + lifespan, notAfter);
+  return end === Infinity ? null : new Date(end);
+}
+
+function matching(search: string): Where {
+  return search === '' ? {} : { $or: [{ name: { $containsi: search } }, { description: { $containsi: search } }] };
+}

@@ -1,0 +1,2 @@
+/** The door: the plugin's server half, as a host loads it. */
+export { default } from './server';
