@@ -1,0 +1,114 @@
+import type { Knex } from 'knex';
+import { DatabaseError } from './database-error';
+import type { Connection, Dialect } from './dialects/dialect';
+import type { Model } from './model';
+
+const unreachable = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
+]);
+
+function isUnreachable(error: any): boolean {
+  return unreachable.has(error?.code) || /Timeout acquiring|Unable to acquire a connection|aborted|timeout expired|^Connection terminated|not queryable|closed state/i
+    .test(String(error?.message));
+}
+
+/** A statement that was not answered in time. */
+class QueryTimeout extends Error {}
+
+/** Hands out connections of knex's pool and runs statements on them. All that it throws is a {@link DatabaseError}. */
+export class Connections {
+  private readonly client: any;
+  /** The attributes behind a unique index or column, by the name that the database uses. */
+  private readonly uniqueAttributes = new Map<string, string>();
+
+  constructor(readonly knex: Knex, private readonly dialect: Dialect, models: Iterable<Model>, private readonly queryTimeoutMs: number) {
+    this.client = knex.client;
+    for (const model of models) {
+      const names = new Map([...model.fields.values()].map((field) => [field.column, field.name]));
+      for (const relation of model.relations.values()) if (relation.kind === 'toOne') names.set(relation.column, relation.name);
+      for (const [column, name] of names) this.uniqueAttributes.set(`${model.table}.${column}`, name);
+      for (const { name, columns } of model.indexes) this.uniqueAttributes.set(name, names.get(columns[0]!)!);
+    }
+  }
+
+  /** Takes a connection out of the pool for `work` alone. */
+  async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.acquire();
+    try {
+      return await work(connection);
+    } finally {
+      this.release(connection);
+    }
+  }
+
+  async acquire(): Promise<Connection> {
+    try {
+      return await this.client.acquireConnection();
+    } catch (error) {
+      throw this.translate(error);
+    }
+  }
+
+  release(connection: Connection): void {
+    // Resolves always; knex closes a discarded connection when the pool looks at it next.
+    void this.client.releaseConnection(connection);
+  }
+
+  /** Opens a connection outside of the pool; {@link close} ends it. */
+  async open(): Promise<Connection> {
+    try {
+      return await this.client.acquireRawConnection();
+    } catch (error) {
+      throw this.translate(error);
+    }
+  }
+
+  async close(connection: Connection): Promise<void> {
+    await this.client.destroyRawConnection(connection).catch(() => {});
+  }
+
+  /** Runs one statement and gives the driver's response. `timeoutMs` 0 waits for ever. */
+  async execute(connection: Connection, sql: string, bindings: unknown[] = [], timeoutMs = this.queryTimeoutMs): Promise<any> {
+    try {
+      const request = this.client.query(connection, { sql, bindings });
+      const { response } = await (this.dialect.abort && timeoutMs > 0 ? this.answered(connection, request, timeoutMs) : request);
+      return response;
+    } catch (error) {
+      throw this.translate(error, sql);
+    }
+  }
+
+  /** Makes the pool throw a connection away instead of handing it out again. */
+  discard(connection: Connection, reason: unknown): void {
+    connection.__knex__disposed = reason;
+    this.dialect.abort?.(connection);
+  }
+
+  private async answered<T>(connection: Connection, request: Promise<T>, timeoutMs: number): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new QueryTimeout()), timeoutMs);
+    });
+    try {
+      return await Promise.race([request, late]);
+    } catch (error) {
+      if (error instanceof QueryTimeout) {
+        // Closing our end does not stop the server from working on.
+        this.client.cancelQuery(connection).catch(() => {});
+        this.discard(connection, 'no answer in time');
+      }
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private translate(error: any, statement?: string): DatabaseError {
+    if (error instanceof DatabaseError) return error;
+    const code = error?.code === undefined ? undefined : String(error.code);
+    if (error instanceof QueryTimeout || isUnreachable(error)) return new DatabaseError('unavailable', { code, statement });
+    const { kind, retryable, violated = [] } = this.dialect.failure(error);
+    const attributes = violated.flatMap((name) => this.uniqueAttributes.get(name) ?? []);
+    return new DatabaseError(kind, { code, statement, retryable, attributes });
+  }
+}

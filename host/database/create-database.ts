@@ -1,0 +1,85 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import createKnex from 'knex';
+import type { Host } from '../../server/host';
+import type { CmsDatabase } from '../cms';
+import type { ContentType } from '../content-type';
+import { Connections } from './connections';
+import { DatabaseError } from './database-error';
+import type { DatabaseSettings } from './database-settings';
+import type { Dialect } from './dialects/dialect';
+import { mysql } from './dialects/mysql';
+import { postgres } from './dialects/postgres';
+import { sqlite } from './dialects/sqlite';
+import { createFind } from './find';
+import { Lifecycles } from './lifecycles';
+import { createModels } from './model';
+import { type CmsQuery, type QueryContext, RecordQuery } from './query';
+import { synchronizeSchema } from './schema-sync';
+import { Transactions } from './transaction';
+
+const dialects = { sqlite, postgres, mysql } satisfies Record<DatabaseSettings['client'], Dialect>;
+
+/** How long a process waits for others to finish what they do {@link CmsDatabase.exclusively}. */
+const processLockTimeoutMs = 120_000;
+
+/** The database layer, with what {@link createStore} builds on. */
+export interface SqlDatabase extends CmsDatabase {
+  query(uid: string): CmsQuery;
+  readonly dialect: Dialect;
+  readonly transactions: Transactions;
+}
+
+/**
+ * The database layer for these content types. Connects when it is first used; `sync` makes the tables. Throws an Error for a
+ * relation that points nowhere. Later on, failures of the database reject with a {@link DatabaseError}, and what a caller asks
+ * for that the content type does not have or cannot hold with a ValidationError.
+ */
+export function createDatabase(settings: DatabaseSettings, contentTypes: ContentType[], log: Host['log']): SqlDatabase {
+  const dialect: Dialect = dialects[settings.client];
+  const models = createModels(contentTypes, dialect);
+  const warn = (message: string) => log.warn(message);
+  const connection = createKnex({
+    acquireConnectionTimeout: settings.acquireTimeoutMs ?? 5_000,
+    // Without this, knex writes the values of a failed statement into the error's message.
+    compileSqlOnError: false,
+    log: { warn, error: warn, deprecate: warn, debug: () => {} },
+    ...dialect.knexConfig(settings),
+  });
+  const connections = new Connections(connection, dialect, models.values(), settings.queryTimeoutMs ?? 10_000);
+  const transactions = new Transactions(connections, dialect);
+  const lifecycles = new Lifecycles();
+  const context: QueryContext = { dialect, transactions, lifecycles, find: createFind(dialect, transactions) };
+  const queries = new Map([...models].map(([uid, model]) => [uid, new RecordQuery(model, context)]));
+  const locked = new AsyncLocalStorage<true>();
+
+  async function exclusively<T>(callback: () => Promise<T>): Promise<T> {
+    const { processLock } = dialect;
+    if (!processLock) return transactions.run(callback);
+    if (locked.getStore()) return callback();
+    const holder = await connections.open();
+    try {
+      const statement = async (sql: string, bindings: unknown[]) => dialect.rows(await connections.execute(holder, sql, bindings, 0));
+      if (!await processLock.acquire(statement, processLockTimeoutMs)) throw new DatabaseError('busy');
+      return await locked.run(true, callback);
+    } finally {
+      await connections.close(holder);
+    }
+  }
+
+  return {
+    connection,
+    dialect,
+    transactions,
+    lifecycles,
+    query(uid) {
+      const query = queries.get(uid);
+      if (!query) throw new Error(`There is no content type ${uid}`);
+      return query;
+    },
+    transaction: (callback) => transactions.run(callback),
+    exclusively,
+    sync: () => exclusively(() => synchronizeSchema(dialect, transactions, [...models.values()])),
+    ping: async () => void await transactions.execute('select 1'),
+    destroy: () => connection.destroy(),
+  };
+}

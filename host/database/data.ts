@@ -1,0 +1,66 @@
+import { createId } from '@paralleldrive/cuid2';
+import type { Row } from '../../server/host';
+import { ValidationError } from '../errors';
+import type { Dialect } from './dialects/dialect';
+import type { Linked, Model, ToMany } from './model';
+import { parseRelationChange, type RelationChange, toOneChange } from './relation-changes';
+import { requireRoom } from './values';
+
+/** What is written to one column: SQL, and the values of its placeholders. */
+export interface Assignment {
+  column: string;
+  sql: string;
+  bindings: unknown[];
+}
+
+/** What `data` asks for: columns of the record's own row, and changes of relations that are kept elsewhere. */
+export interface Changes {
+  assignments: Assignment[];
+  relations: Array<{ relation: ToMany | Linked; change: RelationChange }>;
+}
+
+/**
+ * Reads the `data` of a write. undefined says nothing about its attribute. Throws a {@link ValidationError} for an attribute that
+ * does not exist or cannot be set (`id`), and for a value that it cannot have.
+ */
+export function parseData(dialect: Dialect, model: Model, data: Row): Changes {
+  const changes: Changes = { assignments: [], relations: [] };
+  for (const [name, value] of Object.entries(data)) {
+    if (value === undefined) continue;
+    const field = name === 'id' ? undefined : model.fields.get(name);
+    if (field) {
+      if (value !== null) requireRoom(field.attribute.type, value, [name]);
+      const bound = value === null ? null : field.codec.encode(value, [name]);
+      changes.assignments.push({ column: field.column, sql: '?', bindings: [bound] });
+      continue;
+    }
+    const relation = model.relations.get(name);
+    if (!relation) throw ValidationError.of([{ path: [name], message: `Invalid key ${name}`, name: 'ValidationError' }]);
+    if (relation.kind !== 'toOne') {
+      changes.relations.push({ relation, change: parseRelationChange(relation, value) });
+      continue;
+    }
+    const change = toOneChange(relation, value);
+    const { column } = relation;
+    if ('key' in change) changes.assignments.push({ column, sql: '?', bindings: [change.key] });
+    else if (change.unless.length > 0) {
+      const key = dialect.quote(column);
+      const ids = change.unless.map(() => '?').join(', ');
+      changes.assignments.push({ column, sql: `case when ${key} in (${ids}) then null else ${key} end`, bindings: change.unless });
+    }
+  }
+  return changes;
+}
+
+/** `data` of a new record, with what it leaves out: the attributes' defaults, a document id, and the times of its making. */
+export function withDefaults(model: Model, data: Row): Row {
+  const now = new Date();
+  const whole: Row = {};
+  for (const { name, attribute } of model.fields.values()) {
+    if (attribute.default !== undefined) whole[name] = attribute.default;
+  }
+  Object.assign(whole, { documentId: undefined, createdAt: now, updatedAt: now, publishedAt: now });
+  for (const [name, value] of Object.entries(data)) if (value !== undefined) whole[name] = value;
+  whole['documentId'] ??= createId();
+  return whole;
+}

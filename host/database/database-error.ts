@@ -1,0 +1,55 @@
+import { HostError, type InputIssue } from '../errors';
+
+/**
+ * What went wrong in the database: a unique index or a foreign key said no, the database does not answer, it is answering but
+ * others hold what is needed (deadlock, lock, serialization failure), or anything else.
+ */
+export type DatabaseErrorKind = 'unique' | 'foreign-key' | 'unavailable' | 'busy' | 'other';
+
+const outcomes = {
+  unique: { status: 400, name: 'ValidationError', message: 'This attribute must be unique' },
+  'foreign-key': { status: 400, name: 'ValidationError', message: 'A related record does not exist' },
+  unavailable: { status: 503, name: 'ServiceUnavailableError', message: 'The database does not answer' },
+  busy: { status: 503, name: 'ServiceUnavailableError', message: 'The database is busy' },
+  other: { status: 500, name: 'DatabaseError', message: 'The database refused a statement' },
+} as const satisfies Record<DatabaseErrorKind, { status: number; name: string; message: string }>;
+
+/** What is known about a failure beside its kind. None of it holds a value. */
+export interface DatabaseErrorContext {
+  /** The driver's code: `SQLITE_BUSY`, `23505`, `ER_DUP_ENTRY`. */
+  code?: string;
+  /** The statement, with placeholders. */
+  statement?: string;
+  /** The transaction was chosen as a victim and may well succeed when it is run again. */
+  retryable?: boolean;
+  /** The attributes of the unique index that said no. */
+  attributes?: string[];
+}
+
+/**
+ * A failure of the database, told without any value: neither the message nor a field holds what was to be stored or looked
+ * for. `status` is 400 for `unique` and `foreign-key`, 503 (with `Retry-After`) for `unavailable` and `busy`, else 500.
+ */
+export class DatabaseError extends HostError {
+  readonly status: number;
+  override readonly name: string;
+  override readonly expose: true;
+  /** Response headers that belong to the answer. */
+  readonly headers: Record<string, string>;
+  readonly code: string | undefined;
+  readonly statement: string | undefined;
+  readonly retryable: boolean;
+
+  constructor(readonly kind: DatabaseErrorKind, context: DatabaseErrorContext = {}) {
+    const { status, name, message } = outcomes[kind];
+    const issues = (context.attributes ?? []).map((attribute): InputIssue => ({ path: [attribute], message, name: 'ValidationError' }));
+    super(kind === 'other' && context.code ? `${message} (${context.code})` : message, issues.length > 0 ? { errors: issues } : {});
+    this.status = status;
+    this.name = name;
+    this.expose = true;
+    this.headers = status === 503 ? { 'Retry-After': '1' } : {};
+    this.code = context.code;
+    this.statement = context.statement;
+    this.retryable = context.retryable ?? false;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Knex } from 'knex';
+import type { ScalarType } from '../../content-type';
+import type { DatabaseErrorKind } from '../database-error';
+import type { DatabaseSettings } from '../database-settings';
+
+/** A connection as the driver made it. Only its dialect knows what it is. */
+export type Connection = any;
+
+/** What a driver's error means. */
+export interface Failure {
+  kind: DatabaseErrorKind;
+  /** True for the victim of a deadlock or a serialization failure. */
+  retryable?: boolean;
+  /** For `unique`: the name of the index, or its columns as `table.column`, whichever the database tells. */
+  violated?: string[];
+}
+
+/** A foreign key: the column that holds it, its table and the table it points to. */
+export interface ForeignKey {
+  table: string;
+  column: string;
+  target: string;
+}
+
+/** All in which one database differs from another. Nothing else in this folder knows which one it talks to. */
+export interface Dialect {
+  /** The settings of knex, with the driver's. */
+  knexConfig(settings: DatabaseSettings): Knex.Config;
+  /** A name as it stands in SQL. */
+  quote(name: string): string;
+
+  /** Starts a transaction that may write. */
+  readonly begin: string;
+  /** `insert` and `update` can answer with the rows they wrote. */
+  readonly supportsReturning: boolean;
+  /** A limit that is none, for an offset without limit. */
+  readonly noLimit: string;
+  /** Appended to `order by x asc` and `desc` so that null sorts below every value. */
+  readonly nullsLow: { asc: string; desc: string };
+  /** `statement` (an insert of `columns`) made to overwrite the row with the same `key` instead. */
+  upsert(statement: string, key: string, columns: string[]): string;
+
+  /** SQL of a text in lower case. */
+  lower(expression: string): string;
+  /** SQL that is true where the text on the left matches the pattern on the right, case-sensitively. */
+  matches(expression: string, pattern: string): string;
+  /** The pattern for a text that is taken literally, open at the start, at the end, or at both. */
+  pattern(text: string, open: { start: boolean; end: boolean }): string;
+
+  /** SQL that reads a column so that the driver loses nothing of it. */
+  read(type: ScalarType, column: string): string;
+  /** A point in time, in milliseconds since 1970, as it is bound to a datetime column. */
+  datetime(milliseconds: number): unknown;
+
+  /** Column types. */
+  readonly columnTypes: Record<ScalarType, string>;
+  readonly primaryKey: string;
+  readonly foreignKeyType: string;
+  /** The clauses behind `alter table t add column c type` that make the column a foreign key, set to null with its target. */
+  addForeignKey(key: ForeignKey, constraint: string): string;
+  /** Appended to `create table t (…)`; asked for once per synchronisation. */
+  tableOptions(rows: (sql: string) => Promise<any[]>): Promise<string>;
+  /** Lists `{ table_name, name }` of all columns, and of all indexes. */
+  readonly columnsQuery: string;
+  readonly indexesQuery: string;
+
+  /** Rows in a driver's response. */
+  rows(response: any): any[];
+  /** How many rows a statement changed, and the id that an insert made (where there is no `returning`). */
+  outcome(response: any): { affected: number; insertedId: number };
+  failure(error: any): Failure;
+
+  /** Gives up on a connection that does not answer: closes its socket at once. Missing where that cannot happen. */
+  abort?(connection: Connection): void;
+  /** A lock across processes, held by one connection. Missing where a write transaction is such a lock already. */
+  readonly processLock?: {
+    /** Waits up to `timeoutMs`; false where the lock was not to be had. The lock ends with the connection. */
+    acquire(statement: (sql: string, bindings: unknown[]) => Promise<any[]>, timeoutMs: number): Promise<boolean>;
+  };
+}

@@ -1,0 +1,110 @@
+import type { ServerConnection } from '../database-settings';
+import type { Dialect, Failure } from './dialect';
+
+function failure(error: any): Failure {
+  switch (error?.code) {
+    case 'ER_DUP_ENTRY': {
+      // MySQL writes 'table.index', MariaDB 'index'.
+      const index = /for key '(?:[^'.]*\.)?([^']*)'$/.exec(error.sqlMessage ?? '')?.[1];
+      return { kind: 'unique', violated: index === undefined ? [] : [index] };
+    }
+    case 'ER_NO_REFERENCED_ROW':
+    case 'ER_NO_REFERENCED_ROW_2':
+      return { kind: 'foreign-key' };
+    case 'ER_LOCK_DEADLOCK':
+    case 'ER_CHECKREAD':
+      return { kind: 'busy', retryable: true };
+    case 'ER_LOCK_WAIT_TIMEOUT':
+      return { kind: 'busy' };
+    case 'ER_CON_COUNT_ERROR':
+    case 'ER_SERVER_SHUTDOWN':
+    case 'ER_QUERY_INTERRUPTED':
+    case 'ER_CONNECTION_KILLED':
+    case 'ER_NEW_ABORTING_CONNECTION':
+      return { kind: 'unavailable' };
+    default:
+      return { kind: String(error?.code).startsWith('PROTOCOL_') ? 'unavailable' : 'other' };
+  }
+}
+
+/** Collations that compare byte by byte, trailing blanks included: MySQL's and MariaDB's. */
+const collations = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin'];
+
+/** What a session must not leave to the server's configuration. */
+const session = [
+  'set session transaction isolation level read committed',
+  `set session time_zone = '+00:00', innodb_lock_wait_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`,
+];
+
+/** MySQL 8 or MariaDB 10.6 and newer, through mysql2. */
+export const mysql: Dialect = {
+  knexConfig(settings) {
+    const { connectionString, ssl, ...connection } = settings.connection as ServerConnection;
+    return {
+      client: 'mysql2',
+      connection: {
+        ...(connectionString ? { uri: connectionString } : connection),
+        ...(ssl && { ssl: ssl === true ? {} : ssl }),
+        charset: 'utf8mb4',
+        timezone: 'Z',
+        supportBigNumbers: true,
+        bigNumberStrings: true,
+        connectTimeout: settings.acquireTimeoutMs ?? 5_000,
+      } as object,
+      pool: {
+        min: 0,
+        max: 10,
+        ...settings.pool,
+        afterCreate(connection: any, done: (error: unknown) => void) {
+          connection.query(session[0], (error: unknown) => (error ? done(error) : connection.query(session[1], done)));
+        },
+      },
+    };
+  },
+  quote: (name) => `\`${name}\``,
+
+  begin: 'start transaction',
+  supportsReturning: false,
+  noLimit: '18446744073709551615',
+  nullsLow: { asc: '', desc: '' },
+  upsert: (statement, _key, columns) =>
+    `${statement} on duplicate key update ${columns.map((name) => `\`${name}\` = values(\`${name}\`)`).join(', ')}`,
+
+  lower: (expression) => `lower(${expression})`,
+  matches: (expression, pattern) => `${expression} like ${pattern} escape '!'`,
+  pattern: (text, open) => `${open.start ? '%' : ''}${text.replace(/[!%_]/g, '!$&')}${open.end ? '%' : ''}`,
+
+  read: (_type, column) => column,
+  datetime: (milliseconds) => new Date(milliseconds),
+
+  columnTypes: {
+    string: 'varchar(255)', email: 'varchar(255)', password: 'varchar(255)', enumeration: 'varchar(255)', uid: 'varchar(255)',
+    text: 'longtext', integer: 'int', biginteger: 'bigint', decimal: 'double', float: 'double',
+    boolean: 'boolean', datetime: 'datetime(3)', json: 'longtext',
+  },
+  primaryKey: 'int not null auto_increment primary key',
+  foreignKeyType: 'int',
+  addForeignKey: ({ column, target }, constraint) =>
+    `, add constraint \`${constraint}\` foreign key (\`${column}\`) references \`${target}\` (\`id\`) on delete set null`,
+  async tableOptions(rows) {
+    const names = collations.map((name) => `'${name}'`).join(', ');
+    const [collation] = await rows(`select collation_name as name from information_schema.collations where collation_name in (${names})`);
+    return ` engine = InnoDB default character set utf8mb4 collate ${collation.name}`;
+  },
+  columnsQuery: 'select table_name as table_name, column_name as name from information_schema.columns where table_schema = database()',
+  indexesQuery:
+    'select distinct table_name as table_name, index_name as name from information_schema.statistics where table_schema = database()',
+
+  rows: ([rows]) => rows,
+  outcome: ([header]) => ({ affected: header.affectedRows, insertedId: Number(header.insertId) }),
+  failure,
+
+  abort: (connection) => connection.destroy(),
+  processLock: {
+    async acquire(statement, timeoutMs) {
+      // The name is one for the whole server.
+      const [row] = await statement(`select get_lock(concat('cms.', md5(database())), ?) as locked`, [timeoutMs / 1000]);
+      return Number(row.locked) === 1;
+    },
+  },
+};

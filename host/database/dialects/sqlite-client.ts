@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database, Statement } from 'better-sqlite3';
+import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
+
+/** Statements that a connection keeps prepared. */
+const preparedStatements = 500;
+/** Milliseconds that SQLite itself waits for a lock, which blocks the whole process; the rest is waited asynchronously. */
+const blockingWait = 5;
+
+interface StatementRequest {
+  sql: string;
+  bindings?: unknown[];
+  response?: unknown;
+  context?: unknown;
+}
+
+/**
+ * knex's client for better-sqlite3, with statements kept prepared, and waiting for another process's lock without blocking the
+ * event loop: for as long as `acquireConnectionTimeout` says, then it fails with SQLITE_BUSY. Connections are in WAL mode
+ * with foreign keys on, and know a function `unicode_lower`.
+ */
+export class SqliteClient extends BetterSqlite3Client {
+  private readonly prepared = new WeakMap<Database, Map<string, Statement>>();
+
+  /** Opens the file, which is made along with its folder where it is missing. */
+  override async acquireRawConnection(): Promise<Database> {
+    const { filename } = this.connectionSettings as { filename: string };
+    if (filename !== ':memory:') mkdirSync(dirname(resolve(filename)), { recursive: true });
+    const connection = await super.acquireRawConnection();
+    try {
+      connection.pragma(`busy_timeout = ${blockingWait}`);
+      // Switching to WAL needs the file for itself, so it is left alone where an earlier process did it.
+      await this.whenUnlocked(() => {
+        if (connection.pragma('journal_mode', { simple: true }) !== 'wal') connection.pragma('journal_mode = WAL');
+      });
+      connection.pragma('synchronous = NORMAL');
+      connection.pragma('foreign_keys = ON');
+      connection.function('unicode_lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return connection;
+  }
+
+  /** Runs one statement; knex calls it for everything. */
+  override async _query(connection: Database, request: StatementRequest): Promise<StatementRequest> {
+    const statement = this.prepare(connection, request.sql);
+    const bindings = this._formatBindings(request.bindings);
+    await this.whenUnlocked(() => {
+      if (statement.reader) {
+        request.response = statement.all(bindings);
+      } else {
+        const outcome = statement.run(bindings);
+        request.response = outcome;
+        request.context = { lastID: outcome.lastInsertRowid, changes: outcome.changes };
+      }
+    });
+    return request;
+  }
+
+  private prepare(connection: Database, sql: string): Statement {
+    let statements = this.prepared.get(connection);
+    if (!statements) this.prepared.set(connection, (statements = new Map()));
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = connection.prepare(sql);
+    if (statements.size >= preparedStatements) statements.delete(statements.keys().next().value!);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  private async whenUnlocked(work: () => void): Promise<void> {
+    const deadline = Date.now() + this.config.acquireConnectionTimeout!;
+    for (;;) {
+      try {
+        return work();
+      } catch (error: any) {
+        // A snapshot that is too old stays so, however long one waits.
+        if (!/^SQLITE_BUSY(?!_SNAPSHOT)/.test(error?.code) || Date.now() >= deadline) throw error;
+        await sleep(1 + Math.random() * 15);
+      }
+    }
+  }
+}

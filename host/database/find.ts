@@ -1,0 +1,98 @@
+import type { FindParams, Row } from '../../server/host';
+import { ValidationError } from '../errors';
+import type { Dialect } from './dialects/dialect';
+import type { Field, Model } from './model';
+import { compileOrderBy } from './order-by';
+import { parsePopulate, type Population, populateRows } from './populate';
+import type { Transactions } from './transaction';
+import { compileWhere, type Draft } from './where';
+
+/** What a read of related records adds to the statement. Bindings are pushed in the order join, condition. */
+export interface Extension {
+  select?: (quote: (name: string) => string) => string;
+  join?: (draft: Draft, table: string) => string;
+  condition?: (draft: Draft, table: string) => string;
+  /** The order where the caller asked for none. */
+  order?: (quote: (name: string) => string) => string;
+}
+
+/** Reads records with what they are to be populated with. Throws a {@link ValidationError} for what the model does not have. */
+export type Find = (model: Model, params: FindParams, extension?: Extension) => Promise<Row[]>;
+
+/** What a statement reads: its select list, and the fields to decode in the rows it gives. */
+export interface Selection {
+  list: string;
+  decoded: Field[];
+}
+
+/** The columns for `select` (the id always among them) and those that `population` needs. Throws a {@link ValidationError}. */
+export function compileSelection(dialect: Dialect, model: Model, select: string[] | undefined, population: Population): Selection {
+  const own = select === undefined ? { list: model.selectedFields, decoded: model.decoded } : someFields(model, select);
+  if (population.length === 0) return own;
+  const keys = population.flatMap(({ relation }) =>
+    relation.kind === 'toOne' ? [`${dialect.quote(relation.column)} as ${dialect.quote(relation.name)}`] : []);
+  return { list: [own.list, ...keys].join(', '), decoded: own.decoded };
+}
+
+function someFields(model: Model, select: string[]): Selection {
+  const fields = [...new Set(['id', ...select])].map((name) => {
+    const field = model.fields.get(name);
+    if (field) return field;
+    throw ValidationError.of([{ path: ['select', String(name)], message: `Invalid key ${name}`, name: 'ValidationError' }]);
+  });
+  return { list: fields.map((field) => field.selected).join(', '), decoded: fields.filter((field) => field.codec.decode) };
+}
+
+/** Turns what the driver read into what callers get, in place. */
+export function decodeRows(rows: Row[], decoded: Field[]): Row[] {
+  for (const row of rows) {
+    for (const { name, codec } of decoded) {
+      const stored = row[name];
+      if (stored !== null) row[name] = codec.decode!(stored);
+    }
+  }
+  return rows;
+}
+
+function compileCount(name: 'limit' | 'offset', value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw ValidationError.of([{ path: [name], message: `${name} must be a whole number from 0`, name: 'ValidationError' }]);
+}
+
+function compileRange(draft: Draft, { limit, offset }: FindParams): string {
+  if (limit === undefined && offset === undefined) return '';
+  let range = ' limit ';
+  if (limit === undefined) range += draft.dialect.noLimit;
+  else {
+    draft.bindings.push(compileCount('limit', limit));
+    range += '?';
+  }
+  if (offset !== undefined) {
+    draft.bindings.push(compileCount('offset', offset));
+    range += ' offset ?';
+  }
+  return range;
+}
+
+/** Makes the function that reads records. */
+export function createFind(dialect: Dialect, transactions: Transactions): Find {
+  return async function find(model, params, extension = {}) {
+    const { quote } = dialect;
+    const draft: Draft = { dialect, bindings: [], aliases: 0 };
+    const table = quote(model.table);
+    const population = parsePopulate(model, params.populate);
+    const { list, decoded } = compileSelection(dialect, model, params.select, population);
+
+    const extraColumn = extension.select ? `, ${extension.select(quote)}` : '';
+    const join = extension.join?.(draft, table) ?? '';
+    const extraCondition = extension.condition?.(draft, table);
+    const where = compileWhere(draft, model, table, params.where);
+    const conditions = extraCondition && where ? `${extraCondition} and ${where}` : (extraCondition ?? where);
+    const order = params.orderBy === undefined && extension.order ? extension.order(quote) : compileOrderBy(draft, model, table, params.orderBy);
+    const sql = `select ${list}${extraColumn} from ${table}${join}${conditions ? ` where ${conditions}` : ''}${order}${compileRange(draft, params)}`;
+
+    const rows = decodeRows(await transactions.rows(sql, draft.bindings), decoded);
+    if (population.length > 0) await populateRows(find, rows, population);
+    return rows;
+  };
+}

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+
+/** The name of a column for the name of an attribute: `adminUserOwner` → `admin_user_owner`. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toLowerCase();
+}
+
+/** The longest name that every database takes whole (PostgreSQL's 63 bytes). */
+const longestName = 63;
+
+/** A name made of parts; one that is too long ends in a hash of all of it instead. */
+export function joinName(...parts: string[]): string {
+  const name = parts.join('_');
+  if (name.length <= longestName) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, longestName - hash.length - 1)}_${hash}`;
+}

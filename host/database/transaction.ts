@@ -1,0 +1,129 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TransactionScope } from '../../server/host';
+import type { Connections } from './connections';
+import { DatabaseError } from './database-error';
+import type { Connection, Dialect } from './dialects/dialect';
+
+/** How often a transaction is tried that fails by a deadlock or a serialization failure. */
+const attempts = 5;
+const longestPauseMs = 50;
+
+/** A transaction under way. */
+class Scope implements TransactionScope {
+  private readonly committed: Array<() => void> = [];
+  private readonly rolledBack: Array<() => void> = [];
+  /** What a nested call threw: from then on there is only the way back. */
+  failure: { error: unknown } | undefined;
+  /** The connection has gone back to the pool. What was started in here and still runs is on its own. */
+  ended = false;
+
+  constructor(readonly connection: Connection) {}
+
+  onCommit(callback: () => void): void {
+    this.committed.push(callback);
+  }
+
+  onRollback(callback: () => void): void {
+    this.rolledBack.push(callback);
+  }
+
+  end(outcome: 'committed' | 'rolledBack'): void {
+    for (const callback of this[outcome]) callback();
+  }
+}
+
+/** Transactions, and statements that join the one they are called in. */
+export class Transactions {
+  private readonly current = new AsyncLocalStorage<Scope>();
+
+  constructor(private readonly connections: Connections, private readonly dialect: Dialect) {}
+
+  /** Whether the caller is inside of {@link run}. */
+  get running(): boolean {
+    return this.scope() !== undefined;
+  }
+
+  /** Runs one statement, in the transaction of the caller if there is one. See {@link Connections.execute}. */
+  async execute(sql: string, bindings?: unknown[], timeoutMs?: number): Promise<any> {
+    const scope = this.scope();
+    if (scope) return this.connections.execute(scope.connection, sql, bindings, timeoutMs);
+    return this.connections.use((connection) => this.connections.execute(connection, sql, bindings, timeoutMs));
+  }
+
+  /** Runs one statement and gives its rows. */
+  async rows(sql: string, bindings?: unknown[]): Promise<any[]> {
+    return this.dialect.rows(await this.execute(sql, bindings));
+  }
+
+  /** Runs one statement and gives how many rows it changed, and the id it made. */
+  async write(sql: string, bindings?: unknown[]): Promise<{ affected: number; insertedId: number }> {
+    return this.dialect.outcome(await this.execute(sql, bindings));
+  }
+
+  /**
+   * Runs `callback` in a transaction; in a running one it joins that. A throw, also one of a nested call that is caught further
+   * out, rolls back everything and is passed on. Where the database ends the transaction by a deadlock or a serialization
+   * failure, `callback` is run again, up to four times, so it must be safe to re-run: what it does beside the database belongs
+   * into `onCommit`. Callbacks that a failed try left with `onCommit` are dropped; those of `onRollback` run.
+   */
+  async run<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
+    const outer = this.scope();
+    if (outer) return this.join(outer, callback);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(callback);
+      } catch (error) {
+        if (!(error instanceof DatabaseError && error.retryable) || attempt === attempts) throw error;
+        await sleep(Math.random() * longestPauseMs * attempt);
+      }
+    }
+  }
+
+  private scope(): Scope | undefined {
+    const scope = this.current.getStore();
+    return scope?.ended ? undefined : scope;
+  }
+
+  private async join<T>(scope: Scope, callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
+    try {
+      return await callback(scope);
+    } catch (error) {
+      scope.failure ??= { error };
+      throw error;
+    }
+  }
+
+  private async attempt<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
+    const connection = await this.connections.acquire();
+    const scope = new Scope(connection);
+    let result: T;
+    try {
+      try {
+        await this.connections.execute(connection, this.dialect.begin);
+        result = await this.current.run(scope, callback, scope);
+        if (scope.failure) throw scope.failure.error;
+        await this.connections.execute(connection, 'commit');
+      } catch (error) {
+        await this.rollBack(connection);
+        throw error;
+      } finally {
+        scope.ended = true;
+        this.connections.release(connection);
+      }
+    } catch (error) {
+      scope.end('rolledBack');
+      throw error;
+    }
+    scope.end('committed');
+    return result;
+  }
+
+  private async rollBack(connection: Connection): Promise<void> {
+    try {
+      await this.connections.execute(connection, 'rollback');
+    } catch (error) {
+      this.connections.discard(connection, error);
+    }
+  }
+}

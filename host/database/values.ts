@@ -1,0 +1,127 @@
+import type { ScalarType } from '../content-type';
+import { ValidationError } from '../errors';
+import type { Dialect } from './dialects/dialect';
+
+/** How the values of one type go into the database and come out of it. Neither function is handed null or undefined. */
+export interface Codec {
+  /** What is bound for `value`; throws a {@link ValidationError} that names `path` where it is none of this type. */
+  encode(value: unknown, path: string[]): unknown;
+  /** What callers get for what the driver read; missing where it is that already. */
+  decode?(stored: any): unknown;
+}
+
+/** Refuses the value of an attribute: `<attribute> <rule>`. The value itself is not repeated. */
+export function invalid(path: string[], rule: string): ValidationError {
+  return ValidationError.of([{ path, message: `${path.at(-1)} ${rule}`, name: 'ValidationError' }]);
+}
+
+const shortTextLength = 255;
+const shortTexts: ReadonlySet<ScalarType> = new Set(['string', 'email', 'password', 'enumeration', 'uid']);
+
+/** Refuses a text that the column of its type has no room for. Only writes need it: a text too long matches nothing. */
+export function requireRoom(type: ScalarType, value: unknown, path: string[]): void {
+  if (typeof value !== 'string' || value.length <= shortTextLength || !shortTexts.has(type)) return;
+  if ([...value].length > shortTextLength) throw invalid(path, `must be at most ${shortTextLength} characters`);
+}
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+function encodeText(value: unknown, path: string[]): string {
+  if (typeof value !== 'string') throw invalid(path, 'must be a string');
+  // PostgreSQL cannot store NUL, and half a surrogate pair has no UTF-8.
+  if (value.includes('\0') || loneSurrogate.test(value)) throw invalid(path, 'contains a character that cannot be stored');
+  return value;
+}
+
+const int32 = 2 ** 31;
+
+function encodeInteger(value: unknown, path: string[]): number {
+  const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  if (!Number.isInteger(number)) throw invalid(path, 'must be an integer');
+  if ((number as number) < -int32 || (number as number) >= int32) throw invalid(path, 'is out of range');
+  return number as number;
+}
+
+const int64 = 2n ** 63n;
+
+function encodeBigInteger(value: unknown, path: string[]): bigint {
+  const whole = typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value)) || (typeof value === 'string' && /^-?\d{1,20}$/.test(value));
+  if (!whole) throw invalid(path, 'must be an integer');
+  const big = BigInt(value as bigint | number | string);
+  if (big < -int64 || big >= int64) throw invalid(path, 'is out of range');
+  return big;
+}
+
+function encodeNumber(value: unknown, path: string[]): number {
+  const number = typeof value === 'string' && /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw invalid(path, 'must be a number');
+  return number;
+}
+
+const booleans = new Map<unknown, boolean>([
+  [true, true], ['true', true], ['1', true], [1, true], ['t', true],
+  [false, false], ['false', false], ['0', false], [0, false], ['f', false],
+]);
+
+/** A boolean, also as it is written in a query string. */
+export function encodeBoolean(value: unknown, path: string[]): boolean {
+  const boolean = booleans.get(value);
+  if (boolean === undefined) throw invalid(path, 'must be a boolean');
+  return boolean;
+}
+
+const isoDate = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+/** The years that every database can hold. */
+const earliest = Date.UTC(1000, 0, 1);
+const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** Milliseconds since 1970 of a Date, a number of them, or an ISO 8601 text (UTC where it names no zone). NaN for others. */
+function instantOf(value: unknown): number {
+  if (value instanceof Date) return value.getTime();
+  if (typeof value === 'number') return Math.trunc(value);
+  if (typeof value !== 'string') return NaN;
+  const parts = isoDate.exec(value);
+  if (!parts) return NaN;
+  return Date.parse(parts[1] && !parts[4] ? `${value}Z` : value);
+}
+
+function createDatetimeCodec(dialect: Dialect): Codec {
+  return {
+    encode(value, path) {
+      const instant = instantOf(value);
+      if (!(instant >= earliest && instant <= latest)) throw invalid(path, 'must be a date in ISO 8601 form');
+      return dialect.datetime(instant);
+    },
+    decode: (stored: Date | number | string) => (stored instanceof Date ? stored : new Date(stored)).toISOString(),
+  };
+}
+
+const json: Codec = {
+  encode(value, path) {
+    const text = JSON.stringify(value);
+    if (text === undefined) throw invalid(path, 'must be JSON');
+    return text;
+  },
+  decode: (stored: string) => JSON.parse(stored),
+};
+
+/** The codecs of all types of attribute, for one database. */
+export function createCodecs(dialect: Dialect): Record<ScalarType, Codec> {
+  const text: Codec = { encode: encodeText };
+  const number: Codec = { encode: encodeNumber, decode: Number };
+  return {
+    string: text,
+    text,
+    email: text,
+    password: text,
+    enumeration: text,
+    uid: text,
+    integer: { encode: encodeInteger },
+    biginteger: { encode: encodeBigInteger, decode: String },
+    decimal: number,
+    float: number,
+    boolean: { encode: encodeBoolean, decode: Boolean },
+    datetime: createDatetimeCodec(dialect),
+    json,
+  };
+}
