@@ -48,7 +48,7 @@ const encryptionKeySchema = string().strict().min(1).nullable().default(null);
 export function readSettings(config: Host['config']): Settings {
   const given = config.get('admin.apiToken') ?? {};
   const encryptionKey = check('admin.secrets.encryptionKey', () =>
-    encryptionKeySchema.validateSync(config.get('admin.secrets.encryptionKey') ?? null));
+    encryptionKeySchema.validateSync(config.get('admin.secrets.encryptionKey') || null));
   if (given.salt === undefined || given.salt === '') throw new Error(missingSalt('is missing'));
   const settings = check('admin.apiToken', () =>
     apiTokenSchema.validateSync({ ...given, cache: given.cache ?? {} }, { abortEarly: false }));

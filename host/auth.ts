@@ -1,0 +1,36 @@
+import type { Strategy } from '../server/host';
+import type { CmsAuth } from './cms';
+import { UnauthorizedError } from './errors';
+
+/** The authentication of the CMS (Strapi's meaning): strategies per kind of route, tried in the order of registration. */
+export function createAuth(): CmsAuth {
+  const strategies: Record<'content-api' | 'admin', Strategy[]> = { 'content-api': [], admin: [] };
+
+  return {
+    register(type, strategy) {
+      strategies[type].push(strategy);
+      return this;
+    },
+
+    async authenticate(ctx, next) {
+      const { route } = ctx.state;
+      if (route.config?.auth === false) return next();
+      for (const strategy of strategies[route.type as 'content-api' | 'admin']) {
+        const result = await strategy.authenticate(ctx);
+        if (result.authenticated) {
+          ctx.state.isAuthenticated = true;
+          ctx.state.auth = { strategy, credentials: result.credentials, ability: result.ability ?? null };
+          return next();
+        }
+        if (result.error) throw result.error;
+      }
+      throw new UnauthorizedError();
+    },
+
+    async verify(auth, config = {}) {
+      if (config === false) return;
+      if (!auth) throw new UnauthorizedError();
+      await auth.strategy.verify?.(auth, config);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { AddressInfo } from 'node:net';
+import { createCms } from './create-cms';
+import { closeHttpServer, createHttpServer } from './server/http-server';
+import { welcome } from './welcome';
+
+/** Starts the CMS in the current folder, and stops it in good order on SIGTERM and SIGINT. */
+async function main(): Promise<void> {
+  const running = await createCms({ root: process.cwd(), variables: process.env });
+  const { app, config, log, newSecrets } = running;
+  const server = createHttpServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.get('server.port'), config.get('server.host'), resolve);
+  });
+
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    log.info(`Stopping (${signal}).`);
+    await closeHttpServer(server);
+    await running.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  const { address, family, port } = server.address() as AddressInfo;
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  process.stdout.write(welcome({ url, newSecrets, needsFirstAdmin: await running.needsFirstAdmin() }));
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  // What is wrong and what to do is in the message; the stack helps nobody who set a variable wrong.
+  process.stderr.write(`\nThe CMS could not start. ${error.message}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,52 @@
+import cors from '@koa/cors';
+import Koa, { type Middleware } from 'koa';
+import type { Logger } from 'pino';
+import type { Cms } from '../cms';
+import type { Policy } from '../route';
+import { health } from './health';
+import { logRequests } from './log-requests';
+import { mountRoutes } from './mount-routes';
+import { panel } from './panel';
+import { requestId } from './request-id';
+import { respondErrors } from './respond-errors';
+import { securityHeaders } from './security-headers';
+
+/** What a Koa app of the CMS is made of. */
+export interface AppParts {
+  cms: Cms;
+  log: Logger;
+  policies: Record<string, Policy>;
+  /** What plugins put in front of every route (`strapi.server.use`). */
+  middlewares: Middleware[];
+  /** The folder with the built panel. */
+  panelFolder: string;
+}
+
+/** Makes the Koa app: every request passes these, in this order. */
+export function createApp({ cms, log, policies, middlewares, panelFolder }: AppParts): Koa {
+  const app = new Koa();
+  const hops: number = cms.config.get('server.proxyHops');
+  app.proxy = hops > 0;
+  app.maxIpsCount = hops;
+  app.silent = true;
+  app.use(requestId());
+  app.use(logRequests(log));
+  for (const middleware of middlewares) app.use(middleware);
+  app.use(respondErrors(log));
+  app.use(securityHeaders());
+  app.use(allowOrigins(cms.config.get('server.cors.origin')));
+  app.use(health());
+  app.use(panel(panelFolder));
+  for (const middleware of mountRoutes(cms, policies)) app.use(middleware);
+  return app;
+}
+
+/** CORS for the content API. The admin API is for pages of its own origin, and for programs that are no pages. */
+function allowOrigins(origins: string[]): Middleware {
+  const allow = cors({
+    origin: (ctx) => (origins.includes('*') ? '*' : origins.find((origin) => origin === ctx.get('origin')) ?? ''),
+    exposeHeaders: ['WWW-Authenticate', 'X-Request-Id', 'Retry-After'],
+    maxAge: 600,
+  });
+  return (ctx, next) => (ctx.path === '/admin' || ctx.path.startsWith('/admin/') ? next() : allow(ctx, next));
+}

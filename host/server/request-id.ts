@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import type { Middleware } from 'koa';
+
+/** What a request id of a proxy may look like; another one is replaced. */
+const FORM = /^[\w.-]{1,64}$/;
+
+/** Gives every request an id, its proxy's or a new one, in `ctx.state.requestId` and in the answer's `X-Request-Id`. */
+export function requestId(): Middleware {
+  return async function requestId(ctx, next) {
+    const given = ctx.get('x-request-id');
+    ctx.state.requestId = FORM.test(given) ? given : randomUUID();
+    ctx.set('X-Request-Id', ctx.state.requestId);
+    await next();
+  };
+}

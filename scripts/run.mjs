@@ -1,0 +1,112 @@
+// Runs the project's commands on a fresh clone as well as on a built one: installs what the lock file names where that has not
+// been done, builds where a source is newer than the build, then does what was asked for.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(root);
+
+const serverSources = ['strapi-server.ts', 'config', 'server', 'host', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const panelSources = ['admin', 'host/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
+const node = process.execPath;
+const bin = (name) => join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+
+const commands = {
+  start() {
+    build();
+    serve(node, ['dist/host/main.js']);
+  },
+  develop() {
+    buildPanel();
+    serve(bin('tsx'), ['watch', '--clear-screen=false', '--exclude', './tests/**', 'host/main.ts']);
+  },
+  build,
+  test(args) {
+    buildPanel();
+    run(node, ['node_modules/jest/bin/jest.js', ...args]);
+  },
+  lint(args) {
+    run(node, ['node_modules/eslint/bin/eslint.js', '.', ...args]);
+  },
+  typecheck() {
+    run(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']);
+    run(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.panel.json', '--noEmit']);
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name];
+if (command === undefined) fail(`Unknown command "${name}". Known: ${Object.keys(commands).join(', ')}.`);
+install();
+command(args);
+
+/** Installs where `node_modules` is not what the lock file says. The build needs the development packages in production too. */
+function install() {
+  const stamp = 'node_modules/.installed-lock.json';
+  const lock = readFileSync('package-lock.json', 'utf8');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.log('Installing packages …');
+  const npm = process.env.npm_execpath;
+  const installArgs = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  if (npm !== undefined) run(node, [npm, ...installArgs]);
+  else run('npm', installArgs);
+  writeFileSync(stamp, lock);
+}
+
+function build() {
+  buildServer();
+  buildPanel();
+}
+
+function buildServer() {
+  step('server', 'dist/.built-server', serverSources, (file) => !file.startsWith(join('host', 'panel')), () => {
+    for (const folder of ['config', 'server', 'host']) rmSync(join('dist', folder), { recursive: true, force: true });
+    run(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  });
+}
+
+function buildPanel() {
+  step('admin panel', 'dist/.built-panel', panelSources, () => true, () => {
+    run(node, ['node_modules/vite/bin/vite.js', 'build', '-c', 'host/panel/vite.config.mts', '--logLevel', 'warn']);
+  });
+}
+
+/** Runs `make` where a source is newer than the stamp that the last run left. */
+function step(what, stamp, sources, belongs, make) {
+  const builtAt = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
+  const begunAt = new Date();
+  if (!sources.some((source) => isNewer(source, builtAt, belongs))) return;
+  console.log(`Building the ${what} …`);
+  make();
+  writeFileSync(stamp, `${begunAt.toISOString()}\n`);
+}
+
+/** Whether anything in a file or folder, a removed entry included, is newer than `time`. */
+function isNewer(path, time, belongs) {
+  if (!belongs(path)) return false;
+  const stats = statSync(path);
+  if (stats.mtimeMs > time) return true;
+  return stats.isDirectory() && readdirSync(path).some((entry) => isNewer(join(path, entry), time, belongs));
+}
+
+/** Runs a program to its end, and ends with its code where it fails. */
+function run(program, programArgs) {
+  const { status, error } = spawnSync(program, programArgs, { stdio: 'inherit' });
+  if (error) fail(error.message);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Runs a program in our place: signals go through to it, and its code is ours. */
+function serve(program, programArgs) {
+  const child = spawn(program, programArgs, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => fail(error.message));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
