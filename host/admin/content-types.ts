@@ -1,0 +1,90 @@
+import type { ContentType, ContentTypeSchema } from '../content-type';
+
+/** The code of the role that may do everything (Strapi's). */
+export const SUPER_ADMIN_CODE = 'strapi-super-admin';
+
+/** The code of the role that is there from the start beside the super admin's (Strapi's). */
+export const EDITOR_CODE = 'strapi-editor';
+
+function internal(uid: string, schema: Pick<ContentTypeSchema, 'collectionName' | 'info' | 'attributes' | 'indexes'>): ContentType {
+  return { uid, kind: 'collectionType', options: { draftAndPublish: false }, ...schema };
+}
+
+/** A person of the admin panel. */
+const user = internal('admin::user', {
+  collectionName: 'admin_users',
+  info: { singularName: 'user', pluralName: 'users', displayName: 'User' },
+  attributes: {
+    firstname: { type: 'string' },
+    lastname: { type: 'string' },
+    username: { type: 'string' },
+    email: { type: 'email', required: true, unique: true, private: true },
+    password: { type: 'password', private: true },
+    /** SHA-256 of the token in the invitation, in hex; null once it was used. */
+    registrationToken: { type: 'string', unique: true, private: true },
+    isActive: { type: 'boolean', default: false, private: true },
+    blocked: { type: 'boolean', default: false, private: true },
+    preferedLanguage: { type: 'string' },
+    /** Sessions with another value are over. */
+    sessionVersion: { type: 'string', required: true, private: true },
+    roles: { type: 'relation', relation: 'manyToMany', target: 'admin::role', inversedBy: 'users', private: true },
+  },
+});
+
+/** A set of permissions that users hold. */
+const role = internal('admin::role', {
+  collectionName: 'admin_roles',
+  info: { singularName: 'role', pluralName: 'roles', displayName: 'Role' },
+  attributes: {
+    name: { type: 'string', required: true, unique: true },
+    code: { type: 'string', required: true, unique: true },
+    description: { type: 'text' },
+    users: { type: 'relation', relation: 'manyToMany', target: 'admin::user', mappedBy: 'roles' },
+    permissions: { type: 'relation', relation: 'oneToMany', target: 'admin::permission', mappedBy: 'role' },
+  },
+});
+
+/** One action that a role allows. */
+const permission = internal('admin::permission', {
+  collectionName: 'admin_permissions',
+  info: { singularName: 'permission', pluralName: 'permissions', displayName: 'Permission' },
+  attributes: {
+    action: { type: 'string', required: true },
+    actionParameters: { type: 'json', default: {} },
+    subject: { type: 'string' },
+    properties: { type: 'json', default: {} },
+    conditions: { type: 'json', default: [] },
+    role: { type: 'relation', relation: 'manyToOne', target: 'admin::role', inversedBy: 'permissions' },
+  },
+});
+
+/** A login. The refresh token itself is nowhere stored. */
+const session = internal('admin::session', {
+  collectionName: 'admin_sessions',
+  info: { singularName: 'session', pluralName: 'sessions', displayName: 'Session' },
+  attributes: {
+    sessionId: { type: 'string', required: true, unique: true, private: true },
+    user: { type: 'relation', relation: 'manyToOne', target: 'admin::user', private: true },
+    /** The user's `sessionVersion` at login. */
+    version: { type: 'string', required: true, private: true },
+    /** SHA-256 of the refresh token, and of the one before it, in hex. */
+    tokenHash: { type: 'string', required: true, private: true },
+    previousTokenHash: { type: 'string', private: true },
+    rotatedAt: { type: 'datetime', private: true },
+    expiresAt: { type: 'datetime', required: true, private: true },
+  },
+});
+
+/** A password that is being tried, or was wrong. */
+const loginAttempt = internal('admin::login-attempt', {
+  collectionName: 'admin_login_attempts',
+  info: { singularName: 'login-attempt', pluralName: 'login-attempts', displayName: 'Login attempt' },
+  attributes: {
+    /** SHA-256 of address and client, in hex. */
+    attemptKey: { type: 'string', required: true, private: true },
+  },
+  indexes: [{ name: 'admin_login_attempts_attempt_key_index', columns: ['attempt_key'] }],
+});
+
+/** The content types of accounts, roles and sessions. The database must know them before `createAdmin` is called. */
+export const adminContentTypes: ContentType[] = [user, role, permission, session, loginAttempt];

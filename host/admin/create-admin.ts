@@ -1,0 +1,67 @@
+import type { Strategy } from '../../server/host';
+import type { Cms } from '../cms';
+import type { Policy, RouteSet } from '../route';
+import { createPermissionService, type PermissionService } from './permission-service';
+import { adminPolicies } from './policies';
+import { authenticationRoutes } from './routes/authentication';
+import { meRoutes } from './routes/me';
+import { permissionRoutes } from './routes/permissions';
+import { roleRoutes } from './routes/roles';
+import { userRoutes } from './routes/users';
+import { seedRoles } from './seed-roles';
+import { createAccountChanges } from './services/account-changes';
+import { createLoginThrottle } from './services/login-throttle';
+import { createPasswords } from './services/passwords';
+import { createRoles } from './services/roles';
+import { createSessions } from './services/sessions';
+import { createUsers } from './services/users';
+import { createSessionStrategy } from './session-strategy';
+
+/** What the accounts of the admin panel need to be told. */
+export interface AdminOptions {
+  /** Signs the access tokens (`admin.auth.secret`). */
+  jwtSecret: string;
+  /** The actions that the Editor role has when it is made. */
+  editorActions: string[];
+}
+
+/** Accounts, sessions, roles and permissions, as the CMS mounts them. */
+export interface AdminModule {
+  /** Routes below `/admin`. Fixed paths come before those with parameters. */
+  routeSets: RouteSet[];
+  /** `admin::isAuthenticatedAdmin` and `admin::hasPermissions`. */
+  policies: Record<string, Policy>;
+  /** Lets people in; for `cms.auth.register('admin', …)`. */
+  strategy: Strategy;
+  /** `strapi.service('admin::permission')`. */
+  permissionService: PermissionService;
+  /** Makes the first roles; safe when several processes start at once. Call it once the tables are there. */
+  seed(): Promise<void>;
+}
+
+/** See {@link AdminModule}. Touches the database only later, when it is used. */
+export function createAdmin({ db, contentTypes }: Pick<Cms, 'db' | 'contentTypes'>, { jwtSecret, editorActions }: AdminOptions): AdminModule {
+  const change = createAccountChanges(db);
+  const permissionService = createPermissionService(db);
+  const passwords = createPasswords();
+  const throttle = createLoginThrottle(db);
+  const sessions = createSessions(db, jwtSecret);
+  const users = createUsers(db, change, permissionService, passwords, sessions);
+  const roles = createRoles(db, change, permissionService);
+  return {
+    routeSets: [{
+      type: 'admin',
+      routes: [
+        ...authenticationRoutes(users, sessions, passwords, throttle, permissionService),
+        ...meRoutes(users, sessions, passwords, throttle, permissionService),
+        ...userRoutes(users, permissionService),
+        ...roleRoutes(roles, permissionService, contentTypes),
+        ...permissionRoutes(permissionService, contentTypes),
+      ],
+    }],
+    policies: adminPolicies,
+    strategy: createSessionStrategy(sessions, permissionService),
+    permissionService,
+    seed: () => seedRoles(db, change, editorActions),
+  };
+}

@@ -1,0 +1,10 @@
+/** The largest id that every database can hold. */
+const largest = 2 ** 31 - 1;
+
+/** The id that a path or a body names: a positive whole number, also written as a text; undefined for anything else. */
+export function parseId(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || !/^[1-9]\d{0,9}$/.test(text)) return undefined;
+  const id = Number(text);
+  return id <= largest ? id : undefined;
+}

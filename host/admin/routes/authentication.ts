@@ -1,0 +1,109 @@
+import * as yup from 'yup';
+import type { Row } from '../../../server/host';
+import { ApplicationError, UnauthorizedError, ValidationError } from '../../errors';
+import type { Route } from '../../route';
+import { type AdminContext, guardedRoute, publicRoute } from '../admin-route';
+import { assertSession, callerOf } from '../caller';
+import type { PermissionService } from '../permission-service';
+import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../refresh-cookie';
+import type { LoginThrottle } from '../services/login-throttle';
+import type { Passwords } from '../services/passwords';
+import type { Sessions } from '../services/sessions';
+import { normalizeEmail, toPublicUser, type Users } from '../services/users';
+import { email, filledText, newPassword, text, validate } from '../validate';
+
+// Strapi's panel sends more than this at login, which is ignored.
+const loginSchema = yup.object({ email: text().required(), password: text().required() });
+
+const newAdminSchema = yup.object({
+  email: email().required(),
+  firstname: filledText().required(),
+  lastname: text().nullable(),
+  password: newPassword().required(),
+}).noUnknown();
+
+const registrationSchema = yup.object({
+  registrationToken: text().required(),
+  userInfo: yup.object({
+    firstname: filledText().required(),
+    lastname: text().nullable(),
+    password: newPassword().required(),
+  }).noUnknown().required(),
+}).noUnknown();
+
+const registrationInfoSchema = yup.object({ registrationToken: text().required() });
+
+/** The routes by which people come in and leave. */
+export function authenticationRoutes(
+  users: Users, sessions: Sessions, passwords: Passwords, throttle: LoginThrottle, permissions: PermissionService,
+): Route[] {
+  /** Logs `user` in and answers with the session. */
+  async function answerWithSession(ctx: AdminContext, user: Row): Promise<void> {
+    const { accessToken, refreshToken, expiresAt } = await sessions.start(user);
+    setRefreshCookie(ctx, refreshToken, expiresAt);
+    ctx.body = { data: { token: accessToken, user: toPublicUser(user) } };
+  }
+
+  async function init(ctx: AdminContext): Promise<void> {
+    ctx.body = { data: { hasAdmin: await users.hasAdmin() } };
+  }
+
+  async function registerAdmin(ctx: AdminContext): Promise<void> {
+    const { password, ...profile } = await validate(newAdminSchema, ctx.request.body);
+    await answerWithSession(ctx, await users.createFirst(profile, password));
+  }
+
+  async function login(ctx: AdminContext): Promise<void> {
+    const { email: address, password } = await validate(loginSchema, ctx.request.body);
+    const user = await users.findByEmail(address);
+    const isRight = await throttle.guard(normalizeEmail(address), ctx.request.ip, () => passwords.verify(password, user?.password));
+    if (user === null || !isRight) throw new ApplicationError('Invalid credentials');
+    if (user.isActive !== true || user.blocked === true) throw new ApplicationError('User not active');
+    await sessions.purge();
+    await throttle.purge();
+    await answerWithSession(ctx, user);
+  }
+
+  async function accessToken(ctx: AdminContext): Promise<void> {
+    const refreshToken = readRefreshCookie(ctx);
+    if (!refreshToken) throw new UnauthorizedError('Missing refresh token');
+    const refreshed = await sessions.refresh(refreshToken);
+    if (refreshed === null) {
+      clearRefreshCookie(ctx);
+      throw new UnauthorizedError('Invalid refresh token');
+    }
+    if (refreshed.renewed) setRefreshCookie(ctx, refreshed.renewed.refreshToken, refreshed.renewed.expiresAt);
+    ctx.body = { data: { token: refreshed.accessToken } };
+  }
+
+  async function logout(ctx: AdminContext): Promise<void> {
+    assertSession(callerOf(ctx, permissions));
+    await sessions.end(ctx.state.sessionId);
+    clearRefreshCookie(ctx);
+    ctx.body = { data: {} };
+  }
+
+  async function registrationInfo(ctx: AdminContext): Promise<void> {
+    const { registrationToken } = await validate(registrationInfoSchema, { ...ctx.query });
+    const user = await users.findInvited(registrationToken);
+    if (user === null) throw new ValidationError('Invalid registrationToken');
+    ctx.body = { data: { email: user.email, firstname: user.firstname, lastname: user.lastname } };
+  }
+
+  async function register(ctx: AdminContext): Promise<void> {
+    const { registrationToken, userInfo: { password, ...profile } } = await validate(registrationSchema, ctx.request.body);
+    const user = await users.register(registrationToken, profile, password);
+    if (user === null) throw new ValidationError('Invalid registration info');
+    await answerWithSession(ctx, user);
+  }
+
+  return [
+    publicRoute('GET', '/init', init),
+    publicRoute('POST', '/register-admin', registerAdmin),
+    publicRoute('POST', '/login', login),
+    publicRoute('POST', '/access-token', accessToken),
+    guardedRoute('POST', '/logout', [], logout),
+    publicRoute('GET', '/registration-info', registrationInfo),
+    publicRoute('POST', '/register', register),
+  ];
+}

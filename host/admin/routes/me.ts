@@ -1,0 +1,64 @@
+import * as yup from 'yup';
+import { BadRequestError, UnauthorizedError } from '../../errors';
+import type { Route } from '../../route';
+import { type AdminContext, guardedRoute } from '../admin-route';
+import { assertSession, callerOf } from '../caller';
+import type { PermissionService } from '../permission-service';
+import { setRefreshCookie } from '../refresh-cookie';
+import type { LoginThrottle } from '../services/login-throttle';
+import type { Passwords } from '../services/passwords';
+import type { Sessions } from '../services/sessions';
+import { toPublicUser, type Users } from '../services/users';
+import { email, filledText, newPassword, text, validate } from '../validate';
+
+const profileSchema = yup.object({
+  email: email(),
+  firstname: filledText(),
+  lastname: text().nullable(),
+  username: filledText().nullable(),
+  preferedLanguage: text().nullable(),
+  password: newPassword(),
+  currentPassword: text().when('password', ([password], schema) => (password === undefined ? schema : schema.required())),
+}).noUnknown();
+
+/** The routes of one's own account. By an admin token it can be looked at only. */
+export function meRoutes(
+  users: Users, sessions: Sessions, passwords: Passwords, throttle: LoginThrottle, permissions: PermissionService,
+): Route[] {
+  async function findMe(ctx: AdminContext): Promise<void> {
+    const user = await users.findOne(ctx.state.user.id);
+    if (user === null) throw new UnauthorizedError();
+    ctx.body = { data: toPublicUser(user) };
+  }
+
+  async function updateMe(ctx: AdminContext): Promise<void> {
+    const caller = callerOf(ctx, permissions);
+    assertSession(caller);
+    const { currentPassword, ...changes } = await validate(profileSchema, ctx.request.body);
+    if (changes.password !== undefined) await assertPassword(ctx, currentPassword!);
+    const user = await users.update(caller, caller.userId, changes);
+    if (changes.password !== undefined) {
+      // The new password has ended all sessions; this one goes on.
+      const { refreshToken, expiresAt } = await sessions.start(user);
+      setRefreshCookie(ctx, refreshToken, expiresAt);
+    }
+    ctx.body = { data: toPublicUser(user) };
+  }
+
+  async function assertPassword(ctx: AdminContext, password: string): Promise<void> {
+    const user = await users.findOne(ctx.state.user.id);
+    if (user === null) throw new UnauthorizedError();
+    const isRight = await throttle.guard(user.email, ctx.request.ip, () => passwords.verify(password, user.password));
+    if (!isRight) throw new BadRequestError('ValidationError', { currentPassword: ['Invalid credentials'] });
+  }
+
+  async function findMyPermissions(ctx: AdminContext): Promise<void> {
+    ctx.body = { data: await callerOf(ctx, permissions).permissions() };
+  }
+
+  return [
+    guardedRoute('GET', '/users/me', [], findMe),
+    guardedRoute('PUT', '/users/me', [], updateMe),
+    guardedRoute('GET', '/users/me/permissions', [], findMyPermissions),
+  ];
+}

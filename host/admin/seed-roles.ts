@@ -1,0 +1,21 @@
+import type { Database } from '../../server/host';
+import { EDITOR_CODE, SUPER_ADMIN_CODE } from './content-types';
+import type { AccountChanges } from './services/account-changes';
+
+/**
+ * Makes the roles that are there from the start, where there is no role at all: the super admin's, and an editor's who may do
+ * `editorActions`.
+ */
+export async function seedRoles(db: Database, change: AccountChanges, editorActions: string[]): Promise<void> {
+  await change(async () => {
+    const roles = db.query('admin::role');
+    if (await roles.count() > 0) return;
+    await roles.create({
+      data: { name: 'Super Admin', code: SUPER_ADMIN_CODE, description: 'Super Admins can access and manage all features and settings.' },
+    });
+    const editor = await roles.create({
+      data: { name: 'Editor', code: EDITOR_CODE, description: 'Editors can see the tokens that exist, and change nothing.' },
+    });
+    for (const action of editorActions) await db.query('admin::permission').create({ data: { action, role: editor.id } });
+  });
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { AdminPermission, Database, Id, Row } from '../../../server/host';
+import { ApplicationError, NotFoundError, ValidationError } from '../../errors';
+import { assertMayGrant, type Caller } from '../caller';
+import { SUPER_ADMIN_CODE } from '../content-types';
+import type { PermissionService } from '../permission-service';
+import type { AccountChanges } from './account-changes';
+
+/** What may be set of a role. */
+export interface RoleInput {
+  name?: string;
+  description?: string | null;
+}
+
+/** The roles that users hold. Every role it gives has `usersCount`. */
+export interface Roles {
+  findMany(): Promise<Row[]>;
+  /** @throws {NotFoundError} */
+  findOne(id: Id): Promise<Row>;
+  /** Makes a role without permissions. Throws an {@link ApplicationError} where the name is taken. */
+  create(input: RoleInput): Promise<Row>;
+  /**
+   * @throws {NotFoundError}
+   * @throws {ApplicationError} where the name is taken, or it is the super admin's role
+   */
+  update(id: Id, input: RoleInput): Promise<Row>;
+  /**
+   * Deletes roles with their permissions, all or none of them.
+   * @throws {NotFoundError} where one does not exist
+   * @throws {ValidationError} where users hold one, or it is the super admin's role
+   */
+  remove(ids: Id[]): Promise<Row[]>;
+  /** What a role grants. Throws a {@link NotFoundError}. */
+  findPermissions(id: Id): Promise<AdminPermission[]>;
+  /**
+   * Makes `wanted` all that a role grants. Permissions that stay the same keep their records; those of actions that are not
+   * registered at present stay as they are.
+   * @throws {NotFoundError}
+   * @throws {ApplicationError} for the super admin's role
+   * @throws {ForbiddenError} where something new goes beyond the caller's own permissions
+   */
+  setPermissions(caller: Caller, id: Id, wanted: AdminPermission[]): Promise<AdminPermission[]>;
+}
+
+/** See {@link Roles}. */
+export function createRoles(db: Database, change: AccountChanges, permissions: PermissionService): Roles {
+  const roles = db.query('admin::role');
+  const stored = db.query('admin::permission');
+  const populate = { users: { select: ['id'] } };
+
+  async function find(id: Id): Promise<Row> {
+    const role = await roles.findOne({ where: { id }, populate });
+    if (role === null) throw new NotFoundError('Role not found');
+    return toPublicRole(role);
+  }
+
+  async function assertNameFree(name: string | undefined, owner?: Id): Promise<void> {
+    const others = owner === undefined ? {} : { id: { $ne: owner } };
+    if (name !== undefined && await roles.count({ where: { name, ...others } }) > 0) {
+      throw new ApplicationError(`The name must be unique and a role with name \`${name}\` already exists.`);
+    }
+  }
+
+  function create(input: RoleInput): Promise<Row> {
+    return change(async () => {
+      await assertNameFree(input.name);
+      const role = await roles.create({ data: { description: '', ...input, code: newCode(input.name!) } });
+      return find(role.id);
+    });
+  }
+
+  function update(id: Id, input: RoleInput): Promise<Row> {
+    return change(async () => {
+      const role = await find(id);
+      if (role.code === SUPER_ADMIN_CODE) throw new ApplicationError("Super admin can't be edited.");
+      await assertNameFree(input.name, role.id);
+      await roles.update({ where: { id: role.id }, data: { ...input } });
+      return find(role.id);
+    });
+  }
+
+  function remove(ids: Id[]): Promise<Row[]> {
+    return change(async () => {
+      const removed: Row[] = [];
+      for (const id of ids) {
+        const role = await find(id);
+        if (role.code === SUPER_ADMIN_CODE) throw refusal('You cannot delete the super admin role');
+        if (role.usersCount > 0) throw refusal('Some roles are still assigned to some users');
+        await stored.deleteMany({ where: { role: { id: role.id } } });
+        await roles.delete({ where: { id: role.id } });
+        removed.push(role);
+      }
+      return removed;
+    });
+  }
+
+  async function findPermissions(id: Id): Promise<AdminPermission[]> {
+    return permissions.findRolePermissions([await find(id)]);
+  }
+
+  function setPermissions(caller: Caller, id: Id, wanted: AdminPermission[]): Promise<AdminPermission[]> {
+    return change(async () => {
+      const role = await find(id);
+      if (role.code === SUPER_ADMIN_CODE) throw new ApplicationError("Super admin permissions can't be edited.");
+      const present = await permissions.findRolePermissions([role]);
+      const added = wanted.filter((permission) => !present.some((other) => isSame(permission, other)));
+      const removed = present.filter((permission) => !wanted.some((other) => isSame(permission, other)));
+      await assertMayGrant(caller, added);
+      // First what is new: who listens to deletions then sees what a changed permission has become, not a gap.
+      for (const permission of added) await stored.create({ data: { ...permission, role: role.id } });
+      if (removed.length > 0) await stored.deleteMany({ where: { id: { $in: removed.map((permission) => permission.id) } } });
+      return permissions.findRolePermissions([role]);
+    });
+  }
+
+  return {
+    findMany: async () => (await roles.findMany({ populate, orderBy: { id: 'asc' } })).map(toPublicRole),
+    findOne: find,
+    create, update, remove, findPermissions, setPermissions,
+  };
+}
+
+function toPublicRole({ users, ...role }: Row): Row {
+  return { ...role, usersCount: users.length };
+}
+
+/** A code that says what it is for and is not taken. */
+function newCode(name: string): string {
+  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 100);
+  return `${slug || 'role'}-${randomBytes(6).toString('hex')}`;
+}
+
+function isSame({ id: _, ...a }: AdminPermission, { id: __, ...b }: AdminPermission): boolean {
+  return isDeepStrictEqual(a, b);
+}
+
+function refusal(message: string): ValidationError {
+  return ValidationError.of([{ path: ['id'], message, name: 'ValidationError' }]);
+}

@@ -1,0 +1,28 @@
+import type { Strategy } from '../../server/host';
+import { SESSION_STRATEGY } from './caller';
+import type { PermissionService } from './permission-service';
+import type { Sessions } from './services/sessions';
+
+/** Longer than any access token of ours. */
+const longest = 2048;
+const jwtBearer = /^bearer[ \t]+([\w-]+\.[\w-]+\.[\w-]+)$/i;
+
+/**
+ * Lets in who carries the access token of a live session. Anything else in the header is left to the next strategy. Sets
+ * `ctx.state.user`, `ctx.state.userAbility` and `ctx.state.sessionId`.
+ */
+export function createSessionStrategy(sessions: Sessions, permissions: PermissionService): Strategy {
+  return {
+    name: SESSION_STRATEGY,
+    async authenticate(ctx) {
+      const header: string = ctx.get('authorization');
+      const accessToken = header.length > longest ? undefined : jwtBearer.exec(header)?.[1];
+      const session = accessToken === undefined ? null : await sessions.find(accessToken);
+      if (session === null) return { authenticated: false };
+      const { user, sessionId } = session;
+      const ability = await permissions.engine.generateAbility(await permissions.findRolePermissions(user.roles), user as { id: number });
+      Object.assign(ctx.state, { user, userAbility: ability, sessionId });
+      return { authenticated: true, credentials: user, ability };
+    },
+  };
+}
