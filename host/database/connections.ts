@@ -7,9 +7,11 @@ const unreachable = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
 ]);
 
+/** What knex, its pool and the drivers say, without a code, of connections that cannot be had or are lost. */
+const lostConnection = /^Knex: Timeout acquiring|Unable to acquire a connection|^aborted|timeout|^Connection terminated|not queryable|closed state/i;
+
 function isUnreachable(error: any): boolean {
-  return unreachable.has(error?.code) || /Timeout acquiring|Unable to acquire a connection|aborted|timeout expired|^Connection terminated|not queryable|closed state/i
-    .test(String(error?.message));
+  return error?.code === undefined ? lostConnection.test(String(error?.message)) : unreachable.has(error.code);
 }
 
 /** A statement that was not answered in time. */

@@ -33,7 +33,6 @@ export interface DatabaseErrorContext {
 export class DatabaseError extends HostError {
   readonly status: number;
   override readonly name: string;
-  override readonly expose: true;
   /** Response headers that belong to the answer. */
   readonly headers: Record<string, string>;
   readonly code: string | undefined;
@@ -46,7 +45,6 @@ export class DatabaseError extends HostError {
     super(kind === 'other' && context.code ? `${message} (${context.code})` : message, issues.length > 0 ? { errors: issues } : {});
     this.status = status;
     this.name = name;
-    this.expose = true;
     this.headers = status === 503 ? { 'Retry-After': '1' } : {};
     this.code = context.code;
     this.statement = context.statement;

@@ -61,17 +61,11 @@ function compileCount(name: 'limit' | 'offset', value: unknown): number {
 
 function compileRange(draft: Draft, { limit, offset }: FindParams): string {
   if (limit === undefined && offset === undefined) return '';
-  let range = ' limit ';
-  if (limit === undefined) range += draft.dialect.noLimit;
-  else {
-    draft.bindings.push(compileCount('limit', limit));
-    range += '?';
-  }
-  if (offset !== undefined) {
-    draft.bindings.push(compileCount('offset', offset));
-    range += ' offset ?';
-  }
-  return range;
+  // SQLite compiles a statement anew for every bound limit.
+  const range = ` limit ${limit === undefined ? draft.dialect.noLimit : compileCount('limit', limit)}`;
+  if (offset === undefined) return range;
+  draft.bindings.push(compileCount('offset', offset));
+  return `${range} offset ?`;
 }
 
 /** Makes the function that reads records. */

@@ -25,6 +25,7 @@ export function parsePopulate(model: Model, populate: FindParams['populate']): P
     if (!relation) throw refuse(String(name));
     if (params === false) return [];
     if (params === true) return [{ relation, params: {} }];
+    if (typeof params !== 'object' || params === null) throw refuse(name);
     for (const key of Object.keys(params)) if (!nestedParams.has(key)) throw refuse(key);
     return [{ relation, params }];
   });

@@ -149,6 +149,8 @@ export class RecordQuery implements CmsQuery {
   private async target(where: Where): Promise<{ id: number; condition: string; bindings: unknown[] } | undefined> {
     const { dialect, find } = this.context;
     const { condition, bindings, draft } = this.compileCondition(where);
+    const { id, ...others } = where;
+    if (typeof id === 'number' && Object.keys(others).length === 0) return { id, condition, bindings };
     const [row] = await find(this.model, { select: ['id'], where, limit: 1 });
     if (!row) return undefined;
     const byId = ` where ${dialect.quote('id')} = ?`;

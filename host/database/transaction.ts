@@ -28,8 +28,15 @@ class Scope implements TransactionScope {
     this.rolledBack.push(callback);
   }
 
-  end(outcome: 'committed' | 'rolledBack'): void {
-    for (const callback of this[outcome]) callback();
+  /** Runs the callbacks. The outcome stands, so what one of them throws is only handed to `report`. */
+  end(outcome: 'committed' | 'rolledBack', report: (error: unknown) => void): void {
+    for (const callback of this[outcome]) {
+      try {
+        void Promise.resolve(callback()).catch(report);
+      } catch (error) {
+        report(error);
+      }
+    }
   }
 }
 
@@ -37,7 +44,10 @@ class Scope implements TransactionScope {
 export class Transactions {
   private readonly current = new AsyncLocalStorage<Scope>();
 
-  constructor(private readonly connections: Connections, private readonly dialect: Dialect) {}
+  /** `report` is handed what callbacks of `onCommit` and `onRollback` throw. */
+  constructor(
+    private readonly connections: Connections, private readonly dialect: Dialect, private readonly report: (error: unknown) => void,
+  ) {}
 
   /** Whether the caller is inside of {@link run}. */
   get running(): boolean {
@@ -65,14 +75,15 @@ export class Transactions {
    * Runs `callback` in a transaction; in a running one it joins that. A throw, also one of a nested call that is caught further
    * out, rolls back everything and is passed on. Where the database ends the transaction by a deadlock or a serialization
    * failure, `callback` is run again, up to four times, so it must be safe to re-run: what it does beside the database belongs
-   * into `onCommit`. Callbacks that a failed try left with `onCommit` are dropped; those of `onRollback` run.
+   * into `onCommit`. Callbacks that a failed try left with `onCommit` are dropped; those of `onRollback` run. `patienceMs` is how
+   * long to try to begin while another process holds the database.
    */
-  async run<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
+  async run<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs = 0): Promise<T> {
     const outer = this.scope();
     if (outer) return this.join(outer, callback);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(callback);
+        return await this.attempt(callback, patienceMs);
       } catch (error) {
         if (!(error instanceof DatabaseError && error.retryable) || attempt === attempts) throw error;
         await sleep(Math.random() * longestPauseMs * attempt);
@@ -94,29 +105,46 @@ export class Transactions {
     }
   }
 
-  private async attempt<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
+  private async attempt<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs: number): Promise<T> {
     const connection = await this.connections.acquire();
     const scope = new Scope(connection);
-    let result: T;
     try {
+      await this.begin(connection, patienceMs);
+      const result = await this.inside(scope, callback);
+      scope.end('committed', this.report);
+      return result;
+    } catch (error) {
+      scope.end('rolledBack', this.report);
+      throw error;
+    } finally {
+      this.connections.release(connection);
+    }
+  }
+
+  private async begin(connection: Connection, patienceMs: number): Promise<void> {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
       try {
         await this.connections.execute(connection, this.dialect.begin);
-        result = await this.current.run(scope, callback, scope);
-        if (scope.failure) throw scope.failure.error;
-        await this.connections.execute(connection, 'commit');
+        return;
       } catch (error) {
-        await this.rollBack(connection);
-        throw error;
-      } finally {
-        scope.ended = true;
-        this.connections.release(connection);
+        if (!(error instanceof DatabaseError && error.kind === 'busy') || Date.now() >= deadline) throw error;
       }
-    } catch (error) {
-      scope.end('rolledBack');
-      throw error;
     }
-    scope.end('committed');
-    return result;
+  }
+
+  private async inside<T>(scope: Scope, callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
+    try {
+      const result = await this.current.run(scope, callback, scope);
+      if (scope.failure) throw scope.failure.error;
+      await this.connections.execute(scope.connection, 'commit');
+      return result;
+    } catch (error) {
+      await this.rollBack(scope.connection);
+      throw error;
+    } finally {
+      scope.ended = true;
+    }
   }
 
   private async rollBack(connection: Connection): Promise<void> {

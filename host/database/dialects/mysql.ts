@@ -89,7 +89,7 @@ export const mysql: Dialect = {
   async tableOptions(rows) {
     const names = collations.map((name) => `'${name}'`).join(', ');
     const [collation] = await rows(`select collation_name as name from information_schema.collations where collation_name in (${names})`);
-    return ` engine = InnoDB default character set utf8mb4 collate ${collation.name}`;
+    return ` engine = InnoDB default character set utf8mb4 collate ${collation?.name ?? 'utf8mb4_bin'}`;
   },
   columnsQuery: 'select table_name as table_name, column_name as name from information_schema.columns where table_schema = database()',
   indexesQuery:

@@ -47,9 +47,9 @@ export class SqliteClient extends BetterSqlite3Client {
 
   /** Runs one statement; knex calls it for everything. */
   override async _query(connection: Database, request: StatementRequest): Promise<StatementRequest> {
-    const statement = this.prepare(connection, request.sql);
     const bindings = this._formatBindings(request.bindings);
     await this.whenUnlocked(() => {
+      const statement = this.prepare(connection, request.sql);
       if (statement.reader) {
         request.response = statement.all(bindings);
       } else {
