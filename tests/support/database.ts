@@ -46,7 +46,7 @@ export async function createTestDatabase(dialect: DialectName, contentTypes: Con
 }
 
 /** A log that shows what went wrong and nothing else. */
-export const quietLog = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
+export const quietLog = { debug: () => {}, info: () => {}, warn: () => {}, error: (...things: unknown[]) => console.error(...things) };
 
 async function runOnce(client: string, connection: string, sql: string): Promise<void> {
   const server = createKnex({ client, connection });
