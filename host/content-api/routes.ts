@@ -1,0 +1,80 @@
+import type Koa from 'koa';
+import type { Cms } from '../cms';
+import type { ContentType } from '../content-type';
+import type { OwnedRouteSet, Route } from '../route';
+import { createCaller, isExposed } from './caller';
+import { Documents } from './documents';
+import { parseQueryString } from './parse-query-string';
+
+/** Answers a request whose body has been read, and whose caller may do what the route is for. */
+type Handler = (ctx: Koa.Context) => Promise<void>;
+
+/** The REST routes of all content types that the content API exposes: one set per type. */
+export function createRestRoutes(cms: Pick<Cms, 'auth' | 'db' | 'contentTypes'>): OwnedRouteSet[] {
+  return Object.values(cms.contentTypes).filter(({ uid }) => isExposed(uid)).map((type) => {
+    const documents = new Documents(cms, type);
+    const request = (ctx: Koa.Context) => [parseQueryString(ctx.querystring), createCaller(cms, ctx.state.auth)] as const;
+    const routes = type.kind === 'singleType' ? singleRoutes(documents, request) : collectionRoutes(documents, request);
+    return { type: 'content-api', prefix: '', owner: type.uid.slice(0, type.uid.lastIndexOf('.')), routes };
+  });
+}
+
+/** What a body wants to be stored. Whether it is anything at all is the content service's to say. */
+function dataOf(ctx: Koa.Context): unknown {
+  return (ctx.request as { body?: { data?: unknown } }).body?.data;
+}
+
+type ReadRequest = (ctx: Koa.Context) => readonly [query: Record<string, unknown>, caller: ReturnType<typeof createCaller>];
+
+function createRoute({ uid, info }: ContentType, method: Route['method'], path: string, action: string, handler: Handler): Route {
+  return {
+    method,
+    path,
+    name: `${info.singularName}.${action}`,
+    handler,
+    config: { auth: { scope: [`${uid}.${action}`] } },
+  };
+}
+
+function collectionRoutes(documents: Documents, request: ReadRequest): Route[] {
+  const { type } = documents;
+  const list = `/${type.info.pluralName}`;
+  const one = `${list}/:id`;
+  return [
+    createRoute(type, 'GET', list, 'find', async (ctx) => {
+      const { documents: data, pagination } = await documents.findMany(...request(ctx));
+      ctx.body = { data, meta: { pagination } };
+    }),
+    createRoute(type, 'GET', one, 'findOne', async (ctx) => {
+      ctx.body = { data: await documents.findOne(ctx.params.id, ...request(ctx)), meta: {} };
+    }),
+    createRoute(type, 'POST', list, 'create', async (ctx) => {
+      ctx.body = { data: await documents.create(dataOf(ctx), ...request(ctx)), meta: {} };
+      ctx.status = 201;
+    }),
+    createRoute(type, 'PUT', one, 'update', async (ctx) => {
+      ctx.body = { data: await documents.update(ctx.params.id, dataOf(ctx), ...request(ctx)), meta: {} };
+    }),
+    createRoute(type, 'DELETE', one, 'delete', async (ctx) => {
+      await documents.delete(ctx.params.id);
+      ctx.status = 204;
+    }),
+  ];
+}
+
+function singleRoutes(documents: Documents, request: ReadRequest): Route[] {
+  const { type } = documents;
+  const path = `/${type.info.singularName}`;
+  return [
+    createRoute(type, 'GET', path, 'find', async (ctx) => {
+      ctx.body = { data: await documents.findSingle(...request(ctx)), meta: {} };
+    }),
+    createRoute(type, 'PUT', path, 'update', async (ctx) => {
+      ctx.body = { data: await documents.putSingle(dataOf(ctx), ...request(ctx)), meta: {} };
+    }),
+    createRoute(type, 'DELETE', path, 'delete', async (ctx) => {
+      await documents.deleteSingle();
+      ctx.status = 204;
+    }),
+  ];
+}

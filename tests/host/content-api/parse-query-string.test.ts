@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { parseQueryString } from '../../../host/content-api/parse-query-string';
+import { ValidationError } from '../../../host/errors';
+
+describe('parseQueryString', () => {
+  it('reads brackets as objects and lists', () => {
+    expect(parseQueryString('filters[title][$in][0]=a&filters[title][$in][1]=b&sort=title')).toEqual({
+      filters: { title: { $in: ['a', 'b'] } }, sort: 'title',
+    });
+  });
+
+  it('reads a name without a value as null and a repeated one as a list', () => {
+    expect(parseQueryString('filters[body]&sort=a&sort=b')).toEqual({ filters: { body: null }, sort: ['a', 'b'] });
+  });
+
+  it('keeps names of Object.prototype as ordinary keys and reaches no prototype', () => {
+    const query = parseQueryString('filters[constructor]=1&__proto__[polluted]=1&filters[__proto__][polluted]=1');
+    expect(Object.keys(query['filters'] as object)).toEqual(['constructor']);
+    expect(Object.getPrototypeOf(query)).toBeNull();
+    expect(({} as any).polluted).toBeUndefined();
+  });
+
+  it.each([
+    ['too many levels', `a${'[b]'.repeat(21)}=1`],
+    ['too many parameters', 'a=1&'.repeat(501)],
+    ['too many values in a list', 'a[]=1&'.repeat(101)],
+    ['a list index that is too high', 'a[100000]=1'],
+  ])('refuses %s', (_, text) => {
+    expect(() => parseQueryString(text)).toThrow(ValidationError);
+  });
+
+  it('throws nothing but a ValidationError, whatever the text', () => {
+    const piece = fc.constantFrom('a', '[', ']', '=', '&', '$eq', '%5B', '%', '__proto__', '0', '999', ',', '\u0000', '[]', 'filters', '😀');
+    fc.assert(fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+      try {
+        parseQueryString(pieces.join(''));
+      } catch (error) {
+        expect(error).toBeInstanceOf(ValidationError);
+      }
+    }), { numRuns: 2000 });
+  });
+});
