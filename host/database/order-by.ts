@@ -32,8 +32,9 @@ function compileEntry(draft: Draft, model: Model, table: string, entry: unknown,
     if (field) {
       const direction: unknown = typeof value === 'string' ? value.toLowerCase() : value;
       if (direction !== 'asc' && direction !== 'desc') throw refuse([...path, name], `${name} can be ordered asc or desc`);
-      // Where there is no null, an index can do the ordering as it is.
-      const nulls = field.attribute.required || name === 'id' ? '' : nullsLow[direction];
+      // Where there is no null, an index can do the ordering as it is. A relation that points to nothing gives null.
+      const neverNull = path.length === 0 && (field.attribute.required || name === 'id');
+      const nulls = neverNull ? '' : nullsLow[direction];
       return [{ expression: `${table}.${quote(field.column)}`, order: direction + nulls }];
     }
     const relation = model.relations.get(name);
