@@ -19,8 +19,6 @@ import { createSessionStrategy } from './session-strategy';
 
 /** What the accounts of the admin panel need to be told. */
 export interface AdminOptions {
-  /** Signs the access tokens (`admin.auth.secret`). */
-  jwtSecret: string;
   /** The actions that the Editor role has when it is made. */
   editorActions: string[];
 }
@@ -39,13 +37,16 @@ export interface AdminModule {
   seed(): Promise<void>;
 }
 
-/** See {@link AdminModule}. Touches the database only later, when it is used. */
-export function createAdmin({ db, contentTypes }: Pick<Cms, 'db' | 'contentTypes'>, { jwtSecret, editorActions }: AdminOptions): AdminModule {
+/**
+ * See {@link AdminModule}. Touches the database only later, when it is used. Access tokens are signed with the setting
+ * `admin.auth.secret`.
+ */
+export function createAdmin({ config, db, contentTypes }: Pick<Cms, 'config' | 'db' | 'contentTypes'>, { editorActions }: AdminOptions): AdminModule {
   const change = createAccountChanges(db);
   const permissionService = createPermissionService(db);
   const passwords = createPasswords();
   const throttle = createLoginThrottle(db);
-  const sessions = createSessions(db, jwtSecret);
+  const sessions = createSessions(db, config.get('admin.auth.secret'));
   const users = createUsers(db, change, permissionService, passwords, sessions);
   const roles = createRoles(db, change, permissionService);
   return {

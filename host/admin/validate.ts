@@ -22,7 +22,7 @@ export const longText = () => storable(10_000);
 export const filledText = () => text().min(1).matches(/\S/, { message: '${path} must not be blank', excludeEmptyString: true });
 
 /** An e-mail address. */
-export const email = () => text().email();
+export const email = () => text().min(1).email();
 
 /** A new password, by Strapi's rules and with an upper bound, since hashing takes longer the longer it is. */
 export const newPassword = () => text().min(8)
@@ -34,6 +34,11 @@ export const newPassword = () => text().min(8)
 export const idList = () => yup.array().of(
   yup.mixed<number | string>().test('id', '${path} must be an id', (value) => parseId(value) !== undefined),
 );
+
+/** A schema whose fields are all optional, made to ask for at least one of them. */
+export function requireChange<Schema extends yup.AnyObjectSchema>(schema: Schema): Schema {
+  return schema.test('changes', 'The request changes nothing', (value) => Object.keys(value ?? {}).length > 0) as Schema;
+}
 
 /**
  * `input`, if it is as the schema says; nothing is converted.

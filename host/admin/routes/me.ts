@@ -9,9 +9,9 @@ import type { LoginThrottle } from '../services/login-throttle';
 import type { Passwords } from '../services/passwords';
 import type { Sessions } from '../services/sessions';
 import { toPublicUser, type Users } from '../services/users';
-import { email, filledText, newPassword, text, validate } from '../validate';
+import { email, filledText, newPassword, requireChange, text, validate } from '../validate';
 
-const profileSchema = yup.object({
+const profileSchema = requireChange(yup.object({
   email: email(),
   firstname: filledText(),
   lastname: text().nullable(),
@@ -19,7 +19,7 @@ const profileSchema = yup.object({
   preferedLanguage: text().nullable(),
   password: newPassword(),
   currentPassword: text().when('password', ([password], schema) => (password === undefined ? schema : schema.required())),
-}).noUnknown();
+}).noUnknown());
 
 /** The routes of one's own account. By an admin token it can be looked at only. */
 export function meRoutes(

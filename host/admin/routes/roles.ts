@@ -8,10 +8,10 @@ import { parsePermissions } from '../permission-input';
 import type { PermissionService } from '../permission-service';
 import { parseId } from '../record-id';
 import type { Roles } from '../services/roles';
-import { filledText, idList, longText, validate } from '../validate';
+import { filledText, idList, longText, requireChange, validate } from '../validate';
 
 const creationSchema = yup.object({ name: filledText().required(), description: longText().nullable() }).noUnknown();
-const updateSchema = yup.object({ name: filledText(), description: longText().nullable() }).noUnknown();
+const updateSchema = requireChange(yup.object({ name: filledText(), description: longText().nullable() }).noUnknown());
 const deletionSchema = yup.object({ ids: idList().min(1).required() }).noUnknown();
 
 function idOf(ctx: AdminContext): number {

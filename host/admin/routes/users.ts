@@ -6,7 +6,7 @@ import { callerOf } from '../caller';
 import type { PermissionService } from '../permission-service';
 import { parseId } from '../record-id';
 import { toPublicUser, type Users } from '../services/users';
-import { email, filledText, idList, newPassword, text, validate } from '../validate';
+import { email, filledText, idList, newPassword, requireChange, text, validate } from '../validate';
 
 const invitationSchema = yup.object({
   email: email().required(),
@@ -16,7 +16,7 @@ const invitationSchema = yup.object({
   preferedLanguage: text().nullable(),
 }).noUnknown();
 
-const updateSchema = yup.object({
+const updateSchema = requireChange(yup.object({
   email: email(),
   firstname: filledText(),
   lastname: text().nullable(),
@@ -24,7 +24,7 @@ const updateSchema = yup.object({
   password: newPassword(),
   isActive: yup.boolean(),
   roles: idList().min(1),
-}).noUnknown();
+}).noUnknown());
 
 const deletionSchema = yup.object({ ids: idList().min(1).required() }).noUnknown();
 

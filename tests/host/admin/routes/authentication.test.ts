@@ -1,0 +1,205 @@
+import { PASSWORD, describeAdmin } from '../admin-server';
+import { at, backToNow } from '../clock';
+
+const firstAdmin = { email: 'First@Example.com', firstname: 'First', lastname: 'Admin', password: PASSWORD };
+const refreshCookie = (response: { headers: Record<string, any> }): string => response.headers['set-cookie'][0].split(';')[0];
+
+describeAdmin('register-admin', (server) => {
+  it('makes the first user super admin, once', async () => {
+    const { agent } = server();
+    expect((await agent.get('/admin/init')).body).toEqual({ data: { hasAdmin: false } });
+    const { body } = await agent.post('/admin/register-admin').send(firstAdmin).expect(200);
+    expect(body.data.user).toMatchObject({ email: 'first@example.com', isActive: true, roles: [{ code: 'strapi-super-admin' }] });
+    expect(JSON.stringify(body)).not.toMatch(/argon2|sessionVersion/);
+    expect((await agent.get('/admin/init')).body).toEqual({ data: { hasAdmin: true } });
+    const again = await agent.post('/admin/register-admin').send({ ...firstAdmin, email: 'second@example.com' }).expect(400);
+    expect(again.body.error).toMatchObject({ name: 'ApplicationError', message: 'You cannot register a new super admin' });
+  });
+
+  it('lets one of two win that come at once', async () => {
+    const { agent, db } = server();
+    const responses = await Promise.all(['a', 'b', 'c'].map((name) =>
+      agent.post('/admin/register-admin').send({ ...firstAdmin, email: `${name}@example.com` })));
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
+    expect(await db.query('admin::user').count()).toBe(1);
+  });
+
+  it('refuses weak passwords without repeating them', async () => {
+    const { body } = await server().agent.post('/admin/register-admin').send({ ...firstAdmin, password: 'short' }).expect(400);
+    expect(body.error.message).toBe('3 errors occurred');
+    expect(body.error.details.errors[0]).toEqual({ path: ['password'], message: 'password must be at least 8 characters', name: 'ValidationError' });
+  });
+});
+
+describeAdmin('login', (server) => {
+  beforeEach(() => server().registerFirst());
+  afterEach(backToNow);
+
+  it('gives an access token that opens the admin API, whatever the case of the address', async () => {
+    const { login, as } = server();
+    const { body } = await login('FIRST@example.com').expect(200);
+    await as(body.data.token).get('/admin/users/me').expect(200);
+  });
+
+  it('says the same for an unknown address and a wrong password', async () => {
+    const { login } = server();
+    const wrong = await login('first@example.com', 'Wrong-Horse-1').expect(400);
+    const unknown = await login('nobody@example.com').expect(400);
+    expect(wrong.body.error).toMatchObject({ name: 'ApplicationError', message: 'Invalid credentials' });
+    expect(unknown.body).toEqual(wrong.body);
+  });
+
+  it('answers 429 after five wrong passwords, to the right one too, until five minutes have passed', async () => {
+    const { login } = server();
+    const start = Date.now();
+    for (let attempt = 0; attempt < 5; attempt += 1) await login('first@example.com', 'Wrong-Horse-1').expect(400);
+    at(start + 100_000);
+    const refused = await login('First@example.com').expect(429);
+    expect(refused.body.error.name).toBe('RateLimitError');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(190);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(220);
+    await login('other@example.com').expect(400);
+    at(start + 320_000);
+    await login('first@example.com').expect(200);
+  });
+
+  it('lets not more than five of many wrong passwords through that come at once', async () => {
+    const { login } = server();
+    const responses = await Promise.all(Array.from({ length: 20 }, () => login('first@example.com', 'Wrong-Horse-1')));
+    const tried = responses.filter(({ status }) => status === 400).length;
+    expect(tried).toBeLessThanOrEqual(5);
+    expect(responses.filter(({ status }) => status === 429)).toHaveLength(20 - tried);
+  });
+
+  it('forgets wrong passwords after a right one', async () => {
+    const { login } = server();
+    for (let round = 0; round < 2; round += 1) {
+      for (let attempt = 0; attempt < 4; attempt += 1) await login('first@example.com', 'Wrong-Horse-1').expect(400);
+      await login('first@example.com').expect(200);
+    }
+  });
+});
+
+describeAdmin('sessions', (server) => {
+  beforeEach(() => server().registerFirst());
+  afterEach(backToNow);
+
+  it('keep the refresh token in a cookie that scripts and other sites cannot use, and nowhere else', async () => {
+    const { login, db } = server();
+    const response = await login('first@example.com').expect(200);
+    const [cookie] = response.headers['set-cookie'] as unknown as string[];
+    expect(cookie).toMatch(/^cms_admin_refresh=[^;]+; path=\/admin; expires=[^;]+; samesite=strict; httponly$/);
+    const [, secret] = refreshCookie(response).split('.');
+    expect(JSON.stringify(await db.query('admin::session').findMany())).not.toContain(secret);
+  });
+
+  it('end with their access token after 30 minutes and go on with the refresh token', async () => {
+    const { login, as, agent } = server();
+    const start = Date.now();
+    const response = await login('first@example.com').expect(200);
+    at(start + 29 * 60_000);
+    await as(response.body.data.token).get('/admin/users/me').expect(200);
+    at(start + 31 * 60_000);
+    await as(response.body.data.token).get('/admin/users/me').expect(401);
+    const refreshed = await agent.post('/admin/access-token').set('Cookie', refreshCookie(response)).expect(200);
+    expect(Object.keys(refreshed.body.data)).toEqual(['token']);
+    await as(refreshed.body.data.token).get('/admin/users/me').expect(200);
+    expect(refreshCookie(refreshed)).not.toBe(refreshCookie(response));
+  });
+
+  it('survive two tabs that refresh at once', async () => {
+    const { login, as, agent } = server();
+    const cookie = refreshCookie(await login('first@example.com'));
+    const both = await Promise.all([1, 2].map(() => agent.post('/admin/access-token').set('Cookie', cookie).expect(200)));
+    const renewed = both.filter(({ headers }) => headers['set-cookie']);
+    expect(renewed).toHaveLength(1);
+    for (const { body } of both) await as(body.data.token).get('/admin/users/me').expect(200);
+    await agent.post('/admin/access-token').set('Cookie', refreshCookie(renewed[0]!)).expect(200);
+  });
+
+  it('end when an old refresh token is used again', async () => {
+    const { login, as, agent } = server();
+    const start = Date.now();
+    const old = refreshCookie(await login('first@example.com'));
+    const refreshed = await agent.post('/admin/access-token').set('Cookie', old).expect(200);
+    at(start + 60_000);
+    await agent.post('/admin/access-token').set('Cookie', old).expect(401);
+    await as(refreshed.body.data.token).get('/admin/users/me').expect(401);
+    await agent.post('/admin/access-token').set('Cookie', refreshCookie(refreshed)).expect(401);
+  });
+
+  it('end 14 days after their last use, and 30 days after the login at the latest', async () => {
+    const { login, agent } = server();
+    const day = 24 * 60 * 60_000;
+    const start = Date.now();
+    const idle = refreshCookie(await login('first@example.com'));
+    let used = refreshCookie(await login('first@example.com'));
+    for (const days of [13, 26]) {
+      at(start + days * day);
+      used = refreshCookie(await agent.post('/admin/access-token').set('Cookie', used).expect(200));
+    }
+    at(start + 29 * day);
+    await agent.post('/admin/access-token').set('Cookie', idle).expect(401);
+    used = refreshCookie(await agent.post('/admin/access-token').set('Cookie', used).expect(200));
+    at(start + 31 * day);
+    await agent.post('/admin/access-token').set('Cookie', used).expect(401);
+  });
+
+  it('end at logout, the cookie too, and leave other sessions alone', async () => {
+    const { login, as, agent } = server();
+    const response = await login('first@example.com');
+    const other = await login('first@example.com');
+    const left = await as(response.body.data.token).post('/admin/logout').expect(200);
+    expect(refreshCookie(left)).toBe('cms_admin_refresh=');
+    await as(response.body.data.token).get('/admin/users/me').expect(401);
+    await agent.post('/admin/access-token').set('Cookie', refreshCookie(response)).expect(401);
+    await as(other.body.data.token).get('/admin/users/me').expect(200);
+  });
+
+  it.each([
+    'cms_admin_refresh=', 'cms_admin_refresh=x', 'cms_admin_refresh=a.b', 'cms_admin_refresh=..', 'other=1',
+  ])('do not come from a cookie %s', async (cookie) => {
+    const { body } = await server().agent.post('/admin/access-token').set('Cookie', cookie).expect(401);
+    expect(body.error.name).toBe('UnauthorizedError');
+  });
+
+  it('do not come from a JWT that is unsigned, or signed with another secret', async () => {
+    const { login, as } = server();
+    const token: string = (await login('first@example.com')).body.data.token;
+    const [header, payload, signature] = token.split('.');
+    const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${payload}.`;
+    for (const forged of [unsigned, `${header}.${payload}.${signature!.split('').reverse().join('')}`, 'a.b.c', '..']) {
+      await as(forged).get('/admin/users/me').expect(401);
+    }
+  });
+});
+
+describeAdmin('invitations', (server) => {
+  it('show whom they are for, are good for one registration, and are stored as a hash', async () => {
+    const { as, agent, registerFirst, makeRole, login, db } = server();
+    const { token } = await registerFirst();
+    const role = await makeRole('Reader', []);
+    const { body: { data } } = await as(token).post('/admin/users')
+      .send({ email: 'New@Example.com', firstname: 'New', lastname: 'User', roles: [role['id']] }).expect(201);
+    expect(data).toMatchObject({ email: 'new@example.com', isActive: false, roles: [{ name: 'Reader' }] });
+    expect(JSON.stringify(await db.query('admin::user').findMany())).not.toContain(data.registrationToken);
+    await login('new@example.com').expect(400);
+
+    const info = await agent.get('/admin/registration-info').query({ registrationToken: data.registrationToken }).expect(200);
+    expect(info.body).toEqual({ data: { email: 'new@example.com', firstname: 'New', lastname: 'User' } });
+    const userInfo = { firstname: 'Newer', lastname: 'User', password: PASSWORD };
+    const both = await Promise.all([1, 2].map(() => agent.post('/admin/register').send({ registrationToken: data.registrationToken, userInfo })));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
+    expect(both.find(({ status }) => status === 200)!.body.data.user).toMatchObject({ firstname: 'Newer', isActive: true });
+    await login('new@example.com').expect(200);
+    await agent.get('/admin/registration-info').query({ registrationToken: data.registrationToken }).expect(400);
+  });
+
+  it('cannot be guessed', async () => {
+    const { agent } = server();
+    const registration = { registrationToken: 'x', userInfo: { firstname: 'X', password: PASSWORD } };
+    expect((await agent.post('/admin/register').send(registration).expect(400)).body.error.message).toBe('Invalid registration info');
+    await agent.get('/admin/registration-info').expect(400);
+    await agent.get('/admin/registration-info?registrationToken=a&registrationToken=b').expect(400);
+  });
+});
