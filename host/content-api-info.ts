@@ -1,8 +1,8 @@
-import type { Cms } from './cms';
+import type { CmsContentApi } from './content-api/content-api';
 import type { RouteSet } from './route';
 
 /** What the content API consists of, for whoever is logged in to the admin API (as in Strapi). */
-export function contentApiInfo(cms: Cms, routesMap: () => unknown): RouteSet {
+export function contentApiInfo(contentApi: CmsContentApi): RouteSet {
   const config = { policies: ['admin::isAuthenticatedAdmin'] };
   return {
     type: 'admin',
@@ -12,7 +12,7 @@ export function contentApiInfo(cms: Cms, routesMap: () => unknown): RouteSet {
         path: '/content-api/permissions',
         config,
         handler: async (ctx) => {
-          ctx.body = { data: await cms.contentAPI.permissions.getActionsMap() };
+          ctx.body = { data: await contentApi.permissions.getActionsMap() };
         },
       },
       {
@@ -20,7 +20,7 @@ export function contentApiInfo(cms: Cms, routesMap: () => unknown): RouteSet {
         path: '/content-api/routes',
         config,
         handler: async (ctx) => {
-          ctx.body = { data: routesMap() };
+          ctx.body = { data: await contentApi.getRoutesMap() };
         },
       },
     ],

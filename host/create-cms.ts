@@ -16,7 +16,7 @@ import { createDatabase } from './database/create-database';
 import type { DatabaseSettings } from './database/database-settings';
 import { createStore } from './database/store';
 import { loadPlugins, type Plugin } from './plugins';
-import type { RouteSet } from './route';
+import type { OwnedRouteSet } from './route';
 import { createApp } from './server/create-app';
 
 /** Where a CMS lives and what it is told. */
@@ -88,14 +88,12 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
 
   try {
     for (const plugin of plugins) await plugin.register();
-    mount(routes, 'admin', admin.routeSets);
-    mount(routes, 'admin', [contentApiInfo(cms, contentApi.getRoutesMap)]);
-    mount(routes, 'api', contentApi.routeSets);
-    for (const plugin of plugins) mount(routes, `plugin::${plugin.name}`, plugin.routeSets());
+    const own = [...admin.routeSets, contentApiInfo(contentApi.contentAPI)].map((set) => ({ ...set, owner: 'admin' }));
+    mount(routes, [...own, ...contentApi.routeSets, ...plugins.flatMap((plugin) => plugin.routeSets())]);
     await db.sync();
     for (const plugin of plugins) await plugin.bootstrap();
     await admin.seed();
-    if (variables.NODE_ENV !== 'production') await seedDemoContent(cms);
+    if ((variables.NODE_ENV ?? 'development') === 'development') await seedDemoContent(cms);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -138,8 +136,8 @@ function findPlugin(plugins: Plugin[], name: string): Plugin {
   return found;
 }
 
-function mount(routes: MountedRoute[], owner: string, sets: RouteSet[]): void {
-  for (const { type, prefix = '', routes: added } of sets) {
+function mount(routes: MountedRoute[], sets: OwnedRouteSet[]): void {
+  for (const { type, owner, prefix = '', routes: added } of sets) {
     const base = type === 'admin' ? '/admin' : '/api';
     routes.push(...added.map((route) => ({ ...route, type, owner, fullPath: `${base}${prefix}${route.path}` })));
   }

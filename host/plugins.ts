@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host, Middleware } from '../server/host';
 import type { Configuration } from './config/configuration';
 import type { ContentType, ContentTypeSchema } from './content-type';
-import type { Route, RouteSet } from './route';
+import type { OwnedRouteSet, Route, RouteSet } from './route';
 
 type Factory<T> = (tools: { strapi: Host }) => T;
 type Lifecycle = Factory<void | Promise<void>>;
@@ -25,7 +25,7 @@ export interface Plugin {
   /** A service, made when it is first asked for. @throws {Error} where the plugin has none of that name */
   service(name: string): any;
   /** The plugin's routes, with their handlers found. */
-  routeSets(): RouteSet[];
+  routeSets(): OwnedRouteSet[];
   register(): Promise<void>;
   bootstrap(): Promise<void>;
   destroy(): Promise<void>;
@@ -73,9 +73,10 @@ function createPlugin(name: string, module: PluginModule, host: () => Host): Plu
     routeSets: () => Object.values(module.routes ?? {}).map(({ type, prefix = `/${name}`, routes }) => ({
       type: type as RouteSet['type'],
       prefix,
+      owner: uid,
       routes: (routes as Route[]).map((route) => ({
         ...route,
-        handler: typeof route.handler === 'string' ? handlerOf(route.handler) : route.handler,
+        ...(typeof route.handler === 'string' && { name: route.handler, handler: handlerOf(route.handler) }),
       })),
     })),
 

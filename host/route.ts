@@ -13,6 +13,8 @@ export interface Route {
   path: string;
   /** `controller.action` of the same owner, or the handler itself. */
   handler: string | Middleware;
+  /** The name that a handler had before it was resolved: `article.find`. With the owner in front it is an action. */
+  name?: string;
   config?: {
     /** `false`: public. Otherwise the actions that the caller needs. */
     auth?: false | { scope?: string[] };
@@ -26,4 +28,9 @@ export interface RouteSet {
   type: 'content-api' | 'admin';
   prefix?: string;
   routes: Route[];
+}
+
+/** Routes of which it is known who brought them: `api::article`, `plugin::api-tokens`, `admin`. */
+export interface OwnedRouteSet extends RouteSet {
+  owner: string;
 }

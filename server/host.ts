@@ -3,6 +3,10 @@
  * uses, with Strapi's names and shapes. A Strapi 5 application satisfies it, and so does the CMS that comes along.
  */
 
+import type { AdminPermission } from './access/admin-permission';
+
+export type { AdminPermission };
+
 /** An identifier of a stored record, as the host's database hands it out. */
 export type Id = number | string;
 
@@ -129,16 +133,6 @@ export interface ContentApi {
     getActionsMap(): Promise<ContentApiActions> | ContentApiActions;
     engine: { generateAbility(permissions: Array<{ action: string }>): Promise<unknown> };
   };
-}
-
-/** A permission in the admin API: an action, on a subject or on none, within some fields and under some conditions. */
-export interface AdminPermission {
-  id?: Id;
-  action: string;
-  actionParameters?: Record<string, unknown>;
-  subject?: string | null;
-  properties?: { fields?: string[] | null; [property: string]: unknown } | null;
-  conditions?: string[] | null;
 }
 
 /** An action of the admin API, as it is announced to the host so that roles can grant it. */

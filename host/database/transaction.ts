@@ -20,13 +20,14 @@ class Scope implements TransactionScope {
 
   constructor(readonly connection: Connection) {}
 
-  onCommit(callback: () => void): void {
+  // Bound, since callers take them out of the scope: `transaction(async ({ onCommit }) => …)`.
+  readonly onCommit = (callback: () => void): void => {
     this.committed.push(callback);
-  }
+  };
 
-  onRollback(callback: () => void): void {
+  readonly onRollback = (callback: () => void): void => {
     this.rolledBack.push(callback);
-  }
+  };
 
   /** Runs the callbacks. The outcome stands, so what one of them throws is only handed to `report`. */
   end(outcome: 'committed' | 'rolledBack', report: (error: unknown) => void): void {

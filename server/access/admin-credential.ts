@@ -1,11 +1,19 @@
 import { OwnerDeactivatedError } from '../errors';
-import type { AdminPermission, Row } from '../host';
+import type { AdminPermission } from './admin-permission';
 import type { TokenIdentity } from './credential';
+
+/** The person that an admin token acts for, as the host stores them. */
+export interface Owner {
+  id: number | string;
+  isActive?: boolean;
+  blocked?: boolean;
+  [attribute: string]: unknown;
+}
 
 /** Who comes in by an admin token: the token, its owner, and what it may do just now. */
 export interface AdminCredential extends TokenIdentity {
   kind: 'admin';
-  owner: Row;
+  owner: Owner;
   /** The token's permissions, cut down to the owner's (see `effectivePermissions`). */
   permissions: AdminPermission[];
   /** The same as the host's ability: `can(action, subject)`. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AdminPermission } from '../host';
+import type { AdminPermission } from './admin-permission';
 
 /** Permissions that nothing may exceed; `'all'` for a super admin, who may do everything. */
 export type Ceiling = readonly AdminPermission[] | 'all';

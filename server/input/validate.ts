@@ -13,7 +13,9 @@ export function validate<Schema extends AnyObjectSchema>(schema: Schema, body: u
     return schema.validateSync(body, { strict: true, abortEarly: false });
   } catch (error) {
     if (!(error instanceof YupError)) throw error;
-    const issues = (error.inner.length > 0 ? error.inner : [error]).map(toIssue);
+    const broken = error.inner.length > 0 ? error.inner : [error];
+    // One rule per value: what is of the wrong type breaks the others as well.
+    const issues = broken.filter(({ path }, index) => broken.findIndex((other) => other.path === path) === index).map(toIssue);
     throw new ValidationError(issues.length === 1 ? issues[0]!.message : `${issues.length} errors occurred`, issues);
   }
 }

@@ -1,7 +1,8 @@
+import type { Owner } from '../access/admin-credential';
 import { contentCredential, identify, type TokenRecord } from '../access/credential';
 import { effectivePermissions } from '../access/permission-ceiling';
 import { TOKEN } from '../content-types';
-import type { AdminPermission, Host, Id } from '../host';
+import type { AdminPermission, Host } from '../host';
 import type { LoadCredential } from './authenticator';
 import type { Callers } from './callers';
 
@@ -17,7 +18,7 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers
       select: COLUMNS,
       where: { accessKey: hash },
       populate: { permissions: true, adminUserOwner: true },
-    }) as (TokenRecord & { permissions: AdminPermission[]; adminUserOwner: { id: Id } | null }) | null;
+    }) as (TokenRecord & { permissions: AdminPermission[]; adminUserOwner: Owner | null }) | null;
     if (row === null) return null;
     if (row.kind === 'content-api') return contentCredential(row);
     if (row.kind !== 'admin' || !row.adminUserOwner) return null;

@@ -1,0 +1,45 @@
+const tseslint = require('typescript-eslint');
+
+/** Forbids imports whose path matches, in some files. Types are erased, so `types: true` lets them through. */
+const wall = (files, ignores, regex, message, types = false) => ({
+  files,
+  ignores,
+  rules: {
+    '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex, message, allowTypeImports: types }] }],
+  },
+});
+
+module.exports = tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.tmp/', 'coverage/'] },
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      eqeqeq: ['error', 'always'],
+      'no-console': 'error',
+      'prefer-const': 'error',
+      // The host hands out records and contexts of which only it knows the shape.
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      // Configuration and plugins are found by their folder at run time.
+      '@typescript-eslint/no-require-imports': 'off',
+    },
+  },
+  { files: ['scripts/**', 'bench/**', 'tests/**'], rules: { 'no-console': 'off' } },
+  // The walls of the house; later ones hold inside of earlier ones.
+  wall(['server/**'], [], '/host/', 'The plugin does not know the CMS it is installed in; see server/host.ts.'),
+  wall(
+    ['server/key/**', 'server/access/**'], [], '^(?!\\./|\\.\\./(errors|key/[^/]+|access/[^/]+)$|node:)',
+    'Keys and access rules are pure: they import each other and server/errors.',
+  ),
+  wall(
+    ['admin/**'], [], '(/host/|(^|/)server(/|$))',
+    'The settings pages know the admin API alone: import types from server/contract.', true,
+  ),
+  // By depth, since host/ has a folder named server of its own.
+  ...['host/*.ts', 'host/*/*.ts', 'host/*/*/*.ts'].map((files, depth) => wall(
+    [files], ['host/panel/**'], `^(\\.\\./){${depth + 1}}(server/(?!host$)|admin/|strapi-server)`,
+    'The CMS learns of the plugin through strapi-server alone, and of what it offers to plugins from server/host.',
+  )),
+  wall(['host/panel/**'], [], '(^|/)(server/|admin/src/(?!index$))', 'The panel learns of the plugin through its entry alone.', true),
+);

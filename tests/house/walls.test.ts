@@ -1,0 +1,50 @@
+import { ESLint } from 'eslint';
+import { join } from 'node:path';
+
+const rules = require('../../eslint.config.js');
+
+const root = join(__dirname, '../..');
+const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: rules });
+
+/** What the lint rules say of a file with this one import. */
+async function broken(file: string, statement: string): Promise<string[]> {
+  const [result] = await eslint.lintText(`${statement}\nexport const used = thing;\n`, { filePath: join(root, file) });
+  return result!.messages.filter(({ ruleId }) => ruleId === '@typescript-eslint/no-restricted-imports').map(({ message }) => message);
+}
+
+describe('the walls of the house', () => {
+  it.each([
+    ['server/services/tokens.ts', "import { thing } from '../../host/errors';"],
+    ['server/index.ts', "import { thing } from '../host/auth';"],
+    ['server/key/bearer.ts', "import { thing } from '../host';"],
+    ['server/key/bearer.ts', "import { thing } from 'koa';"],
+    ['server/access/scope.ts', "import { thing } from 'knex';"],
+    ['server/access/scope.ts', "import { thing } from '../services/tokens';"],
+    ['server/access/scope.ts', "import type { thing } from '../host';"],
+    ['admin/src/index.ts', "import { thing } from '../../host/panel/main';"],
+    ['admin/src/index.ts', "import { thing } from '../../server/contract';"],
+    ['host/plugins.ts', "import { thing } from '../strapi-server';"],
+    ['host/plugins.ts', "import { thing } from '../server/services';"],
+    ['host/server/panel.ts', "import { thing } from '../../server/services';"],
+    ['host/admin/services/users.ts', "import { thing } from '../../../server/services';"],
+    ['host/admin/services/users.ts', "import type { thing } from '../../../server/contract';"],
+    ['host/panel/main.tsx', "import { thing } from '../../admin/src/features/api-tokens';"],
+  ])('%s may not say: %s', async (file, statement) => {
+    expect(await broken(file, statement)).not.toEqual([]);
+  });
+
+  it.each([
+    ['server/index.ts', "import type { thing } from './host';"],
+    ['server/services/tokens.ts', "import type { thing } from '../host';"],
+    ['server/access/scope.ts', "import { thing } from '../errors';"],
+    ['server/access/scope.ts', "import { thing } from './credential';"],
+    ['server/key/hash-key.ts', "import { thing } from 'node:crypto';"],
+    ['host/create-cms.ts', "import { thing } from './server/create-app';"],
+    ['host/create-cms.ts', "import type { thing } from '../server/host';"],
+    ['host/admin/services/users.ts', "import { thing } from '../../server/read-body';"],
+    ['host/panel/main.tsx', "import { thing } from '../../admin/src/index';"],
+    ['admin/src/index.ts', "import type { thing } from '../../server/contract';"],
+  ])('%s may say: %s', async (file, statement) => {
+    expect(await broken(file, statement)).toEqual([]);
+  });
+});
