@@ -1,0 +1,70 @@
+import { useMemo } from 'react';
+import { Box, Flex, Typography } from '@strapi/design-system';
+import type { Id } from '../../../../../server/host';
+import { useRefusalText } from '../../../use-refusal-text';
+import { useText } from '../../../use-text';
+import { PanelBox } from '../../tokens/components/panel-box';
+import { PermissionMatrix } from '../../tokens/components/permission-matrix';
+import { Skeleton } from '../../tokens/components/skeleton';
+import { useAdminActions } from '../api/get-admin-actions';
+import { useOwnerPermissions } from '../api/get-owner-permissions';
+import { adminGroups, conditionsOf } from '../rules/admin-groups';
+
+/** What an admin token may do, by section. What its owner may not do is locked; conditions are those of the owner. */
+export function AdminPermissions({ tokenId, permissions, onChange }: {
+  /** Undefined for a token that is not made yet. */
+  tokenId?: Id;
+  permissions: ReadonlySet<string>;
+  onChange?(permissions: Set<string>): void;
+}) {
+  const text = useText();
+  const refusalText = useRefusalText();
+  const actions = useAdminActions();
+  const owned = useOwnerPermissions(tokenId);
+
+  const sections = useMemo(() => {
+    if (!actions.data || !owned.data) return undefined;
+    const names = new Map(actions.data.conditions.map(({ id, displayName }) => [id, displayName]));
+    const detail = (conditions: string[] | null) => {
+      if (conditions === null) return text('matrix.owner-may-not');
+      return conditions.length ? text('matrix.conditions', { conditions: conditions.map((id) => names.get(id) ?? id).join(', ') }) : null;
+    };
+    return adminGroups(actions.data).map(({ section, groups }) => ({
+      section,
+      groups: groups.map((group) => ({
+        ...group,
+        rows: group.rows.map(({ id, label }) => {
+          const conditions = conditionsOf(id, owned.data);
+          const words = detail(conditions);
+          return {
+            id,
+            label,
+            // What the owner has lost can still be taken from the token.
+            isLocked: conditions === null && !permissions.has(id),
+            detail: words ? <Typography variant="pi" textColor="neutral600">{words}</Typography> : null,
+          };
+        }),
+      })),
+    }));
+  }, [actions.data, owned.data, permissions, text]);
+
+  const error = actions.error ?? owned.error;
+  return (
+    <PanelBox title={text('permissions.title')} note={text('permissions.admin')}>
+      {sections ? (
+        <Flex direction="column" alignItems="stretch" gap={6}>
+          {sections.map(({ section, groups }) => (
+            <Box key={section} tag="section">
+              <Box paddingBottom={2}><Typography variant="sigma" tag="h3" textColor="neutral600">{text(`section.${section}`)}</Typography></Box>
+              <PermissionMatrix groups={groups} granted={permissions} onChange={onChange} />
+            </Box>
+          ))}
+        </Flex>
+      ) : error ? (
+        <Typography textColor="danger600">{refusalText(error).message}</Typography>
+      ) : (
+        <Skeleton $height="18rem" />
+      )}
+    </PanelBox>
+  );
+}

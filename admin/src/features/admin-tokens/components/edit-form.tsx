@@ -1,0 +1,78 @@
+import { useMemo, useState } from 'react';
+import { useAuth, useNotification, useRBAC } from '@strapi/strapi/admin';
+import type { AdminToken, KeyAccess, Lifespan, UpdateAdminToken } from '../../../../../server/contract';
+import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
+import { useText } from '../../../use-text';
+import { useUpdateToken } from '../../tokens/api/update-token';
+import { DurationField } from '../../tokens/components/duration-field';
+import { FormGrid } from '../../tokens/components/form-grid';
+import { FormPage } from '../../tokens/components/form-page';
+import { LeaveGuard, useLeave } from '../../tokens/components/leave-guard';
+import { PanelBox } from '../../tokens/components/panel-box';
+import { RegenerateButton } from '../../tokens/components/regenerate-button';
+import { DescriptionField, NameField } from '../../tokens/components/text-fields';
+import { useFormFailure } from '../../tokens/components/use-form-failure';
+import { isChanged, toUpdate, valuesOf, type AdminTokenValues } from '../rules/admin-token-values';
+import { ownerName } from '../rules/owner-name';
+import { AdminKeyPanel } from './admin-key-panel';
+import { AdminPermissions } from './admin-permissions';
+import { OwnerField } from './owner-field';
+
+/** The form of a stored admin token. What was typed lies over what is stored, and stays there until it is saved. */
+export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
+  const text = useText();
+  const { toggleNotification } = useNotification();
+  const { allowedActions: { canUpdate, canRegenerate } } = useRBAC(ADMIN_TOKEN_PERMISSIONS);
+  const userId = useAuth('EditForm', (state) => state.user?.id);
+  const update = useUpdateToken<UpdateAdminToken['Request']>('/admin-tokens', token.id);
+  const { isLeaving } = useLeave();
+  const { errors, setErrors, fail } = useFormFailure();
+  const [draft, setDraft] = useState<Partial<AdminTokenValues>>({});
+  const stored = useMemo(() => valuesOf(token), [token]);
+  const values = { ...stored, ...draft };
+  const change = (part: Partial<AdminTokenValues>) => setDraft((current) => ({ ...current, ...part }));
+  const owner = token.adminUserOwner;
+  const isMine = owner !== null && String(owner.id) === String(userId);
+
+  const save = () => {
+    setErrors({});
+    update.mutate(toUpdate(token, values), {
+      onSuccess() {
+        setDraft({});
+        toggleNotification({ type: 'success', message: text('saved') });
+      },
+      onError: fail,
+    });
+  };
+
+  return (
+    <FormPage
+      title={token.name}
+      actions={canRegenerate && isMine ? <RegenerateButton path="/admin-tokens" token={token} /> : null}
+      canSave={canUpdate ?? false}
+      isSaving={update.isPending}
+      onSave={save}
+    >
+      <AdminKeyPanel token={token} isMine={isMine} />
+      <PanelBox title={text('details.title')}>
+        <FormGrid>
+          <NameField value={values.name} error={errors.name} disabled={!canUpdate} onChange={(name) => change({ name })} />
+          <DescriptionField
+            value={values.description}
+            error={errors.description}
+            disabled={!canUpdate}
+            onChange={(description) => change({ description })}
+          />
+          <DurationField lifespan={token.lifespan === null ? null : (Number(token.lifespan) as Lifespan)} expiresAt={token.expiresAt} />
+          {owner ? <OwnerField name={ownerName(owner)} isMine={isMine} /> : null}
+        </FormGrid>
+      </PanelBox>
+      <AdminPermissions
+        tokenId={token.id}
+        permissions={values.permissions}
+        onChange={canUpdate ? (permissions) => change({ permissions }) : undefined}
+      />
+      <LeaveGuard isDirty={isChanged(token, values)} isLeaving={isLeaving} />
+    </FormPage>
+  );
+}

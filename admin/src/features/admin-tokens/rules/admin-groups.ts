@@ -1,0 +1,101 @@
+import type { AdminPermission } from '../../../../../server/host';
+
+interface PlainAction {
+  displayName: string;
+  action: string;
+  category?: string;
+  subCategory?: string;
+  plugin?: string;
+}
+
+interface SubjectSection {
+  subjects: Array<{ uid: string; label: string }>;
+  actions: Array<{ label: string; actionId: string; subjects: string[] }>;
+}
+
+/** All that can be granted in the admin API, in Strapi's form. */
+export interface AdminActions {
+  conditions: Array<{ id: string; displayName: string }>;
+  sections: {
+    plugins: PlainAction[];
+    settings: PlainAction[];
+    collectionTypes?: SubjectSection;
+    singleTypes?: SubjectSection;
+  };
+}
+
+/** A section of the matrix. */
+export type AdminSection = 'plugins' | 'settings' | 'collectionTypes' | 'singleTypes';
+
+/** Actions of one section that belong together. */
+export interface AdminGroup {
+  id: string;
+  label: string;
+  rows: Array<{ id: string; label: string; action: string; subject: string | null }>;
+}
+
+/** An id for an action on a subject. */
+export function permissionId({ action, subject }: Pick<AdminPermission, 'action' | 'subject'>): string {
+  return subject ? `${action} ${subject}` : action;
+}
+
+const readable = (name: string) => {
+  const words = name.replace(/^.*::/, '').replace(/[-_]+/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+function plainGroups(section: AdminSection, actions: PlainAction[]): AdminGroup[] {
+  const groups = new Map<string, AdminGroup>();
+  for (const { displayName, action, category, plugin } of actions) {
+    const name = category ?? plugin ?? action.split('.')[0]!;
+    const group = groups.get(name) ?? { id: `${section}:${name}`, label: readable(name), rows: [] };
+    group.rows.push({ id: action, label: displayName, action, subject: null });
+    groups.set(name, group);
+  }
+  return [...groups.values()].map((group) => ({ ...group, rows: withDistinctLabels(group.rows, actions) }));
+}
+
+/** Names the sub-category too where one name stands for several actions of a group, as "users: Read" and "roles: Read". */
+function withDistinctLabels(rows: AdminGroup['rows'], actions: PlainAction[]): AdminGroup['rows'] {
+  return rows.map((row) => {
+    const isAmbiguous = rows.some((other) => other.id !== row.id && other.label === row.label);
+    const subCategory = actions.find(({ action }) => action === row.action)?.subCategory;
+    return isAmbiguous && subCategory ? { ...row, label: `${readable(subCategory)}: ${row.label}` } : row;
+  });
+}
+
+function subjectGroups(section: AdminSection, { subjects, actions }: SubjectSection): AdminGroup[] {
+  return subjects.map(({ uid, label }) => ({
+    id: `${section}:${uid}`,
+    label: readable(label),
+    rows: actions
+      .filter((action) => action.subjects.includes(uid))
+      .map((action) => ({
+        id: permissionId({ action: action.actionId, subject: uid }), label: action.label, action: action.actionId, subject: uid,
+      })),
+  }));
+}
+
+/** The groups of actions by section, without the sections and groups that have none. */
+export function adminGroups({ sections }: AdminActions): Array<{ section: AdminSection; groups: AdminGroup[] }> {
+  const { plugins, settings, collectionTypes, singleTypes } = sections;
+  return [
+    { section: 'plugins' as const, groups: plainGroups('plugins', plugins) },
+    { section: 'settings' as const, groups: plainGroups('settings', settings) },
+    { section: 'collectionTypes' as const, groups: collectionTypes ? subjectGroups('collectionTypes', collectionTypes) : [] },
+    { section: 'singleTypes' as const, groups: singleTypes ? subjectGroups('singleTypes', singleTypes) : [] },
+  ]
+    .map(({ section, groups }) => ({ section, groups: groups.filter(({ rows }) => rows.length) }))
+    .filter(({ groups }) => groups.length);
+}
+
+/**
+ * The conditions under which somebody has a permission: those of their own permission, none where one of them has none, null where
+ * they do not have it at all.
+ */
+export function conditionsOf(id: string, owned: AdminPermission[]): string[] | null {
+  const matching = owned.filter((permission) => permissionId(permission) === id);
+  if (!matching.length) return null;
+  const lists = matching.map(({ conditions }) => conditions ?? []);
+  return lists.some((list) => !list.length) ? [] : [...new Set(lists.flat())];
+}

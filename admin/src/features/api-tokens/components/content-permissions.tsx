@@ -1,0 +1,59 @@
+import { useMemo } from 'react';
+import { Typography } from '@strapi/design-system';
+import type { TokenType } from '../../../../../server/contract';
+import { useRefusalText } from '../../../use-refusal-text';
+import { useText } from '../../../use-text';
+import { PanelBox } from '../../tokens/components/panel-box';
+import { PermissionMatrix, type PermissionGroup } from '../../tokens/components/permission-matrix';
+import { Skeleton } from '../../tokens/components/skeleton';
+import { useContentApi } from '../api/get-content-api';
+import { contentGroups, grantedActions } from '../rules/content-groups';
+import { RouteList } from './route-list';
+
+/** What a content-API token opens: to choose for a custom one, to look at for the others. */
+export function ContentPermissions({ type, permissions, unavailable = [], onChange }: {
+  type: TokenType;
+  permissions: ReadonlySet<string>;
+  /** Granted actions that the CMS no longer has. */
+  unavailable?: string[];
+  onChange?(permissions: Set<string>): void;
+}) {
+  const text = useText();
+  const refusalText = useRefusalText();
+  const contentApi = useContentApi();
+  const groups = useMemo(
+    () => (contentApi.data ? contentGroups(contentApi.data.actions, contentApi.data.routes) : undefined),
+    [contentApi.data],
+  );
+  const isCustom = type === 'custom';
+  const shown = useMemo<PermissionGroup[]>(() => {
+    const known = (groups ?? []).map(({ id, label, actions }) => ({
+      id,
+      label,
+      rows: actions.map((action) => ({ id: action.id, label: action.label, detail: <RouteList routes={action.routes} /> })),
+    }));
+    if (!isCustom || !unavailable.length) return known;
+    return [...known, {
+      id: 'unavailable',
+      label: text('matrix.unavailable'),
+      note: text('matrix.unavailable.note'),
+      rows: unavailable.map((id) => ({ id, label: id })),
+    }];
+  }, [groups, isCustom, text, unavailable]);
+
+  return (
+    <PanelBox title={text('permissions.title')} note={text(`permissions.${type}`)}>
+      {groups ? (
+        <PermissionMatrix
+          groups={shown}
+          granted={grantedActions(type, permissions, groups)}
+          onChange={isCustom ? onChange : undefined}
+        />
+      ) : contentApi.isError ? (
+        <Typography textColor="danger600">{refusalText(contentApi.error).message}</Typography>
+      ) : (
+        <Skeleton $height="18rem" />
+      )}
+    </PanelBox>
+  );
+}

@@ -1,0 +1,77 @@
+import { useMemo, useState } from 'react';
+import { useNotification, useRBAC } from '@strapi/strapi/admin';
+import type { ContentApiToken, KeyAccess, Lifespan, UpdateApiToken } from '../../../../../server/contract';
+import { API_TOKEN_PERMISSIONS } from '../../../permissions';
+import { useText } from '../../../use-text';
+import { useUpdateToken } from '../../tokens/api/update-token';
+import { DurationField } from '../../tokens/components/duration-field';
+import { FormGrid } from '../../tokens/components/form-grid';
+import { FormPage } from '../../tokens/components/form-page';
+import { LeaveGuard, useLeave } from '../../tokens/components/leave-guard';
+import { PanelBox } from '../../tokens/components/panel-box';
+import { RegenerateButton } from '../../tokens/components/regenerate-button';
+import { DescriptionField, NameField } from '../../tokens/components/text-fields';
+import { useFormFailure } from '../../tokens/components/use-form-failure';
+import { isChanged, toUpdate, valuesOf, type ApiTokenValues } from '../rules/api-token-values';
+import { ContentKeyPanel } from './content-key-panel';
+import { ContentPermissions } from './content-permissions';
+import { TypeField } from './type-field';
+
+/** The form of a stored content-API token. What was typed lies over what is stored, and stays there until it is saved. */
+export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
+  const text = useText();
+  const { toggleNotification } = useNotification();
+  const { allowedActions: { canUpdate, canRegenerate } } = useRBAC(API_TOKEN_PERMISSIONS);
+  const update = useUpdateToken<UpdateApiToken['Request']>('/api-tokens', token.id);
+  const { isLeaving } = useLeave();
+  const { errors, setErrors, fail } = useFormFailure();
+  const [draft, setDraft] = useState<Partial<ApiTokenValues>>({});
+  const stored = useMemo(() => valuesOf(token), [token]);
+  const values = { ...stored, ...draft };
+  const change = (part: Partial<ApiTokenValues>) => setDraft((current) => ({ ...current, ...part }));
+  const onChange = canUpdate ? change : undefined;
+
+  const save = () => {
+    setErrors({});
+    update.mutate(toUpdate(stored, values), {
+      onSuccess() {
+        setDraft({});
+        toggleNotification({ type: 'success', message: text('saved') });
+      },
+      onError: fail,
+    });
+  };
+
+  return (
+    <FormPage
+      title={token.name}
+      subtitle={text(`type.${token.type}`)}
+      actions={canRegenerate ? <RegenerateButton path="/api-tokens" token={token} /> : null}
+      canSave={canUpdate ?? false}
+      isSaving={update.isPending}
+      onSave={save}
+    >
+      <ContentKeyPanel token={token} />
+      <PanelBox title={text('details.title')}>
+        <FormGrid>
+          <NameField value={values.name} error={errors.name} disabled={!canUpdate} onChange={(name) => change({ name })} />
+          <DescriptionField
+            value={values.description}
+            error={errors.description}
+            disabled={!canUpdate}
+            onChange={(description) => change({ description })}
+          />
+          <DurationField lifespan={token.lifespan === null ? null : (Number(token.lifespan) as Lifespan)} expiresAt={token.expiresAt} />
+          <TypeField value={values.type} onChange={onChange && ((type) => onChange({ type }))} />
+        </FormGrid>
+      </PanelBox>
+      <ContentPermissions
+        type={values.type}
+        permissions={values.permissions}
+        unavailable={token.unavailablePermissions}
+        onChange={onChange && ((permissions) => onChange({ permissions }))}
+      />
+      <LeaveGuard isDirty={isChanged(stored, values)} isLeaving={isLeaving} />
+    </FormPage>
+  );
+}

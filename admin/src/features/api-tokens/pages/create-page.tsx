@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import type { CreateApiToken } from '../../../../../server/contract';
+import { useText } from '../../../use-text';
+import { useCreateToken } from '../../tokens/api/create-token';
+import { DurationField } from '../../tokens/components/duration-field';
+import { FormGrid } from '../../tokens/components/form-grid';
+import { FormPage } from '../../tokens/components/form-page';
+import { useIssuedKeys } from '../../tokens/components/issued-key';
+import { LeaveGuard, useLeave } from '../../tokens/components/leave-guard';
+import { PanelBox } from '../../tokens/components/panel-box';
+import { DescriptionField, NameField } from '../../tokens/components/text-fields';
+import { useFormFailure } from '../../tokens/components/use-form-failure';
+import { ContentPermissions } from '../components/content-permissions';
+import { TypeField } from '../components/type-field';
+import { NEW_API_TOKEN, toCreate } from '../rules/api-token-values';
+
+/** Makes a content-API token and goes on to its page, where its key stands. */
+export function CreatePage() {
+  const text = useText();
+  const navigate = useNavigate();
+  const { issue } = useIssuedKeys();
+  const create = useCreateToken<CreateApiToken['Request']>('/api-tokens');
+  const { isLeaving, leave } = useLeave();
+  const { errors, setErrors, fail } = useFormFailure();
+  const [values, setValues] = useState(NEW_API_TOKEN);
+  const change = (part: Partial<typeof values>) => setValues((current) => ({ ...current, ...part }));
+
+  const save = () => {
+    if (!values.name.trim()) {
+      setErrors({ name: text('refused.name-required') });
+      document.getElementsByName('name')[0]?.focus();
+      return;
+    }
+    setErrors({});
+    create.mutate(toCreate(values), {
+      onSuccess({ id, accessKey }) {
+        issue(id, accessKey);
+        leave(() => navigate(`../${id}`, { replace: true }));
+      },
+      onError: fail,
+    });
+  };
+
+  return (
+    <FormPage title={text('api-tokens.create.title')} canSave isSaving={create.isPending || create.isSuccess} onSave={save}>
+      <PanelBox title={text('details.title')}>
+        <FormGrid>
+          <NameField value={values.name} error={errors.name} onChange={(name) => change({ name })} />
+          <DescriptionField value={values.description} error={errors.description} onChange={(description) => change({ description })} />
+          <DurationField lifespan={values.lifespan} onChange={(lifespan) => change({ lifespan })} />
+          <TypeField value={values.type} onChange={(type) => change({ type })} />
+        </FormGrid>
+      </PanelBox>
+      <ContentPermissions type={values.type} permissions={values.permissions} onChange={(permissions) => change({ permissions })} />
+      <LeaveGuard isDirty={values !== NEW_API_TOKEN} isLeaving={isLeaving} />
+    </FormPage>
+  );
+}

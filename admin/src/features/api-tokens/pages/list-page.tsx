@@ -1,0 +1,32 @@
+import type { ContentApiToken, TokenType } from '../../../../../server/contract';
+import { API_TOKEN_PERMISSIONS } from '../../../permissions';
+import { useText } from '../../../use-text';
+import { COMMON_COLUMNS } from '../../tokens/components/common-columns';
+import type { TokenColumn } from '../../tokens/components/token-column';
+import { TokenListPage } from '../../tokens/components/token-list-page';
+
+function TypeName({ type }: { type: TokenType }) {
+  return <>{useText()(`type.${type}`)}</>;
+}
+
+const COLUMNS: Array<TokenColumn<ContentApiToken>> = [
+  { label: 'column.type', sort: 'type', render: ({ type }) => <TypeName type={type} /> },
+  ...COMMON_COLUMNS,
+];
+
+/** All content-API tokens. */
+export function ListPage() {
+  return (
+    <TokenListPage
+      path="/api-tokens"
+      permissions={API_TOKEN_PERMISSIONS}
+      columns={COLUMNS}
+      messages={{
+        title: 'api-tokens.title',
+        subtitle: 'api-tokens.subtitle',
+        create: 'api-tokens.create',
+        empty: 'api-tokens.empty',
+      }}
+    />
+  );
+}

@@ -1,0 +1,75 @@
+import type { TokenType } from '../../../../../server/contract';
+import type { ContentApiActions } from '../../../../../server/host';
+
+/** A route of the content API. */
+export interface ContentRoute {
+  method: string;
+  path: string;
+  /** The action that answers it: `api::article.article.find`. */
+  handler: unknown;
+  config?: { auth?: false | { scope?: string[] } };
+}
+
+/** An action of the content API with the routes it opens. */
+export interface ContentAction {
+  id: string;
+  /** `find`, or with several controllers `auth: callback`. */
+  label: string;
+  routes: Array<{ method: string; path: string }>;
+}
+
+/** The actions of one API. */
+export interface ContentGroup {
+  id: string;
+  label: string;
+  actions: ContentAction[];
+}
+
+const readable = (name: string) => {
+  const words = name.replace(/[-_]+/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** The action that a route needs a token to have; null for a public one. */
+function scopeOf({ handler, config }: ContentRoute): string[] {
+  if (config?.auth === false) return [];
+  return config?.auth?.scope ?? (typeof handler === 'string' ? [handler] : []);
+}
+
+/** The actions of the content API by API, in the order of their names, each with its routes. */
+export function contentGroups(actions: ContentApiActions, routes: ContentRoute[]): ContentGroup[] {
+  return Object.entries(actions)
+    .map(([api, { controllers }]) => {
+      const entries = Object.entries(controllers);
+      return {
+        id: api,
+        label: readable(api.split('::')[1] ?? api),
+        actions: entries.flatMap(([controller, names]) => names.map((name) => {
+          const id = `${api}.${controller}.${name}`;
+          return {
+            id,
+            label: entries.length > 1 ? `${controller}: ${name}` : name,
+            routes: routes.filter((route) => scopeOf(route).includes(id)).map(({ method, path }) => ({ method, path })),
+          };
+        })),
+      };
+    })
+    .filter((group) => group.actions.length)
+    .sort((one, other) => one.label.localeCompare(other.label));
+}
+
+const READING = new Set(['find', 'findOne']);
+
+/** The actions that a token opens, whatever its type. */
+export function grantedActions(type: TokenType, chosen: ReadonlySet<string>, groups: ContentGroup[]): ReadonlySet<string> {
+  if (type === 'custom') return chosen;
+  const all = groups.flatMap(({ actions }) => actions.map(({ id }) => id));
+  return new Set(type === 'full-access' ? all : all.filter((id) => READING.has(id.split('.').at(-1)!)));
+}
+
+/** A path for an example: one that a granted action opens with GET and without a parameter, else the first of the content API. */
+export function examplePath(groups: ContentGroup[], granted: ReadonlySet<string>): string {
+  const actions = groups.flatMap((group) => group.actions);
+  const plain = ({ routes }: ContentAction) => routes.find(({ method, path }) => method === 'GET' && !path.includes(':'))?.path;
+  return actions.filter(({ id }) => granted.has(id)).map(plain).find(Boolean) ?? actions.map(plain).find(Boolean) ?? '/api';
+}

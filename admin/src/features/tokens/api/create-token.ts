@@ -1,0 +1,14 @@
+import { useFetchClient } from '@strapi/strapi/admin';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { TokenSummary } from '../../../../../server/contract';
+import { tokenKeys, type TokenPath } from './token-keys';
+
+/** Makes a token. The answer has its key. */
+export function useCreateToken<Request>(path: TokenPath) {
+  const { post } = useFetchClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (request: Request) => (await post<{ data: TokenSummary & { accessKey: string } }>(path, request)).data.data,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: tokenKeys.lists(path) }),
+  });
+}

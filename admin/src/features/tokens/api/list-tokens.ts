@@ -1,0 +1,15 @@
+import { useFetchClient } from '@strapi/strapi/admin';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ListResponse } from '../../../../../server/contract';
+import { writeListSettings, type ListSettings } from '../rules/list-settings';
+import { tokenKeys, type TokenPath } from './token-keys';
+
+/** A page of the tokens. While another page is loaded the one before stays. */
+export function useTokenList<Token>(path: TokenPath, settings: ListSettings) {
+  const { get } = useFetchClient();
+  return useQuery({
+    queryKey: tokenKeys.list(path, settings),
+    queryFn: async ({ signal }) => (await get<ListResponse<Token>>(`${path}?${writeListSettings(settings)}`, { signal })).data,
+    placeholderData: keepPreviousData,
+  });
+}

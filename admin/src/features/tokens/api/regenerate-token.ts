@@ -1,0 +1,16 @@
+import { useFetchClient } from '@strapi/strapi/admin';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { RegenerateToken } from '../../../../../server/contract';
+import type { Id } from '../../../../../server/host';
+import { tokenKeys, type TokenPath } from './token-keys';
+
+/** Gives a token a new key. */
+export function useRegenerateToken(path: TokenPath, id: Id) {
+  const { post } = useFetchClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async () =>
+      (await post<RegenerateToken['Response']>(`${path}/${encodeURIComponent(id)}/regenerate`)).data.data,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: tokenKeys.all(path) }),
+  });
+}

@@ -1,0 +1,15 @@
+import { styled } from 'styled-components';
+
+/** Text for machines, which may wrap anywhere. */
+export const CodeLine = styled.code`
+  display: block;
+  padding: 1rem 1.2rem;
+  border-radius: ${({ theme }) => theme.borderRadius};
+  background: ${({ theme }) => theme.colors.neutral100};
+  border: 1px solid ${({ theme }) => theme.colors.neutral150};
+  color: ${({ theme }) => theme.colors.neutral800};
+  font-family: 'SF Mono', SFMono-Regular, ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace;
+  font-size: 1.3rem;
+  line-height: 1.6;
+  overflow-wrap: anywhere;
+`;

@@ -1,0 +1,47 @@
+import { Dialog } from '@strapi/design-system';
+import { Trash } from '@strapi/icons';
+import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
+import type { TokenSummary } from '../../../../../server/contract';
+import { isolate } from '../../../isolate';
+import { useRefusalText } from '../../../use-refusal-text';
+import { useText } from '../../../use-text';
+import { useDeleteToken } from '../api/delete-token';
+import type { TokenPath } from '../api/token-keys';
+
+/** What the dialog is told. */
+export interface DeleteTokenDialogProps {
+  path: TokenPath;
+  /** The token that is to be deleted; null while nobody asks for that. */
+  token: TokenSummary | null;
+  onClose(): void;
+  onDeleted(): void;
+}
+
+/** Names a token and deletes it when that is confirmed. */
+export function DeleteTokenDialog({ path, token, onClose, onDeleted }: DeleteTokenDialogProps) {
+  const text = useText();
+  const refusalText = useRefusalText();
+  const { toggleNotification } = useNotification();
+  const remove = useDeleteToken(path);
+
+  const confirm = () => {
+    if (!token) return;
+    remove.mutate(token.id, {
+      onSuccess() {
+        toggleNotification({ type: 'success', message: text('delete.done', { name: isolate(token.name) }) });
+        onDeleted();
+      },
+      onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
+    });
+  };
+
+  return (
+    <Dialog.Root open={token !== null} onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
+      {token ? (
+        <ConfirmDialog title={text('delete.title')} icon={<Trash width="24px" height="24px" fill="danger600" />} onConfirm={confirm}>
+          {text('delete.body', { name: isolate(token.name) })}
+        </ConfirmDialog>
+      ) : null}
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,50 @@
+import type { FormEvent, ReactNode } from 'react';
+import { Button, Flex } from '@strapi/design-system';
+import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
+import { isolate } from '../../../isolate';
+import { useText } from '../../../use-text';
+
+/** What the frame of a token's form is told. */
+export interface FormPageProps {
+  title: string;
+  subtitle?: string;
+  /** Buttons beside Save. */
+  actions?: ReactNode;
+  /** False where the person may not save. */
+  canSave: boolean;
+  isSaving: boolean;
+  onSave(): void;
+  children: ReactNode;
+}
+
+const FORM_ID = 'token-form';
+
+/** The frame of a token's form: the way back, the title, Save, and the form's parts. A second Save while one is under way does nothing. */
+export function FormPage({ title, subtitle, actions, canSave, isSaving, onSave, children }: FormPageProps) {
+  const text = useText();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (canSave && !isSaving) onSave();
+  };
+  return (
+    <Page.Main>
+      <Page.Title>{title}</Page.Title>
+      <Layouts.Header
+        title={isolate(title)}
+        subtitle={subtitle}
+        navigationAction={<BackButton fallback=".." />}
+        primaryAction={(
+          <Flex gap={2} wrap="wrap">
+            {actions}
+            {canSave ? <Button type="submit" form={FORM_ID} size="S" loading={isSaving}>{text('save')}</Button> : null}
+          </Flex>
+        )}
+      />
+      <Layouts.Content>
+        <form id={FORM_ID} onSubmit={submit} noValidate>
+          <Flex direction="column" alignItems="stretch" gap={6}>{children}</Flex>
+        </form>
+      </Layouts.Content>
+    </Page.Main>
+  );
+}

@@ -1,0 +1,30 @@
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import type { Id } from '../../../../../server/host';
+
+interface IssuedKeys {
+  /** The key that was just made for a token. */
+  keyOf(id: Id): string | undefined;
+  issue(id: Id, accessKey: string): void;
+  forget(): void;
+}
+
+const IssuedKeyContext = createContext<IssuedKeys | null>(null);
+
+/** Keeps the key that was made last, in memory alone, from the answer of the server to the token's page. */
+export function IssuedKeyProvider({ children }: { children: ReactNode }) {
+  const [issued, setIssued] = useState<{ id: string; accessKey: string } | null>(null);
+  const issue = useCallback((id: Id, accessKey: string) => setIssued({ id: String(id), accessKey }), []);
+  const forget = useCallback(() => setIssued(null), []);
+  const value = useMemo<IssuedKeys>(
+    () => ({ keyOf: (id) => (issued?.id === String(id) ? issued.accessKey : undefined), issue, forget }),
+    [forget, issue, issued],
+  );
+  return <IssuedKeyContext.Provider value={value}>{children}</IssuedKeyContext.Provider>;
+}
+
+/** The key that was made last. */
+export function useIssuedKeys(): IssuedKeys {
+  const value = useContext(IssuedKeyContext);
+  if (!value) throw new Error('`useIssuedKeys` must be used within `IssuedKeyProvider`');
+  return value;
+}

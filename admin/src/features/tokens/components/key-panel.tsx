@@ -1,0 +1,61 @@
+import { useState, type ReactNode } from 'react';
+import { Box, Button, Flex, Typography } from '@strapi/design-system';
+import { Eye, EyeStriked } from '@strapi/icons';
+import { apiOrigin } from '../../../api-origin';
+import { useText } from '../../../use-text';
+import { curlLine } from '../rules/curl-line';
+import { CodeLine } from './code-line';
+import { CopyButton } from './copy-button';
+import { PanelBox } from './panel-box';
+
+/** What the panel of a key is told. */
+export interface KeyPanelProps {
+  /** The key, where it may be shown. */
+  accessKey?: string;
+  /** True right after the key was made. */
+  isNew: boolean;
+  canRevealAgain: boolean;
+  /** The last characters of the key. */
+  hint: string | null;
+  /** A path that the key opens, for the command. */
+  examplePath: string;
+  /** Why there is no key to show. */
+  absence: ReactNode;
+}
+
+/** A token's key with a way to copy it, and a command that uses it; or why it cannot be shown. */
+export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, absence }: KeyPanelProps) {
+  const text = useText();
+  const [isRevealed, setRevealed] = useState(false);
+  if (!accessKey) {
+    return <PanelBox title={text('key.title')} note={absence}>{null}</PanelBox>;
+  }
+
+  const isShown = isNew || isRevealed;
+  const masked = `••••••••${hint ?? ''}`;
+  const note = isNew ? text(canRevealAgain ? 'key.new.revealable' : 'key.new.once') : text('key.revealable');
+  const RevealIcon = isRevealed ? EyeStriked : Eye;
+
+  return (
+    <PanelBox title={text(isNew ? 'key.new' : 'key.title')} note={<span role={isNew ? 'status' : undefined}>{note}</span>}>
+      <Box role="group" aria-label={text('key.title')}>
+        <CodeLine translate="no">{isShown ? accessKey : masked}</CodeLine>
+      </Box>
+      <Flex gap={2} wrap="wrap">
+        <CopyButton value={accessKey} label={text('copy')} variant={isNew ? 'default' : 'secondary'} />
+        {isNew ? null : (
+          <Button variant="tertiary" startIcon={<RevealIcon />} aria-pressed={isRevealed} onClick={() => setRevealed(!isRevealed)}>
+            {text(isRevealed ? 'key.hide' : 'key.show')}
+          </Button>
+        )}
+      </Flex>
+      <Box>
+        <Typography tag="p" fontWeight="semiBold" variant="pi">{text('key.command')}</Typography>
+        <Box paddingTop={1} paddingBottom={2} role="group" aria-label={text('key.command')}>
+          <CodeLine translate="no">{curlLine(apiOrigin(), examplePath, isShown ? accessKey : masked)}</CodeLine>
+        </Box>
+        <CopyButton value={curlLine(apiOrigin(), examplePath, accessKey)} label={text('copy.command')} variant="tertiary" />
+      </Box>
+    </PanelBox>
+  );
+}

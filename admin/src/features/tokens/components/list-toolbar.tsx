@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'react';
+import { Box, Flex, Searchbar, SearchForm, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import type { MessageKey } from '../../../translations';
+import { useText } from '../../../use-text';
+import type { ListSettings, SortColumn } from '../rules/list-settings';
+
+/** What the toolbar is told. */
+export interface ListToolbarProps {
+  settings: ListSettings;
+  onSettings(change: Partial<ListSettings>): void;
+  /** Columns to sort by, where there are no headings to do that. */
+  sortColumns?: Array<{ label: MessageKey; sort?: SortColumn }>;
+}
+
+const SEARCH_DELAY_MS = 250;
+
+/** Search, which waits until the typing pauses, and the order of the list. */
+export function ListToolbar({ settings, onSettings, sortColumns }: ListToolbarProps) {
+  const text = useText();
+  const [typed, setTyped] = useState(settings.search);
+
+  useEffect(() => {
+    if (typed === settings.search) return;
+    const timer = setTimeout(() => onSettings({ search: typed, page: 1 }), SEARCH_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [onSettings, settings.search, typed]);
+
+  return (
+    <Flex gap={3} wrap="wrap" alignItems="stretch">
+      <Box minWidth="24rem" maxWidth={{ initial: '100%', medium: '36rem' }} flex="1 1 24rem">
+        <SearchForm onSubmit={(event) => event.preventDefault()}>
+          <Searchbar
+            name="search"
+            value={typed}
+            maxLength={255}
+            placeholder={text('list.search')}
+            clearLabel={text('list.search.clear')}
+            onChange={(event) => setTyped(event.target.value)}
+            onClear={() => setTyped('')}
+          >
+            {text('list.search')}
+          </Searchbar>
+        </SearchForm>
+      </Box>
+      {sortColumns ? (
+        <Box flex="1 1 20rem">
+          <SingleSelect
+            size="S"
+            aria-label={text('list.sort')}
+            value={`${settings.sort}:${settings.isDescending ? 'desc' : 'asc'}`}
+            onChange={(value) => {
+              const [sort, direction] = String(value).split(':') as [SortColumn, string];
+              onSettings({ sort, isDescending: direction === 'desc', page: 1 });
+            }}
+          >
+            {sortColumns.flatMap(({ label, sort }) => (sort
+              ? (['asc', 'desc'] as const).map((direction) => (
+                <SingleSelectOption key={`${sort}:${direction}`} value={`${sort}:${direction}`}>
+                  {text(`list.sort.${direction}`, { column: text(label) })}
+                </SingleSelectOption>
+              ))
+              : []))}
+          </SingleSelect>
+        </Box>
+      ) : null}
+    </Flex>
+  );
+}

@@ -1,0 +1,98 @@
+import type { ReactNode } from 'react';
+import { Accordion, Badge, Box, Checkbox, Flex, Typography } from '@strapi/design-system';
+import { styled } from 'styled-components';
+import { useText } from '../../../use-text';
+import { countGranted, grantedState, withRows, type MatrixRow } from '../rules/granted';
+
+/** A line of the matrix with what is shown beside it. */
+export interface PermissionRow extends MatrixRow {
+  detail?: ReactNode;
+}
+
+/** Lines that belong together, behind one heading. */
+export interface PermissionGroup {
+  id: string;
+  label: string;
+  note?: string;
+  rows: PermissionRow[];
+}
+
+const RowGrid = styled.li`
+  display: grid;
+  gap: 0.4rem 2.4rem;
+  padding: 1.2rem 0;
+  border-top: 1px solid ${({ theme }) => theme.colors.neutral150};
+  ${({ theme }) => theme.breakpoints.medium} {
+    grid-template-columns: minmax(18rem, 1fr) 2fr;
+  }
+`;
+
+function GroupRows({ group, granted, onChange }: { group: PermissionGroup } & Pick<PermissionMatrixProps, 'granted' | 'onChange'>) {
+  const text = useText();
+  const isFixed = !onChange || group.rows.every(({ isLocked }) => isLocked);
+  return (
+    <Box padding={{ initial: 4, medium: 6 }}>
+      {group.note ? <Box paddingBottom={4}><Typography textColor="neutral600">{group.note}</Typography></Box> : null}
+      {isFixed ? null : (
+        <Box paddingBottom={4}>
+          <Checkbox
+            checked={grantedState(group.rows, granted)}
+            onCheckedChange={(checked) => onChange(withRows(granted, group.rows, checked === true))}
+          >
+            {text('matrix.select-all')}
+          </Checkbox>
+        </Box>
+      )}
+      <ul>
+        {group.rows.map((row) => (
+          <RowGrid key={row.id}>
+            <Checkbox
+              checked={granted.has(row.id)}
+              disabled={!onChange || row.isLocked}
+              onCheckedChange={(checked) => onChange?.(withRows(granted, [row], checked === true))}
+            >
+              {row.label}
+            </Checkbox>
+            {row.detail ? <Box minWidth={0}>{row.detail}</Box> : null}
+          </RowGrid>
+        ))}
+      </ul>
+    </Box>
+  );
+}
+
+/** What the matrix is told. */
+export interface PermissionMatrixProps {
+  groups: PermissionGroup[];
+  /** Ids of the lines that are granted. */
+  granted: ReadonlySet<string>;
+  /** Left out where nothing can be changed. */
+  onChange?(granted: Set<string>): void;
+}
+
+/** What a token may do, group by group, to look at or to choose. */
+export function PermissionMatrix({ groups, granted, onChange }: PermissionMatrixProps) {
+  const text = useText();
+  return (
+    <Accordion.Root size="S">
+      {groups.map((group) => {
+        const count = countGranted(group.rows, granted);
+        return (
+          <Accordion.Item key={group.id} value={group.id}>
+            <Accordion.Header>
+              <Accordion.Trigger>{group.label}</Accordion.Trigger>
+              <Accordion.Actions>
+                <Badge variant={count ? 'primary' : 'neutral'} size="S">{text('matrix.count', { count, total: group.rows.length })}</Badge>
+              </Accordion.Actions>
+            </Accordion.Header>
+            <Accordion.Content>
+              <Flex direction="column" alignItems="stretch">
+                <GroupRows group={group} granted={granted} onChange={onChange} />
+              </Flex>
+            </Accordion.Content>
+          </Accordion.Item>
+        );
+      })}
+    </Accordion.Root>
+  );
+}

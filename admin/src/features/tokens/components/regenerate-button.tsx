@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { Button, Dialog } from '@strapi/design-system';
+import { ArrowClockwise } from '@strapi/icons';
+import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
+import type { TokenSummary } from '../../../../../server/contract';
+import { useRefusalText } from '../../../use-refusal-text';
+import { useText } from '../../../use-text';
+import { useRegenerateToken } from '../api/regenerate-token';
+import type { TokenPath } from '../api/token-keys';
+import { daysOf } from '../rules/lifespans';
+import { useIssuedKeys } from './issued-key';
+
+/** Gives the token a new key, after saying what that breaks. */
+export function RegenerateButton({ path, token }: { path: TokenPath; token: TokenSummary }) {
+  const text = useText();
+  const refusalText = useRefusalText();
+  const { toggleNotification } = useNotification();
+  const { issue } = useIssuedKeys();
+  const regenerate = useRegenerateToken(path, token.id);
+  const [isOpen, setOpen] = useState(false);
+  const days = daysOf(token.lifespan);
+
+  const confirm = () => {
+    if (regenerate.isPending) return;
+    regenerate.mutate(undefined, {
+      onSuccess({ id, accessKey }) {
+        issue(id, accessKey);
+        window.scrollTo({ top: 0 });
+        toggleNotification({ type: 'success', message: text('regenerate.done') });
+      },
+      onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
+    });
+  };
+
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
+      <Dialog.Trigger>
+        <Button variant="tertiary" size="S" startIcon={<ArrowClockwise />} loading={regenerate.isPending}>{text('regenerate')}</Button>
+      </Dialog.Trigger>
+      <ConfirmDialog title={text('regenerate.title')} onConfirm={confirm}>
+        {text('regenerate.body', { hint: token.hint ?? '', hasHint: String(token.hint !== null), days: days ?? 0 })}
+      </ConfirmDialog>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,13 @@
+import { useIntl } from 'react-intl';
+import { relativeTime } from '../rules/relative-time';
+
+/** When something was or will be, in words such as "3 days ago"; the exact date shows on hover. */
+export function TimeAgo({ date }: { date: string }) {
+  const { formatDate, formatRelativeTime } = useIntl();
+  const [value, unit] = relativeTime(Date.parse(date) - Date.now());
+  return (
+    <time dateTime={date} title={formatDate(date, { dateStyle: 'full', timeStyle: 'short' })}>
+      {formatRelativeTime(value, unit, { numeric: 'auto' })}
+    </time>
+  );
+}

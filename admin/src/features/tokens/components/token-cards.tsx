@@ -1,0 +1,58 @@
+import { Box, Flex, Typography } from '@strapi/design-system';
+import { Link } from 'react-router-dom';
+import { styled } from 'styled-components';
+import type { TokenSummary } from '../../../../../server/contract';
+import { useText } from '../../../use-text';
+import { Skeleton } from './skeleton';
+import { TokenActions } from './token-actions';
+import type { TokenRowsProps } from './token-table';
+
+const Facts = styled.dl`
+  display: grid;
+  grid-template-columns: minmax(10rem, auto) 1fr;
+  gap: 0.6rem 1.6rem;
+  font-size: 1.4rem;
+  dt { color: ${({ theme }) => theme.colors.neutral600}; }
+  dd { margin: 0; color: ${({ theme }) => theme.colors.neutral800}; overflow-wrap: anywhere; }
+`;
+
+const NameLink = styled(Link)`
+  color: ${({ theme }) => theme.colors.neutral800};
+  overflow-wrap: anywhere;
+`;
+
+/** The tokens as cards, for a phone. */
+export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Token>) {
+  const text = useText();
+  const { tokens, columns } = props;
+  const card = { background: 'neutral0', hasRadius: true, shadow: 'filterShadow', padding: 4 } as const;
+  if (!tokens) {
+    return (
+      <Flex direction="column" alignItems="stretch" gap={3} aria-busy>
+        {[60, 45, 70].map((width) => (
+          <Box key={width} {...card}><Skeleton $width={`${width}%`} $height="1.6rem" /><Box paddingTop={4}><Skeleton $height="8rem" /></Box></Box>
+        ))}
+      </Flex>
+    );
+  }
+  return (
+    <Flex tag="ul" direction="column" alignItems="stretch" gap={3}>
+      {tokens.map((token) => (
+        <Box key={token.id} tag="li" {...card}>
+          <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
+            <Box minWidth={0}>
+              <Typography tag="h2" variant="delta"><NameLink to={String(token.id)}><bdi>{token.name}</bdi></NameLink></Typography>
+              {token.description ? <Typography tag="p" variant="pi" textColor="neutral600"><bdi>{token.description}</bdi></Typography> : null}
+            </Box>
+            <TokenActions {...props} token={token} />
+          </Flex>
+          <Facts>
+            {columns.map((column) => (
+              <Box key={column.label} display="contents"><dt>{text(column.label)}</dt><dd>{column.render(token)}</dd></Box>
+            ))}
+          </Facts>
+        </Box>
+      ))}
+    </Flex>
+  );
+}

@@ -1,0 +1,111 @@
+import { useEffect, useRef, useState } from 'react';
+import { Box, EmptyStateLayout, LinkButton } from '@strapi/design-system';
+import { Plus } from '@strapi/icons';
+import { EmptyDocuments } from '@strapi/icons/symbols';
+import { Layouts, Page, useRBAC } from '@strapi/strapi/admin';
+import { Link, useNavigate } from 'react-router-dom';
+import type { TokenSummary } from '../../../../../server/contract';
+import type { TokenPermissions } from '../../../permissions';
+import type { MessageKey } from '../../../translations';
+import { useRefusalText } from '../../../use-refusal-text';
+import { useText } from '../../../use-text';
+import { useTokenList } from '../api/list-tokens';
+import type { TokenPath } from '../api/token-keys';
+import { DeleteTokenDialog } from './delete-token-dialog';
+import { useIssuedKeys } from './issued-key';
+import { ListPagination } from './list-pagination';
+import { ListToolbar } from './list-toolbar';
+import { TokenCards } from './token-cards';
+import type { TokenColumn } from './token-column';
+import { TokenTable } from './token-table';
+import { useIsNarrow } from './use-is-narrow';
+import { useListSettings } from './use-list-settings';
+
+/** How the list of one kind of token differs from that of the other. */
+export interface TokenListPageProps<Token extends TokenSummary> {
+  path: TokenPath;
+  permissions: TokenPermissions;
+  columns: Array<TokenColumn<Token>>;
+  messages: Record<'title' | 'subtitle' | 'create' | 'empty', MessageKey>;
+}
+
+/** The tokens of one kind: search, order, pages, and the way to each. */
+export function TokenListPage<Token extends TokenSummary>({ path, permissions, columns, messages }: TokenListPageProps<Token>) {
+  const text = useText();
+  const refusalText = useRefusalText();
+  const navigate = useNavigate();
+  const isNarrow = useIsNarrow();
+  const region = useRef<HTMLDivElement>(null);
+  const [settings, setSettings] = useListSettings();
+  const [toDelete, setToDelete] = useState<TokenSummary | null>(null);
+  const { allowedActions: { canCreate, canRead, canUpdate, canDelete } } = useRBAC(permissions);
+  const { forget } = useIssuedKeys();
+  const list = useTokenList<Token>(path, settings);
+  const { data: tokens, meta } = list.data ?? {};
+
+  useEffect(forget, [forget]);
+
+  // The last page may have gone with its last token.
+  const pageCount = meta?.pagination.pageCount ?? settings.page;
+  useEffect(() => {
+    if (pageCount > 0 && settings.page > pageCount) setSettings({ page: pageCount });
+  }, [pageCount, setSettings, settings.page]);
+
+  const createButton = canCreate
+    ? <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">{text(messages.create)}</LinkButton>
+    : undefined;
+  const rows = {
+    tokens, columns, settings,
+    canUpdate: canUpdate ?? false,
+    canDelete: canDelete ?? false,
+    onSettings: setSettings,
+    onOpen: ({ id }: TokenSummary) => navigate(String(id)),
+    onDelete: setToDelete,
+  };
+  const isEmpty = tokens?.length === 0 && settings.page === 1;
+  const Rows = isNarrow ? TokenCards : TokenTable;
+
+  return (
+    <Page.Main>
+      <Page.Title>{text(messages.title)}</Page.Title>
+      <Layouts.Header title={text(messages.title)} subtitle={text(messages.subtitle)} primaryAction={createButton} />
+      <Layouts.Content>
+        {!canRead ? (
+          <EmptyStateLayout content={text('list.no-read')} action={createButton} hasRadius shadow="tableShadow" />
+        ) : list.isError && !tokens ? (
+          <EmptyStateLayout content={refusalText(list.error).message} hasRadius shadow="tableShadow" />
+        ) : (
+          <Box ref={region} tabIndex={-1} role="region" aria-label={text(messages.title)}>
+            <Box paddingBottom={4}>
+              <ListToolbar
+                settings={settings}
+                onSettings={setSettings}
+                sortColumns={isNarrow ? [{ label: 'column.name', sort: 'name' }, ...columns] : undefined}
+              />
+            </Box>
+            {isEmpty ? (
+              <EmptyStateLayout
+                icon={<EmptyDocuments width="16rem" />}
+                content={settings.search ? text('list.nothing-found', { search: settings.search }) : text(messages.empty)}
+                action={settings.search ? undefined : createButton}
+                hasRadius
+                shadow="tableShadow"
+              />
+            ) : (
+              <>
+                <Rows {...rows} />
+                {meta && tokens ? <ListPagination pagination={meta.pagination} onSettings={setSettings} /> : null}
+              </>
+            )}
+          </Box>
+        )}
+      </Layouts.Content>
+      <DeleteTokenDialog
+        path={path}
+        token={toDelete}
+        onClose={() => setToDelete(null)}
+        onDeleted={() => region.current?.focus()}
+      />
+    </Page.Main>
+  );
+}

@@ -1,0 +1,19 @@
+type Unit = 'minute' | 'hour' | 'day' | 'month' | 'year';
+
+const STEPS: Array<[Unit, number]> = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/**
+ * A distance in time in its largest unit, rounded towards now: `[-3, 'hour']`. Less than a minute is `[0, 'minute']`.
+ *
+ * @param milliseconds Negative for the past.
+ */
+export function relativeTime(milliseconds: number): [number, Unit] {
+  const [unit, length] = STEPS.find(([, step]) => Math.abs(milliseconds) >= step) ?? STEPS[STEPS.length - 1]!;
+  return [Math.trunc(milliseconds / length) || 0, unit];
+}

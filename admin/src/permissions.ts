@@ -1,0 +1,25 @@
+import { PLUGIN_ID } from './plugin-id';
+
+/** What a person may be allowed to do with the tokens of one kind. */
+export type TokenPermissions = Record<
+  'access' | 'create' | 'read' | 'update' | 'delete' | 'regenerate',
+  Array<{ action: string; subject: null }>
+>;
+
+const permissionsOf = (kind: string): TokenPermissions => {
+  const permission = (verb: string) => [{ action: `plugin::${PLUGIN_ID}.${kind}.${verb}`, subject: null }];
+  return {
+    access: permission('access'),
+    create: permission('create'),
+    read: permission('read'),
+    update: permission('update'),
+    delete: permission('delete'),
+    regenerate: permission('regenerate'),
+  };
+};
+
+/** The permissions on content-API tokens. */
+export const API_TOKEN_PERMISSIONS = permissionsOf('api-tokens');
+
+/** The permissions on admin tokens. */
+export const ADMIN_TOKEN_PERMISSIONS = permissionsOf('admin-tokens');

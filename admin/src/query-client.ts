@@ -1,0 +1,14 @@
+import { QueryClient } from '@tanstack/react-query';
+import { isRefusal } from './refusal';
+
+/**
+ * The cache of one settings page. A refusal is an answer and is not asked for again; a lost connection is tried twice. Coming back to
+ * the window does not reload, so that nothing changes under a person's hands.
+ */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { refetchOnWindowFocus: false, retry: (failures, error) => !isRefusal(error) && failures < 2 },
+    },
+  });
+}

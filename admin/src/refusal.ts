@@ -1,0 +1,63 @@
+import type { MessageKey } from './translations';
+
+/** What the server, or the way to it, had against a request. */
+export interface Refusal {
+  /** The HTTP status; null where no answer came. */
+  status: number | null;
+  /** The server's words; empty where it had none. */
+  message: string;
+  /** What is wrong with single fields, by name. */
+  fields: Record<string, string>;
+}
+
+interface ServerError {
+  status?: number;
+  message?: string;
+  details?: { errors?: Array<{ path?: Array<string | number>; message?: string }> };
+}
+
+/** The server's messages that have one of the plugin's own in the person's language. */
+const KNOWN: Record<string, MessageKey> = {
+  'Name already taken': 'refused.name-taken',
+  'name is a required field': 'refused.name-required',
+  'API Token not found': 'refused.not-found',
+  'Admin Token not found': 'refused.not-found',
+  'Policy Failed': 'refused.forbidden',
+  Forbidden: 'refused.forbidden',
+};
+
+function serverError(error: unknown): ServerError | undefined {
+  return (error as { response?: { data?: { error?: ServerError } } } | null)?.response?.data?.error;
+}
+
+function statusOf(error: unknown): number | null {
+  const status = (error as { status?: unknown } | null)?.status ?? serverError(error)?.status;
+  return typeof status === 'number' ? status : null;
+}
+
+/** Whether the server answered, with a refusal. */
+export function isRefusal(error: unknown): boolean {
+  return statusOf(error) !== null;
+}
+
+/** Reads what a failed request of the host's fetch client says. */
+export function readRefusal(error: unknown): Refusal {
+  const { message = '', details } = serverError(error) ?? {};
+  const fields: Record<string, string> = message === 'Name already taken' ? { name: message } : {};
+  for (const { path, message: fieldMessage } of details?.errors ?? []) {
+    if (path?.length && fieldMessage) fields[String(path[0])] ??= fieldMessage;
+  }
+  return { status: statusOf(error), message, fields };
+}
+
+/**
+ * The plugin's own message for a refusal, or null where the server's words are to be shown as they are.
+ *
+ * @param message The server's words; empty for the request as a whole where there were none.
+ */
+export function knownMessage(status: number | null, message: string): MessageKey | null {
+  if (status === null) return 'refused.unreachable';
+  if (Object.hasOwn(KNOWN, message)) return KNOWN[message]!;
+  if (status === 401) return 'refused.session';
+  return message ? null : 'refused.unknown';
+}

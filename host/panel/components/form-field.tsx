@@ -1,0 +1,23 @@
+import { Field, TextInput, type TextInputProps } from '@strapi/design-system';
+
+/** What a field of one line is told. */
+export interface FormFieldProps extends Pick<TextInputProps, 'type' | 'autoComplete' | 'disabled' | 'required' | 'autoFocus'> {
+  name: string;
+  label: string;
+  hint?: string;
+  error?: string;
+  value: string;
+  onChange(value: string): void;
+}
+
+/** A field of one line with its label, hint and error. */
+export function FormField({ name, label, hint, error, required, value, onChange, ...input }: FormFieldProps) {
+  return (
+    <Field.Root name={name} required={required} hint={hint} error={error}>
+      <Field.Label>{label}</Field.Label>
+      <TextInput {...input} dir={input.type ? undefined : 'auto'} maxLength={255} value={value} onChange={(event) => onChange(event.target.value)} />
+      <Field.Hint />
+      <Field.Error />
+    </Field.Root>
+  );
+}

@@ -1,0 +1,48 @@
+import type { FormEvent, ReactNode } from 'react';
+import { Box, Button, Flex } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import { BackButton } from './back-button';
+import { Layouts } from './layouts';
+import { Page } from './page';
+
+const FORM_ID = 'panel-form';
+
+/** A page with a form: the way back, the title, Save, and the form's parts. */
+export function FormPage({ title, subtitle, canSave, isSaving, saveLabel, onSave, children }: {
+  title: string;
+  subtitle?: string;
+  canSave: boolean;
+  isSaving: boolean;
+  saveLabel?: string;
+  onSave(): void;
+  children: ReactNode;
+}) {
+  const { formatMessage } = useIntl();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (canSave && !isSaving) onSave();
+  };
+  return (
+    <Page.Main>
+      <Page.Title>{title}</Page.Title>
+      <Layouts.Header
+        title={<bdi>{title}</bdi>}
+        subtitle={subtitle}
+        navigationAction={<BackButton />}
+        primaryAction={canSave ? (
+          <Button type="submit" form={FORM_ID} size="S" loading={isSaving}>{saveLabel ?? formatMessage({ id: 'panel.save' })}</Button>
+        ) : undefined}
+      />
+      <Layouts.Content>
+        <form id={FORM_ID} onSubmit={submit} noValidate>
+          <Flex direction="column" alignItems="stretch" gap={6}>{children}</Flex>
+        </form>
+      </Layouts.Content>
+    </Page.Main>
+  );
+}
+
+/** A part of a form on a white ground. */
+export function FormBox({ children }: { children: ReactNode }) {
+  return <Box background="neutral0" hasRadius shadow="filterShadow" padding={{ initial: 4, medium: 6 }}>{children}</Box>;
+}

@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react';
+import { Box, Flex, Typography } from '@strapi/design-system';
+import { styled } from 'styled-components';
+
+/** What stands at the top of a page. */
+export interface HeaderLayoutProps {
+  title: ReactNode;
+  subtitle?: ReactNode;
+  navigationAction?: ReactNode;
+  primaryAction?: ReactNode;
+  secondaryAction?: ReactNode;
+}
+
+const Gutter = styled(Box)`
+  max-width: 132rem;
+  padding-inline: 1.6rem;
+  ${({ theme }) => theme.breakpoints.medium} {
+    padding-inline: 3.2rem;
+  }
+  ${({ theme }) => theme.breakpoints.large} {
+    padding-inline: 5.6rem;
+  }
+`;
+
+const Title = styled(Typography)`
+  overflow-wrap: anywhere;
+  font-size: 2.4rem;
+  ${({ theme }) => theme.breakpoints.medium} {
+    font-size: 3.2rem;
+  }
+`;
+
+function Header({ title, subtitle, navigationAction, primaryAction, secondaryAction }: HeaderLayoutProps) {
+  return (
+    <Gutter paddingTop={navigationAction ? 6 : 8} paddingBottom={6}>
+      {navigationAction ? <Box paddingBottom={2}>{navigationAction}</Box> : null}
+      <Flex justifyContent="space-between" alignItems="flex-start" gap={4} wrap="wrap">
+        <Flex minWidth={0} gap={4}>
+          <Title tag="h1" variant="alpha" id="main-content-title">{title}</Title>
+          {secondaryAction}
+        </Flex>
+        {primaryAction}
+      </Flex>
+      {typeof subtitle === 'string' ? (
+        <Box paddingTop={1} maxWidth="80rem">
+          <Typography variant="epsilon" textColor="neutral600" tag="p">{subtitle}</Typography>
+        </Box>
+      ) : subtitle}
+    </Gutter>
+  );
+}
+
+function Content({ children }: { children: ReactNode }) {
+  return <Gutter paddingBottom={8}>{children}</Gutter>;
+}
+
+function Action({ startActions, endActions }: { startActions?: ReactNode; endActions?: ReactNode }) {
+  return (
+    <Gutter paddingBottom={4}>
+      <Flex justifyContent="space-between" alignItems="flex-start" wrap="wrap" gap={4}>
+        <Flex gap={2} wrap="wrap">{startActions}</Flex>
+        <Flex gap={2} shrink={0} wrap="wrap">{endActions}</Flex>
+      </Flex>
+    </Gutter>
+  );
+}
+
+/** The parts of a page: its header, a row of actions, its content (Strapi's `Layouts`). */
+export const Layouts = { Header, Action, Content };

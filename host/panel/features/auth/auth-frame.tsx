@@ -1,0 +1,52 @@
+import type { FormEvent, ReactNode } from 'react';
+import { Box, Button, Flex, Main, Typography } from '@strapi/design-system';
+import { styled } from 'styled-components';
+import { Brand } from '../../components/brand';
+import { Page } from '../../components/page';
+import { LanguagePicker } from '../../components/language-picker';
+
+const Background = styled(Main)`
+  min-height: 100vh;
+  background: ${({ theme }) => theme.colors.neutral100};
+  padding: 2.4rem 1.6rem;
+`;
+
+/** The frame of the pages before the login: a card with a form. */
+export function AuthFrame({ title, subtitle, submitLabel, isPending, problem, onSubmit, children }: {
+  title: string;
+  subtitle: string;
+  submitLabel: string;
+  isPending: boolean;
+  /** Why the last try failed. */
+  problem?: string;
+  onSubmit(): void;
+  children: ReactNode;
+}) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isPending) onSubmit();
+  };
+  return (
+    <Background labelledBy="auth-title">
+      <Page.Title>{title}</Page.Title>
+      <Flex direction="column" alignItems="stretch" gap={6} maxWidth="46rem" margin="0 auto" paddingTop={{ initial: 2, medium: 10 }}>
+        <Flex justifyContent="space-between"><Brand /><LanguagePicker /></Flex>
+        <Box background="neutral0" hasRadius shadow="tableShadow" padding={{ initial: 5, medium: 8 }}>
+          <form onSubmit={submit} noValidate>
+            <Flex direction="column" alignItems="stretch" gap={5}>
+              <Box>
+                <Typography variant="alpha" tag="h1" id="auth-title" fontSize="2.4rem">{title}</Typography>
+                <Box paddingTop={1}><Typography tag="p" textColor="neutral600">{subtitle}</Typography></Box>
+              </Box>
+              <div role="alert">
+                {problem ? <Typography textColor="danger600">{problem}</Typography> : null}
+              </div>
+              {children}
+              <Button type="submit" fullWidth size="L" loading={isPending}>{submitLabel}</Button>
+            </Flex>
+          </form>
+        </Box>
+      </Flex>
+    </Background>
+  );
+}

@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import { useIntl } from 'react-intl';
+import { useNavigate } from 'react-router-dom';
+import { FormPage } from '../../components/form-page';
+import { useFormRefusal } from '../../session/use-refusal';
+import { RoleDetails } from './role-details';
+import { useCreateRole, type RoleInput } from './roles';
+
+/** Makes a role and goes on to its permissions. */
+export function RoleCreatePage() {
+  const { formatMessage } = useIntl();
+  const navigate = useNavigate();
+  const create = useCreateRole();
+  const { errors, setErrors, fail } = useFormRefusal();
+  const [values, setValues] = useState<RoleInput>({ name: '', description: '' });
+
+  const save = () => {
+    setErrors({});
+    create.mutate(values, { onSuccess: ({ id }) => navigate(`../${id}`, { replace: true }), onError: fail });
+  };
+  return (
+    <FormPage
+      title={formatMessage({ id: 'panel.roles.create.title' })}
+      canSave
+      isSaving={create.isPending || create.isSuccess}
+      onSave={save}
+    >
+      <RoleDetails values={values} errors={errors} onChange={(part) => setValues((current) => ({ ...current, ...part }))} />
+    </FormPage>
+  );
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { LinkButton } from '@strapi/design-system';
+import { Plus } from '@strapi/icons';
+import { useIntl } from 'react-intl';
+import { Link } from 'react-router-dom';
+import { DataList } from '../../components/data-list';
+import { DeleteDialog } from '../../components/delete-dialog';
+import { Layouts } from '../../components/layouts';
+import { useNotification } from '../../components/notifications';
+import { Page } from '../../components/page';
+import { useRefusalText } from '../../session/use-refusal';
+import { useRBAC } from '../../session/use-rbac';
+import { ROLE_PERMISSIONS } from './role-actions';
+import { useDeleteRole, useRoles, type Role } from './roles';
+
+/** All roles, with how many people hold them. */
+export function RoleListPage() {
+  const { formatMessage } = useIntl();
+  const { toggleNotification } = useNotification();
+  const refusalText = useRefusalText();
+  const { allowedActions: { canCreate, canUpdate, canDelete } } = useRBAC(ROLE_PERMISSIONS);
+  const roles = useRoles();
+  const remove = useDeleteRole();
+  const [toDelete, setToDelete] = useState<Role | null>(null);
+
+  if (roles.isPending) return <Page.Loading />;
+  if (roles.isError) return <Page.Error content={refusalText(roles.error).message} />;
+  return (
+    <Page.Main>
+      <Page.Title>{formatMessage({ id: 'panel.roles' })}</Page.Title>
+      <Layouts.Header
+        title={formatMessage({ id: 'panel.roles' })}
+        subtitle={formatMessage({ id: 'panel.roles.subtitle' })}
+        primaryAction={canCreate
+          ? <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">{formatMessage({ id: 'panel.roles.create' })}</LinkButton>
+          : undefined}
+      />
+      <Layouts.Content>
+        <DataList<Role>
+          items={roles.data}
+          nameOf={({ name }) => name}
+          canUpdate={canUpdate ?? false}
+          onDelete={canDelete ? setToDelete : undefined}
+          columns={[
+            { label: formatMessage({ id: 'panel.description' }), render: ({ description }) => <bdi>{description}</bdi> },
+            {
+              label: formatMessage({ id: 'panel.users' }),
+              render: ({ usersCount = 0 }) => formatMessage({ id: 'panel.roles.users' }, { count: usersCount }),
+            },
+          ]}
+        />
+      </Layouts.Content>
+      <DeleteDialog
+        name={toDelete?.name ?? null}
+        note={formatMessage({ id: 'panel.roles.delete.note' })}
+        onClose={() => setToDelete(null)}
+        onConfirm={() => {
+          if (!toDelete) return;
+          remove.mutate(toDelete.id, {
+            onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
+          });
+        }}
+      />
+    </Page.Main>
+  );
+}

@@ -1,0 +1,82 @@
+import { Accordion, Badge, Box, Checkbox, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import { styled } from 'styled-components';
+import type { GrantableGroup } from './grantable';
+
+const Actions = styled.ul`
+  display: grid;
+  gap: 1.2rem 2.4rem;
+  grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr));
+`;
+
+const capitalise = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+function checkedState(count: number, total: number): boolean | 'indeterminate' {
+  if (count === 0) return false;
+  return count === total ? true : 'indeterminate';
+}
+
+/** What a role grants, by category, to choose or to look at. */
+export function RolePermissions({ groups, granted, onChange }: {
+  groups: GrantableGroup[];
+  granted: ReadonlySet<string>;
+  /** Left out where nothing can be changed. */
+  onChange?(granted: Set<string>): void;
+}) {
+  const { formatMessage } = useIntl();
+  const set = (actions: string[], isGranted: boolean) => {
+    const next = new Set(granted);
+    actions.forEach((action) => (isGranted ? next.add(action) : next.delete(action)));
+    onChange?.(next);
+  };
+
+  return (
+    <Accordion.Root size="M">
+      {groups.map(({ id, section, name, parts }) => {
+        const all = parts.flatMap(({ actions }) => actions.map(({ action }) => action));
+        const count = all.filter((action) => granted.has(action)).length;
+        return (
+          <Accordion.Item key={id} value={id}>
+            <Accordion.Header>
+              <Accordion.Trigger>{`${formatMessage({ id: `panel.section.${section}` })} - ${capitalise(name)}`}</Accordion.Trigger>
+              <Accordion.Actions>
+                <Badge variant={count ? 'primary' : 'neutral'} size="S">{formatMessage({ id: 'panel.count' }, { count, total: all.length })}</Badge>
+              </Accordion.Actions>
+            </Accordion.Header>
+            <Accordion.Content>
+              <Box padding={{ initial: 4, medium: 6 }}>
+                {onChange ? (
+                  <Box paddingBottom={5}>
+                    <Checkbox checked={checkedState(count, all.length)} onCheckedChange={(checked) => set(all, checked === true)}>
+                      {formatMessage({ id: 'panel.select-all' })}
+                    </Checkbox>
+                  </Box>
+                ) : null}
+                {parts.map((part) => (
+                  <Box key={part.name} paddingBottom={5}>
+                    {part.name ? (
+                      <Box paddingBottom={3}><Typography variant="sigma" tag="h3" textColor="neutral600">{capitalise(part.name)}</Typography></Box>
+                    ) : null}
+                    <Actions>
+                      {part.actions.map(({ action, label }) => (
+                        <li key={action}>
+                          <Checkbox
+                            checked={granted.has(action)}
+                            disabled={!onChange}
+                            onCheckedChange={(checked) => set([action], checked === true)}
+                          >
+                            {label}
+                          </Checkbox>
+                        </li>
+                      ))}
+                    </Actions>
+                  </Box>
+                ))}
+              </Box>
+            </Accordion.Content>
+          </Accordion.Item>
+        );
+      })}
+    </Accordion.Root>
+  );
+}

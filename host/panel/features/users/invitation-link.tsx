@@ -1,0 +1,39 @@
+import { useRef, useState } from 'react';
+import { Box, Button, Field, Flex, TextInput, Typography } from '@strapi/design-system';
+import { Check, Duplicate } from '@strapi/icons';
+import { useIntl } from 'react-intl';
+import { FormBox } from '../../components/form-page';
+
+/** The link by which an invited person comes in, to copy. It is shown this one time. */
+export function InvitationLink({ registrationToken, email }: { registrationToken: string; email: string }) {
+  const { formatMessage } = useIntl();
+  const input = useRef<HTMLInputElement>(null);
+  const [isCopied, setCopied] = useState(false);
+  const address = `${window.location.origin}/admin/auth/register?${new URLSearchParams({ registrationToken })}`;
+  const copy = () => {
+    input.current?.select();
+    // Over plain HTTP, as in a company's network, browsers have no other way.
+    setCopied(document.execCommand('copy'));
+  };
+
+  return (
+    <FormBox>
+      <Flex direction="column" alignItems="stretch" gap={4}>
+        <Box role="status">
+          <Typography variant="delta" tag="h2">{formatMessage({ id: 'panel.invitation.ready' })}</Typography>
+          <Typography tag="p" textColor="neutral600">
+            {formatMessage({ id: 'panel.invitation.ready.note' }, { email: <bdi key="email">{email}</bdi> })}
+          </Typography>
+        </Box>
+        <Field.Root name="invitation" hint={isCopied ? formatMessage({ id: 'panel.copied' }) : undefined}>
+          <Field.Label>{formatMessage({ id: 'panel.invitation.link' })}</Field.Label>
+          <TextInput ref={input} readOnly value={address} onFocus={(event) => event.target.select()} />
+          <div role="status"><Field.Hint /></div>
+        </Field.Root>
+        <Flex>
+          <Button startIcon={isCopied ? <Check /> : <Duplicate />} onClick={copy}>{formatMessage({ id: 'panel.copy' })}</Button>
+        </Flex>
+      </Flex>
+    </FormBox>
+  );
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { Box, Field, Toggle, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import { useParams } from 'react-router-dom';
+import { FormBox, FormPage } from '../../components/form-page';
+import { useNotification } from '../../components/notifications';
+import { Page } from '../../components/page';
+import { useAuth } from '../../session/auth';
+import { useFormRefusal, useRefusalText } from '../../session/use-refusal';
+import { useRBAC } from '../../session/use-rbac';
+import { nameOf } from '../../session/user-name';
+import { ROLE_PERMISSIONS } from '../roles/role-actions';
+import { useRoles } from '../roles/roles';
+import { AccountFields } from './account-fields';
+import { USER_PERMISSIONS, useUpdateUser, useUser, type Account, type AccountInput } from './users';
+
+/** One account: name, address, roles, and whether it may log in. */
+export function UserEditPage() {
+  const { id = '' } = useParams();
+  const refusalText = useRefusalText();
+  const user = useUser(id);
+  if (user.data) return <UserForm key={id} user={user.data} />;
+  return user.isError ? <Page.Error content={refusalText(user.error).message} /> : <Page.Loading />;
+}
+
+function UserForm({ user }: { user: Account }) {
+  const { formatMessage } = useIntl();
+  const { toggleNotification } = useNotification();
+  const { refetchUser, user: self } = useAuth('UserForm', (state) => state);
+  const { allowedActions: { canUpdate = false } } = useRBAC(USER_PERMISSIONS);
+  const { allowedActions: { canRead: canReadRoles = false } } = useRBAC(ROLE_PERMISSIONS);
+  const roles = useRoles(canReadRoles);
+  const update = useUpdateUser(String(user.id));
+  const { errors, setErrors, fail } = useFormRefusal();
+  const [draft, setDraft] = useState<Partial<AccountInput>>({});
+  const stored = {
+    firstname: user.firstname ?? '', lastname: user.lastname ?? '', email: user.email,
+    roles: user.roles.map(({ id }) => id), isActive: user.isActive,
+  };
+  const values = { ...stored, ...draft };
+  const change = (part: Partial<AccountInput>) => setDraft((current) => ({ ...current, ...part }));
+
+  const save = () => {
+    const isWithoutRole = !values.roles.length;
+    setErrors(isWithoutRole ? { roles: formatMessage({ id: 'panel.users.role-required' }) } : {});
+    if (isWithoutRole) return;
+    update.mutate(draft, {
+      onSuccess() {
+        setDraft({});
+        toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
+        if (user.id === self?.id) void refetchUser();
+      },
+      onError: fail,
+    });
+  };
+
+  return (
+    <FormPage title={nameOf(user)} subtitle={user.email} canSave={canUpdate} isSaving={update.isPending} onSave={save}>
+      <AccountFields values={values} errors={errors} roles={roles.data ?? user.roles} disabled={!canUpdate} onChange={change} />
+      <FormBox>
+        <Field.Root name="isActive" error={errors.isActive} hint={formatMessage({ id: 'panel.users.active.hint' })}>
+          <Field.Label>{formatMessage({ id: 'panel.users.active' })}</Field.Label>
+          <Box maxWidth="24rem">
+            <Toggle
+              checked={values.isActive}
+              disabled={!canUpdate || user.id === self?.id}
+              onLabel={formatMessage({ id: 'panel.yes' })}
+              offLabel={formatMessage({ id: 'panel.no' })}
+              onChange={(event) => change({ isActive: event.target.checked })}
+            />
+          </Box>
+          <Field.Hint />
+          <Field.Error />
+        </Field.Root>
+        {user.id === self?.id ? (
+          <Box paddingTop={2}><Typography variant="pi" textColor="neutral600">{formatMessage({ id: 'panel.users.active.self' })}</Typography></Box>
+        ) : null}
+      </FormBox>
+    </FormPage>
+  );
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { useIntl } from 'react-intl';
+import { FormPage } from '../../components/form-page';
+import { useFormRefusal } from '../../session/use-refusal';
+import { useRoles } from '../roles/roles';
+import { AccountFields } from './account-fields';
+import { InvitationLink } from './invitation-link';
+import { useInviteUser, type AccountInput } from './users';
+
+/** Invites a person and shows the link to send them. */
+export function UserInvitePage() {
+  const { formatMessage } = useIntl();
+  const roles = useRoles();
+  const invite = useInviteUser();
+  const { errors, setErrors, fail } = useFormRefusal();
+  const [values, setValues] = useState<AccountInput>({ firstname: '', lastname: '', email: '', roles: [] });
+
+  const save = () => {
+    const isWithoutRole = !values.roles.length;
+    setErrors(isWithoutRole ? { roles: formatMessage({ id: 'panel.users.role-required' }) } : {});
+    if (!isWithoutRole) invite.mutate(values, { onError: fail });
+  };
+  return (
+    <FormPage
+      title={formatMessage({ id: 'panel.users.invite' })}
+      saveLabel={formatMessage({ id: 'panel.users.invite' })}
+      canSave={!invite.isSuccess}
+      isSaving={invite.isPending}
+      onSave={save}
+    >
+      {invite.data ? <InvitationLink registrationToken={invite.data.registrationToken} email={invite.data.email} /> : (
+        <AccountFields
+          values={values}
+          errors={errors}
+          roles={roles.data ?? []}
+          onChange={(part) => setValues((current) => ({ ...current, ...part }))}
+        />
+      )}
+    </FormPage>
+  );
+}

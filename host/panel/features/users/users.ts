@@ -1,0 +1,96 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useFetchClient } from '../../session/fetch-client';
+
+/** An account. */
+export interface Account {
+  id: number;
+  firstname: string | null;
+  lastname: string | null;
+  username: string | null;
+  email: string;
+  isActive: boolean;
+  roles: Array<{ id: number; name: string; code: string }>;
+}
+
+/** A page of the accounts. */
+export interface AccountPage {
+  results: Account[];
+  pagination: { page: number; pageSize: number; pageCount: number; total: number };
+}
+
+/** What a person may be allowed to do with accounts. */
+export const USER_PERMISSIONS = {
+  create: [{ action: 'admin::users.create', subject: null }],
+  read: [{ action: 'admin::users.read', subject: null }],
+  update: [{ action: 'admin::users.update', subject: null }],
+  delete: [{ action: 'admin::users.delete', subject: null }],
+};
+
+/** The keys under which answers about accounts are kept. */
+export const userKeys = {
+  all: ['users'] as const,
+  page: (page: number, search: string) => ['users', 'page', page, search] as const,
+  one: (id: string) => ['users', id] as const,
+};
+
+/** A page of the accounts whose name or address has `search` in it. */
+export function useUsers(page: number, search: string) {
+  const { get } = useFetchClient();
+  return useQuery({
+    queryKey: userKeys.page(page, search),
+    queryFn: async () => (await get<{ data: AccountPage }>('/admin/users', {
+      params: { page, pageSize: 25, sort: 'email:asc', _q: search || undefined },
+    })).data.data,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One account. */
+export function useUser(id: string) {
+  const { get } = useFetchClient();
+  return useQuery({
+    queryKey: userKeys.one(id),
+    queryFn: async () => (await get<{ data: Account }>(`/admin/users/${encodeURIComponent(id)}`)).data.data,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** What is written about an account. */
+export interface AccountInput {
+  firstname: string;
+  lastname: string;
+  email: string;
+  roles: number[];
+  isActive?: boolean;
+}
+
+/** Invites a person. The answer has the token of the invitation, this one time. */
+export function useInviteUser() {
+  const { post } = useFetchClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (input: AccountInput) =>
+      (await post<{ data: Account & { registrationToken: string } }>('/admin/users', input)).data.data,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: userKeys.all }),
+  });
+}
+
+/** Changes an account. */
+export function useUpdateUser(id: string) {
+  const { put } = useFetchClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Partial<AccountInput>) => put(`/admin/users/${encodeURIComponent(id)}`, input),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: userKeys.all }),
+  });
+}
+
+/** Deletes an account, with its admin tokens. */
+export function useDeleteUser() {
+  const { del } = useFetchClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) => del(`/admin/users/${id}`),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: userKeys.all }),
+  });
+}

@@ -1,0 +1,19 @@
+import { createRoot } from 'react-dom/client';
+import { Panel } from './app/panel';
+import { loadMessages, StrapiApp } from './app/strapi-app';
+import { registerOwnSettings } from './app/own-settings';
+import { plugins } from './plugins';
+import en from './translations/en.json';
+import fr from './translations/fr.json';
+
+async function start() {
+  // Where Strapi keeps the address of the API for its plugins.
+  Object.assign(window, { strapi: { backendURL: window.location.origin } });
+  const app = new StrapiApp();
+  registerOwnSettings(app);
+  plugins.forEach((plugin) => plugin.register(app));
+  const messages = await loadMessages({ en, fr }, plugins);
+  createRoot(document.getElementById('root')!).render(<Panel app={app} messages={messages} />);
+}
+
+void start();

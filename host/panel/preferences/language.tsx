@@ -1,0 +1,54 @@
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { IntlProvider } from 'react-intl';
+
+/** The languages of the panel by code, with their own names. */
+export const LANGUAGES = { en: 'English', fr: 'Français' } as const;
+
+/** The code of a language of the panel. */
+export type Language = keyof typeof LANGUAGES;
+
+/** Messages by language and id. */
+export type Messages = Record<Language, Record<string, string>>;
+
+const STORAGE_KEY = 'cms-language';
+const LanguageContext = createContext<{ language: Language; choose(language: Language): void } | null>(null);
+
+/**
+ * The language to begin with: the chosen one, else the first of the browser's languages that the panel has, else English.
+ *
+ * @param preferred The browser's languages in order, such as `fr-CA`.
+ */
+export function initialLanguage(stored: string | null, preferred: readonly string[]): Language {
+  const codes = [stored ?? '', ...preferred.map((language) => language.toLowerCase().split('-')[0]!)];
+  return (codes.find((code) => Object.hasOwn(LANGUAGES, code)) as Language | undefined) ?? 'en';
+}
+
+/** Gives all pages their messages. What a language lacks is shown in English. */
+export function LanguageProvider({ messages, children }: { messages: Messages; children: ReactNode }) {
+  const [language, setLanguage] = useState(() => initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages));
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  const value = useMemo(() => ({
+    language,
+    choose(next: Language) {
+      localStorage.setItem(STORAGE_KEY, next);
+      setLanguage(next);
+    },
+  }), [language]);
+
+  return (
+    <LanguageContext.Provider value={value}>
+      <IntlProvider locale={language} messages={{ ...messages.en, ...messages[language] }}>{children}</IntlProvider>
+    </LanguageContext.Provider>
+  );
+}
+
+/** The language of the moment, and how to choose another one. */
+export function useLanguage() {
+  const value = useContext(LanguageContext);
+  if (!value) throw new Error('`useLanguage` must be used within `LanguageProvider`');
+  return value;
+}

@@ -1,0 +1,55 @@
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { darkTheme, DesignSystemProvider, lightTheme } from '@strapi/design-system';
+import { useLanguage } from './language';
+
+/** What a person may choose: a theme, or that of the system. */
+export type ThemeChoice = 'light' | 'dark' | 'system';
+
+const STORAGE_KEY = 'cms-theme';
+const CHOICES: ThemeChoice[] = ['system', 'light', 'dark'];
+const ThemeContext = createContext<{ choice: ThemeChoice; choose(choice: ThemeChoice): void } | null>(null);
+
+function storedChoice(): ThemeChoice {
+  const stored = localStorage.getItem(STORAGE_KEY) as ThemeChoice;
+  return CHOICES.includes(stored) ? stored : 'system';
+}
+
+/** Gives the design system its theme: the chosen one, or the system's, also when that changes. */
+export function PanelThemeProvider({ children }: { children: ReactNode }) {
+  const { language } = useLanguage();
+  const [choice, setChoice] = useState(storedChoice);
+  const [systemIsDark, setSystemIsDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
+
+  useEffect(() => {
+    const query = matchMedia('(prefers-color-scheme: dark)');
+    const follow = () => setSystemIsDark(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+
+  const theme = (choice === 'system' ? systemIsDark : choice === 'dark') ? darkTheme : lightTheme;
+  useEffect(() => {
+    document.documentElement.style.colorScheme = theme === darkTheme ? 'dark' : 'light';
+  }, [theme]);
+
+  const value = useMemo(() => ({
+    choice,
+    choose(next: ThemeChoice) {
+      localStorage.setItem(STORAGE_KEY, next);
+      setChoice(next);
+    },
+  }), [choice]);
+
+  return (
+    <ThemeContext.Provider value={value}>
+      <DesignSystemProvider theme={theme} locale={language}>{children}</DesignSystemProvider>
+    </ThemeContext.Provider>
+  );
+}
+
+/** The chosen theme, and how to choose another one. */
+export function useThemeChoice() {
+  const value = useContext(ThemeContext);
+  if (!value) throw new Error('`useThemeChoice` must be used within `PanelThemeProvider`');
+  return value;
+}

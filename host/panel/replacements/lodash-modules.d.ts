@@ -1,0 +1,3 @@
+declare module 'lodash/assignWith';
+declare module 'lodash/cloneDeep';
+declare module 'lodash/merge';

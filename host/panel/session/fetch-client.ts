@@ -1,0 +1,107 @@
+import { readAccessToken, refreshAccessToken } from './access-token';
+
+/** What a request may be given (Strapi's fetch client). */
+export interface FetchOptions {
+  params?: Record<string, unknown>;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+/** What a request answers with. */
+export interface FetchResponse<TData = unknown> {
+  data: TData;
+  status?: number;
+}
+
+/** The refusal as the server words it. */
+export interface ErrorResponse {
+  data: { data?: unknown; error: { status?: number; name: string; message: string; details?: unknown } };
+}
+
+/** A request that was refused. `status` is the HTTP status; a request that got no answer rejects with the browser's TypeError. */
+export class FetchError extends Error {
+  override name = 'FetchError';
+  readonly status?: number;
+  readonly code?: number;
+
+  constructor(message: string, readonly response?: ErrorResponse, status = response?.data.error.status) {
+    super(message);
+    this.status = status;
+    this.code = status;
+  }
+}
+
+/** Requests to the admin API, with the session's token. */
+export interface FetchClient {
+  get<TData = unknown>(url: string, options?: FetchOptions): Promise<FetchResponse<TData>>;
+  post<TData = unknown, TSend = unknown>(url: string, data?: TSend, options?: FetchOptions): Promise<FetchResponse<TData>>;
+  put<TData = unknown, TSend = unknown>(url: string, data?: TSend, options?: FetchOptions): Promise<FetchResponse<TData>>;
+  del<TData = unknown>(url: string, options?: FetchOptions): Promise<FetchResponse<TData>>;
+}
+
+/** Paths on which a 401 is an answer about what was typed, not about the session. */
+const WITHOUT_SESSION = /^\/admin\/(login|logout|register|register-admin|registration-info|init|access-token)(\?|$)/;
+
+/**
+ * The full path of an admin request. Plugins ask for `/api-tokens`, as they do in Strapi; here the admin API of plugins answers below
+ * `/admin`, like the CMS's own.
+ */
+export function adminPath(url: string, params?: Record<string, unknown>): string {
+  const path = url.startsWith('/') ? url : `/${url}`;
+  const full = path.startsWith('/admin/') ? path : `/admin${path}`;
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params ?? {})) {
+    if (value !== undefined && value !== null) query.set(name, String(value));
+  }
+  return query.size ? `${full}?${query}` : full;
+}
+
+async function send(method: string, path: string, data: unknown, options: FetchOptions | undefined): Promise<Response> {
+  const token = readAccessToken();
+  return fetch(path, {
+    method,
+    credentials: 'same-origin',
+    signal: options?.signal,
+    headers: {
+      Accept: 'application/json',
+      ...(data === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      ...options?.headers,
+    },
+    body: data === undefined ? undefined : JSON.stringify(data),
+  });
+}
+
+async function request<TData>(method: string, url: string, data: unknown, options?: FetchOptions): Promise<FetchResponse<TData>> {
+  const path = adminPath(url, options?.params);
+  let response = await send(method, path, data, options);
+  if (response.status === 401 && !WITHOUT_SESSION.test(path) && (await refreshAccessToken())) {
+    response = await send(method, path, data, options);
+  }
+  const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
+  if (response.ok) return { data: body as TData, status: response.status };
+  if (body?.error?.message) throw new FetchError(body.error.message, { data: body }, response.status);
+  throw new FetchError(response.statusText || `HTTP ${response.status}`, undefined, response.status);
+}
+
+const client: FetchClient = {
+  get: (url, options) => request('GET', url, undefined, options),
+  post: (url, data, options) => request('POST', url, data, options),
+  put: (url, data, options) => request('PUT', url, data, options),
+  del: (url, options) => request('DELETE', url, undefined, options),
+};
+
+/** The client, for use outside of components (Strapi's `getFetchClient`). */
+export function getFetchClient(): FetchClient {
+  return client;
+}
+
+/** The client, as a hook (Strapi's `useFetchClient`). It is the same object at every call. */
+export function useFetchClient(): FetchClient {
+  return client;
+}
+
+/** Whether `error` is a refusal by the server. */
+export function isFetchError(error: unknown): error is FetchError {
+  return error instanceof FetchError;
+}

@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router-dom';
+import { Page } from '../components/page';
+import { useAuth } from './auth';
+import { useFetchClient } from './fetch-client';
+
+/** A path inside the panel to go on to after the login; anything else is the start page. */
+export function safeRedirect(target: string | null): string {
+  return target && /^\/(?![/\\])/.test(target) ? target : '/';
+}
+
+/**
+ * Shows its pages to those who are not logged in. While the CMS has no admin there is only one: the first admin's registration.
+ */
+export function RequireNoSession() {
+  const { isLoading, user } = useAuth('RequireNoSession', (state) => state);
+  const { get } = useFetchClient();
+  const { pathname } = useLocation();
+  const [query] = useSearchParams();
+  const init = useQuery({
+    queryKey: ['init'],
+    queryFn: async () => (await get<{ data: { hasAdmin: boolean } }>('/admin/init')).data.data,
+    staleTime: 0,
+  });
+  if (isLoading || init.isPending) return <Page.Loading />;
+  if (init.isError) return <Page.Error />;
+  if (user) return <Navigate to={safeRedirect(query.get('redirectTo'))} replace />;
+  const isFirstRun = pathname === '/auth/register-admin';
+  if (!init.data.hasAdmin && !isFirstRun) return <Navigate to="/auth/register-admin" replace />;
+  if (init.data.hasAdmin && isFirstRun) return <Navigate to="/auth/login" replace />;
+  return <Outlet />;
+}

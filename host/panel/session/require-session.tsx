@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { Navigate, useLocation } from 'react-router-dom';
+import { Page } from '../components/page';
+import { useAuth } from './auth';
+import { SessionEndedDialog } from './session-ended-dialog';
+
+/** Shows its pages to those who are logged in and sends others to the login, which leads back here. */
+export function RequireSession({ children }: { children: ReactNode }) {
+  const { isLoading, user, unreachable } = useAuth('RequireSession', (state) => state);
+  const { pathname, search } = useLocation();
+  if (isLoading) return <Page.Loading />;
+  if (unreachable && !user) return <Page.Error />;
+  if (!user) {
+    const target = `${pathname}${search}`;
+    return <Navigate to={{ pathname: '/auth/login', search: target === '/' ? '' : `?${new URLSearchParams({ redirectTo: target })}` }} replace />;
+  }
+  return (
+    <>
+      {children}
+      <SessionEndedDialog />
+    </>
+  );
+}

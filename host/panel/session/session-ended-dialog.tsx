@@ -1,0 +1,51 @@
+import { useState, type FormEvent } from 'react';
+import { Button, Field, Flex, Modal, TextInput, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import { useAuth } from './auth';
+import { useLogin } from './use-login';
+
+/**
+ * Asks for the password again where the session ended while somebody worked. The page below stays as it is, with all that was typed.
+ */
+export function SessionEndedDialog() {
+  const { formatMessage } = useIntl();
+  const { expired, user, logout } = useAuth('SessionEndedDialog', (state) => state);
+  const { login, refusal, isPending } = useLogin();
+  const [password, setPassword] = useState('');
+  if (!expired || !user) return null;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    await login({ email: user.email, password });
+    setPassword('');
+  };
+
+  return (
+    <Modal.Root open>
+      <Modal.Content onEscapeKeyDown={(event) => event.preventDefault()} onInteractOutside={(event) => event.preventDefault()}>
+        <form onSubmit={submit}>
+          <Flex direction="column" alignItems="stretch" gap={4} padding={7}>
+            <Modal.Title>{formatMessage({ id: 'panel.session-ended.title' })}</Modal.Title>
+            <Typography textColor="neutral600">
+              {formatMessage({ id: 'panel.session-ended.body' }, { email: <bdi>{user.email}</bdi> })}
+            </Typography>
+            <Field.Root name="password" required error={refusal && formatMessage({ id: refusal })}>
+              <Field.Label>{formatMessage({ id: 'panel.password' })}</Field.Label>
+              <TextInput
+                type="password"
+                autoComplete="current-password"
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+              <Field.Error />
+            </Field.Root>
+            <Flex gap={2} justifyContent="flex-end">
+              <Button variant="tertiary" onClick={() => void logout()}>{formatMessage({ id: 'panel.logout' })}</Button>
+              <Button type="submit" loading={isPending} disabled={!password}>{formatMessage({ id: 'panel.login' })}</Button>
+            </Flex>
+          </Flex>
+        </form>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

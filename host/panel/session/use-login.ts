@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { useAuth } from './auth';
+import { isFetchError, useFetchClient } from './fetch-client';
+
+/** Why a login was refused, as an id in the message files. */
+export type LoginRefusal = 'panel.login.wrong' | 'panel.login.throttled' | 'panel.login.inactive' | 'panel.unreachable' | 'panel.error';
+
+/** The message for a refused login. */
+export function loginRefusal(error: unknown): LoginRefusal {
+  if (!isFetchError(error)) return 'panel.unreachable';
+  if (error.status === 429) return 'panel.login.throttled';
+  if (error.message === 'User not active') return 'panel.login.inactive';
+  return error.status === 400 || error.status === 401 ? 'panel.login.wrong' : 'panel.error';
+}
+
+/** Logs in by address and password. A second call while the first is under way does nothing. */
+export function useLogin() {
+  const { post } = useFetchClient();
+  const begin = useAuth('useLogin', (state) => state.begin);
+  const [refusal, setRefusal] = useState<LoginRefusal>();
+  const [isPending, setPending] = useState(false);
+
+  const login = async (credentials: { email: string; password: string }) => {
+    if (isPending) return;
+    setPending(true);
+    setRefusal(undefined);
+    try {
+      const { data } = await post<{ data: { token: string } }>('/admin/login', credentials);
+      await begin(data.data.token);
+    } catch (error) {
+      setRefusal(loginRefusal(error));
+    } finally {
+      setPending(false);
+    }
+  };
+  return { login, refusal, isPending };
+}
