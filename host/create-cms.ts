@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type Koa from 'koa';
 import pino, { type Logger } from 'pino';
@@ -101,7 +102,7 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
 
   return {
     cms,
-    app: createApp({ cms, log, policies: admin.policies, middlewares, panelFolder: join(appFolder, 'panel') }),
+    app: createApp({ cms, log, policies: admin.policies, middlewares, panelFolder: builtPanel() }),
     config,
     log,
     newSecrets,
@@ -111,6 +112,12 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
       await db.destroy();
     },
   };
+}
+
+/** The folder with the built panel: beside the built server, or below the sources that `npm run develop` and tests run from. */
+function builtPanel(): string {
+  const besideBuild = join(appFolder, 'panel');
+  return existsSync(besideBuild) ? besideBuild : join(appFolder, 'dist', 'panel');
 }
 
 function createLog(config: Configuration, logTo?: pino.DestinationStream): Logger {
