@@ -106,6 +106,16 @@ export class PayloadTooLargeError extends HostError {
   }
 }
 
+/** 415: the body is not JSON by its own account. */
+export class UnsupportedMediaTypeError extends HostError {
+  readonly status = 415;
+  override readonly name = 'UnsupportedMediaTypeError';
+
+  constructor(message = 'The body must be JSON, sent as application/json') {
+    super(message);
+  }
+}
+
 /** 429: too many attempts. `retryAfter` is in whole seconds, sent as `Retry-After`. */
 export class RateLimitError extends HostError {
   readonly status = 429;

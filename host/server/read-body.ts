@@ -1,14 +1,15 @@
+import type { IncomingMessage } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import { koaBody } from 'koa-body';
-import { BadRequestError, PayloadTooLargeError } from '../errors';
+import { BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from '../errors';
 
 /** The largest body that is read. */
 const LIMIT = '1mb';
 
 /**
  * Reads a JSON body of at most 1 MB into `ctx.request.body`. It stands behind authentication, so that nobody unknown makes the
- * server read.
- * @throws {PayloadTooLargeError} @throws {BadRequestError} where the body is not JSON
+ * server read. A request without a body has none: `ctx.request.body` is undefined then.
+ * @throws {UnsupportedMediaTypeError} @throws {PayloadTooLargeError} @throws {BadRequestError} where the body is not JSON
  */
 export function readBody(): Middleware {
   const parse = koaBody({
@@ -25,6 +26,13 @@ export function readBody(): Middleware {
     },
   });
   return async function readBody(ctx, next) {
+    if (!hasBody(ctx.req)) return next();
+    if (!ctx.request.is('json', '+json')) throw new UnsupportedMediaTypeError();
     await parse(ctx as Context, next);
   };
+}
+
+/** RFC 9112 section 6.3: a request has a body where one of these headers says so. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
