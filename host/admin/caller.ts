@@ -2,7 +2,7 @@ import type { AdminPermission, Id, Row } from '../../server/host';
 import { ForbiddenError } from '../errors';
 import type { AdminContext } from './admin-route';
 import { exceeding } from './grant-ceiling';
-import { includesSuperAdmin, type PermissionService } from './permission-service';
+import { includesSuperAdmin, type PermissionService, toPermission } from './permission-service';
 
 /** The name of the strategy by which people come in. Whoever comes in by any other holds a token. */
 export const SESSION_STRATEGY = 'admin';
@@ -28,7 +28,7 @@ export function callerOf(ctx: AdminContext, permissions: PermissionService): Cal
     userId: user.id,
     isSession,
     isSuperAdmin: isSession && includesSuperAdmin(user.roles),
-    permissions: async () => (isSession ? permissions.findUserPermissions(user) : auth?.credentials?.permissions ?? []),
+    permissions: async () => (isSession ? permissions.findUserPermissions(user) : (auth?.credentials?.permissions ?? []).map(toPermission)),
   };
 }
 

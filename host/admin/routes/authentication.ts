@@ -56,7 +56,8 @@ export function authenticationRoutes(
   async function login(ctx: AdminContext): Promise<void> {
     const { email: address, password } = await validate(loginSchema, ctx.request.body);
     const user = await users.findByEmail(address);
-    const isRight = await throttle.guard(normalizeEmail(address), ctx.request.ip, () => passwords.verify(password, user?.password));
+    // By the address as it is stored: some databases find it by other spellings too, which must not count on their own.
+    const isRight = await throttle.guard(user?.email ?? normalizeEmail(address), ctx.request.ip, () => passwords.verify(password, user?.password));
     if (user === null || !isRight) throw new ApplicationError('Invalid credentials');
     if (user.isActive !== true || user.blocked === true) throw new ApplicationError('User not active');
     await sessions.purge();

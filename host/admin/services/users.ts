@@ -113,10 +113,16 @@ export function createUsers(
     return { results, total: await users.count({ where }) };
   }
 
+  async function assertNoAdmin(): Promise<void> {
+    if (await hasAdmin()) throw new ApplicationError('You cannot register a new super admin');
+  }
+
   async function createFirst(profile: Profile, password: string): Promise<Row> {
+    // Asked before, too, so that nobody can keep the server busy with hashing.
+    await assertNoAdmin();
     const hash = await passwords.hash(password);
     return change(async () => {
-      if (await hasAdmin()) throw new ApplicationError('You cannot register a new super admin');
+      await assertNoAdmin();
       const role = await db.query('admin::role').findOne({ where: { code: SUPER_ADMIN_CODE } });
       return users.create({
         data: { ...stored(profile), password: hash, isActive: true, sessionVersion: newSessionVersion(), roles: [role!.id] },

@@ -85,6 +85,8 @@ export async function startAdminServer(dialect: DialectName, editorActions: stri
   cms.routes.push(...admin.routeSets[0]!.routes.map((route) => ({ ...route, type: 'admin' as const, owner: 'admin', fullPath: `/admin${route.path}` })));
 
   const app = new Koa();
+  // So that a test can come from elsewhere, or by HTTPS.
+  app.proxy = true;
   app.use(respondErrors(pino({ level: 'error' })));
   for (const middleware of mountRoutes(cms, admin.policies)) app.use(middleware);
   const server: Server = createServer(app.callback());

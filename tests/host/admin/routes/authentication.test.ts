@@ -71,6 +71,13 @@ describeAdmin('login', (server) => {
     expect(responses.filter(({ status }) => status === 429)).toHaveLength(20 - tried);
   });
 
+  it('counts for each client on its own', async () => {
+    const { login } = server();
+    for (let attempt = 0; attempt < 5; attempt += 1) await login('first@example.com', 'Wrong-Horse-1').set('X-Forwarded-For', '192.0.2.1').expect(400);
+    await login('first@example.com').set('X-Forwarded-For', '192.0.2.1').expect(429);
+    await login('first@example.com').set('X-Forwarded-For', '192.0.2.2').expect(200);
+  });
+
   it('forgets wrong passwords after a right one', async () => {
     const { login } = server();
     for (let round = 0; round < 2; round += 1) {
@@ -89,6 +96,8 @@ describeAdmin('sessions', (server) => {
     const response = await login('first@example.com').expect(200);
     const [cookie] = response.headers['set-cookie'] as unknown as string[];
     expect(cookie).toMatch(/^cms_admin_refresh=[^;]+; path=\/admin; expires=[^;]+; samesite=strict; httponly$/);
+    const secure = await login('first@example.com').set('X-Forwarded-Proto', 'https').expect(200);
+    expect(secure.headers['set-cookie']![0]).toMatch(/; secure(;|$)/);
     const [, secret] = refreshCookie(response).split('.');
     expect(JSON.stringify(await db.query('admin::session').findMany())).not.toContain(secret);
   });
