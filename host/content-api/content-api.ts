@@ -1,5 +1,4 @@
-import { createMongoAbility } from '@casl/ability';
-import type { ContentApi, ContentApiActions } from '../../server/host';
+import type { ContentApi } from '../../server/host';
 import type { Cms, MountedRoute } from '../cms';
 import type { OwnedRouteSet } from '../route';
 import { createRestRoutes } from './routes';
@@ -15,8 +14,12 @@ export interface ListedRoute {
   info: { apiName: string; type: 'content-api' };
 }
 
-/** {@link ContentApi} with the list of its routes. */
+/** The actions of the content API, per API and controller: `{ 'api::article': { controllers: { article: ['find'] } } }`. */
+export type ContentApiActions = Record<string, { controllers: Record<string, string[]> }>;
+
+/** {@link ContentApi} with what its actions and routes are. */
 export interface CmsContentApi extends ContentApi {
+  permissions: ContentApi['permissions'] & { getActionsMap(): ContentApiActions };
   /** All routes of the content API, per API and plugin. */
   getRoutesMap(): Promise<Record<string, ListedRoute[]>>;
 }
@@ -39,9 +42,6 @@ export function createContentApi(cms: Cms): { routeSets: OwnedRouteSet[]; conten
       permissions: {
         providers: { action: { keys: actions } },
         getActionsMap: () => mapActions(actions()),
-        engine: {
-          generateAbility: async (permissions) => createMongoAbility(permissions.map(({ action }) => ({ action, subject: 'all' }))),
-        },
       },
       async getRoutesMap() {
         const map: Record<string, ListedRoute[]> = {};

@@ -1,12 +1,11 @@
-import type { Id, Query, Row } from '../../server/host';
+import type { Id, Query, Row, Where } from '../../server/host';
 import type { Cms } from '../cms';
-import type { ContentType, ScalarAttribute } from '../content-type';
+import type { ContentType, RelationAttribute, ScalarAttribute } from '../content-type';
 import { NotFoundError, ValidationError } from '../errors';
-import type { Caller } from './caller';
 import { type CheckedData, checkData, issueOf } from './check-data';
 import { invalidKey } from './invalid-input';
 import { describePagination, type PaginationMeta, readPagination } from './pagination';
-import { ReadContext } from './read-context';
+import type { ReadContext } from './read-context';
 import { type Document, type DocumentQuery, planRead, type ReadPlan, toDocument, toFindParams } from './read-plan';
 import type { Reference, RelationInput } from './relation-input';
 
@@ -20,6 +19,9 @@ export interface DocumentList {
   documents: Document[];
   pagination: PaginationMeta;
 }
+
+/** Related records that are read in one go, to be cut into pages afterwards; of more, each page is read by itself. */
+const mostRelatedAtOnce = 1000;
 
 type DocumentsCms = Pick<Cms, 'db' | 'contentTypes'>;
 
@@ -36,34 +38,34 @@ export class Documents {
   }
 
   /** A page of the records that match. */
-  async findMany(query: ListQuery, caller: Caller, pageSizeByDefault?: number): Promise<DocumentList> {
+  async findMany(query: ListQuery, context: ReadContext, pageSizeByDefault?: number): Promise<DocumentList> {
     const pagination = readPagination(query.pagination, pageSizeByDefault);
-    const { context, plan } = await this.plan(query, caller);
+    const plan = await planRead(query, this.type, context);
     const rows = await this.query.findMany({ ...toFindParams(plan), limit: pagination.limit, offset: pagination.start });
     const total = pagination.withCount ? await this.query.count({ where: plan.where }) : undefined;
     return { documents: rows.map((row) => toDocument(row, plan, context)), pagination: describePagination(pagination, total) };
   }
 
-  async findOne(documentId: string, query: DocumentQuery, caller: Caller): Promise<Document> {
-    const { context, plan } = await this.plan(query, caller);
+  async findOne(documentId: string, query: DocumentQuery, context: ReadContext): Promise<Document> {
+    const plan = await planRead(query, this.type, context);
     const params = toFindParams(plan);
     const byId = { documentId: requireDocumentId(documentId) };
     const row = await this.query.findOne({ ...params, where: params.where ? { $and: [byId, params.where] } : byId });
     return toDocument(row ?? notFound(), plan, context);
   }
 
-  async create(data: unknown, query: DocumentQuery, caller: Caller): Promise<Document> {
-    const { context, plan } = await this.plan(query, caller);
-    const checked = await this.check(data, 'create', caller);
+  async create(data: unknown, query: DocumentQuery, context: ReadContext): Promise<Document> {
+    const plan = await planRead(query, this.type, context);
+    const checked = await this.check(data, 'create', context);
     const row = await this.cms.db.transaction(async () =>
       this.query.create({ ...toShape(plan), data: await this.resolve(checked) }));
     return toDocument(row, plan, context);
   }
 
-  async update(documentId: string, data: unknown, query: DocumentQuery, caller: Caller): Promise<Document> {
+  async update(documentId: string, data: unknown, query: DocumentQuery, context: ReadContext): Promise<Document> {
     const where = { documentId: requireDocumentId(documentId) };
-    const { context, plan } = await this.plan(query, caller);
-    const checked = await this.check(data, 'update', caller);
+    const plan = await planRead(query, this.type, context);
+    const checked = await this.check(data, 'update', context);
     if (await this.query.count({ where }) === 0) notFound();
     const row = await this.cms.db.transaction(async () =>
       this.query.update({ ...toShape(plan), where, data: await this.resolve(checked, documentId) }));
@@ -75,16 +77,18 @@ export class Documents {
   }
 
   /** The record of a single type. */
-  async findSingle(query: DocumentQuery, caller: Caller): Promise<Document> {
-    return this.findOne(await this.singleId() ?? notFound(), query, caller);
+  async findSingle(query: DocumentQuery, context: ReadContext): Promise<Document> {
+    const plan = await planRead(query, this.type, context);
+    const row = await this.query.findOne({ ...toFindParams(plan), orderBy: { id: 'asc' } });
+    return toDocument(row ?? notFound(), plan, context);
   }
 
   /** Changes the record of a single type, or makes it where there is none yet. */
-  async putSingle(data: unknown, query: DocumentQuery, caller: Caller): Promise<Document> {
+  async putSingle(data: unknown, query: DocumentQuery, context: ReadContext): Promise<Document> {
     const documentId = await this.singleId();
-    if (documentId !== undefined) return this.update(documentId, data, query, caller);
-    const { context, plan } = await this.plan(query, caller);
-    const checked = await this.check(data, 'create', caller);
+    if (documentId !== undefined) return this.update(documentId, data, query, context);
+    const plan = await planRead(query, this.type, context);
+    const checked = await this.check(data, 'create', context);
     const row = await this.cms.db.exclusively(() => this.cms.db.transaction(async () => {
       const existing = await this.singleId();
       if (existing === undefined) return this.query.create({ ...toShape(plan), data: await this.resolve(checked) });
@@ -98,16 +102,47 @@ export class Documents {
     await this.delete(await this.singleId() ?? notFound());
   }
 
-  /** The records that a relation of the records `ids` points to, by those ids. Pages are cut by the caller. */
-  async findRelated(relation: string, ids: Id[], query: DocumentQuery, caller: Caller): Promise<Map<Id, Document | Document[] | null>> {
-    const { context, plan } = await this.plan({ fields: ['id'], populate: { [relation]: query } }, caller);
+  /** For each of the records `ids`, the record that its relation to one points to. */
+  async findRelatedOne(relation: string, ids: Id[], context: ReadContext): Promise<Map<Id, Document | null>> {
+    const plan = await this.planRelation(relation, {}, context);
     const rows = await this.query.findMany({ ...toFindParams(plan), where: { id: { $in: ids } } });
-    return new Map(rows.map((row) => [row['id'], toDocument(row, plan, context)[relation] as Document | Document[] | null]));
+    return new Map(rows.map((row) => [row['id'], toDocument(row, plan, context)[relation] as Document | null]));
   }
 
-  private async plan(query: DocumentQuery, caller: Caller): Promise<{ context: ReadContext; plan: ReadPlan }> {
-    const context = new ReadContext(this.cms.contentTypes, (uid) => caller.mayFind(uid));
-    return { context, plan: await planRead(query, this.type, context) };
+  /** For each of the records `ids`, a page of the records that its relation to many points to. */
+  async findRelatedMany(
+    relation: string, ids: Id[], query: ListQuery, context: ReadContext, pageSizeByDefault?: number,
+  ): Promise<Map<Id, DocumentList>> {
+    const { pagination: asked, ...conditions } = query;
+    const pagination = readPagination(asked, pageSizeByDefault);
+    const plan = await this.planRelation(relation, conditions, context);
+    const related = plan.relations.get(relation)!.plan;
+    const attribute = this.type.attributes[relation] as RelationAttribute;
+    const target = this.cms.db.query(attribute.target);
+    const toPage = (rows: Row[], total: number): DocumentList => ({
+      documents: rows.map((row) => toDocument(row, related, context)), pagination: describePagination(pagination, total),
+    });
+
+    const inverse = attribute.mappedBy ?? attribute.inversedBy;
+    const of = (owners: Id[]): Where => ({ $and: [{ [inverse!]: { $in: owners } }, related.where ?? {}] });
+    if (inverse === undefined || await target.count({ where: of(ids) }) <= mostRelatedAtOnce) {
+      const rows = await this.query.findMany({ ...toFindParams(plan), where: { id: { $in: ids } } });
+      return new Map(rows.map((row) => {
+        const all = row[relation] as Row[];
+        return [row['id'], toPage(all.slice(pagination.start, pagination.start + pagination.limit), all.length)];
+      }));
+    }
+    const pages = new Map<Id, DocumentList>();
+    for (const id of ids) {
+      const where = of([id]);
+      const rows = await target.findMany({ ...toFindParams(related), where, limit: pagination.limit, offset: pagination.start });
+      pages.set(id, toPage(rows, await target.count({ where })));
+    }
+    return pages;
+  }
+
+  private planRelation(relation: string, query: DocumentQuery, context: ReadContext): Promise<ReadPlan> {
+    return planRead({ fields: ['id'], populate: { [relation]: query } }, this.type, context);
   }
 
   private async singleId(): Promise<string | undefined> {
@@ -115,11 +150,11 @@ export class Documents {
     return row?.['documentId'];
   }
 
-  /** Checks a body as far as that goes without the database. A relation may be set only to what the caller may find. */
-  private async check(data: unknown, mode: 'create' | 'update', caller: Caller): Promise<CheckedData> {
+  /** Checks a body as far as that goes without the database. A relation can be set only to what the caller may find. */
+  private async check(data: unknown, mode: 'create' | 'update', context: ReadContext): Promise<CheckedData> {
     const checked = checkData(this.type, data, mode);
     for (const { name, attribute } of checked.relations) {
-      if (!await caller.mayFind(attribute.target)) throw invalidKey(name, [name], { source: 'body' });
+      if (!await context.mayFind(attribute.target)) throw invalidKey(name, [name], { source: 'body' });
     }
     return checked;
   }

@@ -144,7 +144,7 @@ export function toFindParams({ fields, where, orderBy, relations }: ReadPlan): F
 
 /** What a row that was read by the plan is answered as: only what the plan names. Throws a 400 for too many records. */
 export function toDocument(row: Row, plan: ReadPlan, context: ReadContext): Document {
-  context.spendRecord();
+  context.spendRecords(1);
   const document: Document = {};
   for (const name of plan.fields) document[name] = row[name] ?? null;
   for (const [name, { plan: related, toMany }] of plan.relations) {

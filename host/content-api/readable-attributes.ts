@@ -1,5 +1,10 @@
 import { type Attribute, type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes } from '../content-type';
 
+/** Whether the content API has routes for a content type. Those of plugins and of the admin API stay inside. */
+export function isExposed(uid: string): boolean {
+  return uid.startsWith('api::');
+}
+
 /** Whether an attribute points to other records. */
 export function isRelation(attribute: Attribute): attribute is RelationAttribute {
   return attribute.type === 'relation';

@@ -2,9 +2,10 @@ import type Koa from 'koa';
 import type { Cms } from '../cms';
 import type { ContentType } from '../content-type';
 import type { OwnedRouteSet, Route } from '../route';
-import { createCaller, isExposed } from './caller';
 import { Documents } from './documents';
 import { parseQueryString } from './parse-query-string';
+import { createReadContext, type ReadContext } from './read-context';
+import { isExposed } from './readable-attributes';
 
 /** Answers a request whose body has been read, and whose caller may do what the route is for. */
 type Handler = (ctx: Koa.Context) => Promise<void>;
@@ -13,7 +14,7 @@ type Handler = (ctx: Koa.Context) => Promise<void>;
 export function createRestRoutes(cms: Pick<Cms, 'auth' | 'db' | 'contentTypes'>): OwnedRouteSet[] {
   return Object.values(cms.contentTypes).filter(({ uid }) => isExposed(uid)).map((type) => {
     const documents = new Documents(cms, type);
-    const request = (ctx: Koa.Context) => [parseQueryString(ctx.querystring), createCaller(cms, ctx.state.auth)] as const;
+    const request = (ctx: Koa.Context) => [parseQueryString(ctx.querystring), createReadContext(cms, ctx.state.auth)] as const;
     const routes = type.kind === 'singleType' ? singleRoutes(documents, request) : collectionRoutes(documents, request);
     return { type: 'content-api', prefix: '', owner: type.uid.slice(0, type.uid.lastIndexOf('.')), routes };
   });
@@ -24,7 +25,7 @@ function dataOf(ctx: Koa.Context): unknown {
   return (ctx.request as { body?: { data?: unknown } }).body?.data;
 }
 
-type ReadRequest = (ctx: Koa.Context) => readonly [query: Record<string, unknown>, caller: ReturnType<typeof createCaller>];
+type ReadRequest = (ctx: Koa.Context) => readonly [query: Record<string, unknown>, context: ReadContext];
 
 function createRoute({ uid, info }: ContentType, method: Route['method'], path: string, action: string, handler: Handler): Route {
   return {

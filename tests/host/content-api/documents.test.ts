@@ -1,14 +1,15 @@
 import fc from 'fast-check';
-import type { Caller } from '../../../host/content-api/caller';
 import { Documents } from '../../../host/content-api/documents';
 import { parseQueryString } from '../../../host/content-api/parse-query-string';
+import { ReadContext } from '../../../host/content-api/read-context';
 import { createTestDatabase, dialectsUnderTest } from '../../support/database';
 import { libraryTypes } from './library';
 
 const exposed = libraryTypes.map(({ uid }) => uid).filter((uid) => uid.startsWith('api::'));
-const callerOf = (...uids: string[]): Caller => ({ mayFind: async (uid) => uids.includes(uid) });
-const everyone = callerOf(...exposed);
-const booksOnly = callerOf('api::book.book');
+const types = Object.fromEntries(libraryTypes.map((type) => [type.uid, type]));
+const allowedTo = (...uids: string[]) => () => new ReadContext(types, async (uid) => uids.includes(uid));
+const everyone = allowedTo(...exposed);
+const booksOnly = allowedTo('api::book.book');
 
 const refusal = (message: string | RegExp, details: object = {}) => expect.objectContaining({
   status: 400,
@@ -27,23 +28,23 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
 
   beforeAll(async () => {
     database = await createTestDatabase(dialect, libraryTypes);
-    const cms = { db: database, contentTypes: Object.fromEntries(libraryTypes.map((type) => [type.uid, type])) };
+    const cms = { db: database, contentTypes: types };
     [books, authors, tags, imprint] = ['book.book', 'author.author', 'tag.tag', 'imprint.imprint']
       .map((uid) => new Documents(cms, cms.contentTypes[`api::${uid}`]!)) as [Documents, Documents, Documents, Documents];
-    for (const name of ['Ada', 'Bo']) ids[name] = (await authors.create({ name }, {}, everyone))['documentId'] as string;
-    for (const label of ['old', 'new']) ids[label] = (await tags.create({ label }, {}, everyone))['documentId'] as string;
+    for (const name of ['Ada', 'Bo']) ids[name] = (await authors.create({ name }, {}, everyone()))['documentId'] as string;
+    for (const label of ['old', 'new']) ids[label] = (await tags.create({ label }, {}, everyone()))['documentId'] as string;
     const rows = [
       { title: 'Anchor', pages: 10, lent: true, genre: 'novel', author: ids['Ada'], tags: [ids['old'], ids['new']], pin: 'secret', note: 'x' },
       { title: 'Buoy', pages: 20, genre: 'poetry', author: ids['Ada'], printedAt: '2020-05-01T00:00:00.000Z' },
       { title: 'Canal', pages: 30, summary: 'About 100% of locks', author: ids['Bo'], tags: [ids['new']] },
       { title: 'dock', summary: 'Nothing' },
     ];
-    for (const row of rows) ids[row.title] = (await books.create(row, {}, everyone))['documentId'] as string;
+    for (const row of rows) ids[row.title] = (await books.create(row, {}, everyone()))['documentId'] as string;
   });
 
   afterAll(() => database.drop());
 
-  const find = (querystring: string, caller = everyone, documents = books) => documents.findMany(parseQueryString(querystring), caller);
+  const find = (querystring: string, caller = everyone, documents = books) => documents.findMany(parseQueryString(querystring), caller());
   const titles = async (querystring: string, caller = everyone) =>
     (await find(querystring, caller)).documents.map(({ title }) => title);
 
@@ -240,12 +241,12 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
     });
 
     it('refuses an answer of too many records', async () => {
-      const one = await authors.create({ name: 'Busy' }, {}, everyone);
+      const one = await authors.create({ name: 'Busy' }, {}, everyone());
       await database.query('api::book.book').createMany({
         data: Array.from({ length: 101 }, (_, index) => ({ title: `Volume ${index}`, author: one['id'] })),
       });
       const path = 'books.author.books';
-      await expect(authors.findOne(one['documentId'] as string, { populate: path }, everyone)).rejects.toEqual(refusal(/too many records/));
+      await expect(authors.findOne(one['documentId'] as string, { populate: path }, everyone())).rejects.toEqual(refusal(/too many records/));
       await database.query('api::book.book').deleteMany({ where: { author: one['id'] } });
       await authors.delete(one['documentId'] as string);
     });
@@ -282,29 +283,29 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
     });
 
     it('is left out of populate=*', async () => {
-      const { documents: [book] } = await find('populate=*', callerOf('api::book.book', 'api::tag.tag'));
+      const { documents: [book] } = await find('populate=*', allowedTo('api::book.book', 'api::tag.tag'));
       expect(book).toHaveProperty('tags');
       expect(book).not.toHaveProperty('author');
     });
 
     it('cannot be written to, whatever the value', async () => {
       for (const author of [ids['Ada'], null, { connect: [] }]) {
-        await expect(books.update(ids['dock']!, { author }, {}, booksOnly)).rejects.toEqual(refusal('Invalid key author', { source: 'body' }));
+        await expect(books.update(ids['dock']!, { author }, {}, booksOnly())).rejects.toEqual(refusal('Invalid key author', { source: 'body' }));
       }
     });
   });
 
   describe('findOne', () => {
     it('answers one record, with what is asked for', async () => {
-      expect(await books.findOne(ids['Buoy']!, { fields: 'title', populate: 'author' }, everyone)).toMatchObject({
+      expect(await books.findOne(ids['Buoy']!, { fields: 'title', populate: 'author' }, everyone())).toMatchObject({
         documentId: ids['Buoy'], title: 'Buoy', author: { name: 'Ada' },
       });
     });
 
     it.each(['1', '1abc', '-1', '99999999999999999999', 'nobody', '', ' ', '\0', "' or 1=1", 'x'.repeat(256)])('knows no %j', async (id) => {
       const missing = expect.objectContaining({ status: 404, name: 'NotFoundError', message: 'Not Found' });
-      await expect(books.findOne(id, {}, everyone)).rejects.toEqual(missing);
-      await expect(books.update(id, { title: 'x' }, {}, everyone)).rejects.toEqual(missing);
+      await expect(books.findOne(id, {}, everyone())).rejects.toEqual(missing);
+      await expect(books.update(id, { title: 'x' }, {}, everyone())).rejects.toEqual(missing);
       await expect(books.delete(id)).rejects.toEqual(missing);
     });
   });
@@ -314,34 +315,34 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       const data = {
         title: 'Ebb 🌊', summary: 'Low water', pages: '7', copies: '9007199254740993', price: 1.5, printedAt: '2001-02-03T04:05:06.789Z', extra: { a: [1] },
       };
-      const book = await books.create(data, { populate: 'author' }, everyone);
+      const book = await books.create(data, { populate: 'author' }, everyone());
       expect(book).toMatchObject({ ...data, pages: 7, lent: false, author: null, documentId: expect.stringMatching(/^[a-z][a-z0-9]{23}$/) });
       expect(book['createdAt']).toBe(book['updatedAt']);
-      expect(await books.findOne(book['documentId'] as string, { populate: 'author' }, everyone)).toEqual(book);
+      expect(await books.findOne(book['documentId'] as string, { populate: 'author' }, everyone())).toEqual(book);
       await books.delete(book['documentId'] as string);
-      await expect(books.findOne(book['documentId'] as string, {}, everyone)).rejects.toMatchObject({ status: 404 });
+      await expect(books.findOne(book['documentId'] as string, {}, everyone())).rejects.toMatchObject({ status: 404 });
     });
 
     it('changes what is given and leaves the rest', async () => {
-      const before = await books.findOne(ids['Canal']!, { populate: '*' }, everyone);
-      const after = await books.update(ids['Canal']!, { pages: 31 }, { populate: '*' }, everyone);
+      const before = await books.findOne(ids['Canal']!, { populate: '*' }, everyone());
+      const after = await books.update(ids['Canal']!, { pages: 31 }, { populate: '*' }, everyone());
       expect({ ...after, updatedAt: null }).toEqual({ ...before, pages: 31, updatedAt: null });
-      await books.update(ids['Canal']!, { pages: 30 }, {}, everyone);
+      await books.update(ids['Canal']!, { pages: 30 }, {}, everyone());
     });
 
     it('refuses a taken value of a unique attribute along with other broken rules, but not the record\'s own', async () => {
-      await expect(books.create({ title: 'Buoy', pages: 0 }, {}, everyone)).rejects.toEqual(refusal('2 errors occurred', {
+      await expect(books.create({ title: 'Buoy', pages: 0 }, {}, everyone())).rejects.toEqual(refusal('2 errors occurred', {
         errors: [
           { path: ['pages'], message: 'pages must be greater than or equal to 1', name: 'ValidationError', value: 0 },
           { path: ['title'], message: 'This attribute must be unique', name: 'ValidationError', value: 'Buoy' },
         ],
       }));
-      await expect(books.update(ids['Canal']!, { title: 'Buoy' }, {}, everyone)).rejects.toEqual(refusal('This attribute must be unique'));
-      await expect(books.update(ids['Canal']!, { title: 'Canal' }, {}, everyone)).resolves.toMatchObject({ title: 'Canal' });
+      await expect(books.update(ids['Canal']!, { title: 'Buoy' }, {}, everyone())).rejects.toEqual(refusal('This attribute must be unique'));
+      await expect(books.update(ids['Canal']!, { title: 'Canal' }, {}, everyone())).resolves.toMatchObject({ title: 'Canal' });
     });
 
     it('makes one of many that are the same', async () => {
-      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => books.create({ title: 'Race' }, {}, everyone)));
+      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => books.create({ title: 'Race' }, {}, everyone())));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       for (const outcome of outcomes) {
         if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ status: 400, message: 'This attribute must be unique' });
@@ -351,9 +352,9 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
     });
 
     it('sets relations in every form', async () => {
-      const { id } = await authors.findOne(ids['Bo']!, {}, everyone);
+      const { id } = await authors.findOne(ids['Bo']!, {}, everyone());
       const set = async (data: object) => {
-        const book = await books.update(ids['dock']!, data, { populate: ['author', 'tags'] }, everyone);
+        const book = await books.update(ids['dock']!, data, { populate: ['author', 'tags'] }, everyone());
         return [(book['author'] as any)?.name ?? null, (book['tags'] as any[]).map(({ label }) => label).sort()];
       };
       expect(await set({ author: ids['Ada'], tags: [ids['old']] })).toEqual(['Ada', ['old']]);
@@ -364,7 +365,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
     });
 
     it('sets the other side of a relation', async () => {
-      const author = await authors.create({ name: 'Cy', books: [ids['dock']] }, { populate: 'books' }, everyone);
+      const author = await authors.create({ name: 'Cy', books: [ids['dock']] }, { populate: 'books' }, everyone());
       expect((author['books'] as any[]).map(({ title }) => title)).toEqual(['dock']);
       expect(await titles('filters[author][name]=Cy')).toEqual(['dock']);
       await authors.delete(author['documentId'] as string);
@@ -372,13 +373,13 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
     });
 
     it.each([['nobody'], [999_999], [{ connect: ['nobody'] }], [{ set: [{ id: 999_999 }] }]])('refuses a relation to %j, which does not exist', async (author) => {
-      await expect(books.create({ title: 'Flood', author }, {}, everyone))
+      await expect(books.create({ title: 'Flood', author }, {}, everyone()))
         .rejects.toEqual(refusal('1 relation(s) of type api::author.author associated with this entity do not exist'));
       expect(await titles('filters[title]=Flood')).toEqual([]);
     });
 
     it('checks the query before it writes', async () => {
-      await expect(books.create({ title: 'Gale' }, { populate: 'nothing' }, everyone)).rejects.toEqual(refusal('Invalid key nothing'));
+      await expect(books.create({ title: 'Gale' }, { populate: 'nothing' }, everyone())).rejects.toEqual(refusal('Invalid key nothing'));
       expect(await titles('filters[title]=Gale')).toEqual([]);
     });
   });
@@ -386,25 +387,53 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
   describe('a single type', () => {
     it('is not there, is made, changed and deleted', async () => {
       const missing = expect.objectContaining({ status: 404, name: 'NotFoundError' });
-      await expect(imprint.findSingle({}, everyone)).rejects.toEqual(missing);
+      await expect(imprint.findSingle({}, everyone())).rejects.toEqual(missing);
       await expect(imprint.deleteSingle()).rejects.toEqual(missing);
-      await expect(imprint.putSingle({}, {}, everyone)).rejects.toEqual(refusal('text must be defined.'));
-      const made = await imprint.putSingle({ text: 'One' }, {}, everyone);
-      expect(await imprint.putSingle({ text: 'Two' }, {}, everyone)).toMatchObject({ documentId: made['documentId'], text: 'Two' });
-      expect(await imprint.findSingle({ fields: ['text'] }, everyone)).toEqual({ id: made['id'], documentId: made['documentId'], text: 'Two' });
+      await expect(imprint.putSingle({}, {}, everyone())).rejects.toEqual(refusal('text must be defined.'));
+      const made = await imprint.putSingle({ text: 'One' }, {}, everyone());
+      expect(await imprint.putSingle({ text: 'Two' }, {}, everyone())).toMatchObject({ documentId: made['documentId'], text: 'Two' });
+      expect(await imprint.findSingle({ fields: ['text'] }, everyone())).toEqual({ id: made['id'], documentId: made['documentId'], text: 'Two' });
       await imprint.deleteSingle();
-      await expect(imprint.findSingle({}, everyone)).rejects.toEqual(missing);
+      await expect(imprint.findSingle({}, everyone())).rejects.toEqual(missing);
     });
 
     it('is made once, however many make it', async () => {
-      await Promise.all(['a', 'b', 'c', 'd'].map((text) => imprint.putSingle({ text }, {}, everyone)));
+      await Promise.all(['a', 'b', 'c', 'd'].map((text) => imprint.putSingle({ text }, {}, everyone())));
       expect(await database.query('api::imprint.imprint').count()).toBe(1);
     });
   });
 
-  it('finds related records of many records at once', async () => {
-    const { documents } = await find('', everyone, authors);
-    const related = await authors.findRelated('books', documents.map(({ id }) => id as number), { sort: 'title:desc' }, everyone);
-    expect(documents.map(({ id }) => (related.get(id as number) as any[]).map(({ title }) => title))).toEqual([['Buoy', 'Anchor'], ['Canal']]);
+  describe('related records of many records at once', () => {
+    const idsOf = async (documents: Documents) => (await find('', everyone, documents)).documents.map(({ id }) => id as number);
+
+    it('are found by a relation to one', async () => {
+      const ids = await idsOf(books);
+      const related = await books.findRelatedOne('author', ids, everyone());
+      expect(ids.map((id) => related.get(id)?.['name'] ?? null)).toEqual(['Ada', 'Ada', 'Bo', null]);
+    });
+
+    it('are found by a relation to many, in pages', async () => {
+      const ids = await idsOf(authors);
+      const query = { sort: 'title:desc', filters: { pages: { $lt: 30 } }, pagination: { limit: 1 } };
+      const related = await authors.findRelatedMany('books', ids, query, everyone());
+      expect(ids.map((id) => related.get(id)!.documents.map(({ title }) => title))).toEqual([['Buoy'], []]);
+      expect(ids.map((id) => related.get(id)!.pagination)).toEqual([{ start: 0, limit: 1, total: 2 }, { start: 0, limit: 1, total: 0 }]);
+    });
+
+    it('are found in pages however many there are', async () => {
+      const [ada, bo] = await idsOf(authors);
+      const volumes = Array.from({ length: 1001 }, (_, index) => ({ title: `Volume ${index}`, pages: index, author: bo }));
+      await database.query('api::book.book').createMany({ data: volumes });
+      const query = { sort: 'pages:desc', filters: { title: { $startsWith: 'Volume' } }, pagination: { page: 2, pageSize: 2 } };
+      const related = await authors.findRelatedMany('books', [ada!, bo!], query, everyone());
+      await database.query('api::book.book').deleteMany({ where: { title: { $startsWith: 'Volume' } } });
+      expect(related.get(ada!)).toEqual({ documents: [], pagination: { page: 2, pageSize: 2, pageCount: 0, total: 0 } });
+      expect(related.get(bo!)!.documents.map(({ title }) => title)).toEqual(['Volume 998', 'Volume 997']);
+      expect(related.get(bo!)!.pagination).toEqual({ page: 2, pageSize: 2, pageCount: 501, total: 1001 });
+    });
+
+    it('are refused where the caller may not find them', async () => {
+      await expect(books.findRelatedOne('author', [1], booksOnly())).rejects.toEqual(refusal('Invalid key author'));
+    });
   });
 });
