@@ -23,6 +23,10 @@ const commands = {
     serve(bin('tsx'), ['watch', '--clear-screen=false', '--exclude', './tests/**', 'host/main.ts']);
   },
   build,
+  package() {
+    buildServer();
+    buildAdminHalf();
+  },
   test(args) {
     buildPanel();
     run(node, ['node_modules/jest/bin/jest.js', ...args]);
@@ -70,6 +74,13 @@ function buildServer() {
 function buildPanel() {
   step('admin panel', 'dist/.built-panel', panelSources, () => true, () => {
     run(node, ['node_modules/vite/bin/vite.js', 'build', '-c', 'host/panel/vite.config.mts', '--logLevel', 'warn']);
+  });
+}
+
+/** The plugin's admin half as a package of its own, which Strapi's panel takes in. */
+function buildAdminHalf() {
+  step('admin half', 'dist/.built-admin', ['admin', 'package-lock.json'], () => true, () => {
+    run(node, ['node_modules/vite/bin/vite.js', 'build', '-c', 'admin/vite.config.mts', '--logLevel', 'warn']);
   });
 }
 
