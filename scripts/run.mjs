@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
-const serverSources = ['strapi-server.ts', 'config', 'server', 'host', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const serverSources = ['strapi-server.ts', 'config', 'koa', 'server', 'host', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const panelSources = ['admin', 'host/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
 const node = process.execPath;
 const bin = (name) => join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
@@ -66,7 +66,7 @@ function build() {
 
 function buildServer() {
   step('server', 'dist/.built-server', serverSources, (file) => !file.startsWith(join('host', 'panel')), () => {
-    for (const folder of ['config', 'server', 'host']) rmSync(join('dist', folder), { recursive: true, force: true });
+    for (const folder of ['config', 'koa', 'server', 'host']) rmSync(join('dist', folder), { recursive: true, force: true });
     run(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
   });
 }

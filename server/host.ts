@@ -40,7 +40,7 @@ export interface Query {
   update(params: { where: Where; data: Row; select?: string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
   /** Deletes one record and returns it, or null where none matches. */
   delete(params: { where: Where; select?: string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
-  deleteMany(params: { where: Where }): Promise<{ count: number }>;
+  deleteMany(params: { where?: Where }): Promise<{ count: number }>;
 }
 
 /** What a function inside a transaction is handed. */
@@ -123,15 +123,11 @@ export interface AuthRegistry {
   register(type: 'content-api' | 'admin', strategy: Strategy): unknown;
 }
 
-/** The actions of the content API, per API and controller: `{ 'api::article': { controllers: { article: ['find'] } } }`. */
-export type ContentApiActions = Record<string, { controllers: Record<string, string[]> }>;
-
-/** What a content-API handler may ask about its caller. */
+/** What the content API consists of. */
 export interface ContentApi {
   permissions: {
+    /** All actions that a token can be granted: `api::article.article.find`, … */
     providers: { action: { keys(): string[] } };
-    getActionsMap(): Promise<ContentApiActions> | ContentApiActions;
-    engine: { generateAbility(permissions: Array<{ action: string }>): Promise<unknown> };
   };
 }
 

@@ -35,7 +35,7 @@ export interface AdminTokens {
 
 /**
  * See {@link AdminTokens}. A caller that came in by an admin token may do with another token only what it could do itself:
- * every rule below that asks for `limits` holds it to that.
+ * every rule below that compares them holds it to that.
  */
 export function createAdminTokens(
   host: Pick<Host, 'service' | 'contentTypes'>,
@@ -86,14 +86,13 @@ export function createAdminTokens(
   /** Whether a caller may do all that the token may do, for as long as it may do it. People are not compared: they own it. */
   async function commands(caller: Caller, row: Row): Promise<boolean> {
     if (caller.tokenId === null || caller.tokenId === row.id) return true;
-    const { ceiling, notAfter } = await callers.limits(caller);
-    return identify(row as { id: Id; expiresAt: string | null }).expiresAt <= notAfter
-      && exceedingPermissions(row.permissions, ceiling).length === 0;
+    return identify(row as { id: Id; expiresAt: string | null }).expiresAt <= await callers.endOf(caller)
+      && exceedingPermissions(row.permissions, await callers.ceilingOf(caller)).length === 0;
   }
 
   /** What nobody can give the token more than: the owner's permissions, or the caller's where that is a token itself. */
   async function ceilingOver(caller: Caller, row: Row): Promise<Ceiling> {
-    if (caller.tokenId !== null) return (await callers.limits(caller)).ceiling;
+    if (caller.tokenId !== null) return callers.ceilingOf(caller);
     return row.adminUserOwner ? callers.ceilingOfUser(row.adminUserOwner.id) : [];
   }
 
@@ -118,14 +117,14 @@ export function createAdminTokens(
 
     async create(caller, { name, description, lifespan, adminPermissions }) {
       return tokens.write(async () => {
-        const { ceiling, notAfter } = await callers.limits(caller);
+        const ceiling = await callers.ceilingOf(caller);
         const { row, accessKey } = await tokens.insert({
           kind: 'admin',
           name,
           description: description ?? '',
           type: null,
           lifespan: lifespan ?? null,
-          notAfter,
+          notAfter: await callers.endOf(caller),
           permissions: checkPermissions(adminPermissions ?? [], ceiling),
           ownerId: caller.userId,
         });
@@ -151,8 +150,7 @@ export function createAdminTokens(
       return tokens.write(async () => {
         const row = await find(id);
         if (!owns(caller, row) || !(await commands(caller, row))) throw new ForbiddenError();
-        const { notAfter } = await callers.limits(caller);
-        return { id: row.id, accessKey: await tokens.renewKey(row, notAfter), kind: 'admin' };
+        return { id: row.id, accessKey: await tokens.renewKey(row, await callers.endOf(caller)), kind: 'admin' };
       });
     },
 

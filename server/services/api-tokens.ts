@@ -62,7 +62,7 @@ export function createApiTokens(
     async create(caller, { name, description, type, lifespan, permissions }) {
       const granted = checkPermissions(type, permissions, []);
       return tokens.write(async () => {
-        const { notAfter } = await callers.limits(caller);
+        const notAfter = await callers.endOf(caller);
         const { row, accessKey } = await tokens.insert({
           kind: 'content-api',
           name,
@@ -96,7 +96,7 @@ export function createApiTokens(
     async regenerate(caller, id) {
       return tokens.write(async () => {
         const row = await find(id);
-        const { notAfter } = await callers.limits(caller);
+        const notAfter = await callers.endOf(caller);
         return { id: row.id, accessKey: await tokens.renewKey(row, notAfter), kind: 'content-api' };
       });
     },

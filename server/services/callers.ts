@@ -29,8 +29,13 @@ export interface Callers {
   of(ctx: RequestContext): Caller;
   /** What a person may do at this moment. */
   ceilingOfUser(userId: Id): Promise<Ceiling>;
-  /** What the caller may do at this moment, and until when (milliseconds since the epoch); read anew, not from memory. */
-  limits(caller: Caller): Promise<{ ceiling: Ceiling; notAfter: number }>;
+  /** What the caller may do at this moment; read anew, not from memory. @throws {UnauthorizedError} where its token is gone */
+  ceilingOf(caller: Caller): Promise<Ceiling>;
+  /**
+   * When the caller's token ends, and with it all that it may make (milliseconds since the epoch); Infinity for a person.
+   * @throws {UnauthorizedError} where the token is gone
+   */
+  endOf(caller: Caller): Promise<number>;
 }
 
 /** Whether a user (with roles) holds the super admin's role. */
@@ -46,6 +51,12 @@ export function createCallers(host: Pick<Host, 'db' | 'service'>, tokens: Tokens
     return isSuperAdmin(user) ? 'all' : host.service('admin::permission').findUserPermissions(user as { id: Id });
   }
 
+  async function findToken(tokenId: Id): Promise<{ id: Id; expiresAt: string | null; permissions: AdminPermission[] }> {
+    const row = await tokens.find('admin', tokenId);
+    if (row === null) throw new UnauthorizedError();
+    return row as { id: Id; expiresAt: string | null; permissions: AdminPermission[] };
+  }
+
   return {
     of({ state: { auth, user } }) {
       const strategy = auth?.strategy?.name;
@@ -56,15 +67,13 @@ export function createCallers(host: Pick<Host, 'db' | 'service'>, tokens: Tokens
 
     ceilingOfUser,
 
-    async limits({ userId, tokenId }) {
+    async ceilingOf({ userId, tokenId }) {
       const ceiling = await ceilingOfUser(userId);
-      if (tokenId === null) return { ceiling, notAfter: Infinity };
-      const row = await tokens.find('admin', tokenId);
-      if (row === null) throw new UnauthorizedError();
-      return {
-        ceiling: effectivePermissions(row.permissions as AdminPermission[], ceiling),
-        notAfter: identify(row as { id: Id; expiresAt: string | null }).expiresAt,
-      };
+      return tokenId === null ? ceiling : effectivePermissions((await findToken(tokenId)).permissions, ceiling);
+    },
+
+    async endOf({ tokenId }) {
+      return tokenId === null ? Infinity : identify(await findToken(tokenId)).expiresAt;
     },
   };
 }
