@@ -8,10 +8,12 @@ const unreachable = new Set([
 ]);
 
 /** What knex, its pool and the drivers say, without a code, of connections that cannot be had or are lost. */
-const lostConnection = /^Knex: Timeout acquiring|Unable to acquire a connection|^aborted|timeout|^Connection terminated|not queryable|closed state/i;
+const lostConnection = /timeout|Unable to acquire a connection|^aborted|^Connection terminated|not queryable|closed state/i;
 
 function isUnreachable(error: any): boolean {
-  return error?.code === undefined ? lostConnection.test(String(error?.message)) : unreachable.has(error.code);
+  if (error?.code !== undefined) return unreachable.has(error.code);
+  // knex puts the statement in front.
+  return lostConnection.test(String(error?.message).split(' - ').at(-1)!);
 }
 
 /** A statement that was not answered in time. */
@@ -23,7 +25,7 @@ export class Connections {
   /** The attributes behind a unique index or column, by the name that the database uses. */
   private readonly uniqueAttributes = new Map<string, string>();
 
-  constructor(readonly knex: Knex, private readonly dialect: Dialect, models: Iterable<Model>, private readonly queryTimeoutMs: number) {
+  constructor(knex: Knex, private readonly dialect: Dialect, models: Iterable<Model>, private readonly queryTimeoutMs: number) {
     this.client = knex.client;
     for (const model of models) {
       const names = new Map([...model.fields.values()].map((field) => [field.column, field.name]));

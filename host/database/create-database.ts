@@ -50,18 +50,21 @@ export function createDatabase(settings: DatabaseSettings, contentTypes: Content
   const lifecycles = new Lifecycles();
   const context: QueryContext = { dialect, transactions, lifecycles, find: createFind(dialect, transactions) };
   const queries = new Map([...models].map(([uid, model]) => [uid, new RecordQuery(model, context)]));
-  const locked = new AsyncLocalStorage<true>();
+  const locked = new AsyncLocalStorage<{ held: boolean }>();
 
   async function exclusively<T>(callback: () => Promise<T>): Promise<T> {
     const { processLock } = dialect;
     if (!processLock) return transactions.run(callback, processLockTimeoutMs);
-    if (locked.getStore()) return callback();
+    if (locked.getStore()?.held) return callback();
     const holder = await connections.open();
+    const lock = { held: true };
     try {
-      const statement = async (sql: string, bindings: unknown[]) => dialect.rows(await connections.execute(holder, sql, bindings, 0));
+      const statement = async (sql: string, bindings: unknown[]) =>
+        dialect.rows(await connections.execute(holder, sql, bindings, 0));
       if (!await processLock.acquire(statement, processLockTimeoutMs)) throw new DatabaseError('busy');
-      return await locked.run(true, callback);
+      return await locked.run(lock, callback);
     } finally {
+      lock.held = false;
       await connections.close(holder);
     }
   }

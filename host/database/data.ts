@@ -1,10 +1,9 @@
 import { createId } from '@paralleldrive/cuid2';
 import type { Row } from '../../server/host';
-import { ValidationError } from '../errors';
 import type { Dialect } from './dialects/dialect';
 import type { Linked, Model, ToMany } from './model';
 import { parseRelationChange, type RelationChange, toOneChange } from './relation-changes';
-import { requireRoom } from './values';
+import { refusal, requireRoom } from './values';
 
 /** What is written to one column: SQL, and the values of its placeholders. */
 export interface Assignment {
@@ -20,7 +19,7 @@ export interface Changes {
 }
 
 /**
- * Reads the `data` of a write. undefined says nothing about its attribute. Throws a {@link ValidationError} for an attribute that
+ * Reads the `data` of a write. undefined says nothing about its attribute. Throws a ValidationError for an attribute that
  * does not exist or cannot be set (`id`), and for a value that it cannot have.
  */
 export function parseData(dialect: Dialect, model: Model, data: Row): Changes {
@@ -35,7 +34,7 @@ export function parseData(dialect: Dialect, model: Model, data: Row): Changes {
       continue;
     }
     const relation = model.relations.get(name);
-    if (!relation) throw ValidationError.of([{ path: [name], message: `Invalid key ${name}`, name: 'ValidationError' }]);
+    if (!relation) throw refusal([name], `Invalid key ${name}`);
     if (relation.kind !== 'toOne') {
       changes.relations.push({ relation, change: parseRelationChange(relation, value) });
       continue;
@@ -46,7 +45,8 @@ export function parseData(dialect: Dialect, model: Model, data: Row): Changes {
     else if (change.unless.length > 0) {
       const key = dialect.quote(column);
       const ids = change.unless.map(() => '?').join(', ');
-      changes.assignments.push({ column, sql: `case when ${key} in (${ids}) then null else ${key} end`, bindings: change.unless });
+      const sql = `case when ${key} in (${ids}) then null else ${key} end`;
+      changes.assignments.push({ column, sql, bindings: change.unless });
     }
   }
   return changes;

@@ -41,12 +41,13 @@ export class DatabaseError extends HostError {
 
   constructor(readonly kind: DatabaseErrorKind, context: DatabaseErrorContext = {}) {
     const { status, name, message } = outcomes[kind];
-    const issues = (context.attributes ?? []).map((attribute): InputIssue => ({ path: [attribute], message, name: 'ValidationError' }));
-    super(kind === 'other' && context.code ? `${message} (${context.code})` : message, issues.length > 0 ? { errors: issues } : {});
+    const { code, attributes = [] } = context;
+    const errors = attributes.map((attribute): InputIssue => ({ path: [attribute], message, name: 'ValidationError' }));
+    super(kind === 'other' && code ? `${message} (${code})` : message, errors.length > 0 ? { errors } : {});
     this.status = status;
     this.name = name;
     this.headers = status === 503 ? { 'Retry-After': '1' } : {};
-    this.code = context.code;
+    this.code = code;
     this.statement = context.statement;
     this.retryable = context.retryable ?? false;
   }

@@ -1,10 +1,10 @@
 import type { FindParams, Row } from '../../server/host';
-import { ValidationError } from '../errors';
 import type { Dialect } from './dialects/dialect';
 import type { Field, Model } from './model';
 import { compileOrderBy } from './order-by';
 import { parsePopulate, type Population, populateRows } from './populate';
 import type { Transactions } from './transaction';
+import { invalid, refusal } from './values';
 import { compileWhere, type Draft } from './where';
 
 /** What a read of related records adds to the statement. Bindings are pushed in the order join, condition. */
@@ -16,7 +16,7 @@ export interface Extension {
   order?: (quote: (name: string) => string) => string;
 }
 
-/** Reads records with what they are to be populated with. Throws a {@link ValidationError} for what the model does not have. */
+/** Reads records with what they are to be populated with. Throws a ValidationError for what the model does not have. */
 export type Find = (model: Model, params: FindParams, extension?: Extension) => Promise<Row[]>;
 
 /** What a statement reads: its select list, and the fields to decode in the rows it gives. */
@@ -25,8 +25,10 @@ export interface Selection {
   decoded: Field[];
 }
 
-/** The columns for `select` (the id always among them) and those that `population` needs. Throws a {@link ValidationError}. */
-export function compileSelection(dialect: Dialect, model: Model, select: string[] | undefined, population: Population): Selection {
+/** The columns for `select` (the id always among them) and those that `population` needs. Throws a ValidationError. */
+export function compileSelection(
+  dialect: Dialect, model: Model, select: string[] | undefined, population: Population,
+): Selection {
   const own = select === undefined ? { list: model.selectedFields, decoded: model.decoded } : someFields(model, select);
   if (population.length === 0) return own;
   const keys = population.flatMap(({ relation }) =>
@@ -38,7 +40,7 @@ function someFields(model: Model, select: string[]): Selection {
   const fields = [...new Set(['id', ...select])].map((name) => {
     const field = model.fields.get(name);
     if (field) return field;
-    throw ValidationError.of([{ path: ['select', String(name)], message: `Invalid key ${name}`, name: 'ValidationError' }]);
+    throw refusal(['select', String(name)], `Invalid key ${name}`);
   });
   return { list: fields.map((field) => field.selected).join(', '), decoded: fields.filter((field) => field.codec.decode) };
 }
@@ -56,7 +58,7 @@ export function decodeRows(rows: Row[], decoded: Field[]): Row[] {
 
 function compileCount(name: 'limit' | 'offset', value: unknown): number {
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw ValidationError.of([{ path: [name], message: `${name} must be a whole number from 0`, name: 'ValidationError' }]);
+  throw invalid([name], 'must be a whole number from 0');
 }
 
 function compileRange(draft: Draft, { limit, offset }: FindParams): string {
@@ -82,8 +84,10 @@ export function createFind(dialect: Dialect, transactions: Transactions): Find {
     const extraCondition = extension.condition?.(draft, table);
     const where = compileWhere(draft, model, table, params.where);
     const conditions = extraCondition && where ? `${extraCondition} and ${where}` : (extraCondition ?? where);
-    const order = params.orderBy === undefined && extension.order ? extension.order(quote) : compileOrderBy(draft, model, table, params.orderBy);
-    const sql = `select ${list}${extraColumn} from ${table}${join}${conditions ? ` where ${conditions}` : ''}${order}${compileRange(draft, params)}`;
+    const order = (params.orderBy === undefined ? extension.order?.(quote) : undefined)
+      ?? compileOrderBy(draft, model, table, params.orderBy);
+    const range = compileRange(draft, params);
+    const sql = `select ${list}${extraColumn} from ${table}${join}${conditions ? ` where ${conditions}` : ''}${order}${range}`;
 
     const rows = decodeRows(await transactions.rows(sql, draft.bindings), decoded);
     if (population.length > 0) await populateRows(find, rows, population);

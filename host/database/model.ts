@@ -1,4 +1,6 @@
-import { type Attribute, type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes } from '../content-type';
+import {
+  type Attribute, type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes,
+} from '../content-type';
 import type { Dialect } from './dialects/dialect';
 import { joinName, snakeCase } from './names';
 import { type Codec, createCodecs } from './values';
@@ -62,7 +64,7 @@ export interface Model {
 }
 
 /** The table and columns that keep the pairs of a many-to-many relation, seen from the side that owns it. */
-function linkOf(owner: ContentType, name: string, target: ContentType): { table: string; ownerColumn: string; targetColumn: string } {
+function linkOf(owner: ContentType, name: string, target: ContentType) {
   const ownerColumn = `${snakeCase(owner.info.singularName)}_id`;
   const targetColumn = `${snakeCase(target.info.singularName)}_id`;
   return {

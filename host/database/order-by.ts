@@ -1,6 +1,6 @@
 import type { FindParams } from '../../server/host';
-import { ValidationError } from '../errors';
 import type { Model } from './model';
+import { refusal } from './values';
 import { type Draft, nextAlias } from './where';
 
 interface Term {
@@ -9,13 +9,9 @@ interface Term {
   order: string;
 }
 
-function refuse(path: string[], message: string): ValidationError {
-  return ValidationError.of([{ path, message, name: 'ValidationError' }]);
-}
-
 /**
  * The `order by` of a statement: `{ name: 'asc' }`, a list of such, or through a to-one relation `{ category: { name: 'asc' } }`.
- * The id comes last, so that the order is always total; null sorts below every value. Throws a {@link ValidationError}.
+ * The id comes last, so that the order is always total; null sorts below every value. Throws a ValidationError.
  */
 export function compileOrderBy(draft: Draft, model: Model, table: string, orderBy: FindParams['orderBy']): string {
   const id = `${table}.${draft.dialect.quote('id')}`;
@@ -26,21 +22,22 @@ export function compileOrderBy(draft: Draft, model: Model, table: string, orderB
 
 function compileEntry(draft: Draft, model: Model, table: string, entry: unknown, path: string[]): Term[] {
   const { quote, nullsLow } = draft.dialect;
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw refuse(path, 'An order must be an object');
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw refusal(path, 'An order must be an object');
   return Object.entries(entry).flatMap(([name, value]: [string, unknown]): Term[] => {
     const field = model.fields.get(name);
     if (field) {
       const direction: unknown = typeof value === 'string' ? value.toLowerCase() : value;
-      if (direction !== 'asc' && direction !== 'desc') throw refuse([...path, name], `${name} can be ordered asc or desc`);
+      if (direction !== 'asc' && direction !== 'desc') throw refusal([...path, name], `${name} can be ordered asc or desc`);
       // Where there is no null, an index can do the ordering as it is. A relation that points to nothing gives null.
       const neverNull = path.length === 0 && (field.attribute.required || name === 'id');
       const nulls = neverNull ? '' : nullsLow[direction];
       return [{ expression: `${table}.${quote(field.column)}`, order: direction + nulls }];
     }
     const relation = model.relations.get(name);
-    if (relation?.kind !== 'toOne') throw refuse([...path, name], `Invalid key ${name}`);
+    if (relation?.kind !== 'toOne') throw refusal([...path, name], `Invalid key ${name}`);
     const alias = nextAlias(draft);
-    const related = `from ${quote(relation.target.table)} as ${alias} where ${alias}.${quote('id')} = ${table}.${quote(relation.column)}`;
+    const related = `from ${quote(relation.target.table)} as ${alias} `
+      + `where ${alias}.${quote('id')} = ${table}.${quote(relation.column)}`;
     return compileEntry(draft, relation.target, alias, value, [...path, name])
       .map(({ expression, order }) => ({ expression: `(select ${expression} ${related})`, order }));
   });

@@ -1,7 +1,7 @@
 import type { FindParams, Row } from '../../server/host';
-import { ValidationError } from '../errors';
 import type { Linked, Model, Relation, ToMany, ToOne } from './model';
 import type { Find } from './find';
+import { refusal } from './values';
 
 /** The relations to read along, each with its own parameters. */
 export type Population = Array<{ relation: Relation; params: FindParams }>;
@@ -11,22 +11,20 @@ const chunkSize = 1000;
 const nestedParams = new Set(['select', 'where', 'orderBy', 'populate']);
 const nothing: Population = [];
 
-function refuse(name: string): ValidationError {
-  return ValidationError.of([{ path: ['populate', name], message: `Invalid key ${name}`, name: 'ValidationError' }]);
-}
+const unknown = (name: string) => refusal(['populate', name], `Invalid key ${name}`);
 
-/** Reads what `populate` asks for: everything, some names, or per name its parameters. Throws a {@link ValidationError}. */
+/** Reads what `populate` asks for: everything, some names, or per name its parameters. Throws a ValidationError. */
 export function parsePopulate(model: Model, populate: FindParams['populate']): Population {
   if (populate === undefined || populate === false) return nothing;
   if (populate === true) return [...model.relations.values()].map((relation) => ({ relation, params: {} }));
   const wanted = Array.isArray(populate) ? populate.map((name): [string, boolean] => [name, true]) : Object.entries(populate);
   return wanted.flatMap(([name, params]) => {
     const relation = model.relations.get(name);
-    if (!relation) throw refuse(String(name));
+    if (!relation) throw unknown(String(name));
     if (params === false) return [];
     if (params === true) return [{ relation, params: {} }];
-    if (typeof params !== 'object' || params === null) throw refuse(name);
-    for (const key of Object.keys(params)) if (!nestedParams.has(key)) throw refuse(key);
+    if (typeof params !== 'object' || params === null) throw unknown(name);
+    for (const key of Object.keys(params)) if (!nestedParams.has(key)) throw unknown(key);
     return [{ relation, params }];
   });
 }
@@ -97,7 +95,8 @@ function findOwned(find: Find, relation: ToMany | Linked, owners: number[], para
       draft.bindings.push(...owners);
       return ` join (select ${quote('id')} as ${quote('$position')}, ${quote(relation.ownColumn)} as ${quote(ownerKey)}, `
         + `${quote(relation.targetColumn)} as ${quote('$target')} from ${quote(relation.table)} `
-        + `where ${quote(relation.ownColumn)} in (${placeholders(owners)})) as ${quote('$link')} on ${quote('$target')} = ${table}.${quote('id')}`;
+        + `where ${quote(relation.ownColumn)} in (${placeholders(owners)})) as ${quote('$link')} `
+        + `on ${quote('$target')} = ${table}.${quote('id')}`;
     },
     // In the order in which they were linked.
     order: (quote) => ` order by ${quote('$position')}`,

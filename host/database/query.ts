@@ -16,6 +16,7 @@ export interface CmsQuery extends Query {
   updateMany(params: { where?: Where; data: Row }): Promise<{ count: number }>;
   /** Inserts records, all or none; their to-many relations cannot be set this way. */
   createMany(params: { data: Row[] }): Promise<{ count: number }>;
+  deleteMany(params?: { where?: Where }): Promise<{ count: number }>;
 }
 
 /** What all queries share. */
@@ -77,9 +78,8 @@ export class RecordQuery implements CmsQuery {
       const { assignments, relations } = this.parseUpdate(params.data);
       if (relations.length > 0) throw invalid([relations[0]!.relation.name], 'cannot be changed for many records at once');
       const { condition, bindings } = this.compileTarget(params.where);
-      const { affected } = await this.context.transactions.write(
-        `update ${this.table} set ${this.compileSet(assignments)}${condition}`, [...assignments.flatMap((to) => to.bindings), ...bindings],
-      );
+      const sql = `update ${this.table} set ${this.compileSet(assignments)}${condition}`;
+      const { affected } = await this.context.transactions.write(sql, [...assignments.flatMap((to) => to.bindings), ...bindings]);
       return { count: affected };
     });
   }
@@ -93,7 +93,9 @@ export class RecordQuery implements CmsQuery {
   }
 
   /** Does a write; where somebody listens to it, in a transaction and with the events around it. */
-  private async write<Result>(name: WriteName, params: WriteParams, work: (params: WriteParams) => Promise<Result>): Promise<Result> {
+  private async write<Result>(
+    name: WriteName, params: WriteParams, work: (params: WriteParams) => Promise<Result>,
+  ): Promise<Result> {
     const { lifecycles, transactions } = this.context;
     const { uid } = this.model;
     if (!lifecycles.listens(uid, name)) return work(params);
@@ -121,7 +123,8 @@ export class RecordQuery implements CmsQuery {
     if (draft.aliases === 0) return { condition, bindings };
     // MySQL refuses a subquery on the table that is being changed, but not one inside of another.
     const id = this.context.dialect.quote('id');
-    return { condition: ` where ${id} in (select ${id} from (select ${id} from ${this.table}${condition}) as matched)`, bindings };
+    const matched = `select ${id} from (select ${id} from ${this.table}${condition}) as matched`;
+    return { condition: ` where ${id} in (${matched})`, bindings };
   }
 
   private compileSet(assignments: Assignment[]): string {

@@ -10,12 +10,13 @@ export type RelationChange = { set: number[] } | { connect: number[]; disconnect
 const commands = new Set(['set', 'connect', 'disconnect']);
 
 function isCommand(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).some((key) => commands.has(key));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).some((key) => commands.has(key));
 }
 
 /**
- * Reads the value of a relation in `data`: an id, `{ id }`, null, a list of them, or `{ set }`, `{ connect, disconnect }`. Throws a
- * ValidationError for anything else. That the records exist is not looked at.
+ * Reads the value of a relation in `data`: an id, `{ id }`, null, a list of them, or `{ set }`, `{ connect, disconnect }`.
+ * Throws a ValidationError for anything else. That the records exist is not looked at.
  */
 export function parseRelationChange(relation: Relation, value: unknown): RelationChange {
   const { encode } = relation.target.fields.get('id')!.codec;
@@ -51,8 +52,10 @@ export async function changeRelation(
   transactions: Transactions, dialect: Dialect, relation: ToMany | Linked, owner: number, change: RelationChange,
 ): Promise<void> {
   const { quote } = dialect;
-  const listed = (column: string, ids: number[], negated = false) =>
-    ids.length === 0 ? (negated ? '' : ' and 1 = 0') : ` and ${quote(column)} ${negated ? 'not in' : 'in'} (${ids.map(() => '?').join(', ')})`;
+  const listed = (column: string, ids: number[], negated = false) => {
+    if (ids.length === 0) return negated ? '' : ' and 1 = 0';
+    return ` and ${quote(column)} ${negated ? 'not in' : 'in'} (${ids.map(() => '?').join(', ')})`;
+  };
 
   if (relation.kind === 'toMany') {
     const table = quote(relation.target.table);
@@ -64,7 +67,8 @@ export async function changeRelation(
     if ('set' in change) await release(listed('id', wanted, true), wanted);
     else if (change.disconnect.length > 0) await release(listed('id', change.disconnect), change.disconnect);
     if (wanted.length === 0) return;
-    const { affected } = await transactions.write(`update ${table} set ${key} = ? where 1 = 1${listed('id', wanted)}`, [owner, ...wanted]);
+    const taken = `update ${table} set ${key} = ? where 1 = 1${listed('id', wanted)}`;
+    const { affected } = await transactions.write(taken, [owner, ...wanted]);
     if (affected !== wanted.length) throw new DatabaseError('foreign-key');
     return;
   }

@@ -67,7 +67,7 @@ export async function synchronizeSchema(dialect: Dialect, transactions: Transact
     for (const relation of model.relations.values()) {
       if (relation.kind !== 'toOne' || has(model.table, relation.column)) continue;
       const { column, target } = relation;
-      const key = dialect.addForeignKey({ table: model.table, column, target: target.table }, joinName(model.table, column, 'fk'));
+      const key = dialect.addForeignKey({ column, target: target.table }, joinName(model.table, column, 'fk'));
       await run(`alter table ${quote(model.table)} add column ${quote(column)} ${dialect.foreignKeyType}${key}`);
     }
   }
@@ -90,7 +90,8 @@ export async function synchronizeSchema(dialect: Dialect, transactions: Transact
   }
 
   if (!existing.columns.has(storeTable)) {
-    await createTable(storeTable, [`${quote('key')} ${columnTypes.string} not null primary key`, `${quote('value')} ${columnTypes.text}`]);
+    const key = `${quote('key')} ${columnTypes.string} not null primary key`;
+    await createTable(storeTable, [key, `${quote('value')} ${columnTypes.text}`]);
   }
 
   for (const model of models) {

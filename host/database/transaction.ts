@@ -13,7 +13,7 @@ const longestPauseMs = 50;
 class Scope implements TransactionScope {
   private readonly committed: Array<() => void> = [];
   private readonly rolledBack: Array<() => void> = [];
-  /** What a nested call threw: from then on there is only the way back. */
+  /** What a statement or a nested call failed with: from then on there is only the way back. */
   failure: { error: unknown } | undefined;
   /** The connection has gone back to the pool. What was started in here and still runs is on its own. */
   ended = false;
@@ -47,18 +47,16 @@ export class Transactions {
 
   /** `report` is handed what callbacks of `onCommit` and `onRollback` throw. */
   constructor(
-    private readonly connections: Connections, private readonly dialect: Dialect, private readonly report: (error: unknown) => void,
+    private readonly connections: Connections,
+    private readonly dialect: Dialect,
+    private readonly report: (error: unknown) => void,
   ) {}
-
-  /** Whether the caller is inside of {@link run}. */
-  get running(): boolean {
-    return this.scope() !== undefined;
-  }
 
   /** Runs one statement, in the transaction of the caller if there is one. See {@link Connections.execute}. */
   async execute(sql: string, bindings?: unknown[], timeoutMs?: number): Promise<any> {
     const scope = this.scope();
-    if (scope) return this.connections.execute(scope.connection, sql, bindings, timeoutMs);
+    // In PostgreSQL nothing can follow a failed statement, and a commit then quietly rolls back; so it is everywhere.
+    if (scope) return this.dooming(scope, () => this.connections.execute(scope.connection, sql, bindings, timeoutMs));
     return this.connections.use((connection) => this.connections.execute(connection, sql, bindings, timeoutMs));
   }
 
@@ -73,15 +71,15 @@ export class Transactions {
   }
 
   /**
-   * Runs `callback` in a transaction; in a running one it joins that. A throw, also one of a nested call that is caught further
-   * out, rolls back everything and is passed on. Where the database ends the transaction by a deadlock or a serialization
+   * Runs `callback` in a transaction; in a running one it joins that. A throw rolls back everything and is passed on; so does
+   * a failed statement or the throw of a nested call, even where it is caught inside. Where the database ends the transaction by a deadlock or a serialization
    * failure, `callback` is run again, up to four times, so it must be safe to re-run: what it does beside the database belongs
    * into `onCommit`. Callbacks that a failed try left with `onCommit` are dropped; those of `onRollback` run. `patienceMs` is how
    * long to try to begin while another process holds the database.
    */
   async run<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs = 0): Promise<T> {
     const outer = this.scope();
-    if (outer) return this.join(outer, callback);
+    if (outer) return this.dooming(outer, () => callback(outer));
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.attempt(callback, patienceMs);
@@ -97,9 +95,10 @@ export class Transactions {
     return scope?.ended ? undefined : scope;
   }
 
-  private async join<T>(scope: Scope, callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
+  /** Does a part of a transaction, which cannot be committed if that fails. */
+  private async dooming<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
     try {
-      return await callback(scope);
+      return await work();
     } catch (error) {
       scope.failure ??= { error };
       throw error;

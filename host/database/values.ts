@@ -10,9 +10,14 @@ export interface Codec {
   decode?(stored: any): unknown;
 }
 
-/** Refuses the value of an attribute: `<attribute> <rule>`. The value itself is not repeated. */
+/** The refusal of one thing that a caller asked for. */
+export function refusal(path: string[], message: string): ValidationError {
+  return ValidationError.of([{ path, message, name: 'ValidationError' }]);
+}
+
+/** The refusal of a value: `<attribute> <rule>`. The value itself is not repeated. */
 export function invalid(path: string[], rule: string): ValidationError {
-  return ValidationError.of([{ path, message: `${path.at(-1)} ${rule}`, name: 'ValidationError' }]);
+  return refusal(path, `${path.at(-1)} ${rule}`);
 }
 
 const shortTextLength = 255;
@@ -45,7 +50,7 @@ function encodeInteger(value: unknown, path: string[]): number {
 const int64 = 2n ** 63n;
 
 function encodeBigInteger(value: unknown, path: string[]): bigint {
-  const whole = typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value)) || (typeof value === 'string' && /^-?\d{1,20}$/.test(value));
+  const whole = typeof value === 'string' ? /^-?\d{1,20}$/.test(value) : typeof value === 'bigint' || Number.isSafeInteger(value);
   if (!whole) throw invalid(path, 'must be an integer');
   const big = BigInt(value as bigint | number | string);
   if (big < -int64 || big >= int64) throw invalid(path, 'is out of range');

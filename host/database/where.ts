@@ -1,8 +1,7 @@
 import type { Where } from '../../server/host';
-import { ValidationError } from '../errors';
 import type { Dialect } from './dialects/dialect';
 import type { Field, Model, Relation } from './model';
-import { encodeBoolean, invalid } from './values';
+import { encodeBoolean, invalid, refusal } from './values';
 
 /** A statement being written: its bindings so far, in the order of their placeholders. */
 export interface Draft {
@@ -28,18 +27,22 @@ export function nextAlias(draft: Draft): string {
 
 /**
  * SQL that is true for the records of `model`, called `table` in the statement, that match `where`; `''` for no condition. Throws
- * a {@link ValidationError} for an attribute or operator that does not exist, or a value that its attribute cannot have.
+ * a ValidationError for an attribute or operator that does not exist, or a value that its attribute cannot have.
  */
 export function compileWhere(draft: Draft, model: Model, table: string, where: Where | undefined, path: string[] = []): string {
   if (where === undefined) return '';
-  if (!isRecord(where)) throw ValidationError.of([{ path, message: 'Conditions must be an object', name: 'ValidationError' }]);
-  if (path.length > deepest) throw ValidationError.of([{ path, message: 'Conditions are nested too deeply', name: 'ValidationError' }]);
+  if (!isRecord(where)) throw refusal(path, 'Conditions must be an object');
+  requireShallow(path);
   const conditions: string[] = [];
   for (const name of Object.keys(where)) {
     const condition = compileEntry(draft, model, table, name, where[name], [...path, name]);
     if (condition) conditions.push(condition);
   }
   return conditions.join(' and ');
+}
+
+function requireShallow(path: string[]): void {
+  if (path.length > deepest) throw refusal(path, 'Conditions are nested too deeply');
 }
 
 function isRecord(value: unknown): value is Record<string, any> {
@@ -54,10 +57,12 @@ function compileEntry(draft: Draft, model: Model, table: string, name: string, v
   const nested = (condition: unknown, at: string[]) => compileWhere(draft, model, table, condition as Where, at);
   if (name === '$and' || name === '$or') return combine(name, value, path, nested);
   if (name === '$not') return negate(nested(value, path));
-  throw ValidationError.of([{ path, message: `Invalid key ${name}`, name: 'ValidationError' }]);
+  throw refusal(path, `Invalid key ${name}`);
 }
 
-function combine(operator: '$and' | '$or', value: unknown, path: string[], compile: (value: unknown, path: string[]) => string): string {
+function combine(
+  operator: '$and' | '$or', value: unknown, path: string[], compile: (value: unknown, path: string[]) => string,
+): string {
   const list = Array.isArray(value) ? value : [value];
   const conditions = list.map((entry, index) => compile(entry, [...path, String(index)]) || always);
   if (conditions.length === 0) return '';
@@ -102,12 +107,12 @@ function compileOperand(draft: Draft, subject: Subject, operand: unknown, path: 
 }
 
 function compileOperator(draft: Draft, subject: Subject, name: string, operand: unknown, path: string[]): string {
-  if (path.length > deepest) throw ValidationError.of([{ path, message: 'Conditions are nested too deeply', name: 'ValidationError' }]);
+  requireShallow(path);
   const nested = (condition: unknown, at: string[]) => compileOperand(draft, subject, condition, at);
   if (name === '$and' || name === '$or') return combine(name, operand, path, nested);
   if (name === '$not') return negate(nested(operand, path));
   const operator = operators.get(name);
-  if (!operator) throw ValidationError.of([{ path, message: `Invalid operator ${name}`, name: 'ValidationError' }]);
+  if (!operator) throw refusal(path, `Invalid operator ${name}`);
   return operator(draft, subject, operand, path);
 }
 
@@ -240,7 +245,8 @@ function compileRelation(draft: Draft, relation: Relation, table: string, value:
   const names = Object.keys(value);
   if (names.length > 0 && names.every((name) => operators.has(name))) return aboutId(value, path);
   // The foreign key is the id: no need to look at the other table.
-  if (relation.kind === 'toOne' && names.length === 1 && names[0] === 'id' && isPlain(value['id'])) return aboutId(value['id'], [...path, 'id']);
+  const onlyId = names.length === 1 && names[0] === 'id';
+  if (relation.kind === 'toOne' && onlyId && isPlain(value['id'])) return aboutId(value['id'], [...path, 'id']);
   return exists((alias) => compileWhere(draft, relation.target, alias, value, path));
 
   function aboutId(operand: unknown, at: string[]): string {
@@ -260,7 +266,8 @@ function compileRelation(draft: Draft, relation: Relation, table: string, value:
       if (relation.kind === 'toOne') return `from ${from} where ${alias}.${quote('id')} = ${table}.${quote(relation.column)}`;
       if (relation.kind === 'toMany') return `from ${from} where ${alias}.${quote(relation.targetColumn)} = ${own}`;
       const link = nextAlias(draft);
-      return `from ${quote(relation.table)} as ${link} join ${from} on ${alias}.${quote('id')} = ${link}.${quote(relation.targetColumn)} `
+      return `from ${quote(relation.table)} as ${link} `
+        + `join ${from} on ${alias}.${quote('id')} = ${link}.${quote(relation.targetColumn)} `
         + `where ${link}.${quote(relation.ownColumn)} = ${own}`;
     };
     const related = joined();

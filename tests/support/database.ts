@@ -13,7 +13,9 @@ export type DialectName = DatabaseSettings['client'];
 export function dialectsUnderTest(): DialectName[] {
   const names = (process.env['DIALECTS'] ?? 'sqlite').split(',').map((name) => name.trim()).filter(Boolean);
   const unknown = names.filter((name) => !(name in makers));
-  if (names.length === 0 || unknown.length > 0) throw new Error(`DIALECTS must list some of sqlite, postgres, mysql: ${process.env['DIALECTS']}`);
+  if (names.length === 0 || unknown.length > 0) {
+    throw new Error(`DIALECTS must list some of sqlite, postgres, mysql: ${process.env['DIALECTS']}`);
+  }
   return names as DialectName[];
 }
 
@@ -32,8 +34,11 @@ export async function testDatabaseSettings(dialect: DialectName): Promise<TestDa
   return makers[dialect](`cms_test_${randomBytes(6).toString('hex')}`);
 }
 
-/** A database layer on an empty database of its own, synchronised with the content types. `drop` closes it, too. */
-export async function createTestDatabase(dialect: DialectName, contentTypes: ContentType[]): Promise<SqlDatabase & { drop(): Promise<void> }> {
+/** A database layer of a test's own. `drop` closes it and takes its database away. */
+export type TestDatabase = SqlDatabase & { drop(): Promise<void> };
+
+/** A database layer on an empty database of its own, synchronised with the content types. */
+export async function createTestDatabase(dialect: DialectName, contentTypes: ContentType[]): Promise<TestDatabase> {
   const { settings, drop } = await testDatabaseSettings(dialect);
   const database = createDatabase(settings, contentTypes, quietLog);
   await database.sync();
@@ -46,7 +51,12 @@ export async function createTestDatabase(dialect: DialectName, contentTypes: Con
 }
 
 /** A log that shows what went wrong and nothing else. */
-export const quietLog = { debug: () => {}, info: () => {}, warn: () => {}, error: (...things: unknown[]) => console.error(...things) };
+export const quietLog = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (...things: unknown[]) => console.error(...things),
+};
 
 async function runOnce(client: string, connection: string, sql: string): Promise<void> {
   const server = createKnex({ client, connection });

@@ -15,9 +15,8 @@ export interface Failure {
   violated?: string[];
 }
 
-/** A foreign key: the column that holds it, its table and the table it points to. */
+/** A foreign key: the column that holds it, and the table it points to. */
 export interface ForeignKey {
-  table: string;
   column: string;
   target: string;
 }

@@ -88,12 +88,15 @@ export const mysql: Dialect = {
     `, add constraint \`${constraint}\` foreign key (\`${column}\`) references \`${target}\` (\`id\`) on delete set null`,
   async tableOptions(rows) {
     const names = collations.map((name) => `'${name}'`).join(', ');
-    const [collation] = await rows(`select collation_name as name from information_schema.collations where collation_name in (${names})`);
+    const known = `select collation_name as name from information_schema.collations where collation_name in (${names})`;
+    const [collation] = await rows(known);
     return ` engine = InnoDB default character set utf8mb4 collate ${collation?.name ?? 'utf8mb4_bin'}`;
   },
-  columnsQuery: 'select table_name as table_name, column_name as name from information_schema.columns where table_schema = database()',
-  indexesQuery:
-    'select distinct table_name as table_name, index_name as name from information_schema.statistics where table_schema = database()',
+  // MySQL 8 names the columns of these views in capitals where they have no alias.
+  columnsQuery: `select table_name as table_name, column_name as name
+    from information_schema.columns where table_schema = database()`,
+  indexesQuery: `select distinct table_name as table_name, index_name as name
+    from information_schema.statistics where table_schema = database()`,
 
   rows: ([rows]) => rows,
   outcome: ([header]) => ({ affected: header.affectedRows, insertedId: Number(header.insertId) }),

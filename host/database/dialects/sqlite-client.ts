@@ -16,6 +16,9 @@ interface StatementRequest {
   context?: unknown;
 }
 
+/** SQLite's own `lower` knows ASCII letters alone. */
+const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
+
 /**
  * knex's client for better-sqlite3, with statements kept prepared, and waiting for another process's lock without blocking the
  * event loop: for as long as `acquireConnectionTimeout` says, then it fails with SQLITE_BUSY. Connections are in WAL mode
@@ -37,7 +40,7 @@ export class SqliteClient extends BetterSqlite3Client {
       });
       connection.pragma('synchronous = NORMAL');
       connection.pragma('foreign_keys = ON');
-      connection.function('unicode_lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
+      connection.function('unicode_lower', { deterministic: true }, lower);
     } catch (error) {
       connection.close();
       throw error;

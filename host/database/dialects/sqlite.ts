@@ -51,7 +51,8 @@ export const sqlite: Dialect = {
   foreignKeyType: 'integer',
   addForeignKey: ({ target }) => ` references "${target}" ("id") on delete set null`,
   tableOptions: async () => '',
-  columnsQuery: `select m.name as table_name, c.name as name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'`,
+  columnsQuery: `select m.name as table_name, c.name as name
+    from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'`,
   indexesQuery: `select tbl_name as table_name, name from sqlite_master where type = 'index'`,
 
   rows: (response) => response,

@@ -1,6 +1,8 @@
 import type { Attribute, ContentType } from '../../../host/content-type';
 
-function contentType(singularName: string, pluralName: string, attributes: Record<string, Attribute>, more: Partial<ContentType> = {}): ContentType {
+function contentType(
+  singularName: string, pluralName: string, attributes: Record<string, Attribute>, more: Partial<ContentType> = {},
+): ContentType {
   return {
     uid: `api::${singularName}.${singularName}`,
     kind: 'collectionType',

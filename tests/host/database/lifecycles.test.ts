@@ -1,12 +1,12 @@
 import type { LifecycleEvent, LifecycleSubscriber } from '../../../server/host';
-import type { SqlDatabase } from '../../../host/database/create-database';
-import { createTestDatabase, dialectsUnderTest } from '../../support/database';
+import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../support/database';
 import { BOOK, library, SHELF } from './library';
 
-const actions = ['Create', 'CreateMany', 'Update', 'UpdateMany', 'Delete', 'DeleteMany'].flatMap((write) => [`before${write}`, `after${write}`]);
+const writes = ['Create', 'CreateMany', 'Update', 'UpdateMany', 'Delete', 'DeleteMany'];
+const actions = writes.flatMap((write) => [`before${write}`, `after${write}`]);
 
 describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
-  let db: SqlDatabase & { drop(): Promise<void> };
+  let db: TestDatabase;
   const cancel: Array<() => void> = [];
 
   beforeAll(async () => {
@@ -51,9 +51,8 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
     });
     const { id } = await create('a');
     const result = await db.query(BOOK).update({ where: { id }, data: { title: 'b' } });
-    expect(events).toEqual([
-      { action: 'afterUpdate', model: { uid: BOOK }, params: { where: { id }, data: { title: 'b' } }, state: { seen: true }, result },
-    ]);
+    const params = { where: { id }, data: { title: 'b' } };
+    expect(events).toEqual([{ action: 'afterUpdate', model: { uid: BOOK }, params, state: { seen: true }, result }]);
   });
 
   it('may change the data, which leaves the caller\'s own as it is', async () => {
@@ -71,7 +70,7 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
     expect(heard).toEqual([1, 2]);
   });
 
-  it.each(['beforeCreate', 'afterCreate'] as const)('undo the write, and what else they wrote, by a throw in %s', async (action) => {
+  it.each(['beforeCreate', 'afterCreate'] as const)('undo the write and what they wrote by a throw in %s', async (action) => {
     subscribe({ models: [BOOK], [action]: async () => {
       await db.query(SHELF).create({ data: { name: action } });
       throw new Error('not so');

@@ -40,7 +40,7 @@ describe.each(dialectsUnderTest())('sync on %s', (dialect) => {
   });
 
   it('adds what is new to tables that hold records, and drops nothing', async () => {
-    const [book, shelf] = structuredClone(library.filter(({ uid }) => uid === BOOK || uid === SHELF)) as [ContentType, ContentType];
+    const [book, shelf] = structuredClone(library.filter(({ uid }) => [BOOK, SHELF].includes(uid))) as [ContentType, ContentType];
     const { title } = book.attributes;
     const old = await open([{ ...book, attributes: { title: title!, gone: { type: 'string' } } }]);
     await old.query(BOOK).create({ data: { title: 'Emma', gone: 'kept' } });
@@ -50,11 +50,12 @@ describe.each(dialectsUnderTest())('sync on %s', (dialect) => {
     book.indexes = [{ name: 'books_pages_title', columns: ['pages', 'title'] }];
     const now = await open([book, shelf]);
     const { id } = await now.query(SHELF).create({ data: { name: 'Novels' } });
-    expect(await now.query(BOOK).update({ where: { title: 'Emma' }, data: { subtitle: 'x', shelf: id } })).toMatchObject({ pages: null });
+    const emma = { title: 'Emma' };
+    expect(await now.query(BOOK).update({ where: emma, data: { subtitle: 'x', shelf: id } })).toMatchObject({ pages: null });
     await expect(now.query(BOOK).create({ data: { title: 'y', subtitle: 'x' } })).rejects.toMatchObject({ kind: 'unique' });
     await expect(now.query(BOOK).create({ data: { title: 'y', shelf: 999 } })).rejects.toMatchObject({ kind: 'foreign-key' });
     await now.query(SHELF).delete({ where: { id } });
-    expect(await now.query(BOOK).findOne({ where: { title: 'Emma' }, populate: ['shelf'] })).toMatchObject({ shelf: null });
+    expect(await now.query(BOOK).findOne({ where: emma, populate: ['shelf'] })).toMatchObject({ shelf: null });
 
     // The instance of the version before works on.
     expect(await old.query(BOOK).findOne({ where: { title: 'Emma' } })).toMatchObject({ gone: 'kept' });
@@ -64,13 +65,16 @@ describe.each(dialectsUnderTest())('sync on %s', (dialect) => {
 
   it('gives names that are too long for a database a short form', async () => {
     const long = 'a'.repeat(60);
-    const type = (name: string, more: Partial<ContentType>): ContentType => ({
-      uid: name, kind: 'collectionType', collectionName: `${long}${name}`, info: { singularName: name, pluralName: name, displayName: name },
-      attributes: {}, ...more,
+    const type = (name: string, attributes: ContentType['attributes']): ContentType => ({
+      uid: name,
+      kind: 'collectionType',
+      collectionName: `${long}${name}`,
+      info: { singularName: name, pluralName: name, displayName: name },
+      attributes,
     });
     const types = [
-      type('one', { attributes: { code: { type: 'string', unique: true }, twos: { type: 'relation', relation: 'manyToMany', target: 'two' } } }),
-      type('two', { attributes: { code: { type: 'string', unique: true }, one: { type: 'relation', relation: 'manyToOne', target: 'one' } } }),
+      type('one', { code: { type: 'string', unique: true }, twos: { type: 'relation', relation: 'manyToMany', target: 'two' } }),
+      type('two', { code: { type: 'string', unique: true }, one: { type: 'relation', relation: 'manyToOne', target: 'one' } }),
     ];
     const db = await open(types);
     expect(await schemaChanges(db, () => db.sync())).toEqual([]);
@@ -79,7 +83,7 @@ describe.each(dialectsUnderTest())('sync on %s', (dialect) => {
     await db.destroy();
   });
 
-  it('makes every table once, and every default once, when eight processes start at once on an empty database and then write', async () => {
+  it('makes every table once, and every default once, when eight processes start at once and write', async () => {
     const run = promisify(execFile);
     const env = { ...process.env, SETTINGS: JSON.stringify(place.settings), BOOKS: '5' };
     const script = join(__dirname, 'start-process.ts');

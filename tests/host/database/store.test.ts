@@ -1,9 +1,8 @@
-import type { SqlDatabase } from '../../../host/database/create-database';
 import { createStore, type OpenStore } from '../../../host/database/store';
-import { createTestDatabase, dialectsUnderTest } from '../../support/database';
+import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../support/database';
 
 describe.each(dialectsUnderTest())('store on %s', (dialect) => {
-  let db: SqlDatabase & { drop(): Promise<void> };
+  let db: TestDatabase;
   let open: OpenStore;
 
   beforeAll(async () => {

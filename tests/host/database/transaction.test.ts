@@ -1,10 +1,9 @@
 import { DatabaseError } from '../../../host/database/database-error';
-import type { SqlDatabase } from '../../../host/database/create-database';
-import { createTestDatabase, dialectsUnderTest } from '../../support/database';
+import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../support/database';
 import { library, SHELF } from './library';
 
 describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
-  let db: SqlDatabase & { drop(): Promise<void> };
+  let db: TestDatabase;
 
   beforeAll(async () => {
     db = await createTestDatabase(dialect, library);
@@ -53,6 +52,18 @@ describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
       await db.transaction(async () => { throw new Error('inner'); }).catch(() => {});
     })).rejects.toThrow('inner');
     expect(await names()).toEqual([]);
+  });
+
+  it('takes everything back when a statement fails, even where that is caught', async () => {
+    await shelf('taken');
+    const committed = jest.fn();
+    await expect(db.transaction(async (scope) => {
+      scope.onCommit(committed);
+      await shelf('a');
+      await shelf('taken').catch(() => {});
+    })).rejects.toMatchObject({ kind: 'unique' });
+    expect(await names()).toEqual(['taken']);
+    expect(committed).not.toHaveBeenCalled();
   });
 
   it('is not seen by others before its end', async () => {
