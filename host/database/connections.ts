@@ -17,7 +17,19 @@ function isUnreachable(error: any): boolean {
 }
 
 /** A statement that was not answered in time. */
-class QueryTimeout extends Error {}
+class QueryTimeout extends Error {
+  constructor() {
+    super('The database did not answer in time');
+  }
+}
+
+/** A statement as knex's client takes it. */
+interface Request {
+  sql: string;
+  bindings: unknown[];
+  /** May take as long as it takes. */
+  patient?: boolean;
+}
 
 /** Hands out connections of knex's pool and runs statements on them. All that it throws is a {@link DatabaseError}. */
 export class Connections {
@@ -25,8 +37,9 @@ export class Connections {
   /** The attributes behind a unique index or column, by the name that the database uses. */
   private readonly uniqueAttributes = new Map<string, string>();
 
-  constructor(knex: Knex, private readonly dialect: Dialect, models: Iterable<Model>, private readonly queryTimeoutMs: number) {
+  constructor(knex: Knex, private readonly dialect: Dialect, models: Iterable<Model>, queryTimeoutMs: number) {
     this.client = knex.client;
+    if (dialect.abort) this.limitAnswers(queryTimeoutMs);
     for (const model of models) {
       const names = new Map([...model.fields.values()].map((field) => [field.column, field.name]));
       for (const relation of model.relations.values()) if (relation.kind === 'toOne') names.set(relation.column, relation.name);
@@ -71,12 +84,11 @@ export class Connections {
     await this.client.destroyRawConnection(connection).catch(() => {});
   }
 
-  /** Runs one statement and gives the driver's response. `timeoutMs` 0 waits for ever. */
-  async execute(connection: Connection, sql: string, bindings: unknown[] = [], timeoutMs = this.queryTimeoutMs): Promise<any> {
+  /** Runs one statement and gives the driver's response. A `patient` one may take as long as it takes. */
+  async execute(connection: Connection, sql: string, bindings: unknown[] = [], patient = false): Promise<any> {
     try {
-      const request = this.client.query(connection, { sql, bindings });
-      const { response } = await (this.dialect.abort && timeoutMs > 0 ? this.answered(connection, request, timeoutMs) : request);
-      return response;
+      const request: Request = { sql, bindings, patient };
+      return (await this.client.query(connection, request)).response;
     } catch (error) {
       throw this.translate(error, sql);
     }
@@ -86,6 +98,13 @@ export class Connections {
   discard(connection: Connection, reason: unknown): void {
     connection.__knex__disposed = reason;
     this.dialect.abort?.(connection);
+  }
+
+  /** Gives up on every statement, those of knex's own users too, that is not answered in time, and on its connection. */
+  private limitAnswers(timeoutMs: number): void {
+    const run = this.client._query.bind(this.client);
+    this.client._query = (connection: Connection, request: Request) =>
+      (request.patient ? run(connection, request) : this.answered(connection, run(connection, request), timeoutMs));
   }
 
   private async answered<T>(connection: Connection, request: Promise<T>, timeoutMs: number): Promise<T> {

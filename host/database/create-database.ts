@@ -60,7 +60,7 @@ export function createDatabase(settings: DatabaseSettings, contentTypes: Content
     const lock = { held: true };
     try {
       const statement = async (sql: string, bindings: unknown[]) =>
-        dialect.rows(await connections.execute(holder, sql, bindings, 0));
+        dialect.rows(await connections.execute(holder, sql, bindings, true));
       if (!await processLock.acquire(statement, processLockTimeoutMs)) throw new DatabaseError('busy');
       return await locked.run(lock, callback);
     } finally {

@@ -47,7 +47,7 @@ export async function synchronizeSchema(dialect: Dialect, transactions: Transact
   const existing = await readExisting(dialect, transactions);
   const tableOptions = await dialect.tableOptions((sql) => transactions.rows(sql));
   // A large table takes longer than a query may.
-  const run = (sql: string) => transactions.execute(sql, [], 0);
+  const run = (sql: string) => transactions.execute(sql, [], true);
   const has = (table: string, column: string) => existing.columns.get(table)?.has(column) ?? false;
 
   for (const model of models) {

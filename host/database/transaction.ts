@@ -53,11 +53,11 @@ export class Transactions {
   ) {}
 
   /** Runs one statement, in the transaction of the caller if there is one. See {@link Connections.execute}. */
-  async execute(sql: string, bindings?: unknown[], timeoutMs?: number): Promise<any> {
+  async execute(sql: string, bindings?: unknown[], patient?: boolean): Promise<any> {
     const scope = this.scope();
     // In PostgreSQL nothing can follow a failed statement, and a commit then quietly rolls back; so it is everywhere.
-    if (scope) return this.dooming(scope, () => this.connections.execute(scope.connection, sql, bindings, timeoutMs));
-    return this.connections.use((connection) => this.connections.execute(connection, sql, bindings, timeoutMs));
+    if (scope) return this.dooming(scope, () => this.connections.execute(scope.connection, sql, bindings, patient));
+    return this.connections.use((connection) => this.connections.execute(connection, sql, bindings, patient));
   }
 
   /** Runs one statement and gives its rows. */

@@ -99,6 +99,15 @@ for (const dialect of servers) describe(`connections to ${dialect}`, () => {
     expect(await eventually(() => db.query(SHELF).count({ where: { name: 'a' } }))).toBe(1);
   });
 
+  it('on which no answer comes reject for the users of knex, too', async () => {
+    await db.connection('shelves').select();
+    proxy.hold(true);
+    await expect(db.connection('shelves').select()).rejects.toThrow('The database did not answer in time');
+    proxy.hold(false);
+    proxy.cut();
+    await eventually(() => db.ping());
+  });
+
   it('that stop answering in the middle of a transaction leave nothing of it', async () => {
     await expect(db.transaction(async () => {
       await shelf('a');
