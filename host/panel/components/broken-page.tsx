@@ -8,7 +8,6 @@ export function BrokenPage({ status }: { status?: 404 }) {
   const { formatMessage } = useIntl();
   const error = useRouteError() as { status?: number } | undefined;
   const isMissing = status === 404 || error?.status === 404;
-  if (error && !isMissing) console.error(error);
   return (
     <Page.Error
       content={formatMessage({ id: isMissing ? 'panel.not-found' : 'panel.broken' })}

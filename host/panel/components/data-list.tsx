@@ -25,7 +25,7 @@ export interface DataListProps<Item> {
 
 const NameLink = styled(Link)`
   color: ${({ theme }) => theme.colors.neutral800};
-  font-weight: ${({ theme }) => theme.fontWeights.semiBold};
+  font-weight: ${({ theme }) => theme.fontWeights.bold};
   text-decoration: none;
   overflow-wrap: anywhere;
 `;

@@ -35,17 +35,17 @@ function Header({ title, subtitle, navigationAction, primaryAction, secondaryAct
     <Gutter paddingTop={navigationAction ? 6 : 8} paddingBottom={6}>
       {navigationAction ? <Box paddingBottom={2}>{navigationAction}</Box> : null}
       <Flex justifyContent="space-between" alignItems="flex-start" gap={4} wrap="wrap">
-        <Flex minWidth={0} gap={4}>
-          <Title tag="h1" variant="alpha" id="main-content-title">{title}</Title>
-          {secondaryAction}
-        </Flex>
+        <Box minWidth={0} maxWidth="80rem">
+          <Flex gap={4}>
+            <Title tag="h1" variant="alpha" id="main-content-title">{title}</Title>
+            {secondaryAction}
+          </Flex>
+          {typeof subtitle === 'string' ? (
+            <Box paddingTop={1}><Typography variant="epsilon" textColor="neutral600" tag="p">{subtitle}</Typography></Box>
+          ) : subtitle}
+        </Box>
         {primaryAction}
       </Flex>
-      {typeof subtitle === 'string' ? (
-        <Box paddingTop={1} maxWidth="80rem">
-          <Typography variant="epsilon" textColor="neutral600" tag="p">{subtitle}</Typography>
-        </Box>
-      ) : subtitle}
     </Gutter>
   );
 }

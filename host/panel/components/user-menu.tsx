@@ -32,7 +32,7 @@ export function UserMenu({ onNavigate }: { onNavigate(): void }) {
   return (
     <Box padding={3} borderColor="neutral150" borderStyle="solid" borderWidth="1px 0 0 0">
       <Profile to="/me" onClick={onNavigate}>
-        <Avatar.Item fallback={initialsOf(user)} />
+        <Avatar.Item delayMs={0} fallback={initialsOf(user)} />
         <Box minWidth={0}>
           <Typography tag="p" ellipsis fontWeight="semiBold"><bdi>{nameOf(user)}</bdi></Typography>
           <Typography tag="p" ellipsis variant="pi" textColor="neutral600">{formatMessage({ id: 'panel.profile' })}</Typography>

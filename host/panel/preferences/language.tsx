@@ -23,6 +23,11 @@ export function initialLanguage(stored: string | null, preferred: readonly strin
   return (codes.find((code) => Object.hasOwn(LANGUAGES, code)) as Language | undefined) ?? 'en';
 }
 
+/** The person's own form of a language, such as `en-GB`, by which dates are written; the language itself where they have none. */
+export function regionalLocale(language: Language, preferred: readonly string[]): string {
+  return preferred.find((locale) => locale.toLowerCase().split('-')[0] === language) ?? language;
+}
+
 /** Gives all pages their messages. What a language lacks is shown in English. */
 export function LanguageProvider({ messages, children }: { messages: Messages; children: ReactNode }) {
   const [language, setLanguage] = useState(() => initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages));
@@ -41,7 +46,9 @@ export function LanguageProvider({ messages, children }: { messages: Messages; c
 
   return (
     <LanguageContext.Provider value={value}>
-      <IntlProvider locale={language} messages={{ ...messages.en, ...messages[language] }}>{children}</IntlProvider>
+      <IntlProvider locale={regionalLocale(language, navigator.languages)} messages={{ ...messages.en, ...messages[language] }}>
+        {children}
+      </IntlProvider>
     </LanguageContext.Provider>
   );
 }

@@ -118,7 +118,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
 
 /** Whether the permission `own` is the one that is asked for. A subject counts only where one is asked for. */
 export function grants(own: Permission, wanted: Permission): boolean {
-  return own.action === wanted.action && (wanted.subject == null || wanted.subject === own.subject);
+  return own.action === wanted.action && ((wanted.subject ?? null) === null || wanted.subject === own.subject);
 }
 
 /**

@@ -9,6 +9,14 @@ const Background = styled(Main)`
   min-height: 100vh;
   background: ${({ theme }) => theme.colors.neutral100};
   padding: 2.4rem 1.6rem;
+  ${({ theme }) => theme.breakpoints.medium} {
+    padding-top: 8vh;
+  }
+`;
+
+const Column = styled(Flex)`
+  max-width: 46rem;
+  margin-inline: auto;
 `;
 
 /** The frame of the pages before the login: a card with a form. */
@@ -29,7 +37,7 @@ export function AuthFrame({ title, subtitle, submitLabel, isPending, problem, on
   return (
     <Background labelledBy="auth-title">
       <Page.Title>{title}</Page.Title>
-      <Flex direction="column" alignItems="stretch" gap={6} maxWidth="46rem" margin="0 auto" paddingTop={{ initial: 2, medium: 10 }}>
+      <Column direction="column" alignItems="stretch" gap={6}>
         <Flex justifyContent="space-between"><Brand /><LanguagePicker /></Flex>
         <Box background="neutral0" hasRadius shadow="tableShadow" padding={{ initial: 5, medium: 8 }}>
           <form onSubmit={submit} noValidate>
@@ -46,7 +54,7 @@ export function AuthFrame({ title, subtitle, submitLabel, isPending, problem, on
             </Flex>
           </form>
         </Box>
-      </Flex>
+      </Column>
     </Background>
   );
 }

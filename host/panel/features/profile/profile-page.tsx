@@ -67,7 +67,7 @@ export function ProfilePage() {
             </FormBox>
             <FormBox>
               <Box paddingBottom={4}>
-                <Typography variant="delta" tag="h2">{formatMessage({ id: 'panel.password.change' })}</Typography>
+                <Typography variant="delta" tag="h2" fontWeight="bold">{formatMessage({ id: 'panel.password.change' })}</Typography>
                 <Typography tag="p" textColor="neutral600">{formatMessage({ id: 'panel.password.change.note' })}</Typography>
               </Box>
               <FormGrid>

@@ -74,7 +74,7 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
       />
       <FormBox>
         <Box paddingBottom={4}>
-          <Typography variant="delta" tag="h2">{formatMessage({ id: 'panel.permissions' })}</Typography>
+          <Typography variant="delta" tag="h2" fontWeight="bold">{formatMessage({ id: 'panel.permissions' })}</Typography>
           <Typography tag="p" textColor="neutral600">
             {formatMessage({ id: role.code === SUPER_ADMIN_CODE ? 'panel.roles.super-admin' : 'panel.roles.permissions.note' })}
           </Typography>

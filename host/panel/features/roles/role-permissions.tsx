@@ -1,4 +1,4 @@
-import { Accordion, Badge, Box, Checkbox, Typography } from '@strapi/design-system';
+import { Accordion, Box, Checkbox, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
 import type { GrantableGroup } from './grantable';
@@ -7,6 +7,22 @@ const Actions = styled.ul`
   display: grid;
   gap: 1.2rem 2.4rem;
   grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr));
+`;
+
+/** Its text wraps, since on a phone the end of a name is what tells two apart. */
+const Trigger = styled(Accordion.Trigger)`
+  padding-block: 1.2rem;
+  span { white-space: normal; }
+`;
+
+const Count = styled.span<{ $isSome: boolean }>`
+  padding: 0.2rem 0.8rem;
+  border-radius: 1rem;
+  white-space: nowrap;
+  font-size: 1.2rem;
+  font-weight: ${({ theme }) => theme.fontWeights.semiBold};
+  color: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary700 : theme.colors.neutral600)};
+  background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
 const capitalise = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
@@ -31,16 +47,16 @@ export function RolePermissions({ groups, granted, onChange }: {
   };
 
   return (
-    <Accordion.Root size="M">
+    <Accordion.Root size="S">
       {groups.map(({ id, section, name, parts }) => {
         const all = parts.flatMap(({ actions }) => actions.map(({ action }) => action));
         const count = all.filter((action) => granted.has(action)).length;
         return (
           <Accordion.Item key={id} value={id}>
             <Accordion.Header>
-              <Accordion.Trigger>{`${formatMessage({ id: `panel.section.${section}` })} - ${capitalise(name)}`}</Accordion.Trigger>
+              <Trigger>{`${formatMessage({ id: `panel.section.${section}` })} - ${capitalise(name)}`}</Trigger>
               <Accordion.Actions>
-                <Badge variant={count ? 'primary' : 'neutral'} size="S">{formatMessage({ id: 'panel.count' }, { count, total: all.length })}</Badge>
+                <Count $isSome={count > 0}>{formatMessage({ id: 'panel.count' }, { count, total: all.length })}</Count>
               </Accordion.Actions>
             </Accordion.Header>
             <Accordion.Content>

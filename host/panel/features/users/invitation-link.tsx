@@ -20,7 +20,7 @@ export function InvitationLink({ registrationToken, email }: { registrationToken
     <FormBox>
       <Flex direction="column" alignItems="stretch" gap={4}>
         <Box role="status">
-          <Typography variant="delta" tag="h2">{formatMessage({ id: 'panel.invitation.ready' })}</Typography>
+          <Typography variant="delta" tag="h2" fontWeight="bold">{formatMessage({ id: 'panel.invitation.ready' })}</Typography>
           <Typography tag="p" textColor="neutral600">
             {formatMessage({ id: 'panel.invitation.ready.note' }, { email: <bdi key="email">{email}</bdi> })}
           </Typography>

@@ -1,15 +1,14 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import { useQuery } from '@tanstack/react-query';
 import type { GetOwnerPermissions } from '../../../../../server/contract';
-import type { Id } from '../../../../../server/host';
-import { tokenKeys } from '../../tokens/api/token-keys';
+import { tokenKeys, type TokenId } from '../../tokens/api/token-keys';
 
 /**
  * What an admin token's owner may do now.
  *
  * @param id The token; undefined for one that is not made yet, whose owner is the person at the panel.
  */
-export function useOwnerPermissions(id: Id | undefined) {
+export function useOwnerPermissions(id: TokenId | undefined) {
   const { get } = useFetchClient();
   return useQuery({
     queryKey: [...tokenKeys.one('/admin-tokens', id ?? 'new'), 'owner-permissions'],

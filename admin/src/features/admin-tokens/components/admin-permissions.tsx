@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { Box, Flex, Typography } from '@strapi/design-system';
-import type { Id } from '../../../../../server/host';
 import { useRefusalText } from '../../../use-refusal-text';
 import { useText } from '../../../use-text';
 import { PanelBox } from '../../tokens/components/panel-box';
 import { PermissionMatrix } from '../../tokens/components/permission-matrix';
 import { Skeleton } from '../../tokens/components/skeleton';
+import type { TokenId } from '../../tokens/api/token-keys';
 import { useAdminActions } from '../api/get-admin-actions';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { adminGroups, conditionsOf } from '../rules/admin-groups';
@@ -13,7 +13,7 @@ import { adminGroups, conditionsOf } from '../rules/admin-groups';
 /** What an admin token may do, by section. What its owner may not do is locked; conditions are those of the owner. */
 export function AdminPermissions({ tokenId, permissions, onChange }: {
   /** Undefined for a token that is not made yet. */
-  tokenId?: Id;
+  tokenId?: TokenId;
   permissions: ReadonlySet<string>;
   onChange?(permissions: Set<string>): void;
 }) {

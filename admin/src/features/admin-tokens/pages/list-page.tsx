@@ -22,6 +22,7 @@ export function ListPage() {
         subtitle: 'admin-tokens.subtitle',
         create: 'admin-tokens.create',
         empty: 'admin-tokens.empty',
+        createFirst: 'admin-tokens.create.first',
       }}
     />
   );

@@ -1,4 +1,6 @@
-import type { AdminPermission } from '../../../../../server/host';
+import type { AdminToken } from '../../../../../server/contract';
+
+type AdminPermission = AdminToken['adminPermissions'][number];
 
 interface PlainAction {
   displayName: string;

@@ -1,7 +1,6 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import { useQuery } from '@tanstack/react-query';
-import type { ContentApiActions } from '../../../../../server/host';
-import type { ContentRoute } from '../rules/content-groups';
+import type { ContentApiActions, ContentRoute } from '../rules/content-groups';
 
 /** The content API as the host describes it: its actions and its routes. */
 export function useContentApi() {

@@ -26,6 +26,7 @@ export function ListPage() {
         subtitle: 'api-tokens.subtitle',
         create: 'api-tokens.create',
         empty: 'api-tokens.empty',
+        createFirst: 'api-tokens.create.first',
       }}
     />
   );

@@ -1,5 +1,7 @@
 import type { TokenType } from '../../../../../server/contract';
-import type { ContentApiActions } from '../../../../../server/host';
+
+/** The actions of the content API, per API and controller: `{ 'api::article': { controllers: { article: ['find'] } } }`. */
+export type ContentApiActions = Record<string, { controllers: Record<string, string[]> }>;
 
 /** A route of the content API. */
 export interface ContentRoute {

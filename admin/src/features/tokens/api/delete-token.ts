@@ -1,14 +1,13 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Id } from '../../../../../server/host';
-import { tokenKeys, type TokenPath } from './token-keys';
+import { tokenKeys, type TokenId, type TokenPath } from './token-keys';
 
 /** Deletes a token. The lists are loaded again whatever the answer, since a refusal may mean that they are old. */
 export function useDeleteToken(path: TokenPath) {
   const { del } = useFetchClient();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (id: Id) => del(`${path}/${encodeURIComponent(id)}`),
+    mutationFn: (id: TokenId) => del(`${path}/${encodeURIComponent(id)}`),
     onSettled: () => queryClient.invalidateQueries({ queryKey: tokenKeys.lists(path) }),
   });
 }

@@ -1,10 +1,9 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import { useQuery } from '@tanstack/react-query';
-import type { Id } from '../../../../../server/host';
-import { tokenKeys, type TokenPath } from './token-keys';
+import { tokenKeys, type TokenId, type TokenPath } from './token-keys';
 
 /** One token, with its key where the person may see it. */
-export function useToken<Token>(path: TokenPath, id: Id) {
+export function useToken<Token>(path: TokenPath, id: TokenId) {
   const { get } = useFetchClient();
   return useQuery({
     queryKey: tokenKeys.one(path, id),

@@ -1,11 +1,10 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { RegenerateToken } from '../../../../../server/contract';
-import type { Id } from '../../../../../server/host';
-import { tokenKeys, type TokenPath } from './token-keys';
+import { tokenKeys, type TokenId, type TokenPath } from './token-keys';
 
 /** Gives a token a new key. */
-export function useRegenerateToken(path: TokenPath, id: Id) {
+export function useRegenerateToken(path: TokenPath, id: TokenId) {
   const { post } = useFetchClient();
   const queryClient = useQueryClient();
   return useMutation({

@@ -1,10 +1,9 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Id } from '../../../../../server/host';
-import { tokenKeys, type TokenPath } from './token-keys';
+import { tokenKeys, type TokenId, type TokenPath } from './token-keys';
 
 /** Changes a token. Resolves once the token's page has been loaded again. */
-export function useUpdateToken<Request>(path: TokenPath, id: Id) {
+export function useUpdateToken<Request>(path: TokenPath, id: TokenId) {
   const { put } = useFetchClient();
   const queryClient = useQueryClient();
   return useMutation({

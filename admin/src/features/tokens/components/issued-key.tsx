@@ -1,10 +1,10 @@
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
-import type { Id } from '../../../../../server/host';
+import type { TokenId } from '../api/token-keys';
 
 interface IssuedKeys {
   /** The key that was just made for a token. */
-  keyOf(id: Id): string | undefined;
-  issue(id: Id, accessKey: string): void;
+  keyOf(id: TokenId): string | undefined;
+  issue(id: TokenId, accessKey: string): void;
   forget(): void;
 }
 
@@ -13,7 +13,7 @@ const IssuedKeyContext = createContext<IssuedKeys | null>(null);
 /** Keeps the key that was made last, in memory alone, from the answer of the server to the token's page. */
 export function IssuedKeyProvider({ children }: { children: ReactNode }) {
   const [issued, setIssued] = useState<{ id: string; accessKey: string } | null>(null);
-  const issue = useCallback((id: Id, accessKey: string) => setIssued({ id: String(id), accessKey }), []);
+  const issue = useCallback((id: TokenId, accessKey: string) => setIssued({ id: String(id), accessKey }), []);
   const forget = useCallback(() => setIssued(null), []);
   const value = useMemo<IssuedKeys>(
     () => ({ keyOf: (id) => (issued?.id === String(id) ? issued.accessKey : undefined), issue, forget }),

@@ -50,7 +50,7 @@ export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, 
         )}
       </Flex>
       <Box>
-        <Typography tag="p" fontWeight="semiBold" variant="pi">{text('key.command')}</Typography>
+        <Typography tag="p" fontWeight="bold" variant="pi">{text('key.command')}</Typography>
         <Box paddingTop={1} paddingBottom={2} role="group" aria-label={text('key.command')}>
           <CodeLine translate="no">{curlLine(apiOrigin(), examplePath, isShown ? accessKey : masked)}</CodeLine>
         </Box>

@@ -13,7 +13,7 @@ export function PanelBox({ title, note, children }: { title: string; note?: Reac
     >
       <Flex direction="column" alignItems="stretch" gap={4}>
         <Box>
-          <Typography variant="delta" tag="h2">{title}</Typography>
+          <Typography variant="delta" tag="h2" fontWeight="bold">{title}</Typography>
           {note ? <Typography tag="p" textColor="neutral600">{note}</Typography> : null}
         </Box>
         {children}

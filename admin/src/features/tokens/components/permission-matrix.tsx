@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Accordion, Badge, Box, Checkbox, Flex, Typography } from '@strapi/design-system';
+import { Accordion, Box, Checkbox, Flex, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import { useText } from '../../../use-text';
 import { countGranted, grantedState, withRows, type MatrixRow } from '../rules/granted';
@@ -25,6 +25,22 @@ const RowGrid = styled.li`
   ${({ theme }) => theme.breakpoints.medium} {
     grid-template-columns: minmax(18rem, 1fr) 2fr;
   }
+`;
+
+/** Its text wraps, since on a phone the end of a name is what tells two apart. */
+const Trigger = styled(Accordion.Trigger)`
+  padding-block: 1.2rem;
+  span { white-space: normal; }
+`;
+
+const Count = styled.span<{ $isSome: boolean }>`
+  padding: 0.2rem 0.8rem;
+  border-radius: 1rem;
+  white-space: nowrap;
+  font-size: 1.2rem;
+  font-weight: ${({ theme }) => theme.fontWeights.semiBold};
+  color: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary700 : theme.colors.neutral600)};
+  background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
 function GroupRows({ group, granted, onChange }: { group: PermissionGroup } & Pick<PermissionMatrixProps, 'granted' | 'onChange'>) {
@@ -80,9 +96,9 @@ export function PermissionMatrix({ groups, granted, onChange }: PermissionMatrix
         return (
           <Accordion.Item key={group.id} value={group.id}>
             <Accordion.Header>
-              <Accordion.Trigger>{group.label}</Accordion.Trigger>
+              <Trigger>{group.label}</Trigger>
               <Accordion.Actions>
-                <Badge variant={count ? 'primary' : 'neutral'} size="S">{text('matrix.count', { count, total: group.rows.length })}</Badge>
+                <Count $isSome={count > 0}>{text('matrix.count', { count, total: group.rows.length })}</Count>
               </Accordion.Actions>
             </Accordion.Header>
             <Accordion.Content>

@@ -26,7 +26,7 @@ export interface TokenListPageProps<Token extends TokenSummary> {
   path: TokenPath;
   permissions: TokenPermissions;
   columns: Array<TokenColumn<Token>>;
-  messages: Record<'title' | 'subtitle' | 'create' | 'empty', MessageKey>;
+  messages: Record<'title' | 'subtitle' | 'create' | 'empty' | 'createFirst', MessageKey>;
 }
 
 /** The tokens of one kind: search, order, pages, and the way to each. */
@@ -51,9 +51,9 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
     if (pageCount > 0 && settings.page > pageCount) setSettings({ page: pageCount });
   }, [pageCount, setSettings, settings.page]);
 
-  const createButton = canCreate
-    ? <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">{text(messages.create)}</LinkButton>
-    : undefined;
+  const createButton = (label: MessageKey) => (canCreate
+    ? <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">{text(label)}</LinkButton>
+    : undefined);
   const rows = {
     tokens, columns, settings,
     canUpdate: canUpdate ?? false,
@@ -68,26 +68,28 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
   return (
     <Page.Main>
       <Page.Title>{text(messages.title)}</Page.Title>
-      <Layouts.Header title={text(messages.title)} subtitle={text(messages.subtitle)} primaryAction={createButton} />
+      <Layouts.Header title={text(messages.title)} subtitle={text(messages.subtitle)} primaryAction={createButton(messages.create)} />
       <Layouts.Content>
         {!canRead ? (
-          <EmptyStateLayout content={text('list.no-read')} action={createButton} hasRadius shadow="tableShadow" />
+          <EmptyStateLayout content={text('list.no-read')} hasRadius shadow="tableShadow" />
         ) : list.isError && !tokens ? (
           <EmptyStateLayout content={refusalText(list.error).message} hasRadius shadow="tableShadow" />
         ) : (
           <Box ref={region} tabIndex={-1} role="region" aria-label={text(messages.title)}>
-            <Box paddingBottom={4}>
-              <ListToolbar
-                settings={settings}
-                onSettings={setSettings}
-                sortColumns={isNarrow ? [{ label: 'column.name', sort: 'name' }, ...columns] : undefined}
-              />
-            </Box>
+            {isEmpty && !settings.search ? null : (
+              <Box paddingBottom={4}>
+                <ListToolbar
+                  settings={settings}
+                  onSettings={setSettings}
+                  sortColumns={isNarrow ? [{ label: 'column.name', sort: 'name' }, ...columns] : undefined}
+                />
+              </Box>
+            )}
             {isEmpty ? (
               <EmptyStateLayout
                 icon={<EmptyDocuments width="16rem" />}
                 content={settings.search ? text('list.nothing-found', { search: settings.search }) : text(messages.empty)}
-                action={settings.search ? undefined : createButton}
+                action={settings.search ? undefined : createButton(messages.createFirst)}
                 hasRadius
                 shadow="tableShadow"
               />

@@ -23,7 +23,7 @@ const SKELETON_ROWS = [60, 45, 70, 50, 65];
 const NameLink = styled(Link)`
   color: inherit;
   text-decoration: none;
-  font-weight: ${({ theme }) => theme.fontWeights.semiBold};
+  font-weight: ${({ theme }) => theme.fontWeights.bold};
 `;
 
 const Row = styled(Tr)`

@@ -9,11 +9,11 @@ const STEPS: Array<[Unit, number]> = [
 ];
 
 /**
- * A distance in time in its largest unit, rounded towards now: `[-3, 'hour']`. Less than a minute is `[0, 'minute']`.
+ * A distance in time in its largest unit, rounded: `[-3, 'hour']`. Less than half a minute is `[0, 'minute']`.
  *
  * @param milliseconds Negative for the past.
  */
 export function relativeTime(milliseconds: number): [number, Unit] {
   const [unit, length] = STEPS.find(([, step]) => Math.abs(milliseconds) >= step) ?? STEPS[STEPS.length - 1]!;
-  return [Math.trunc(milliseconds / length) || 0, unit];
+  return [Math.round(milliseconds / length) || 0, unit];
 }
