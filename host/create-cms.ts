@@ -16,6 +16,7 @@ import { contentApiInfo } from './content-api-info';
 import { createDatabase } from './database/create-database';
 import type { DatabaseSettings } from './database/database-settings';
 import { createStore } from './database/store';
+import { createGraphqlRoute } from './graphql/graphql-route';
 import { loadPlugins, type Plugin } from './plugins';
 import type { OwnedRouteSet } from './route';
 import { createApp } from './server/create-app';
@@ -90,7 +91,7 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
   try {
     for (const plugin of plugins) await plugin.register();
     const own = [...admin.routeSets, contentApiInfo(contentApi.contentAPI)].map((set) => ({ ...set, owner: 'admin' }));
-    mount(routes, [...own, ...contentApi.routeSets, ...plugins.flatMap((plugin) => plugin.routeSets())]);
+    mount(routes, [...own, ...contentApi.routeSets, createGraphqlRoute(cms), ...plugins.flatMap((plugin) => plugin.routeSets())]);
     await db.sync();
     for (const plugin of plugins) await plugin.bootstrap();
     await admin.seed();
@@ -144,8 +145,7 @@ function findPlugin(plugins: Plugin[], name: string): Plugin {
 }
 
 function mount(routes: MountedRoute[], sets: OwnedRouteSet[]): void {
-  for (const { type, owner, prefix = '', routes: added } of sets) {
-    const base = type === 'admin' ? '/admin' : '/api';
+  for (const { type, owner, base = type === 'admin' ? '/admin' : '/api', prefix = '', routes: added } of sets) {
     routes.push(...added.map((route) => ({ ...route, type, owner, fullPath: `${base}${prefix}${route.path}` })));
   }
 }

@@ -16,8 +16,8 @@ export interface Route {
   /** The name that a handler had before it was resolved: `article.find`. With the owner in front it is an action. */
   name?: string;
   config?: {
-    /** `false`: public. Otherwise the actions that the caller needs. */
-    auth?: false | { scope?: string[] };
+    /** `false`: public. `known`: for everybody who is known; the handler looks at scopes itself. Otherwise the actions needed. */
+    auth?: false | 'known' | { scope?: string[] };
     policies?: PolicyReference[];
     middlewares?: Middleware[];
   };
@@ -26,6 +26,8 @@ export interface Route {
 /** Routes of one kind, with a common prefix. */
 export interface RouteSet {
   type: 'content-api' | 'admin';
+  /** Where all routes of the kind are, when it is not `/api` or `/admin`. */
+  base?: string;
   prefix?: string;
   routes: Route[];
 }

@@ -1,7 +1,9 @@
 import type { ContentApi } from '../../server/host';
 import type { Cms, MountedRoute } from '../cms';
-import type { OwnedRouteSet } from '../route';
+import type { OwnedRouteSet, Route } from '../route';
 import { createRestRoutes } from './routes';
+
+type RouteAuth = NonNullable<Route['config']>['auth'];
 
 /** A route of the content API as `GET /admin/content-api/routes` lists it. */
 export interface ListedRoute {
@@ -71,13 +73,17 @@ function mapActions(actions: string[]): ContentApiActions {
   return map;
 }
 
+function scopeOf(auth: RouteAuth): string[] {
+  return typeof auth === 'object' ? auth.scope ?? [] : [];
+}
+
 function listRoute(route: MountedRoute): ListedRoute {
   const { method, fullPath, owner, config } = route;
   return {
     method,
     path: fullPath,
     handler: actionOf(route),
-    config: { auth: config?.auth === false ? false : { scope: config?.auth?.scope ?? [] } },
+    config: { auth: config?.auth === false ? false : { scope: scopeOf(config?.auth) } },
     info: { apiName: owner.split('::')[1] ?? owner, type: 'content-api' },
   };
 }

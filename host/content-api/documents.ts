@@ -98,8 +98,11 @@ export class Documents {
     return toDocument(row ?? notFound(), plan, context);
   }
 
-  async deleteSingle(): Promise<void> {
-    await this.delete(await this.singleId() ?? notFound());
+  /** Deletes the record of a single type and answers its document id. */
+  async deleteSingle(): Promise<string> {
+    const documentId = await this.singleId() ?? notFound();
+    await this.delete(documentId);
+    return documentId;
   }
 
   /** For each of the records `ids`, the record that its relation to one points to. */

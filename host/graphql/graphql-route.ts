@@ -1,0 +1,90 @@
+import { NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type Koa from 'koa';
+import type { Cms } from '../cms';
+import { createReadContext } from '../content-api/read-context';
+import { BadRequestError } from '../errors';
+import type { OwnedRouteSet } from '../route';
+import { Batches } from './batches';
+import { createErrorMask } from './graphql-error';
+import type { GraphqlContext } from './guarded-field';
+import { limitQueries, queryLimits } from './query-limits';
+import { createGraphqlSchema } from './schema';
+
+/** Operations that one request may hold. */
+const mostOperations = 5;
+const deepestBody = 50;
+const mediaTypes = ['application/json', 'application/graphql-response+json'];
+
+interface ServerContext extends GraphqlContext {
+  body: any;
+}
+
+/**
+ * `POST /graphql`: the content API in GraphQL. Whoever calls must be known; which fields they get is decided field by field. Made
+ * when all content types are known.
+ */
+export function createGraphqlRoute(cms: Cms): OwnedRouteSet {
+  const yoga = createYoga<ServerContext>({
+    schema: createGraphqlSchema(cms),
+    plugins: [useReadBody(), useLimits(cms.config.get('server.graphql.introspection', false))],
+    maskedErrors: { maskError: createErrorMask(cms.log) },
+    batching: { limit: mostOperations },
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    cors: false,
+    logging: false,
+  });
+
+  async function graphql(ctx: Koa.Context): Promise<void> {
+    const { body } = ctx.request as { body?: unknown };
+    if (typeof body !== 'object' || body === null || (Array.isArray(body) && body.length === 0)) throw new BadRequestError('The body must hold a GraphQL operation');
+    if (isDeeperThan(body, deepestBody)) throw new BadRequestError('The body is nested too deeply');
+    const accept = ctx.accepts(mediaTypes) || mediaTypes[0]!;
+    const { auth } = ctx.state;
+    const response = await yoga.fetch(
+      'http://cms/graphql',
+      { method: 'POST', headers: { 'content-type': 'application/json', accept: String(accept) } },
+      { body, auth, read: createReadContext(cms, auth), batches: new Batches() },
+    );
+    ctx.status = response.status;
+    ctx.set('Content-Type', response.headers.get('content-type') ?? mediaTypes[0]!);
+    ctx.body = await response.text();
+  }
+
+  return {
+    type: 'content-api',
+    base: '',
+    owner: 'graphql',
+    routes: [{ method: 'POST', path: '/graphql', handler: graphql, config: { auth: 'known' } }],
+  };
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
+}
+
+/** The body has been read by the CMS, as on every route. */
+function useReadBody(): Plugin<object, ServerContext> {
+  return {
+    onRequestParse({ serverContext, setRequestParser }) {
+      setRequestParser(() => serverContext.body);
+    },
+  };
+}
+
+/** Bounds what is parsed and executed. Where nobody is to learn the schema, an error does not name what it has, either. */
+function useLimits(introspection: boolean): Plugin {
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source) => parse(source, { maxTokens: queryLimits.tokens }));
+    },
+    onValidate({ addValidationRule, setValidationFn }) {
+      addValidationRule(limitQueries);
+      if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
+      setValidationFn((schema, document, rules, _typeInfo, options) => validate(schema, document, rules, { ...options, hideSuggestions: !introspection }));
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { GraphQLFieldConfig, GraphQLFieldResolver } from 'graphql';
+import type { Cms } from '../cms';
+import type { ReadContext } from '../content-api/read-context';
+import { ForbiddenError } from '../errors';
+import type { Batches } from './batches';
+
+/** What resolvers are handed: one for all operations of a request. */
+export interface GraphqlContext {
+  /** `ctx.state.auth`. */
+  auth: unknown;
+  read: ReadContext;
+  batches: Batches;
+}
+
+type Resolver<Source> = GraphQLFieldResolver<Source, GraphqlContext>;
+
+/** A field of the schema. */
+export type Field = GraphQLFieldConfig<any, GraphqlContext>;
+
+/** A field that is null, with the error `Forbidden access`, where the caller may not do `action`. */
+export function guardedField<Source>(
+  cms: Pick<Cms, 'auth'>, action: string, shape: Omit<Field, 'resolve'>, resolve: Resolver<Source>,
+): Field {
+  return {
+    ...shape,
+    async resolve(source, args, context, info) {
+      try {
+        await cms.auth.verify(context.auth, { scope: [action] });
+      } catch (error) {
+        throw (error as { status?: number }).status === 403 ? new ForbiddenError('Forbidden access') : error;
+      }
+      return resolve(source, args, context, info);
+    },
+  };
+}

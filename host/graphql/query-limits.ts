@@ -1,0 +1,64 @@
+import { type ASTVisitor, type DocumentNode, GraphQLError, Kind, type SelectionSetNode, type ValidationContext } from 'graphql';
+
+/** How much one operation may ask for. All fragments are counted wherever they are spread. */
+export const queryLimits = { depth: 10, fields: 500, aliases: 30, tokens: 3000 };
+
+/** The size of a selection: levels of fields, fields, and aliases among them. */
+interface Size {
+  depth: number;
+  fields: number;
+  aliases: number;
+}
+
+const nothing: Size = { depth: 0, fields: 0, aliases: 0 };
+
+function measureSelections(document: DocumentNode): (selections: SelectionSetNode) => Size {
+  const fragments = new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
+  const measured = new Map<string, Size>();
+
+  function measureFragment(name: string): Size {
+    const known = measured.get(name);
+    if (known) return known;
+    // A fragment that spreads itself is refused by a rule of its own; here it must only come to an end.
+    measured.set(name, nothing);
+    const fragment = fragments.get(name);
+    const size = fragment ? measure(fragment.selectionSet) : nothing;
+    measured.set(name, size);
+    return size;
+  }
+
+  function measure({ selections }: SelectionSetNode): Size {
+    const total = { ...nothing };
+    for (const selection of selections) {
+      let size: Size;
+      if (selection.kind === Kind.FIELD) {
+        const inner = selection.selectionSet ? measure(selection.selectionSet) : nothing;
+        // What introspection may nest has a rule of its own.
+        const depth = selection.name.value.startsWith('__') ? 0 : inner.depth + 1;
+        size = { depth, fields: inner.fields + 1, aliases: inner.aliases + (selection.alias ? 1 : 0) };
+      } else {
+        size = selection.kind === Kind.FRAGMENT_SPREAD ? measureFragment(selection.name.value) : measure(selection.selectionSet);
+      }
+      total.depth = Math.max(total.depth, size.depth);
+      total.fields += size.fields;
+      total.aliases += size.aliases;
+    }
+    return total;
+  }
+
+  return measure;
+}
+
+/** Validation rule: refuses operations that are deeper, wider or have more aliases than {@link queryLimits}. */
+export function limitQueries(context: ValidationContext): ASTVisitor {
+  const measure = measureSelections(context.getDocument());
+  return {
+    OperationDefinition(node) {
+      const size = measure(node.selectionSet);
+      for (const name of ['depth', 'fields', 'aliases'] as const) {
+        if (size[name] <= queryLimits[name]) continue;
+        context.reportError(new GraphQLError(`The query is too large: at most ${queryLimits[name]} ${name === 'depth' ? 'levels' : name} are allowed`, { nodes: node }));
+      }
+    },
+  };
+}
