@@ -41,7 +41,7 @@ function badForm(): ValidationError {
 }
 
 function unknownKey(path: string[]): ValidationError {
-  return invalidKey(path.at(-1)!, path.filter((key) => !key.startsWith('$')  || key === path.at(-1)), { source: 'query', param: 'filters' });
+  return invalidKey(path.at(-1)!, path.filter((key) => !key.startsWith('$') || key === path.at(-1)), { source: 'query', param: 'filters' });
 }
 
 function step(place: Place, key: string): Place {

@@ -1,4 +1,4 @@
-import { NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
+import { NoFragmentCyclesRule, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type Koa from 'koa';
 import type { Cms } from '../cms';
@@ -30,6 +30,8 @@ export function createGraphqlRoute(cms: Cms): OwnedRouteSet {
     plugins: [useReadBody(), useLimits(cms.config.get('server.graphql.introspection', false))],
     maskedErrors: { maskError: createErrorMask(cms.log) },
     batching: { limit: mostOperations },
+    // It would keep whatever clients send, up to a megabyte each.
+    parserAndValidationCache: false,
     graphiql: false,
     landingPage: false,
     multipart: false,
@@ -82,9 +84,12 @@ function useLimits(introspection: boolean): Plugin {
       setParseFn((source) => parse(source, { maxTokens: queryLimits.tokens }));
     },
     onValidate({ addValidationRule, setValidationFn }) {
-      addValidationRule(limitQueries);
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
-      setValidationFn((schema, document, rules, _typeInfo, options) => validate(schema, document, rules, { ...options, hideSuggestions: !introspection }));
+      setValidationFn((schema, document, rules, _typeInfo, options) => {
+        // First of all, since other rules take very long for what is too large, and do not end where fragments go in circles.
+        const errors = validate(schema, document, [NoFragmentCyclesRule, limitQueries]);
+        return errors.length > 0 ? errors : validate(schema, document, rules, { ...options, hideSuggestions: !introspection });
+      });
     },
   };
 }

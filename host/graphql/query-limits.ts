@@ -1,4 +1,7 @@
-import { type ASTVisitor, type DocumentNode, GraphQLError, Kind, type SelectionSetNode, type ValidationContext } from 'graphql';
+import {
+  type ASTVisitor, type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
 
 /** How much one operation may ask for. All fragments are counted wherever they are spread. */
 export const queryLimits = { depth: 10, fields: 500, aliases: 30, tokens: 3000 };
@@ -33,7 +36,6 @@ function measureSelections(document: DocumentNode): (selections: SelectionSetNod
       let size: Size;
       if (selection.kind === Kind.FIELD) {
         const inner = selection.selectionSet ? measure(selection.selectionSet) : nothing;
-        // What introspection may nest has a rule of its own.
         const depth = selection.name.value.startsWith('__') ? 0 : inner.depth + 1;
         size = { depth, fields: inner.fields + 1, aliases: inner.aliases + (selection.alias ? 1 : 0) };
       } else {
@@ -49,16 +51,17 @@ function measureSelections(document: DocumentNode): (selections: SelectionSetNod
   return measure;
 }
 
-/** Validation rule: refuses operations that are deeper, wider or have more aliases than {@link queryLimits}. */
+/** Validation rule: refuses operations, and fragments, that are deeper, wider or have more aliases than {@link queryLimits}. */
 export function limitQueries(context: ValidationContext): ASTVisitor {
   const measure = measureSelections(context.getDocument());
-  return {
-    OperationDefinition(node) {
-      const size = measure(node.selectionSet);
-      for (const name of ['depth', 'fields', 'aliases'] as const) {
-        if (size[name] <= queryLimits[name]) continue;
-        context.reportError(new GraphQLError(`The query is too large: at most ${queryLimits[name]} ${name === 'depth' ? 'levels' : name} are allowed`, { nodes: node }));
-      }
-    },
-  };
+  function check(node: OperationDefinitionNode | FragmentDefinitionNode): void {
+    const size = { ...measure(node.selectionSet) };
+    // What introspection may nest has a rule of its own.
+    if (node.kind === Kind.FRAGMENT_DEFINITION && node.typeCondition.name.value.startsWith('__')) size.depth = 0;
+    for (const name of ['depth', 'fields', 'aliases'] as const) {
+      const most = `${queryLimits[name]} ${name === 'depth' ? 'levels' : name}`;
+      if (size[name] > queryLimits[name]) context.reportError(new GraphQLError(`The query is too large: at most ${most} are allowed`, { nodes: node }));
+    }
+  }
+  return { OperationDefinition: check, FragmentDefinition: check };
 }

@@ -279,7 +279,11 @@ describe('GraphQL', () => {
     it('allows five hundred fields and three thousand tokens, and survives fragments that spread themselves', async () => {
       expect(await refused(`{ ${'articles { title } '.repeat(300)} }`)).toMatch(/at most 500 fields/);
       expect(await refused(`{ ${'articles { title views } '.repeat(1000)} }`)).toMatch(/3000 tokens/);
+      const circle = Array.from({ length: 180 }, (_, index) => `fragment F${index} on Category { name articles { category { ...F${(index + 1) % 180} } } }`);
+      expect(await refused(`{ categories { ...F0 } } ${circle.join(' ')}`)).toMatch(/at most 10 levels/);
       expect(await refused('{ articles { ...A } } fragment A on Article { category { articles { ...A } } }')).toMatch(/Cannot spread fragment "A" within itself/);
+      const unused = `fragment A on Category { ${'name '.repeat(501)} }`;
+      expect(await refused(`{ categories { name } } ${unused}`)).toMatch(/at most 500 fields/);
     });
 
     it('allows five operations in one request and no more', async () => {
