@@ -4,23 +4,24 @@ import { useIntl } from 'react-intl';
 import { BackButton } from './back-button';
 import { Layouts } from './layouts';
 import { Page } from './page';
+import { useSingleFlight } from './use-single-flight';
 
 const FORM_ID = 'panel-form';
 
 /** A page with a form: the way back, the title, Save, and the form's parts. */
-export function FormPage({ title, subtitle, canSave, isSaving, saveLabel, onSave, children }: {
+export function FormPage({ title, subtitle, canSave, saveLabel, onSave, children }: {
   title: string;
   subtitle?: string;
   canSave: boolean;
-  isSaving: boolean;
   saveLabel?: string;
-  onSave(): void;
+  onSave(): Promise<void>;
   children: ReactNode;
 }) {
   const { formatMessage } = useIntl();
+  const { run, isRunning } = useSingleFlight(onSave);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (canSave && !isSaving) onSave();
+    if (canSave) void run();
   };
   return (
     <Page.Main>
@@ -30,7 +31,7 @@ export function FormPage({ title, subtitle, canSave, isSaving, saveLabel, onSave
         subtitle={subtitle}
         navigationAction={<BackButton />}
         primaryAction={canSave ? (
-          <Button type="submit" form={FORM_ID} size="S" loading={isSaving}>{saveLabel ?? formatMessage({ id: 'panel.save' })}</Button>
+          <Button type="submit" form={FORM_ID} size="S" loading={isRunning}>{saveLabel ?? formatMessage({ id: 'panel.save' })}</Button>
         ) : undefined}
       />
       <Layouts.Content>

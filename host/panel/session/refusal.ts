@@ -13,10 +13,22 @@ const KNOWN: Record<string, string> = {
   'You cannot delete your own user': 'panel.refused.own-user',
 };
 
+/** What the server has against a field, by its words, with ids in the message files. */
+const FIELD_RULES: Array<[RegExp, string]> = [
+  [/is a required field$|must be at least 1 characters$|must not be blank$/, 'panel.refused.required'],
+  [/must be a valid email$/, 'panel.refused.email'],
+  [/^(\w+\.)?password must (be at least|contain)/, 'panel.password.rules'],
+];
+
 /** What a failed request says: an id in the message files, or the server's own words. */
 export type Words = { id: string } | { text: string };
 
 const words = (message: string): Words => (Object.hasOwn(KNOWN, message) ? { id: KNOWN[message]! } : { text: message });
+
+function fieldWords(message: string): Words {
+  const id = FIELD_RULES.find(([pattern]) => pattern.test(message))?.[1];
+  return id ? { id } : words(message);
+}
 
 /** Why a request failed, as a whole. */
 export function refusalOf(error: unknown): Words {
@@ -33,13 +45,16 @@ export function fieldRefusalsOf(error: unknown): Record<string, Words> {
   const details = (error.response?.data.error.details ?? {}) as Record<string, unknown>;
   if (Array.isArray(details.errors)) {
     const issues = details.errors as Array<{ path?: Array<string | number>; message?: string }>;
-    return Object.fromEntries(
-      issues.filter(({ path, message }) => path?.length && message).map(({ path, message }) => [String(path!.at(-1)), words(message!)]),
-    );
+    const refusals: Record<string, Words> = {};
+    for (const { path, message } of issues) {
+      // The first of several issues of a field is enough to begin with.
+      if (path?.length && message) refusals[String(path.at(-1))] ??= fieldWords(message);
+    }
+    return refusals;
   }
   return Object.fromEntries(
     Object.entries(details)
       .filter((entry): entry is [string, string[]] => Array.isArray(entry[1]))
-      .map(([field, messages]) => [field, words(String(messages[0]))]),
+      .map(([field, messages]) => [field, fieldWords(String(messages[0]))]),
   );
 }

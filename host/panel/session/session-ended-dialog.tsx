@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { Button, Field, Flex, Modal, TextInput, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
+import { useSingleFlight } from '../components/use-single-flight';
 import { useAuth } from './auth';
 import { useLogin } from './use-login';
 
@@ -10,14 +11,18 @@ import { useLogin } from './use-login';
 export function SessionEndedDialog() {
   const { formatMessage } = useIntl();
   const { expired, user, logout } = useAuth('SessionEndedDialog', (state) => state);
-  const { login, refusal, isPending } = useLogin();
+  const { login, refusal } = useLogin();
   const [password, setPassword] = useState('');
-  if (!expired || !user) return null;
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const { run, isRunning } = useSingleFlight(async () => {
+    if (!user) return;
     await login({ email: user.email, password });
     setPassword('');
+  });
+  if (!expired || !user) return null;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run();
   };
 
   return (
@@ -41,7 +46,7 @@ export function SessionEndedDialog() {
             </Field.Root>
             <Flex gap={2} justifyContent="flex-end">
               <Button variant="tertiary" onClick={() => void logout()}>{formatMessage({ id: 'panel.logout' })}</Button>
-              <Button type="submit" loading={isPending} disabled={!password}>{formatMessage({ id: 'panel.login' })}</Button>
+              <Button type="submit" loading={isRunning} disabled={!password}>{formatMessage({ id: 'panel.login' })}</Button>
             </Flex>
           </Flex>
         </form>

@@ -13,25 +13,20 @@ export function loginRefusal(error: unknown): LoginRefusal {
   return error.status === 400 || error.status === 401 ? 'panel.login.wrong' : 'panel.error';
 }
 
-/** Logs in by address and password. A second call while the first is under way does nothing. */
+/** Logs in by address and password. */
 export function useLogin() {
   const { post } = useFetchClient();
   const begin = useAuth('useLogin', (state) => state.begin);
   const [refusal, setRefusal] = useState<LoginRefusal>();
-  const [isPending, setPending] = useState(false);
 
   const login = async (credentials: { email: string; password: string }) => {
-    if (isPending) return;
-    setPending(true);
     setRefusal(undefined);
     try {
       const { data } = await post<{ data: { token: string } }>('/admin/login', credentials);
       await begin(data.data.token);
     } catch (error) {
       setRefusal(loginRefusal(error));
-    } finally {
-      setPending(false);
     }
   };
-  return { login, refusal, isPending };
+  return { login, refusal };
 }

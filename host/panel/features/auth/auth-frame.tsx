@@ -3,6 +3,7 @@ import { Box, Button, Flex, Main, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import { Brand } from '../../components/brand';
 import { Page } from '../../components/page';
+import { useSingleFlight } from '../../components/use-single-flight';
 import { LanguagePicker } from '../../components/language-picker';
 
 const Background = styled(Main)`
@@ -20,19 +21,19 @@ const Column = styled(Flex)`
 `;
 
 /** The frame of the pages before the login: a card with a form. */
-export function AuthFrame({ title, subtitle, submitLabel, isPending, problem, onSubmit, children }: {
+export function AuthFrame({ title, subtitle, submitLabel, problem, onSubmit, children }: {
   title: string;
   subtitle: string;
   submitLabel: string;
-  isPending: boolean;
   /** Why the last try failed. */
   problem?: string;
-  onSubmit(): void;
+  onSubmit(): Promise<void>;
   children: ReactNode;
 }) {
+  const { run, isRunning } = useSingleFlight(onSubmit);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isPending) onSubmit();
+    void run();
   };
   return (
     <Background labelledBy="auth-title">
@@ -50,7 +51,7 @@ export function AuthFrame({ title, subtitle, submitLabel, isPending, problem, on
                 {problem ? <Typography textColor="danger600">{problem}</Typography> : null}
               </div>
               {children}
-              <Button type="submit" fullWidth size="L" loading={isPending}>{submitLabel}</Button>
+              <Button type="submit" fullWidth size="L" loading={isRunning}>{submitLabel}</Button>
             </Flex>
           </form>
         </Box>

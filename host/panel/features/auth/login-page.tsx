@@ -9,7 +9,7 @@ import { AuthFrame } from './auth-frame';
 export function LoginPage() {
   const { formatMessage } = useIntl();
   const expired = useAuth('LoginPage', (state) => state.expired);
-  const { login, refusal, isPending } = useLogin();
+  const { login, refusal } = useLogin();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const problem = refusal ?? (expired ? 'panel.session-ended' : undefined);
@@ -19,9 +19,8 @@ export function LoginPage() {
       title={formatMessage({ id: 'panel.login.title' })}
       subtitle={formatMessage({ id: 'panel.login.subtitle' })}
       submitLabel={formatMessage({ id: 'panel.login' })}
-      isPending={isPending}
       problem={problem && formatMessage({ id: problem })}
-      onSubmit={() => void login({ email, password })}
+      onSubmit={() => login({ email, password })}
     >
       <FormField
         name="email"

@@ -27,7 +27,6 @@ export function RegistrationForm({ title, subtitle, initial, hasFixedEmail, regi
   const { formatMessage } = useIntl();
   const begin = useAuth('RegistrationForm', (state) => state.begin);
   const { errors, setErrors, fail } = useFormRefusal();
-  const [isPending, setPending] = useState(false);
   const [values, setValues] = useState<Registration>({ firstname: '', lastname: '', email: '', password: '', ...initial });
   const field = (name: keyof Registration) => ({
     name,
@@ -37,14 +36,11 @@ export function RegistrationForm({ title, subtitle, initial, hasFixedEmail, regi
   });
 
   const submit = async () => {
-    setPending(true);
     setErrors({});
     try {
       await begin(await register(values));
     } catch (error) {
       fail(error);
-    } finally {
-      setPending(false);
     }
   };
 
@@ -53,8 +49,7 @@ export function RegistrationForm({ title, subtitle, initial, hasFixedEmail, regi
       title={title}
       subtitle={subtitle}
       submitLabel={formatMessage({ id: 'panel.register' })}
-      isPending={isPending}
-      onSubmit={() => void submit()}
+      onSubmit={submit}
     >
       {children}
       <FormField {...field('firstname')} required autoComplete="given-name" label={formatMessage({ id: 'panel.firstname' })} />

@@ -7,6 +7,7 @@ import { FormBox } from '../../components/form-page';
 import { Layouts } from '../../components/layouts';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
+import { useSingleFlight } from '../../components/use-single-flight';
 import { useAuth } from '../../session/auth';
 import { useFetchClient } from '../../session/fetch-client';
 import { useFormRefusal } from '../../session/use-refusal';
@@ -18,7 +19,6 @@ export function ProfilePage() {
   const { toggleNotification } = useNotification();
   const { user, refetchUser } = useAuth('ProfilePage', (state) => state);
   const { errors, setErrors, fail } = useFormRefusal();
-  const [isSaving, setSaving] = useState(false);
   const [values, setValues] = useState({
     firstname: user?.firstname ?? '', lastname: user?.lastname ?? '', email: user?.email ?? '', password: '', currentPassword: '',
   });
@@ -30,11 +30,8 @@ export function ProfilePage() {
     onChange: (value: string) => setValues((current) => ({ ...current, [name]: value })),
   });
 
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    if (isSaving) return;
+  const { run, isRunning } = useSingleFlight(async () => {
     const { password, currentPassword, ...profile } = values;
-    setSaving(true);
     setErrors({});
     try {
       await put('/admin/users/me', password ? { ...profile, password, currentPassword } : profile);
@@ -43,9 +40,11 @@ export function ProfilePage() {
       toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
     } catch (error) {
       fail(error);
-    } finally {
-      setSaving(false);
     }
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run();
   };
 
   return (
@@ -53,10 +52,10 @@ export function ProfilePage() {
       <Page.Title>{formatMessage({ id: 'panel.profile' })}</Page.Title>
       <Layouts.Header
         title={formatMessage({ id: 'panel.profile' })}
-        primaryAction={<Button type="submit" form="profile" size="S" loading={isSaving}>{formatMessage({ id: 'panel.save' })}</Button>}
+        primaryAction={<Button type="submit" form="profile" size="S" loading={isRunning}>{formatMessage({ id: 'panel.save' })}</Button>}
       />
       <Layouts.Content>
-        <form id="profile" onSubmit={save} noValidate>
+        <form id="profile" onSubmit={submit} noValidate>
           <Flex direction="column" alignItems="stretch" gap={6}>
             <FormBox>
               <FormGrid>

@@ -14,17 +14,17 @@ export function RoleCreatePage() {
   const { errors, setErrors, fail } = useFormRefusal();
   const [values, setValues] = useState<RoleInput>({ name: '', description: '' });
 
-  const save = () => {
+  const save = async () => {
     setErrors({});
-    create.mutate(values, { onSuccess: ({ id }) => navigate(`../${id}`, { replace: true }), onError: fail });
+    try {
+      const { id } = await create.mutateAsync(values);
+      navigate(`../${id}`, { replace: true });
+    } catch (error) {
+      fail(error);
+    }
   };
   return (
-    <FormPage
-      title={formatMessage({ id: 'panel.roles.create.title' })}
-      canSave
-      isSaving={create.isPending || create.isSuccess}
-      onSave={save}
-    >
+    <FormPage title={formatMessage({ id: 'panel.roles.create.title' })} canSave onSave={save}>
       <RoleDetails values={values} errors={errors} onChange={(part) => setValues((current) => ({ ...current, ...part }))} />
     </FormPage>
   );

@@ -48,24 +48,21 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
     ];
   };
 
-  const save = () => {
+  const save = async () => {
     setErrors({});
-    update.mutate(
-      { input: Object.keys(draft).length ? values : undefined, permissions: drafted && wanted(drafted) },
-      {
-        onSuccess() {
-          setDraft({});
-          setDrafted(undefined);
-          toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
-          void refetchPermissions();
-        },
-        onError: fail,
-      },
-    );
+    try {
+      await update.mutateAsync({ input: Object.keys(draft).length ? values : undefined, permissions: drafted && wanted(drafted) });
+      setDraft({});
+      setDrafted(undefined);
+      toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
+      await refetchPermissions();
+    } catch (error) {
+      fail(error);
+    }
   };
 
   return (
-    <FormPage title={role.name} canSave={canUpdate} isSaving={update.isPending} onSave={save}>
+    <FormPage title={role.name} canSave={canUpdate} onSave={save}>
       <RoleDetails
         values={values}
         errors={errors}

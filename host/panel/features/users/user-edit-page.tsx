@@ -40,22 +40,22 @@ function UserForm({ user }: { user: Account }) {
   const values = { ...stored, ...draft };
   const change = (part: Partial<AccountInput>) => setDraft((current) => ({ ...current, ...part }));
 
-  const save = () => {
+  const save = async () => {
     const isWithoutRole = !values.roles.length;
     setErrors(isWithoutRole ? { roles: formatMessage({ id: 'panel.users.role-required' }) } : {});
     if (isWithoutRole) return;
-    update.mutate(draft, {
-      onSuccess() {
-        setDraft({});
-        toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
-        if (user.id === self?.id) void refetchUser();
-      },
-      onError: fail,
-    });
+    try {
+      await update.mutateAsync(draft);
+      setDraft({});
+      toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
+      if (user.id === self?.id) await refetchUser();
+    } catch (error) {
+      fail(error);
+    }
   };
 
   return (
-    <FormPage title={nameOf(user)} subtitle={user.email} canSave={canUpdate} isSaving={update.isPending} onSave={save}>
+    <FormPage title={nameOf(user)} subtitle={user.email} canSave={canUpdate} onSave={save}>
       <AccountFields values={values} errors={errors} roles={roles.data ?? user.roles} disabled={!canUpdate} onChange={change} />
       <FormBox>
         <Field.Root name="isActive" error={errors.isActive} hint={formatMessage({ id: 'panel.users.active.hint' })}>

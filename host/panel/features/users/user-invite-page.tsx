@@ -15,17 +15,16 @@ export function UserInvitePage() {
   const { errors, setErrors, fail } = useFormRefusal();
   const [values, setValues] = useState<AccountInput>({ firstname: '', lastname: '', email: '', roles: [] });
 
-  const save = () => {
+  const save = async () => {
     const isWithoutRole = !values.roles.length;
     setErrors(isWithoutRole ? { roles: formatMessage({ id: 'panel.users.role-required' }) } : {});
-    if (!isWithoutRole) invite.mutate(values, { onError: fail });
+    if (!isWithoutRole) await invite.mutateAsync(values).catch(fail);
   };
   return (
     <FormPage
       title={formatMessage({ id: 'panel.users.invite' })}
       saveLabel={formatMessage({ id: 'panel.users.invite' })}
       canSave={!invite.isSuccess}
-      isSaving={invite.isPending}
       onSave={save}
     >
       {invite.data ? <InvitationLink registrationToken={invite.data.registrationToken} email={invite.data.email} /> : (

@@ -34,15 +34,16 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
   const owner = token.adminUserOwner;
   const isMine = owner !== null && String(owner.id) === String(userId);
 
-  const save = () => {
+  const save = async () => {
     setErrors({});
-    update.mutate(toUpdate(token, values), {
-      onSuccess() {
-        setDraft({});
-        toggleNotification({ type: 'success', message: text('saved') });
-      },
-      onError: fail,
-    });
+    try {
+      await update.mutateAsync(toUpdate(token, values));
+      // What was typed in the meantime stays.
+      setDraft((current) => (current === draft ? {} : current));
+      toggleNotification({ type: 'success', message: text('saved') });
+    } catch (error) {
+      fail(error);
+    }
   };
 
   return (
@@ -50,7 +51,6 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
       title={token.name}
       actions={canRegenerate && isMine ? <RegenerateButton path="/admin-tokens" token={token} /> : null}
       canSave={canUpdate ?? false}
-      isSaving={update.isPending}
       onSave={save}
     >
       <AdminKeyPanel token={token} isMine={isMine} />

@@ -29,24 +29,24 @@ export function CreatePage() {
   const [values, setValues] = useState(NEW_ADMIN_TOKEN);
   const change = (part: Partial<typeof values>) => setValues((current) => ({ ...current, ...part }));
 
-  const save = () => {
+  const save = async () => {
     if (!values.name.trim()) {
       setErrors({ name: text('refused.name-required') });
       document.getElementsByName('name')[0]?.focus();
       return;
     }
     setErrors({});
-    create.mutate(toCreate(values), {
-      onSuccess({ id, accessKey }) {
-        issue(id, accessKey);
-        leave(() => navigate(`../${id}`, { replace: true }));
-      },
-      onError: fail,
-    });
+    try {
+      const { id, accessKey } = await create.mutateAsync(toCreate(values));
+      issue(id, accessKey);
+      leave(() => navigate(`../${id}`, { replace: true }));
+    } catch (error) {
+      fail(error);
+    }
   };
 
   return (
-    <FormPage title={text('admin-tokens.create.title')} canSave isSaving={create.isPending || create.isSuccess} onSave={save}>
+    <FormPage title={text('admin-tokens.create.title')} canSave onSave={save}>
       <PanelBox title={text('details.title')}>
         <FormGrid>
           <NameField value={values.name} error={errors.name} onChange={(name) => change({ name })} />

@@ -31,15 +31,16 @@ export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
   const change = (part: Partial<ApiTokenValues>) => setDraft((current) => ({ ...current, ...part }));
   const onChange = canUpdate ? change : undefined;
 
-  const save = () => {
+  const save = async () => {
     setErrors({});
-    update.mutate(toUpdate(stored, values), {
-      onSuccess() {
-        setDraft({});
-        toggleNotification({ type: 'success', message: text('saved') });
-      },
-      onError: fail,
-    });
+    try {
+      await update.mutateAsync(toUpdate(stored, values));
+      // What was typed in the meantime stays.
+      setDraft((current) => (current === draft ? {} : current));
+      toggleNotification({ type: 'success', message: text('saved') });
+    } catch (error) {
+      fail(error);
+    }
   };
 
   return (
@@ -48,7 +49,6 @@ export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
       subtitle={text(`type.${token.type}`)}
       actions={canRegenerate ? <RegenerateButton path="/api-tokens" token={token} /> : null}
       canSave={canUpdate ?? false}
-      isSaving={update.isPending}
       onSave={save}
     >
       <ContentKeyPanel token={token} />

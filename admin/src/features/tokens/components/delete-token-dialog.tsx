@@ -4,6 +4,7 @@ import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
 import type { TokenSummary } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
 import { useRefusalText } from '../../../use-refusal-text';
+import { useSingleFlight } from '../../../use-single-flight';
 import { useText } from '../../../use-text';
 import { useDeleteToken } from '../api/delete-token';
 import type { TokenPath } from '../api/token-keys';
@@ -24,21 +25,21 @@ export function DeleteTokenDialog({ path, token, onClose, onDeleted }: DeleteTok
   const { toggleNotification } = useNotification();
   const remove = useDeleteToken(path);
 
-  const confirm = () => {
+  const { run } = useSingleFlight(async () => {
     if (!token) return;
-    remove.mutate(token.id, {
-      onSuccess() {
-        toggleNotification({ type: 'success', message: text('delete.done', { name: isolate(token.name) }) });
-        onDeleted();
-      },
-      onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
-    });
-  };
+    try {
+      await remove.mutateAsync(token.id);
+      toggleNotification({ type: 'success', message: text('delete.done', { name: isolate(token.name) }) });
+      onDeleted();
+    } catch (error) {
+      toggleNotification({ type: 'danger', message: refusalText(error).message });
+    }
+  });
 
   return (
     <Dialog.Root open={token !== null} onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
       {token ? (
-        <ConfirmDialog title={text('delete.title')} icon={<Trash width="24px" height="24px" fill="danger600" />} onConfirm={confirm}>
+        <ConfirmDialog title={text('delete.title')} icon={<Trash width="24px" height="24px" fill="danger600" />} onConfirm={() => void run()}>
           {text('delete.body', { name: isolate(token.name) })}
         </ConfirmDialog>
       ) : null}

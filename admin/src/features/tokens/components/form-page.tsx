@@ -2,6 +2,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { Button, Flex } from '@strapi/design-system';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import { isolate } from '../../../isolate';
+import { useSingleFlight } from '../../../use-single-flight';
 import { useText } from '../../../use-text';
 
 /** What the frame of a token's form is told. */
@@ -12,19 +13,19 @@ export interface FormPageProps {
   actions?: ReactNode;
   /** False where the person may not save. */
   canSave: boolean;
-  isSaving: boolean;
-  onSave(): void;
+  onSave(): Promise<void>;
   children: ReactNode;
 }
 
 const FORM_ID = 'token-form';
 
 /** The frame of a token's form: the way back, the title, Save, and the form's parts. A second Save while one is under way does nothing. */
-export function FormPage({ title, subtitle, actions, canSave, isSaving, onSave, children }: FormPageProps) {
+export function FormPage({ title, subtitle, actions, canSave, onSave, children }: FormPageProps) {
   const text = useText();
+  const { run, isRunning } = useSingleFlight(onSave);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (canSave && !isSaving) onSave();
+    if (canSave) void run();
   };
   return (
     <Page.Main>
@@ -36,7 +37,7 @@ export function FormPage({ title, subtitle, actions, canSave, isSaving, onSave, 
         primaryAction={(
           <Flex gap={2} wrap="wrap">
             {actions}
-            {canSave ? <Button type="submit" form={FORM_ID} size="S" loading={isSaving}>{text('save')}</Button> : null}
+            {canSave ? <Button type="submit" form={FORM_ID} size="S" loading={isRunning}>{text('save')}</Button> : null}
           </Flex>
         )}
       />

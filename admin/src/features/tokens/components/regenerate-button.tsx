@@ -4,6 +4,7 @@ import { ArrowClockwise } from '@strapi/icons';
 import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
 import type { TokenSummary } from '../../../../../server/contract';
 import { useRefusalText } from '../../../use-refusal-text';
+import { useSingleFlight } from '../../../use-single-flight';
 import { useText } from '../../../use-text';
 import { useRegenerateToken } from '../api/regenerate-token';
 import type { TokenPath } from '../api/token-keys';
@@ -20,24 +21,23 @@ export function RegenerateButton({ path, token }: { path: TokenPath; token: Toke
   const [isOpen, setOpen] = useState(false);
   const days = daysOf(token.lifespan);
 
-  const confirm = () => {
-    if (regenerate.isPending) return;
-    regenerate.mutate(undefined, {
-      onSuccess({ id, accessKey }) {
-        issue(id, accessKey);
-        window.scrollTo({ top: 0 });
-        toggleNotification({ type: 'success', message: text('regenerate.done') });
-      },
-      onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
-    });
-  };
+  const { run, isRunning } = useSingleFlight(async () => {
+    try {
+      const { id, accessKey } = await regenerate.mutateAsync();
+      issue(id, accessKey);
+      window.scrollTo({ top: 0 });
+      toggleNotification({ type: 'success', message: text('regenerate.done') });
+    } catch (error) {
+      toggleNotification({ type: 'danger', message: refusalText(error).message });
+    }
+  });
 
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Trigger>
-        <Button variant="tertiary" size="S" startIcon={<ArrowClockwise />} loading={regenerate.isPending}>{text('regenerate')}</Button>
+        <Button variant="tertiary" size="S" startIcon={<ArrowClockwise />} loading={isRunning}>{text('regenerate')}</Button>
       </Dialog.Trigger>
-      <ConfirmDialog title={text('regenerate.title')} onConfirm={confirm}>
+      <ConfirmDialog title={text('regenerate.title')} onConfirm={() => void run()}>
         {text('regenerate.body', { hint: token.hint ?? '', hasHint: String(token.hint !== null), days: days ?? 0 })}
       </ConfirmDialog>
     </Dialog.Root>

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage, type View } from '../support/browser';
+import { registerFirstAdmin, startTestCms, type TestCms } from '../support/cms';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The serious and critical findings of axe on what the page shows now, each with the elements it concerns. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] });
+    return violations
+      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }: { id: string; nodes: Array<{ html: string }> }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+  });
+}
+
+const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Promise<void> }> = [
+  { path: 'api-tokens', ready: 'Full Access' },
+  { path: 'api-tokens?_q=nothing+like+that', ready: 'No token matches' },
+  {
+    path: 'api-tokens', ready: 'Full Access',
+    prepare: async (page) => {
+      const menu = page.getByRole('button', { name: 'Open the menu' });
+      if (await menu.isVisible()) await menu.click();
+    },
+  },
+  {
+    path: 'api-tokens', ready: 'Full Access',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^Delete .*Full Access/ }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    path: 'api-tokens/create', ready: 'Permissions',
+    prepare: async (page) => {
+      await page.getByRole('combobox', { name: 'Token type' }).click();
+      await page.getByRole('option', { name: 'Custom' }).click();
+      await page.getByRole('button', { name: 'Article' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Give the token a name.').waitFor();
+    },
+  },
+  { path: 'api-tokens/1', ready: 'Try it', prepare: (page) => page.getByRole('button', { name: 'Article' }).click() },
+  { path: 'api-tokens/99999', ready: 'This token does not exist any more.' },
+  { path: 'admin-tokens', ready: 'No admin tokens yet.' },
+  { path: 'admin-tokens/create', ready: 'Users and roles', prepare: (page) => page.getByRole('button', { name: 'Users and roles' }).click() },
+  { path: 'roles', ready: 'Editor' },
+  { path: 'roles/create', ready: 'Description' },
+  { path: 'roles/2', ready: 'Permissions', prepare: (page) => page.getByRole('button', { name: 'Settings - API tokens' }).click() },
+  { path: 'users', ready: 'ada@example.com' },
+  { path: 'users/create', ready: 'Editor' },
+  { path: 'users/1', ready: 'Super Admin' },
+  { path: '../me', ready: 'Change password' },
+  { path: '../nowhere', ready: 'There is no such page.' },
+];
+
+describeInBrowser('everybody can use the panel', () => {
+  let browser: Browser;
+  let cms: TestCms;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    cms = await startTestCms();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await cms.stop();
+  });
+
+  const views: View[] = [{ theme: 'light' }, { theme: 'dark' }, { theme: 'light', width: 375 }, { theme: 'dark', width: 375 }];
+
+  it('on the page of the first admin', async () => {
+    for (const view of views) {
+      const { page, context } = await openPage(browser, cms.url, view);
+      await page.goto('/admin');
+      await page.getByRole('button', { name: 'Let’s start' }).click();
+      await page.getByText('This field is required.').first().waitFor();
+      expect(await findings(page)).toEqual([]);
+      await context.close();
+    }
+  });
+
+  it.each(views)('on every other page: %p', async (view) => {
+    const admin = cms.as();
+    const { body } = await admin.get('/admin/init');
+    if (!body.data.hasAdmin) await registerFirstAdmin(cms);
+    const { page, context } = await openPage(browser, cms.url, view);
+    await page.goto('/admin');
+    await page.getByRole('button', { name: 'Log in' }).waitFor();
+    const found: Record<string, string[]> = { login: await findings(page) };
+    await logIn(page);
+    for (const [index, { path, ready, prepare }] of PAGES.entries()) {
+      await page.goto(`/admin/settings/${path}`);
+      await page.getByText(ready).first().waitFor();
+      await prepare?.(page);
+      await page.waitForTimeout(300);
+      found[`${index}: ${path}`] = await findings(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    }
+    expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});
+    await context.close();
+  }, 120_000);
+
+  it('by the keyboard alone', async () => {
+    const { page } = await openPage(browser, cms.url);
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    const focusOn = (text: string, role: string) => page.waitForFunction(
+      ([wantedText, wantedRole]) =>
+        document.activeElement?.textContent === wantedText && document.activeElement?.getAttribute('role') === wantedRole,
+      [text, role],
+    );
+    await page.goto('/admin');
+    await page.getByLabel('Email').focus();
+    await page.keyboard.type('ada@example.com');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Correct-horse-1');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
+
+    await page.getByRole('link', { name: 'Create new API Token' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name').waitFor();
+    await page.getByLabel('Name').focus();
+    await page.keyboard.type('By keyboard');
+    await press('Tab', 'Tab', 'Enter');
+    await focusOn('30 days', 'option');
+    await press('ArrowUp');
+    await focusOn('7 days', 'option');
+    await press('Enter');
+    await focusOn('7 days', 'combobox');
+    await press('Tab', 'Enter');
+    await focusOn('Read-only', 'option');
+    await press('End');
+    await focusOn('Custom', 'option');
+    await press('Enter');
+    await focusOn('Custom', 'combobox');
+    await press('Tab', 'Enter', 'Tab', 'Space');
+    await page.getByText('5 of 5').waitFor();
+    await page.getByLabel('Name').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+
+    await page.getByRole('button', { name: 'Regenerate' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+    await escapeDialog(page);
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Regenerate');
+  });
+
+  it('with a link that skips the navigation, and names for the parts of the page', async () => {
+    const { page } = await openPage(browser, cms.url);
+    await logIn(page);
+    await page.getByRole('main', { name: 'API Tokens' }).waitFor();
+    await page.getByRole('navigation', { name: 'Settings' }).waitFor();
+    await page.getByRole('columnheader', { name: 'Name' }).waitFor();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+  });
+});

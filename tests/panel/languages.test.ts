@@ -1,0 +1,59 @@
+import type { Browser } from 'playwright-core';
+import { describeInBrowser, openBrowser, openPage } from '../support/browser';
+import { firstAdmin, registerFirstAdmin, startTestCms, type TestCms } from '../support/cms';
+
+describeInBrowser('the language of the panel', () => {
+  let browser: Browser;
+  let cms: TestCms;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    cms = await startTestCms();
+    await registerFirstAdmin(cms);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await cms.stop();
+  });
+
+  it('is the browser’s, and can be chosen', async () => {
+    const { page, problems } = await openPage(browser, cms.url, { locale: 'fr-CA' });
+    await page.goto('/admin');
+    await page.getByLabel('Adresse e-mail').fill(firstAdmin.email);
+    await page.getByLabel('Mot de passe').fill(firstAdmin.password);
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Jetons d’API' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('fr');
+
+    await page.getByRole('combobox', { name: 'Langue' }).click();
+    await page.getByRole('option', { name: 'English' }).click();
+    await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('is English where the panel does not have the browser’s', async () => {
+    const { page } = await openPage(browser, cms.url, { locale: 'de-DE' });
+    await page.goto('/admin');
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  });
+
+  it('goes with a theme that follows the system until one is chosen', async () => {
+    const { page } = await openPage(browser, cms.url, { theme: 'dark' });
+    const scheme = () => page.evaluate(() => document.documentElement.style.colorScheme);
+    await page.goto('/admin');
+    await page.getByLabel('Email').fill(firstAdmin.email);
+    await page.getByLabel('Password').fill(firstAdmin.password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
+    expect(await scheme()).toBe('dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.waitForFunction(() => document.documentElement.style.colorScheme === 'light');
+    await page.getByRole('combobox', { name: 'Theme' }).click();
+    await page.getByRole('option', { name: 'Dark' }).click();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
+    expect(await scheme()).toBe('dark');
+  });
+});

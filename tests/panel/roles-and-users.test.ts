@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core';
+import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
+import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
+
+describeInBrowser('roles and users in the panel', () => {
+  let browser: Browser;
+  let cms: TestCms;
+  let admin: Client;
+  let view: PanelPage;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    cms = await startTestCms();
+    admin = await registerFirstAdmin(cms);
+    view = await openPage(browser, cms.url);
+    await logIn(view.page);
+  });
+  afterEach(() => expect(view.problems).toEqual([]));
+  afterAll(async () => {
+    await browser.close();
+    await cms.stop();
+  });
+
+  it('makes a role and says what it grants', async () => {
+    const { page } = view;
+    await page.getByRole('link', { name: 'Roles' }).click();
+    await page.getByRole('link', { name: 'Add new role' }).click();
+    await page.getByRole('heading', { name: 'Create a role' }).waitFor();
+    await page.getByLabel('Name').fill('Token readers');
+    await page.getByLabel('Description').fill('Who reads tokens');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Token readers' }).waitFor();
+    await page.getByRole('button', { name: 'Settings - API tokens' }).click();
+    await page.getByRole('checkbox', { name: 'Access the API tokens settings page' }).click();
+    await page.getByRole('checkbox', { name: 'Read', exact: true }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').waitFor();
+
+    const { body: { data: roles } } = await admin.get('/admin/roles').expect(200);
+    const role = roles.find(({ name }: { name: string }) => name === 'Token readers');
+    const { body: { data: permissions } } = await admin.get(`/admin/roles/${role.id}/permissions`).expect(200);
+    expect(permissions.map(({ action }: { action: string }) => action).sort())
+      .toEqual(['plugin::api-tokens.api-tokens.access', 'plugin::api-tokens.api-tokens.read']);
+  });
+
+  it('lets nobody change the super admin’s role', async () => {
+    const { page } = view;
+    await page.goto('/admin/settings/roles');
+    await page.getByRole('link', { name: 'Super Admin' }).click();
+    await page.getByText('This role cannot be changed.').waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  });
+
+  it('invites a person by a link, and deactivates them', async () => {
+    const { page } = view;
+    await page.goto('/admin/settings/users');
+    await page.getByRole('link', { name: 'Invite new user' }).click();
+    await page.getByLabel('First name').fill('Ines');
+    await page.getByLabel('Email').fill('ines@example.com');
+    await page.getByRole('button', { name: 'Invite new user' }).click();
+    await page.getByText('Pick at least one role.').waitFor();
+    await page.getByRole('checkbox', { name: 'Token readers' }).click();
+    await page.getByRole('button', { name: 'Invite new user' }).click();
+    await page.getByText('The invitation is ready').waitFor();
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByText('Copied to the clipboard').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+
+    const guest = await openPage(browser, cms.url);
+    await guest.page.goto(link);
+    expect(await guest.page.getByLabel('Email').inputValue()).toBe('ines@example.com');
+    await guest.page.getByLabel('Password').fill('Correct-horse-4');
+    await guest.page.getByRole('button', { name: 'Let’s start' }).click();
+    await guest.page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
+    expect(guest.problems).toEqual([]);
+
+    await page.goto('/admin/settings/users');
+    await page.getByRole('row', { name: 'Ines' }).getByText('Active', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Ines' }).click();
+    await page.getByRole('checkbox', { name: 'Active' }).uncheck();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').first().waitFor();
+
+    await guest.page.reload();
+    await guest.page.getByLabel('Email').fill('ines@example.com');
+    await guest.page.getByLabel('Password').fill('Correct-horse-4');
+    await guest.page.getByRole('button', { name: 'Log in' }).click();
+    await guest.page.getByText('This account is deactivated.').waitFor();
+
+    const other = await openPage(browser, cms.url);
+    await other.page.goto(link);
+    await other.page.getByText('This invitation does not exist, or it has been used.').waitFor();
+  });
+
+  it('deletes a role that nobody holds, and says why another one stays', async () => {
+    const { page } = view;
+    await admin.post('/admin/roles', { name: 'Unused', description: '' }).expect(201);
+    await page.goto('/admin/settings/roles');
+    await page.getByRole('button', { name: /^Delete .*Unused/ }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('row', { name: 'Unused' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Delete .*Token readers/ }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('This did not work').waitFor();
+    await page.getByRole('row', { name: 'Token readers' }).waitFor();
+  });
+
+  it('deletes a user after naming them', async () => {
+    const { page } = view;
+    await page.goto('/admin/settings/users');
+    await page.getByRole('button', { name: /^Delete .*Ines/ }).click();
+    await page.getByRole('alertdialog').getByText('Ines').waitFor();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('row', { name: 'Ines' }).waitFor({ state: 'detached' });
+  });
+
+  it('changes the own name, and the password where the present one is right', async () => {
+    const { page } = view;
+    await page.getByRole('link', { name: 'Profile' }).click();
+    await page.getByLabel('Last name').fill('Lovelace');
+    await page.getByLabel('Current password').fill('wrong');
+    await page.getByLabel('New password').fill('Correct-horse-5');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The current password is not right.').waitFor();
+    await page.getByLabel('Current password').fill(firstAdmin.password);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').first().waitFor();
+    await page.getByText('Ada Lovelace').waitFor();
+    await page.reload();
+    await page.getByText('Ada Lovelace').waitFor();
+  });
+});

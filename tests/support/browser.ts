@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { firstAdmin } from './cms';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const ELSEWHERE = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The path of a Chromium or Chrome: that of `CHROMIUM_PATH`, or the first that is installed; null where there is none. */
+export function findChromium(): string | null {
+  const installed = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return [process.env.CHROMIUM_PATH ?? '', ...installed, ...ELSEWHERE].find((path) => path !== '' && existsSync(path)) ?? null;
+}
+
+/** Describes what needs a browser; where none is installed it is skipped, and that is said. */
+export function describeInBrowser(title: string, define: () => void): void {
+  if (findChromium()) describe(title, define);
+  else {
+    describe(title, () => {
+      it.skip('needs Chromium or Chrome, and none was found: install one, or set CHROMIUM_PATH', () => undefined);
+    });
+  }
+}
+
+/** Starts the browser that {@link findChromium} finds. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium()!, args: FLAGS });
+}
+
+/** How a person looks at the panel. */
+export interface View {
+  width?: number;
+  theme?: 'light' | 'dark';
+  locale?: string;
+}
+
+/** A page of the panel, with what went wrong in it. */
+export interface PanelPage {
+  page: Page;
+  context: BrowserContext;
+  /** Errors of scripts, broken security policies, and requests to other hosts. */
+  problems: string[];
+}
+
+/** Opens an empty page for the panel at `url`, in a browser profile of its own. */
+export async function openPage(browser: Browser, url: string, { width = 1440, theme = 'light', locale = 'en-GB' }: View = {}): Promise<PanelPage> {
+  const height = width > 500 ? 900 : 812;
+  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, colorScheme: theme, locale });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', ({ message }) => problems.push(message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) problems.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`) && !/^(data|blob):/.test(request.url())) problems.push(`asked for ${request.url()}`);
+  });
+  page.setDefaultTimeout(15_000);
+  return { page, context, problems };
+}
+
+/** Closes an open dialog by Escape, once it listens for it. */
+export async function escapeDialog(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.body.style.pointerEvents === 'none');
+  await page.keyboard.press('Escape');
+  await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
+}
+
+/** Logs in by the login page, which `page` goes to, and waits for the first page behind it. */
+export async function logIn(page: Page, { email, password }: { email: string; password: string } = firstAdmin): Promise<void> {
+  await page.goto('/admin/auth/login');
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL(({ pathname }) => pathname.startsWith('/admin/settings/'));
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
