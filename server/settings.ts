@@ -62,10 +62,14 @@ function check<T>(where: string, validate: () => T): T {
   try {
     return validate();
   } catch (error) {
-    // yup's error also holds the value, which may be a secret.
-    if (error instanceof YupError) throw new Error(`Configuration ${where}: ${error.errors.join('; ')}.`);
+    if (error instanceof YupError) throw new Error(`Configuration ${where}: ${error.errors.map(withoutValue).join('; ')}.`);
     throw error;
   }
+}
+
+/** yup repeats a value of the wrong type, which may be a secret. */
+function withoutValue(message: string): string {
+  return message.replace(/, but the final value was: [^]*$/, '');
 }
 
 function missingSalt(what: string): string {
