@@ -83,84 +83,87 @@ describeInBrowser('everybody can use the panel', () => {
     }
   });
 
-  it.each(views)('on every other page: %p', async (view) => {
-    const admin = cms.as();
-    const { body } = await admin.get('/admin/init');
-    if (!body.data.hasAdmin) await registerFirstAdmin(cms);
-    const { page, context } = await openPage(browser, cms.url, view);
-    await page.goto('/admin');
-    await page.getByRole('button', { name: 'Log in' }).waitFor();
-    const found: Record<string, string[]> = { login: await findings(page) };
-    await logIn(page);
-    for (const [index, { path, ready, prepare }] of PAGES.entries()) {
-      await page.goto(`/admin/settings/${path}`);
-      await page.getByText(ready).first().waitFor();
-      await prepare?.(page);
-      await page.waitForTimeout(300);
-      found[`${index}: ${path}`] = await findings(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    }
-    expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});
-    await context.close();
-  }, 120_000);
+  describe('once there is an admin', () => {
+    beforeAll(async () => {
+      await registerFirstAdmin(cms);
+    });
 
-  it('by the keyboard alone', async () => {
-    const { page } = await openPage(browser, cms.url);
-    const press = async (...keys: string[]) => {
-      for (const key of keys) await page.keyboard.press(key);
-    };
-    const focusOn = (text: string, role: string) => page.waitForFunction(
-      ([wantedText, wantedRole]) =>
-        document.activeElement?.textContent === wantedText && document.activeElement?.getAttribute('role') === wantedRole,
-      [text, role],
-    );
-    await page.goto('/admin');
-    await page.getByLabel('Email').focus();
-    await page.keyboard.type('ada@example.com');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('Correct-horse-1');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
+    it.each(views)('on every other page: %p', async (view) => {
+      const { page, context } = await openPage(browser, cms.url, view);
+      await page.goto('/admin');
+      await page.getByRole('button', { name: 'Log in' }).waitFor();
+      const found: Record<string, string[]> = { login: await findings(page) };
+      await logIn(page);
+      for (const [index, { path, ready, prepare }] of PAGES.entries()) {
+        await page.goto(`/admin/settings/${path}`);
+        await page.getByText(ready).first().waitFor();
+        await prepare?.(page);
+        await page.waitForTimeout(300);
+        found[`${index}: ${path}`] = await findings(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      }
+      expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});
+      await context.close();
+    }, 120_000);
 
-    await page.getByRole('link', { name: 'Create new API Token' }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByLabel('Name').waitFor();
-    await page.getByLabel('Name').focus();
-    await page.keyboard.type('By keyboard');
-    await press('Tab', 'Tab', 'Enter');
-    await focusOn('30 days', 'option');
-    await press('ArrowUp');
-    await focusOn('7 days', 'option');
-    await press('Enter');
-    await focusOn('7 days', 'combobox');
-    await press('Tab', 'Enter');
-    await focusOn('Read-only', 'option');
-    await press('End');
-    await focusOn('Custom', 'option');
-    await press('Enter');
-    await focusOn('Custom', 'combobox');
-    await press('Tab', 'Enter', 'Tab', 'Space');
-    await page.getByText('5 of 5').waitFor();
-    await page.getByLabel('Name').focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+    it('by the keyboard alone', async () => {
+      const { page } = await openPage(browser, cms.url);
+      const press = async (...keys: string[]) => {
+        for (const key of keys) await page.keyboard.press(key);
+      };
+      const focusOn = (text: string, role: string) => page.waitForFunction(
+        ([wantedText, wantedRole]) =>
+          document.activeElement?.textContent === wantedText && document.activeElement?.getAttribute('role') === wantedRole,
+        [text, role],
+      );
+      await page.goto('/admin');
+      await page.getByLabel('Email').focus();
+      await page.keyboard.type('ada@example.com');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('Correct-horse-1');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
 
-    await page.getByRole('button', { name: 'Regenerate' }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('alertdialog').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
-    await escapeDialog(page);
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Regenerate');
-  });
+      await page.getByRole('link', { name: 'Create new API Token' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Name').waitFor();
+      await page.getByLabel('Name').focus();
+      await page.keyboard.type('By keyboard');
+      await press('Tab', 'Tab', 'Enter');
+      await focusOn('30 days', 'option');
+      await press('ArrowUp');
+      await focusOn('7 days', 'option');
+      await press('Enter');
+      await focusOn('7 days', 'combobox');
+      await press('Tab', 'Enter');
+      await focusOn('Read-only', 'option');
+      await press('End');
+      await focusOn('Custom', 'option');
+      await press('Enter');
+      await focusOn('Custom', 'combobox');
+      await press('Tab', 'Enter', 'Tab', 'Space');
+      await page.getByText('5 of 5').waitFor();
+      await page.getByLabel('Name').focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Your new key' }).waitFor();
 
-  it('with a link that skips the navigation, and names for the parts of the page', async () => {
-    const { page } = await openPage(browser, cms.url);
-    await logIn(page);
-    await page.getByRole('main', { name: 'API Tokens' }).waitFor();
-    await page.getByRole('navigation', { name: 'Settings' }).waitFor();
-    await page.getByRole('columnheader', { name: 'Name' }).waitFor();
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+      await page.getByRole('button', { name: 'Regenerate' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('alertdialog').waitFor();
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+      await escapeDialog(page);
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Regenerate');
+    });
+
+    it('with a link that skips the navigation, and names for the parts of the page', async () => {
+      const { page } = await openPage(browser, cms.url);
+      await logIn(page);
+      await page.getByRole('main', { name: 'API Tokens' }).waitFor();
+      await page.getByRole('navigation', { name: 'Settings' }).waitFor();
+      await page.getByRole('columnheader', { name: 'Name' }).waitFor();
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+    });
   });
 });

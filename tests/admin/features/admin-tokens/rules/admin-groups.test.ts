@@ -1,0 +1,51 @@
+import { adminGroups, conditionsOf, permissionId } from '../../../../../admin/src/features/admin-tokens/rules/admin-groups';
+
+const actions = {
+  conditions: [],
+  sections: {
+    plugins: [{ displayName: 'Read', action: 'plugin::upload.read', subCategory: 'general', plugin: 'plugin::upload' }],
+    settings: [
+      { displayName: 'Read', action: 'admin::users.read', category: 'users and roles', subCategory: 'users' },
+      { displayName: 'Read', action: 'admin::roles.read', category: 'users and roles', subCategory: 'roles' },
+      { displayName: 'Create (invite)', action: 'admin::users.create', category: 'users and roles', subCategory: 'users' },
+    ],
+    collectionTypes: {
+      subjects: [{ uid: 'api::article.article', label: 'article' }, { uid: 'api::bare.bare', label: 'bare' }],
+      actions: [{ label: 'Publish', actionId: 'plugin::content-manager.explorer.publish', subjects: ['api::article.article'] }],
+    },
+  },
+};
+
+describe('adminGroups', () => {
+  const sections = adminGroups(actions);
+
+  it('groups by plugin, by category and by content type, without what is empty', () => {
+    expect(sections.map(({ section, groups }) => [section, groups.map(({ label }) => label)])).toEqual([
+      ['plugins', ['Upload']],
+      ['settings', ['Users and roles']],
+      ['collectionTypes', ['Article']],
+    ]);
+  });
+
+  it('names the sub-category where a name stands for several actions', () => {
+    expect(sections[1]!.groups[0]!.rows.map(({ label }) => label)).toEqual(['Users: Read', 'Roles: Read', 'Create (invite)']);
+  });
+
+  it('tells an action on one subject from the same on another', () => {
+    expect(sections[2]!.groups[0]!.rows[0]!.id).toBe('plugin::content-manager.explorer.publish api::article.article');
+    expect(permissionId({ action: 'admin::users.read', subject: null })).toBe('admin::users.read');
+  });
+});
+
+describe('conditionsOf', () => {
+  const owned = [
+    { action: 'a', conditions: ['creator'] },
+    { action: 'a', conditions: ['same role', 'creator'] },
+    { action: 'b', conditions: ['creator'] },
+    { action: 'b', conditions: [] },
+  ];
+
+  it('is null for what the owner may not do', () => expect(conditionsOf('c', owned)).toBeNull());
+  it('is all of them where every permission has some', () => expect(conditionsOf('a', owned)).toEqual(['creator', 'same role']));
+  it('is none where one permission has none', () => expect(conditionsOf('b', owned)).toEqual([]));
+});

@@ -1,0 +1,53 @@
+import { contentGroups, examplePath, grantedActions } from '../../../../../admin/src/features/api-tokens/rules/content-groups';
+
+const actions = {
+  'plugin::users-permissions': { controllers: { auth: ['callback'], user: ['find'] } },
+  'api::article': { controllers: { article: ['find', 'findOne', 'create', 'unfind'] } },
+  'api::empty': { controllers: {} },
+};
+const routes = [
+  { method: 'GET', path: '/api/articles', handler: 'api::article.article.find', config: { auth: { scope: ['api::article.article.find'] } } },
+  { method: 'GET', path: '/api/articles/:id', handler: 'api::article.article.findOne' },
+  { method: 'POST', path: '/api/articles', handler: 'api::article.article.create', config: { auth: { scope: ['api::article.article.create'] } } },
+  { method: 'GET', path: '/api/news', handler: 'news', config: { auth: { scope: ['api::article.article.find'] } } },
+  { method: 'POST', path: '/api/auth/local', handler: 'plugin::users-permissions.auth.callback', config: { auth: false as const } },
+  { method: 'GET', path: '/api/odd', handler: {} },
+];
+const groups = contentGroups(actions, routes);
+
+describe('contentGroups', () => {
+  it('names each API, in order, without those that have no action', () => {
+    expect(groups.map(({ label }) => label)).toEqual(['Article', 'Users permissions']);
+  });
+
+  it('names the controller where there are several', () => {
+    expect(groups[1]!.actions.map(({ label }) => label)).toEqual(['auth: callback', 'user: find']);
+  });
+
+  it('gives each action the routes that ask for it, by scope or else by handler, and none that is public', () => {
+    const routesOf = (id: string) => groups.flatMap((group) => group.actions).find((action) => action.id === id)!.routes;
+    expect(routesOf('api::article.article.find')).toEqual([{ method: 'GET', path: '/api/articles' }, { method: 'GET', path: '/api/news' }]);
+    expect(routesOf('api::article.article.findOne')).toEqual([{ method: 'GET', path: '/api/articles/:id' }]);
+    expect(routesOf('plugin::users-permissions.auth.callback')).toEqual([]);
+  });
+});
+
+describe('grantedActions', () => {
+  it('is find and findOne, by name, for a read-only token', () => {
+    expect([...grantedActions('read-only', new Set(), groups)].sort())
+      .toEqual(['api::article.article.find', 'api::article.article.findOne', 'plugin::users-permissions.user.find']);
+  });
+
+  it('is everything for full access, and what was chosen for custom', () => {
+    expect(grantedActions('full-access', new Set(), groups).size).toBe(6);
+    expect([...grantedActions('custom', new Set(['api::article.article.create']), groups)]).toEqual(['api::article.article.create']);
+  });
+});
+
+describe('examplePath', () => {
+  it('is one that the token may read without a parameter, else any such', () => {
+    expect(examplePath(groups, new Set(['api::article.article.find']))).toBe('/api/articles');
+    expect(examplePath(groups, new Set(['api::article.article.create']))).toBe('/api/articles');
+    expect(examplePath([], new Set())).toBe('/api');
+  });
+});

@@ -1,0 +1,47 @@
+import { isRefusal, knownMessage, readRefusal } from '../../admin/src/refusal';
+
+const refusal = (status: number, message: string, details?: unknown) => ({
+  status,
+  response: { data: { error: { status, message, details } } },
+});
+
+describe('readRefusal', () => {
+  it('reads status, words and the first issue of each field', () => {
+    const details = {
+      errors: [
+        { path: ['name'], message: 'name is a required field' },
+        { path: ['name'], message: 'name must be at least 1 characters' },
+        { path: ['permissions', 0], message: 'unknown' },
+        { path: [], message: 'of no field' },
+      ],
+    };
+    expect(readRefusal(refusal(400, '3 errors occurred', details))).toEqual({
+      status: 400,
+      message: '3 errors occurred',
+      fields: { name: 'name is a required field', permissions: 'unknown' },
+    });
+  });
+
+  it('gives a taken name to the field of the name', () => {
+    expect(readRefusal(refusal(400, 'Name already taken')).fields).toEqual({ name: 'Name already taken' });
+  });
+
+  it.each([[new TypeError('Failed to fetch')], [null], [undefined], ['text'], [{}]])('knows no status where no answer came: %p', (error) => {
+    expect(readRefusal(error)).toEqual({ status: null, message: '', fields: {} });
+    expect(isRefusal(error)).toBe(false);
+  });
+});
+
+describe('knownMessage', () => {
+  it.each([
+    [null, '', 'refused.unreachable'],
+    [403, 'Policy Failed', 'refused.forbidden'],
+    [404, 'API Token not found', 'refused.not-found'],
+    [401, 'Missing or invalid credentials', 'refused.session'],
+    [500, '', 'refused.unknown'],
+    [400, 'Something only the server knows', null],
+    [400, 'constructor', null],
+  ])('says %p %p by %p', (status, message, key) => {
+    expect(knownMessage(status, message)).toBe(key);
+  });
+});
