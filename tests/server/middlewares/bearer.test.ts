@@ -1,0 +1,57 @@
+import Koa from 'koa';
+import request from 'supertest';
+import { createAccessKey } from '../../../server/key/access-key';
+import { bearer, bearerOf } from '../../../server/middlewares/bearer';
+
+const key = createAccessKey('cms', 'content');
+
+/** An app behind the middleware, which answers as `respond` says. */
+function appThat(respond: Koa.Middleware) {
+  const app = new Koa();
+  app.silent = true;
+  app.use(bearer());
+  app.use(respond);
+  return request(app.callback());
+}
+
+const answering = (status: number, message: string): Koa.Middleware => (ctx) => {
+  ctx.status = status;
+  ctx.body = { data: null, error: { status, message } };
+};
+const throwing = (status: number, message: string): Koa.Middleware => (ctx) => ctx.throw(status, message);
+
+describe('the bearer middleware', () => {
+  it('hands on the bearer that the request presents, and null for none', async () => {
+    const app = () => appThat((ctx) => {
+      ctx.body = { kind: bearerOf(ctx as never)?.kind ?? null };
+    });
+    await app().get('/').set('Authorization', `Bearer ${key}`).expect({ kind: 'content' });
+    await app().get('/').set('Authorization', key).expect({ kind: null });
+    await app().get('/').expect({ kind: null });
+  });
+
+  it.each([['answered', answering], ['thrown', throwing]])('says what is wrong with a bearer whose refusal is %s', async (_, refuse) => {
+    await appThat(refuse(401, 'Token expired')).get('/').set('Authorization', `Bearer ${key}`)
+      .expect(401).expect('WWW-Authenticate', 'Bearer error="invalid_token", error_description="Token expired"');
+    await appThat(refuse(403, 'Forbidden')).get('/').set('Authorization', `Bearer ${key}`)
+      .expect(403).expect('WWW-Authenticate', 'Bearer error="insufficient_scope", error_description="Forbidden"');
+  });
+
+  it.each([['answered', answering], ['thrown', throwing]])('asks for a bearer where none was presented and the refusal is %s', async (_, refuse) => {
+    await appThat(refuse(401, 'Missing')).get('/').expect(401).expect('WWW-Authenticate', 'Bearer');
+    const { headers } = await appThat(refuse(403, 'Forbidden')).get('/').expect(403);
+    expect(headers).not.toHaveProperty('www-authenticate');
+  });
+
+  it('sets no challenge on any other answer', async () => {
+    for (const status of [200, 400, 404]) {
+      const { headers } = await appThat(answering(status, 'x')).get('/').set('Authorization', `Bearer ${key}`).expect(status);
+      expect(headers).not.toHaveProperty('www-authenticate');
+    }
+  });
+
+  it('keeps quotes, backslashes and line ends out of the description', async () => {
+    await appThat(answering(403, 'a"b\\c\r\nd é')).get('/').set('Authorization', `Bearer ${key}`)
+      .expect('WWW-Authenticate', 'Bearer error="insufficient_scope", error_description="a b c  d  "');
+  });
+});
