@@ -5,7 +5,7 @@ import { loadTranslations } from './translations';
 
 /** The admin half of the plugin, as the host's panel loads it. */
 export default {
-  /** Adds both settings pages: to the panel's own sections, or, beside Strapi's pages of the same name, in a section of their own. */
+  /** Adds both settings pages: to the panel's sections, or, beside Strapi's pages of the same name, in a section of their own. */
   register(app: PanelApp) {
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
     const isBesideStrapis = hasTokenPages(app);

@@ -2,8 +2,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { isRefusal } from './refusal';
 
 /**
- * The cache of one settings page. A refusal is an answer and is not asked for again; a lost connection is tried twice. Coming back to
- * the window does not reload, so that nothing changes under a person's hands.
+ * The cache of one settings page. A refusal is an answer and is not asked for again; a lost connection is tried twice. Coming
+ * back to the window does not reload, so that nothing changes under a person's hands.
  */
 export function createQueryClient(): QueryClient {
   return new QueryClient({

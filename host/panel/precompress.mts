@@ -17,7 +17,9 @@ export function precompress(): Plugin {
           if (!COMPRESSIBLE.test(fileName)) continue;
           const content = Buffer.from(output.type === 'chunk' ? output.code : output.source);
           const copies = {
-            br: await promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }),
+            br: await promisify(brotliCompress)(content, {
+              params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+            }),
             gz: await promisify(gzip)(content, { level: 9 }),
           };
           for (const [suffix, source] of Object.entries(copies)) {

@@ -1,5 +1,6 @@
 /**
- * What this panel offers to plugins, under the names that `@strapi/strapi/admin` has in Strapi 5. The build lets that import end here.
+ * What this panel offers to plugins, under the names that `@strapi/strapi/admin` has in Strapi 5. The build lets that import end
+ * here.
  */
 export { BackButton } from './components/back-button';
 export { ConfirmDialog, type ConfirmDialogProps } from './components/confirm-dialog';
@@ -7,6 +8,13 @@ export { Layouts } from './components/layouts';
 export { useNotification, type NotificationConfig } from './components/notifications';
 export { Page } from './components/page';
 export { useAuth, type AuthContextValue, type Permission } from './session/auth';
-export { FetchError, getFetchClient, isFetchError, useFetchClient, type FetchClient, type FetchResponse } from './session/fetch-client';
+export {
+  FetchError,
+  getFetchClient,
+  isFetchError,
+  useFetchClient,
+  type FetchClient,
+  type FetchResponse,
+} from './session/fetch-client';
 export { useRBAC, type AllowedActions } from './session/use-rbac';
 export type { SettingsLink, StrapiApp } from './app/strapi-app';

@@ -26,10 +26,13 @@ describe('readRefusal', () => {
     expect(readRefusal(refusal(400, 'Name already taken')).fields).toEqual({ name: 'Name already taken' });
   });
 
-  it.each([[new TypeError('Failed to fetch')], [null], [undefined], ['text'], [{}]])('knows no status where no answer came: %p', (error) => {
-    expect(readRefusal(error)).toEqual({ status: null, message: '', fields: {} });
-    expect(isRefusal(error)).toBe(false);
-  });
+  it.each([[new TypeError('Failed to fetch')], [null], [undefined], ['text'], [{}]])(
+    'knows no status where no answer came: %p',
+    (error) => {
+      expect(readRefusal(error)).toEqual({ status: null, message: '', fields: {} });
+      expect(isRefusal(error)).toBe(false);
+    },
+  );
 });
 
 describe('knownMessage', () => {

@@ -12,7 +12,10 @@ async function findings(page: Page): Promise<string[]> {
     const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] });
     return violations
       .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }: { id: string; nodes: Array<{ html: string }> }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+      .map(
+        ({ id, nodes }: { id: string; nodes: Array<{ html: string }> }) =>
+          `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
+      );
   });
 }
 
@@ -20,21 +23,24 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
   { path: 'api-tokens', ready: 'Full Access' },
   { path: 'api-tokens?_q=nothing+like+that', ready: 'No token matches' },
   {
-    path: 'api-tokens', ready: 'Full Access',
+    path: 'api-tokens',
+    ready: 'Full Access',
     prepare: async (page) => {
       const menu = page.getByRole('button', { name: 'Open the menu' });
       if (await menu.isVisible()) await menu.click();
     },
   },
   {
-    path: 'api-tokens', ready: 'Full Access',
+    path: 'api-tokens',
+    ready: 'Full Access',
     prepare: async (page) => {
       await page.getByRole('button', { name: /^Delete .*Full Access/ }).click();
       await page.getByRole('alertdialog').waitFor();
     },
   },
   {
-    path: 'api-tokens/create', ready: 'Permissions',
+    path: 'api-tokens/create',
+    ready: 'Permissions',
     prepare: async (page) => {
       await page.getByRole('combobox', { name: 'Token type' }).click();
       await page.getByRole('option', { name: 'Custom' }).click();
@@ -46,10 +52,18 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
   { path: 'api-tokens/1', ready: 'Try it', prepare: (page) => page.getByRole('button', { name: 'Article' }).click() },
   { path: 'api-tokens/99999', ready: 'This token does not exist any more.' },
   { path: 'admin-tokens', ready: 'No admin tokens yet.' },
-  { path: 'admin-tokens/create', ready: 'Users and roles', prepare: (page) => page.getByRole('button', { name: 'Users and roles' }).click() },
+  {
+    path: 'admin-tokens/create',
+    ready: 'Users and roles',
+    prepare: (page) => page.getByRole('button', { name: 'Users and roles' }).click(),
+  },
   { path: 'roles', ready: 'Editor' },
   { path: 'roles/create', ready: 'Description' },
-  { path: 'roles/2', ready: 'Permissions', prepare: (page) => page.getByRole('button', { name: 'Settings - API tokens' }).click() },
+  {
+    path: 'roles/2',
+    ready: 'Permissions',
+    prepare: (page) => page.getByRole('button', { name: 'Settings - API tokens' }).click(),
+  },
   { path: 'users', ready: 'ada@example.com' },
   { path: 'users/create', ready: 'Editor' },
   { path: 'users/1', ready: 'Super Admin' },
@@ -88,34 +102,39 @@ describeInBrowser('everybody can use the panel', () => {
       await registerFirstAdmin(cms);
     });
 
-    it.each(views)('on every other page: %p', async (view) => {
-      const { page, context } = await openPage(browser, cms.url, view);
-      await page.goto('/admin');
-      await page.getByRole('button', { name: 'Log in' }).waitFor();
-      const found: Record<string, string[]> = { login: await findings(page) };
-      await logIn(page);
-      for (const [index, { path, ready, prepare }] of PAGES.entries()) {
-        await page.goto(`/admin/settings/${path}`);
-        await page.getByText(ready).first().waitFor();
-        await prepare?.(page);
-        await page.waitForTimeout(300);
-        found[`${index}: ${path}`] = await findings(page);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-      }
-      expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});
-      await context.close();
-    }, 120_000);
+    it.each(views)(
+      'on every other page: %p',
+      async (view) => {
+        const { page, context } = await openPage(browser, cms.url, view);
+        await page.goto('/admin');
+        await page.getByRole('button', { name: 'Log in' }).waitFor();
+        const found: Record<string, string[]> = { login: await findings(page) };
+        await logIn(page);
+        for (const [index, { path, ready, prepare }] of PAGES.entries()) {
+          await page.goto(`/admin/settings/${path}`);
+          await page.getByText(ready).first().waitFor();
+          await prepare?.(page);
+          await page.waitForTimeout(300);
+          found[`${index}: ${path}`] = await findings(page);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+        }
+        expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});
+        await context.close();
+      },
+      120_000,
+    );
 
     it('by the keyboard alone', async () => {
       const { page } = await openPage(browser, cms.url);
       const press = async (...keys: string[]) => {
         for (const key of keys) await page.keyboard.press(key);
       };
-      const focusOn = (text: string, role: string) => page.waitForFunction(
-        ([wantedText, wantedRole]) =>
-          document.activeElement?.textContent === wantedText && document.activeElement?.getAttribute('role') === wantedRole,
-        [text, role],
-      );
+      const focusOn = (text: string, role: string) =>
+        page.waitForFunction(
+          ([wantedText, wantedRole]) =>
+            document.activeElement?.textContent === wantedText && document.activeElement?.getAttribute('role') === wantedRole,
+          [text, role],
+        );
       await page.goto('/admin');
       await page.getByLabel('Email').focus();
       await page.keyboard.type('ada@example.com');

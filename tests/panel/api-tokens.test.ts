@@ -78,7 +78,10 @@ describeInBrowser('API tokens in the panel', () => {
     const key = await copiedKey(page);
     expect(key).toMatch(/^cms_content_\w{49}$/);
     await cms.as(key).get('/api/articles').expect(200);
-    await cms.as(key).post('/api/articles', { data: { title: 'No' } }).expect(403);
+    await cms
+      .as(key)
+      .post('/api/articles', { data: { title: 'No' } })
+      .expect(403);
 
     await page.reload();
     await page.getByRole('button', { name: 'Show' }).waitFor();
@@ -89,8 +92,9 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByRole('button', { name: 'Hide' }).click();
 
     await page.getByRole('button', { name: 'Copy command' }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText()))
-      .toBe(`curl -H "Authorization: Bearer ${key}" "${cms.url}/api/articles"`);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `curl -H "Authorization: Bearer ${key}" "${cms.url}/api/articles"`,
+    );
   });
 
   it('lets a custom token do what is ticked, from the next request on', async () => {
@@ -104,14 +108,20 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
     const key = await copiedKey(page);
     await cms.as(key).get('/api/articles').expect(200);
-    await cms.as(key).post('/api/articles', { data: { title: 'Not yet' } }).expect(403);
+    await cms
+      .as(key)
+      .post('/api/articles', { data: { title: 'Not yet' } })
+      .expect(403);
 
     await page.getByRole('button', { name: 'Article' }).click();
     await page.getByText('1 of 5').waitFor();
     await page.getByRole('checkbox', { name: 'create', exact: true }).click();
     await save(page);
     await page.getByText('Changes saved').waitFor();
-    await cms.as(key).post('/api/articles', { data: { title: 'Now' } }).expect(201);
+    await cms
+      .as(key)
+      .post('/api/articles', { data: { title: 'Now' } })
+      .expect(201);
 
     await page.getByRole('checkbox', { name: 'Select all' }).click();
     await page.getByText('5 of 5').waitFor();
@@ -143,7 +153,10 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
     const old = await copiedKey(page);
     await page.getByRole('button', { name: 'Regenerate' }).click();
-    await page.getByRole('alertdialog').getByText(`it ends in ${old.slice(-4)}`).waitFor();
+    await page
+      .getByRole('alertdialog')
+      .getByText(`it ends in ${old.slice(-4)}`)
+      .waitFor();
     await escapeDialog(page);
     await cms.as(old).get('/api/articles').expect(200);
 
@@ -255,7 +268,8 @@ describeInBrowser('API tokens in the panel', () => {
     await row.getByText('in 7 days').waitFor();
     await row.getByText(`…${body.data.accessKey.slice(-4)}`).waitFor();
     await cms.running.cms.db.query('plugin::api-tokens.token').update({
-      where: { id: body.data.id }, data: { expiresAt: new Date(Date.now() - 1000) },
+      where: { id: body.data.id },
+      data: { expiresAt: new Date(Date.now() - 1000) },
     });
     await page.reload();
     await row.getByText('Expired', { exact: true }).waitFor();
@@ -275,7 +289,9 @@ describeInBrowser('API tokens in the panel', () => {
 
   it('shows granted actions that the CMS no longer has, and keeps them until they are taken', async () => {
     const { page } = view;
-    const { body } = await admin.post('/admin/api-tokens', { name: 'Old', type: 'custom', permissions: ['api::article.article.find'] }).expect(201);
+    const { body } = await admin
+      .post('/admin/api-tokens', { name: 'Old', type: 'custom', permissions: ['api::article.article.find'] })
+      .expect(201);
     await cms.running.cms.db.query('plugin::api-tokens.token-permission').create({
       data: { action: 'api::gone.gone.find', token: body.data.id },
     });

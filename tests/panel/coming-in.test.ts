@@ -63,7 +63,9 @@ describeInBrowser('coming in', () => {
       const answer = page.waitForResponse('**/admin/login');
       await page.getByRole('button', { name: 'Log in' }).click();
       await answer;
-      await page.getByText(attempt <= 5 ? 'The email or the password is not right.' : 'Too many tries with a wrong password.').waitFor();
+      await page
+        .getByText(attempt <= 5 ? 'The email or the password is not right.' : 'Too many tries with a wrong password.')
+        .waitFor();
     }
     expect(await page.getByLabel('Email').inputValue()).toBe(firstAdmin.email);
   });

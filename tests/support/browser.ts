@@ -11,7 +11,12 @@ const ELSEWHERE = [
 ];
 
 const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
   '--disable-sync',
 ];
 
@@ -52,7 +57,11 @@ export interface PanelPage {
 }
 
 /** Opens an empty page for the panel at `url`, in a browser profile of its own. */
-export async function openPage(browser: Browser, url: string, { width = 1440, theme = 'light', locale = 'en-GB' }: View = {}): Promise<PanelPage> {
+export async function openPage(
+  browser: Browser,
+  url: string,
+  { width = 1440, theme = 'light', locale = 'en-GB' }: View = {},
+): Promise<PanelPage> {
   const height = width > 500 ? 900 : 812;
   const context = await browser.newContext({ baseURL: url, viewport: { width, height }, colorScheme: theme, locale });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });

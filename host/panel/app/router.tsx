@@ -9,7 +9,10 @@ import type { StrapiApp } from './strapi-app';
 
 const authPages = (): RouteObject[] => [
   { path: 'auth/login', lazy: async () => ({ Component: (await import('../features/auth/login-page')).LoginPage }) },
-  { path: 'auth/register-admin', lazy: async () => ({ Component: (await import('../features/auth/first-admin-page')).FirstAdminPage }) },
+  {
+    path: 'auth/register-admin',
+    lazy: async () => ({ Component: (await import('../features/auth/first-admin-page')).FirstAdminPage }),
+  },
   { path: 'auth/register', lazy: async () => ({ Component: (await import('../features/auth/invitation-page')).InvitationPage }) },
 ];
 
@@ -24,7 +27,11 @@ export function createPanelRouter(app: StrapiApp) {
         children: [
           { element: <RequireNoSession />, children: authPages() },
           {
-            element: <RequireSession><PanelLayout sections={sections} /></RequireSession>,
+            element: (
+              <RequireSession>
+                <PanelLayout sections={sections} />
+              </RequireSession>
+            ),
             children: [
               { index: true, element: <Navigate to="/settings" replace /> },
               { path: 'me', lazy: async () => ({ Component: (await import('../features/profile/profile-page')).ProfilePage }) },

@@ -37,7 +37,11 @@ export interface PanelPlugin {
 class SettingsRouter {
   readonly settings: Record<string, SettingsSection> = {
     global: { id: 'global', intlLabel: { id: 'panel.settings.global', defaultMessage: 'Global settings' }, links: [] },
-    permissions: { id: 'permissions', intlLabel: { id: 'panel.settings.permissions', defaultMessage: 'Administration Panel' }, links: [] },
+    permissions: {
+      id: 'permissions',
+      intlLabel: { id: 'panel.settings.permissions', defaultMessage: 'Administration Panel' },
+      links: [],
+    },
   };
 
   /** Routes below `/settings`. */

@@ -39,11 +39,22 @@ const Facts = styled.dl`
   grid-template-columns: minmax(10rem, auto) 1fr;
   gap: 0.6rem 1.6rem;
   font-size: 1.4rem;
-  dt { color: ${({ theme }) => theme.colors.neutral600}; }
-  dd { margin: 0; color: ${({ theme }) => theme.colors.neutral800}; overflow-wrap: anywhere; }
+  dt {
+    color: ${({ theme }) => theme.colors.neutral600};
+  }
+  dd {
+    margin: 0;
+    color: ${({ theme }) => theme.colors.neutral800};
+    overflow-wrap: anywhere;
+  }
 `;
 
-function Actions<Item extends { id: number | string }>({ item, nameOf, canUpdate, onDelete }: DataListProps<Item> & { item: Item }) {
+function Actions<Item extends { id: number | string }>({
+  item,
+  nameOf,
+  canUpdate,
+  onDelete,
+}: DataListProps<Item> & { item: Item }) {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
   const name = `\u2068${nameOf(item)}\u2069`;
@@ -58,7 +69,9 @@ function Actions<Item extends { id: number | string }>({ item, nameOf, canUpdate
         <OpenIcon />
       </IconButton>
       {onDelete ? (
-        <IconButton variant="ghost" label={formatMessage({ id: 'panel.delete' }, { name })} onClick={() => onDelete(item)}><Trash /></IconButton>
+        <IconButton variant="ghost" label={formatMessage({ id: 'panel.delete' }, { name })} onClick={() => onDelete(item)}>
+          <Trash />
+        </IconButton>
       ) : null}
     </Flex>
   );
@@ -70,7 +83,11 @@ export function DataList<Item extends { id: number | string }>(props: DataListPr
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
-  const name = (item: Item) => <NameLink to={String(item.id)} onClick={(event) => event.stopPropagation()}><bdi>{nameOf(item)}</bdi></NameLink>;
+  const name = (item: Item) => (
+    <NameLink to={String(item.id)} onClick={(event) => event.stopPropagation()}>
+      <bdi>{nameOf(item)}</bdi>
+    </NameLink>
+  );
 
   if (isNarrow) {
     return (
@@ -78,12 +95,17 @@ export function DataList<Item extends { id: number | string }>(props: DataListPr
         {items.map((item) => (
           <Box key={item.id} tag="li" background="neutral0" hasRadius shadow="filterShadow" padding={4}>
             <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
-              <Typography tag="h2" variant="delta">{name(item)}</Typography>
+              <Typography tag="h2" variant="delta">
+                {name(item)}
+              </Typography>
               <Actions {...props} item={item} />
             </Flex>
             <Facts>
               {columns.map(({ label, render }) => (
-                <Box key={label} display="contents"><dt>{label}</dt><dd>{render(item)}</dd></Box>
+                <Box key={label} display="contents">
+                  <dt>{label}</dt>
+                  <dd>{render(item)}</dd>
+                </Box>
               ))}
             </Facts>
           </Box>
@@ -98,17 +120,31 @@ export function DataList<Item extends { id: number | string }>(props: DataListPr
       <Thead>
         <Tr>
           {headings.map((heading) => (
-            <Th key={heading} role="columnheader"><Typography variant="sigma" textColor="neutral600">{heading}</Typography></Th>
+            <Th key={heading} role="columnheader">
+              <Typography variant="sigma" textColor="neutral600">
+                {heading}
+              </Typography>
+            </Th>
           ))}
-          <Th role="columnheader"><VisuallyHidden>{formatMessage({ id: 'panel.actions' })}</VisuallyHidden></Th>
+          <Th role="columnheader">
+            <VisuallyHidden>{formatMessage({ id: 'panel.actions' })}</VisuallyHidden>
+          </Th>
         </Tr>
       </Thead>
       <Tbody>
         {items.map((item) => (
           <Row key={item.id} onClick={() => navigate(String(item.id))}>
-            <Td><Typography>{name(item)}</Typography></Td>
-            {columns.map(({ label, render }) => <Td key={label}><Typography textColor="neutral800">{render(item)}</Typography></Td>)}
-            <Td><Actions {...props} item={item} /></Td>
+            <Td>
+              <Typography>{name(item)}</Typography>
+            </Td>
+            {columns.map(({ label, render }) => (
+              <Td key={label}>
+                <Typography textColor="neutral800">{render(item)}</Typography>
+              </Td>
+            ))}
+            <Td>
+              <Actions {...props} item={item} />
+            </Td>
           </Row>
         ))}
       </Tbody>

@@ -15,7 +15,13 @@ export function FormField({ name, label, hint, error, required, value, onChange,
   return (
     <Field.Root name={name} required={required} hint={hint} error={error}>
       <Field.Label>{label}</Field.Label>
-      <TextInput {...input} dir={input.type ? undefined : 'auto'} maxLength={255} value={value} onChange={(event) => onChange(event.target.value)} />
+      <TextInput
+        {...input}
+        dir={input.type ? undefined : 'auto'}
+        maxLength={255}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
       <Field.Hint />
       <Field.Error />
     </Field.Root>

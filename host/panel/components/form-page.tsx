@@ -9,7 +9,14 @@ import { useSingleFlight } from './use-single-flight';
 const FORM_ID = 'panel-form';
 
 /** A page with a form: the way back, the title, Save, and the form's parts. */
-export function FormPage({ title, subtitle, canSave, saveLabel, onSave, children }: {
+export function FormPage({
+  title,
+  subtitle,
+  canSave,
+  saveLabel,
+  onSave,
+  children,
+}: {
   title: string;
   subtitle?: string;
   canSave: boolean;
@@ -30,13 +37,19 @@ export function FormPage({ title, subtitle, canSave, saveLabel, onSave, children
         title={<bdi>{title}</bdi>}
         subtitle={subtitle}
         navigationAction={<BackButton />}
-        primaryAction={canSave ? (
-          <Button type="submit" form={FORM_ID} size="S" loading={isRunning}>{saveLabel ?? formatMessage({ id: 'panel.save' })}</Button>
-        ) : undefined}
+        primaryAction={
+          canSave ? (
+            <Button type="submit" form={FORM_ID} size="S" loading={isRunning}>
+              {saveLabel ?? formatMessage({ id: 'panel.save' })}
+            </Button>
+          ) : undefined
+        }
       />
       <Layouts.Content>
         <form id={FORM_ID} onSubmit={submit} noValidate>
-          <Flex direction="column" alignItems="stretch" gap={6}>{children}</Flex>
+          <Flex direction="column" alignItems="stretch" gap={6}>
+            {children}
+          </Flex>
         </form>
       </Layouts.Content>
     </Page.Main>
@@ -45,5 +58,9 @@ export function FormPage({ title, subtitle, canSave, saveLabel, onSave, children
 
 /** A part of a form on a white ground. */
 export function FormBox({ children }: { children: ReactNode }) {
-  return <Box background="neutral0" hasRadius shadow="filterShadow" padding={{ initial: 4, medium: 6 }}>{children}</Box>;
+  return (
+    <Box background="neutral0" hasRadius shadow="filterShadow" padding={{ initial: 4, medium: 6 }}>
+      {children}
+    </Box>
+  );
 }

@@ -9,7 +9,9 @@ function Centered({ children }: { children: ReactNode }) {
   return (
     <Main>
       <Flex justifyContent="center" padding={8} minHeight="60vh">
-        <Box width="100%" maxWidth="64rem">{children}</Box>
+        <Box width="100%" maxWidth="64rem">
+          {children}
+        </Box>
       </Flex>
     </Main>
   );
@@ -30,7 +32,11 @@ function PageError(props: Partial<EmptyStateLayoutProps>) {
   const { formatMessage } = useIntl();
   return (
     <Centered>
-      <EmptyStateLayout icon={<WarningCircle width="6.4rem" height="6.4rem" />} content={formatMessage({ id: 'panel.error' })} {...props} />
+      <EmptyStateLayout
+        icon={<WarningCircle width="6.4rem" height="6.4rem" />}
+        content={formatMessage({ id: 'panel.error' })}
+        {...props}
+      />
     </Centered>
   );
 }
@@ -39,7 +45,11 @@ function NoPermissions(props: Partial<EmptyStateLayoutProps>) {
   const { formatMessage } = useIntl();
   return (
     <Centered>
-      <EmptyStateLayout icon={<EmptyPermissions width="16rem" />} content={formatMessage({ id: 'panel.no-permissions' })} {...props} />
+      <EmptyStateLayout
+        icon={<EmptyPermissions width="16rem" />}
+        content={formatMessage({ id: 'panel.no-permissions' })}
+        {...props}
+      />
     </Centered>
   );
 }

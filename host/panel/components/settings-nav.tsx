@@ -43,11 +43,15 @@ export function SettingsNav({ sections, onNavigate }: { sections: SettingsSectio
     <Nav aria-label={formatMessage({ id: 'panel.settings' })}>
       {useVisibleSections(sections).map(({ id, intlLabel, links }) => (
         <section key={id} aria-labelledby={`settings-${id}`}>
-          <SectionTitle variant="sigma" tag="h3" id={`settings-${id}`} textColor="neutral600">{formatMessage(intlLabel)}</SectionTitle>
+          <SectionTitle variant="sigma" tag="h3" id={`settings-${id}`} textColor="neutral600">
+            {formatMessage(intlLabel)}
+          </SectionTitle>
           <ul>
             {links.map((link) => (
               <li key={link.id}>
-                <PageLink to={`/settings/${link.to}`} onClick={onNavigate}>{formatMessage(link.intlLabel)}</PageLink>
+                <PageLink to={`/settings/${link.to}`} onClick={onNavigate}>
+                  {formatMessage(link.intlLabel)}
+                </PageLink>
               </li>
             ))}
           </ul>

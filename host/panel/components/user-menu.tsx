@@ -17,7 +17,8 @@ const Profile = styled(NavLink)`
   border-radius: ${({ theme }) => theme.borderRadius};
   color: ${({ theme }) => theme.colors.neutral800};
   text-decoration: none;
-  &:hover, &.active {
+  &:hover,
+  &.active {
     background: ${({ theme }) => theme.colors.neutral100};
   }
 `;
@@ -34,16 +35,27 @@ export function UserMenu({ onNavigate }: { onNavigate(): void }) {
       <Profile to="/me" onClick={onNavigate}>
         <Avatar.Item delayMs={0} fallback={initialsOf(user)} />
         <Box minWidth={0}>
-          <Typography tag="p" ellipsis fontWeight="semiBold"><bdi>{nameOf(user)}</bdi></Typography>
-          <Typography tag="p" ellipsis variant="pi" textColor="neutral600">{formatMessage({ id: 'panel.profile' })}</Typography>
+          <Typography tag="p" ellipsis fontWeight="semiBold">
+            <bdi>{nameOf(user)}</bdi>
+          </Typography>
+          <Typography tag="p" ellipsis variant="pi" textColor="neutral600">
+            {formatMessage({ id: 'panel.profile' })}
+          </Typography>
         </Box>
       </Profile>
       <Flex gap={2} paddingTop={2} alignItems="stretch" direction="column">
         <Flex gap={2}>
           <Box flex="1">
-            <SingleSelect size="S" aria-label={formatMessage({ id: 'panel.theme' })} value={choice} onChange={(next) => choose(next as ThemeChoice)}>
+            <SingleSelect
+              size="S"
+              aria-label={formatMessage({ id: 'panel.theme' })}
+              value={choice}
+              onChange={(next) => choose(next as ThemeChoice)}
+            >
               {(['system', 'light', 'dark'] as const).map((theme) => (
-                <SingleSelectOption key={theme} value={theme}>{formatMessage({ id: `panel.theme.${theme}` })}</SingleSelectOption>
+                <SingleSelectOption key={theme} value={theme}>
+                  {formatMessage({ id: `panel.theme.${theme}` })}
+                </SingleSelectOption>
               ))}
             </SingleSelect>
           </Box>

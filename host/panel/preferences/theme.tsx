@@ -7,7 +7,7 @@ export type ThemeChoice = 'light' | 'dark' | 'system';
 
 const STORAGE_KEY = 'cms-theme';
 const CHOICES: ThemeChoice[] = ['system', 'light', 'dark'];
-/** The design system's themes, but a button under the pointer keeps enough contrast to its white text (4.7:1; theirs has 3.4:1). */
+/** The design system's theme, but a button under the pointer keeps enough contrast to its white text (4.7:1 for 3.4:1). */
 const readable = (theme: StrapiTheme): StrapiTheme => ({ ...theme, colors: { ...theme.colors, buttonPrimary500: '#5f5cff' } });
 const LIGHT = readable(lightTheme);
 const DARK = readable(darkTheme);
@@ -37,17 +37,22 @@ export function PanelThemeProvider({ children }: { children: ReactNode }) {
     document.documentElement.style.colorScheme = theme === DARK ? 'dark' : 'light';
   }, [theme]);
 
-  const value = useMemo(() => ({
-    choice,
-    choose(next: ThemeChoice) {
-      localStorage.setItem(STORAGE_KEY, next);
-      setChoice(next);
-    },
-  }), [choice]);
+  const value = useMemo(
+    () => ({
+      choice,
+      choose(next: ThemeChoice) {
+        localStorage.setItem(STORAGE_KEY, next);
+        setChoice(next);
+      },
+    }),
+    [choice],
+  );
 
   return (
     <ThemeContext.Provider value={value}>
-      <DesignSystemProvider theme={theme} locale={language}>{children}</DesignSystemProvider>
+      <DesignSystemProvider theme={theme} locale={language}>
+        {children}
+      </DesignSystemProvider>
     </ThemeContext.Provider>
   );
 }

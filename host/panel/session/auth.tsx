@@ -59,10 +59,14 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   const started = useRef(false);
   const leaving = useRef(false);
 
-  useEffect(() => onAccessToken((next) => {
-    setToken(next);
-    if (!next && !leaving.current && localStorage.getItem(SESSION_MARK)) setExpired(true);
-  }), []);
+  useEffect(
+    () =>
+      onAccessToken((next) => {
+        setToken(next);
+        if (!next && !leaving.current && localStorage.getItem(SESSION_MARK)) setExpired(true);
+      }),
+    [],
+  );
 
   const refetchUser = useCallback(async () => {
     setUser((await get<{ data: User }>('/admin/users/me')).data.data);
@@ -72,12 +76,15 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     setPermissions((await get<{ data: Permission[] }>('/admin/users/me/permissions')).data.data);
   }, [get]);
 
-  const begin = useCallback(async (next: string) => {
-    storeAccessToken(next);
-    await Promise.all([refetchUser(), refetchPermissions()]);
-    localStorage.setItem(SESSION_MARK, '1');
-    setExpired(false);
-  }, [refetchPermissions, refetchUser]);
+  const begin = useCallback(
+    async (next: string) => {
+      storeAccessToken(next);
+      await Promise.all([refetchUser(), refetchPermissions()]);
+      localStorage.setItem(SESSION_MARK, '1');
+      setExpired(false);
+    },
+    [refetchPermissions, refetchUser],
+  );
 
   const logout = useCallback(async () => {
     leaving.current = true;
@@ -102,16 +109,41 @@ export function AuthProvider({ children }: { children: ReactNode }) {
       .finally(() => setLoading(false));
   }, [begin]);
 
-  const checkUserHasPermissions = useCallback(async (wanted?: Permission[]) => {
-    if (!wanted?.length) return [{ action: '', subject: '' }];
-    return permissions.filter((own) => wanted.some((one) => grants(own, one)));
-  }, [permissions]);
+  const checkUserHasPermissions = useCallback(
+    async (wanted?: Permission[]) => {
+      if (!wanted?.length) return [{ action: '', subject: '' }];
+      return permissions.filter((own) => wanted.some((one) => grants(own, one)));
+    },
+    [permissions],
+  );
 
   const value = useMemo<AuthContextValue>(
     () => ({
-      begin, logout, checkUserHasPermissions, refetchPermissions, refetchUser, isLoading, permissions, user, token, expired, unreachable,
+      begin,
+      logout,
+      checkUserHasPermissions,
+      refetchPermissions,
+      refetchUser,
+      isLoading,
+      permissions,
+      user,
+      token,
+      expired,
+      unreachable,
     }),
-    [begin, logout, checkUserHasPermissions, refetchPermissions, refetchUser, isLoading, permissions, user, token, expired, unreachable],
+    [
+      begin,
+      logout,
+      checkUserHasPermissions,
+      refetchPermissions,
+      refetchUser,
+      isLoading,
+      permissions,
+      user,
+      token,
+      expired,
+      unreachable,
+    ],
   );
   return <AuthContext.Provider value={value}>{children}</AuthContext.Provider>;
 }

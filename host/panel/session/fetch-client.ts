@@ -24,7 +24,11 @@ export class FetchError extends Error {
   readonly status?: number;
   readonly code?: number;
 
-  constructor(message: string, readonly response?: ErrorResponse, status = response?.data.error.status) {
+  constructor(
+    message: string,
+    readonly response?: ErrorResponse,
+    status = response?.data.error.status,
+  ) {
     super(message);
     this.status = status;
     this.code = status;
@@ -43,8 +47,8 @@ export interface FetchClient {
 const WITHOUT_SESSION = /^\/admin\/(login|logout|register|register-admin|registration-info|init|access-token)(\?|$)/;
 
 /**
- * The full path of an admin request. Plugins ask for `/api-tokens`, as they do in Strapi; here the admin API of plugins answers below
- * `/admin`, like the CMS's own.
+ * The full path of an admin request. Plugins ask for `/api-tokens`, as they do in Strapi; here the admin API of plugins answers
+ * below `/admin`, like the CMS's own.
  */
 export function adminPath(url: string, params?: Record<string, unknown>): string {
   const path = url.startsWith('/') ? url : `/${url}`;

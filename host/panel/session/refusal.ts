@@ -41,7 +41,8 @@ export function refusalOf(error: unknown): Words {
 /** What is wrong with single fields: from `details.errors`, or from details by field. */
 export function fieldRefusalsOf(error: unknown): Record<string, Words> {
   if (!isFetchError(error)) return {};
-  if (['Email already taken', 'A user with this email address already exists'].includes(error.message)) return { email: words(error.message) };
+  if (['Email already taken', 'A user with this email address already exists'].includes(error.message))
+    return { email: words(error.message) };
   const details = (error.response?.data.error.details ?? {}) as Record<string, unknown>;
   if (Array.isArray(details.errors)) {
     const issues = details.errors as Array<{ path?: Array<string | number>; message?: string }>;

@@ -12,7 +12,12 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (unreachable && !user) return <Page.Error />;
   if (!user) {
     const target = `${pathname}${search}`;
-    return <Navigate to={{ pathname: '/auth/login', search: target === '/' ? '' : `?${new URLSearchParams({ redirectTo: target })}` }} replace />;
+    return (
+      <Navigate
+        to={{ pathname: '/auth/login', search: target === '/' ? '' : `?${new URLSearchParams({ redirectTo: target })}` }}
+        replace
+      />
+    );
   }
   return (
     <>

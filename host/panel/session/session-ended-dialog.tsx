@@ -6,7 +6,8 @@ import { useAuth } from './auth';
 import { useLogin } from './use-login';
 
 /**
- * Asks for the password again where the session ended while somebody worked. The page below stays as it is, with all that was typed.
+ * Asks for the password again where the session ended while somebody worked. The page below stays as it is, with all that was
+ * typed.
  */
 export function SessionEndedDialog() {
   const { formatMessage } = useIntl();
@@ -45,8 +46,12 @@ export function SessionEndedDialog() {
               <Field.Error />
             </Field.Root>
             <Flex gap={2} justifyContent="flex-end">
-              <Button variant="tertiary" onClick={() => void logout()}>{formatMessage({ id: 'panel.logout' })}</Button>
-              <Button type="submit" loading={isRunning} disabled={!password}>{formatMessage({ id: 'panel.login' })}</Button>
+              <Button variant="tertiary" onClick={() => void logout()}>
+                {formatMessage({ id: 'panel.logout' })}
+              </Button>
+              <Button type="submit" loading={isRunning} disabled={!password}>
+                {formatMessage({ id: 'panel.login' })}
+              </Button>
             </Flex>
           </Flex>
         </form>

@@ -3,7 +3,8 @@ import { useAuth } from './auth';
 import { isFetchError, useFetchClient } from './fetch-client';
 
 /** Why a login was refused, as an id in the message files. */
-export type LoginRefusal = 'panel.login.wrong' | 'panel.login.throttled' | 'panel.login.inactive' | 'panel.unreachable' | 'panel.error';
+export type LoginRefusal =
+  'panel.login.wrong' | 'panel.login.throttled' | 'panel.login.inactive' | 'panel.unreachable' | 'panel.error';
 
 /** The message for a refused login. */
 export function loginRefusal(error: unknown): LoginRefusal {

@@ -17,7 +17,8 @@ export function InvitationPage() {
   const registrationToken = query.get('registrationToken') ?? '';
   const invitation = useQuery({
     queryKey: ['invitation', registrationToken],
-    queryFn: async () => (await get<{ data: Partial<Registration> }>('/admin/registration-info', { params: { registrationToken } })).data.data,
+    queryFn: async () =>
+      (await get<{ data: Partial<Registration> }>('/admin/registration-info', { params: { registrationToken } })).data.data,
     staleTime: Infinity,
   });
 
@@ -26,7 +27,11 @@ export function InvitationPage() {
     return (
       <Page.Error
         content={refusalText(invitation.error).message}
-        action={<Button variant="secondary" onClick={() => navigate('/auth/login')}>{formatMessage({ id: 'panel.to-login' })}</Button>}
+        action={
+          <Button variant="secondary" onClick={() => navigate('/auth/login')}>
+            {formatMessage({ id: 'panel.to-login' })}
+          </Button>
+        }
       />
     );
   }

@@ -20,7 +20,11 @@ export function ProfilePage() {
   const { user, refetchUser } = useAuth('ProfilePage', (state) => state);
   const { errors, setErrors, fail } = useFormRefusal();
   const [values, setValues] = useState({
-    firstname: user?.firstname ?? '', lastname: user?.lastname ?? '', email: user?.email ?? '', password: '', currentPassword: '',
+    firstname: user?.firstname ?? '',
+    lastname: user?.lastname ?? '',
+    email: user?.email ?? '',
+    password: '',
+    currentPassword: '',
   });
   const field = (name: keyof typeof values, label: string) => ({
     name,
@@ -52,7 +56,11 @@ export function ProfilePage() {
       <Page.Title>{formatMessage({ id: 'panel.profile' })}</Page.Title>
       <Layouts.Header
         title={formatMessage({ id: 'panel.profile' })}
-        primaryAction={<Button type="submit" form="profile" size="S" loading={isRunning}>{formatMessage({ id: 'panel.save' })}</Button>}
+        primaryAction={
+          <Button type="submit" form="profile" size="S" loading={isRunning}>
+            {formatMessage({ id: 'panel.save' })}
+          </Button>
+        }
       />
       <Layouts.Content>
         <form id="profile" onSubmit={submit} noValidate>
@@ -66,11 +74,19 @@ export function ProfilePage() {
             </FormBox>
             <FormBox>
               <Box paddingBottom={4}>
-                <Typography variant="delta" tag="h2" fontWeight="bold">{formatMessage({ id: 'panel.password.change' })}</Typography>
-                <Typography tag="p" textColor="neutral600">{formatMessage({ id: 'panel.password.change.note' })}</Typography>
+                <Typography variant="delta" tag="h2" fontWeight="bold">
+                  {formatMessage({ id: 'panel.password.change' })}
+                </Typography>
+                <Typography tag="p" textColor="neutral600">
+                  {formatMessage({ id: 'panel.password.change.note' })}
+                </Typography>
               </Box>
               <FormGrid>
-                <FormField {...field('currentPassword', 'panel.password.current')} type="password" autoComplete="current-password" />
+                <FormField
+                  {...field('currentPassword', 'panel.password.current')}
+                  type="password"
+                  autoComplete="current-password"
+                />
                 <FormField
                   {...field('password', 'panel.password.new')}
                   type="password"

@@ -29,7 +29,9 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
   const { formatMessage } = useIntl();
   const { toggleNotification } = useNotification();
   const refetchPermissions = useAuth('RoleForm', (state) => state.refetchPermissions);
-  const { allowedActions: { canUpdate: mayUpdate } } = useRBAC(ROLE_PERMISSIONS);
+  const {
+    allowedActions: { canUpdate: mayUpdate },
+  } = useRBAC(ROLE_PERMISSIONS);
   const update = useUpdateRole(String(role.id));
   const { errors, setErrors, fail } = useFormRefusal();
   const [draft, setDraft] = useState<Partial<RoleInput>>({});
@@ -51,7 +53,10 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
   const save = async () => {
     setErrors({});
     try {
-      await update.mutateAsync({ input: Object.keys(draft).length ? values : undefined, permissions: drafted && wanted(drafted) });
+      await update.mutateAsync({
+        input: Object.keys(draft).length ? values : undefined,
+        permissions: drafted && wanted(drafted),
+      });
       setDraft({});
       setDrafted(undefined);
       toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
@@ -71,7 +76,9 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
       />
       <FormBox>
         <Box paddingBottom={4}>
-          <Typography variant="delta" tag="h2" fontWeight="bold">{formatMessage({ id: 'panel.permissions' })}</Typography>
+          <Typography variant="delta" tag="h2" fontWeight="bold">
+            {formatMessage({ id: 'panel.permissions' })}
+          </Typography>
           <Typography tag="p" textColor="neutral600">
             {formatMessage({ id: role.code === SUPER_ADMIN_CODE ? 'panel.roles.super-admin' : 'panel.roles.permissions.note' })}
           </Typography>

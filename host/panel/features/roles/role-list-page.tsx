@@ -18,7 +18,9 @@ export function RoleListPage() {
   const { formatMessage } = useIntl();
   const { toggleNotification } = useNotification();
   const refusalText = useRefusalText();
-  const { allowedActions: { canCreate, canUpdate, canDelete } } = useRBAC(ROLE_PERMISSIONS);
+  const {
+    allowedActions: { canCreate, canUpdate, canDelete },
+  } = useRBAC(ROLE_PERMISSIONS);
   const roles = useRoles();
   const remove = useDeleteRole();
   const [toDelete, setToDelete] = useState<Role | null>(null);
@@ -31,9 +33,13 @@ export function RoleListPage() {
       <Layouts.Header
         title={formatMessage({ id: 'panel.roles' })}
         subtitle={formatMessage({ id: 'panel.roles.subtitle' })}
-        primaryAction={canCreate
-          ? <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">{formatMessage({ id: 'panel.roles.create' })}</LinkButton>
-          : undefined}
+        primaryAction={
+          canCreate ? (
+            <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">
+              {formatMessage({ id: 'panel.roles.create' })}
+            </LinkButton>
+          ) : undefined
+        }
       />
       <Layouts.Content>
         <DataList<Role>

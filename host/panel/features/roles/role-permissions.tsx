@@ -12,7 +12,9 @@ const Actions = styled.ul`
 /** Its text wraps, since on a phone the end of a name is what tells two apart. */
 const Trigger = styled(Accordion.Trigger)`
   padding-block: 1.2rem;
-  span { white-space: normal; }
+  span {
+    white-space: normal;
+  }
 `;
 
 const Count = styled.span<{ $isSome: boolean }>`
@@ -33,7 +35,11 @@ function checkedState(count: number, total: number): boolean | 'indeterminate' {
 }
 
 /** What a role grants, by category, to choose or to look at. */
-export function RolePermissions({ groups, granted, onChange }: {
+export function RolePermissions({
+  groups,
+  granted,
+  onChange,
+}: {
   groups: GrantableGroup[];
   granted: ReadonlySet<string>;
   /** Left out where nothing can be changed. */
@@ -71,7 +77,11 @@ export function RolePermissions({ groups, granted, onChange }: {
                 {parts.map((part) => (
                   <Box key={part.name} paddingBottom={5}>
                     {part.name ? (
-                      <Box paddingBottom={3}><Typography variant="sigma" tag="h3" textColor="neutral600">{capitalise(part.name)}</Typography></Box>
+                      <Box paddingBottom={3}>
+                        <Typography variant="sigma" tag="h3" textColor="neutral600">
+                          {capitalise(part.name)}
+                        </Typography>
+                      </Box>
                     ) : null}
                     <Actions>
                       {part.actions.map(({ action, label }) => (

@@ -21,7 +21,11 @@ export const roleKeys = {
 /** All roles. */
 export function useRoles(enabled = true) {
   const { get } = useFetchClient();
-  return useQuery({ queryKey: roleKeys.all, queryFn: async () => (await get<{ data: Role[] }>('/admin/roles')).data.data, enabled });
+  return useQuery({
+    queryKey: roleKeys.all,
+    queryFn: async () => (await get<{ data: Role[] }>('/admin/roles')).data.data,
+    enabled,
+  });
 }
 
 /** One role with what it grants. */
@@ -31,7 +35,10 @@ export function useRole(id: string) {
     queryKey: roleKeys.one(id),
     queryFn: async () => {
       const path = `/admin/roles/${encodeURIComponent(id)}`;
-      const [role, permissions] = await Promise.all([get<{ data: Role }>(path), get<{ data: Permission[] }>(`${path}/permissions`)]);
+      const [role, permissions] = await Promise.all([
+        get<{ data: Role }>(path),
+        get<{ data: Permission[] }>(`${path}/permissions`),
+      ]);
       return { role: role.data.data, permissions: permissions.data.data };
     },
     refetchOnWindowFocus: false,

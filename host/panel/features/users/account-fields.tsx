@@ -7,7 +7,13 @@ import type { Role } from '../roles/roles';
 import type { AccountInput } from './users';
 
 /** A person's name, address and roles. */
-export function AccountFields({ values, errors, roles, disabled, onChange }: {
+export function AccountFields({
+  values,
+  errors,
+  roles,
+  disabled,
+  onChange,
+}: {
   values: AccountInput;
   errors: Record<string, string>;
   /** Roles to choose from. */
@@ -39,7 +45,11 @@ export function AccountFields({ values, errors, roles, disabled, onChange }: {
           <Flex tag="ul" direction="column" alignItems="stretch" gap={2} aria-labelledby="roles-label">
             {roles.map(({ id, name }) => (
               <li key={id}>
-                <Checkbox checked={values.roles.includes(id)} disabled={disabled} onCheckedChange={(checked) => toggle(id, checked === true)}>
+                <Checkbox
+                  checked={values.roles.includes(id)}
+                  disabled={disabled}
+                  onCheckedChange={(checked) => toggle(id, checked === true)}
+                >
                   {name}
                 </Checkbox>
               </li>

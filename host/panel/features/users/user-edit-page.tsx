@@ -27,15 +27,22 @@ function UserForm({ user }: { user: Account }) {
   const { formatMessage } = useIntl();
   const { toggleNotification } = useNotification();
   const { refetchUser, user: self } = useAuth('UserForm', (state) => state);
-  const { allowedActions: { canUpdate = false } } = useRBAC(USER_PERMISSIONS);
-  const { allowedActions: { canRead: canReadRoles = false } } = useRBAC(ROLE_PERMISSIONS);
+  const {
+    allowedActions: { canUpdate = false },
+  } = useRBAC(USER_PERMISSIONS);
+  const {
+    allowedActions: { canRead: canReadRoles = false },
+  } = useRBAC(ROLE_PERMISSIONS);
   const roles = useRoles(canReadRoles);
   const update = useUpdateUser(String(user.id));
   const { errors, setErrors, fail } = useFormRefusal();
   const [draft, setDraft] = useState<Partial<AccountInput>>({});
   const stored = {
-    firstname: user.firstname ?? '', lastname: user.lastname ?? '', email: user.email,
-    roles: user.roles.map(({ id }) => id), isActive: user.isActive,
+    firstname: user.firstname ?? '',
+    lastname: user.lastname ?? '',
+    email: user.email,
+    roles: user.roles.map(({ id }) => id),
+    isActive: user.isActive,
   };
   const values = { ...stored, ...draft };
   const change = (part: Partial<AccountInput>) => setDraft((current) => ({ ...current, ...part }));
@@ -73,7 +80,11 @@ function UserForm({ user }: { user: Account }) {
           <Field.Error />
         </Field.Root>
         {user.id === self?.id ? (
-          <Box paddingTop={2}><Typography variant="pi" textColor="neutral600">{formatMessage({ id: 'panel.users.active.self' })}</Typography></Box>
+          <Box paddingTop={2}>
+            <Typography variant="pi" textColor="neutral600">
+              {formatMessage({ id: 'panel.users.active.self' })}
+            </Typography>
+          </Box>
         ) : null}
       </FormBox>
     </FormPage>

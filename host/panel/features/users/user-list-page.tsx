@@ -20,7 +20,9 @@ export function UserListPage() {
   const { toggleNotification } = useNotification();
   const refusalText = useRefusalText();
   const ownId = useAuth('UserListPage', (state) => state.user?.id);
-  const { allowedActions: { canCreate, canUpdate, canDelete } } = useRBAC(USER_PERMISSIONS);
+  const {
+    allowedActions: { canCreate, canUpdate, canDelete },
+  } = useRBAC(USER_PERMISSIONS);
   const [page, setPage] = useState(1);
   const [search, setSearch] = useState('');
   const users = useUsers(page, search);
@@ -36,9 +38,13 @@ export function UserListPage() {
       <Layouts.Header
         title={formatMessage({ id: 'panel.users' })}
         subtitle={formatMessage({ id: 'panel.users.subtitle' })}
-        primaryAction={canCreate
-          ? <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">{formatMessage({ id: 'panel.users.invite' })}</LinkButton>
-          : undefined}
+        primaryAction={
+          canCreate ? (
+            <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">
+              {formatMessage({ id: 'panel.users.invite' })}
+            </LinkButton>
+          ) : undefined
+        }
       />
       <Layouts.Content>
         <Box paddingBottom={4} maxWidth="36rem">
@@ -49,7 +55,10 @@ export function UserListPage() {
               maxLength={255}
               placeholder={formatMessage({ id: 'panel.users.search' })}
               clearLabel={formatMessage({ id: 'panel.search.clear' })}
-              onChange={(event) => { setSearch(event.target.value); setPage(1); }}
+              onChange={(event) => {
+                setSearch(event.target.value);
+                setPage(1);
+              }}
               onClear={() => setSearch('')}
             >
               {formatMessage({ id: 'panel.users.search' })}
@@ -60,14 +69,20 @@ export function UserListPage() {
           items={results}
           nameOf={nameOf}
           canUpdate={canUpdate ?? false}
-          onDelete={canDelete
-            ? (user) => (user.id === ownId
-              ? toggleNotification({ type: 'warning', message: formatMessage({ id: 'panel.refused.own-user' }) })
-              : setToDelete(user))
-            : undefined}
+          onDelete={
+            canDelete
+              ? (user) =>
+                  user.id === ownId
+                    ? toggleNotification({ type: 'warning', message: formatMessage({ id: 'panel.refused.own-user' }) })
+                    : setToDelete(user)
+              : undefined
+          }
           columns={[
             { label: formatMessage({ id: 'panel.email' }), render: ({ email }) => <bdi>{email}</bdi> },
-            { label: formatMessage({ id: 'panel.roles' }), render: ({ roles }) => <bdi>{roles.map(({ name }) => name).join(', ')}</bdi> },
+            {
+              label: formatMessage({ id: 'panel.roles' }),
+              render: ({ roles }) => <bdi>{roles.map(({ name }) => name).join(', ')}</bdi>,
+            },
             {
               label: formatMessage({ id: 'panel.users.state' }),
               render: ({ isActive }) => (
@@ -83,7 +98,13 @@ export function UserListPage() {
             <Typography textColor="neutral600">
               {formatMessage({ id: 'panel.page-of' }, { page: pagination.page, pageCount: pagination.pageCount })}
             </Typography>
-            <Button variant="tertiary" size="S" startIcon={<ChevronLeft />} disabled={page <= 1} onClick={() => setPage(page - 1)}>
+            <Button
+              variant="tertiary"
+              size="S"
+              startIcon={<ChevronLeft />}
+              disabled={page <= 1}
+              onClick={() => setPage(page - 1)}
+            >
               {formatMessage({ id: 'panel.previous' })}
             </Button>
             <Button

@@ -11,7 +11,11 @@ import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { adminGroups, conditionsOf } from '../rules/admin-groups';
 
 /** What an admin token may do, by section. What its owner may not do is locked; conditions are those of the owner. */
-export function AdminPermissions({ tokenId, permissions, onChange }: {
+export function AdminPermissions({
+  tokenId,
+  permissions,
+  onChange,
+}: {
   /** Undefined for a token that is not made yet. */
   tokenId?: TokenId;
   permissions: ReadonlySet<string>;
@@ -27,7 +31,9 @@ export function AdminPermissions({ tokenId, permissions, onChange }: {
     const names = new Map(actions.data.conditions.map(({ id, displayName }) => [id, displayName]));
     const detail = (conditions: string[] | null) => {
       if (conditions === null) return text('matrix.owner-may-not');
-      return conditions.length ? text('matrix.conditions', { conditions: conditions.map((id) => names.get(id) ?? id).join(', ') }) : null;
+      return conditions.length
+        ? text('matrix.conditions', { conditions: conditions.map((id) => names.get(id) ?? id).join(', ') })
+        : null;
     };
     return adminGroups(actions.data).map(({ section, groups }) => ({
       section,
@@ -41,7 +47,11 @@ export function AdminPermissions({ tokenId, permissions, onChange }: {
             label,
             // What the owner has lost can still be taken from the token.
             isLocked: conditions === null && !permissions.has(id),
-            detail: words ? <Typography variant="pi" textColor="neutral600">{words}</Typography> : null,
+            detail: words ? (
+              <Typography variant="pi" textColor="neutral600">
+                {words}
+              </Typography>
+            ) : null,
           };
         }),
       })),
@@ -55,7 +65,11 @@ export function AdminPermissions({ tokenId, permissions, onChange }: {
         <Flex direction="column" alignItems="stretch" gap={6}>
           {sections.map(({ section, groups }) => (
             <Box key={section} tag="section">
-              <Box paddingBottom={2}><Typography variant="sigma" tag="h3" textColor="neutral600">{text(`section.${section}`)}</Typography></Box>
+              <Box paddingBottom={2}>
+                <Typography variant="sigma" tag="h3" textColor="neutral600">
+                  {text(`section.${section}`)}
+                </Typography>
+              </Box>
               <PermissionMatrix groups={groups} granted={permissions} onChange={onChange} />
             </Box>
           ))}

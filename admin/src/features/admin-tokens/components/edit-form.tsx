@@ -22,7 +22,9 @@ import { OwnerField } from './owner-field';
 export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
   const text = useText();
   const { toggleNotification } = useNotification();
-  const { allowedActions: { canUpdate, canRegenerate } } = useRBAC(ADMIN_TOKEN_PERMISSIONS);
+  const {
+    allowedActions: { canUpdate, canRegenerate },
+  } = useRBAC(ADMIN_TOKEN_PERMISSIONS);
   const userId = useAuth('EditForm', (state) => state.user?.id);
   const update = useUpdateToken<UpdateAdminToken['Request']>('/admin-tokens', token.id);
   const { isLeaving } = useLeave();
@@ -63,7 +65,10 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
             disabled={!canUpdate}
             onChange={(description) => change({ description })}
           />
-          <DurationField lifespan={token.lifespan === null ? null : (Number(token.lifespan) as Lifespan)} expiresAt={token.expiresAt} />
+          <DurationField
+            lifespan={token.lifespan === null ? null : (Number(token.lifespan) as Lifespan)}
+            expiresAt={token.expiresAt}
+          />
           {owner ? <OwnerField name={ownerName(owner)} isMine={isMine} /> : null}
         </FormGrid>
       </PanelBox>

@@ -50,7 +50,11 @@ export function CreatePage() {
       <PanelBox title={text('details.title')}>
         <FormGrid>
           <NameField value={values.name} error={errors.name} onChange={(name) => change({ name })} />
-          <DescriptionField value={values.description} error={errors.description} onChange={(description) => change({ description })} />
+          <DescriptionField
+            value={values.description}
+            error={errors.description}
+            onChange={(description) => change({ description })}
+          />
           <DurationField lifespan={values.lifespan} onChange={(lifespan) => change({ lifespan })} />
           {user ? <OwnerField name={ownerName(user as TokenOwner)} isMine /> : null}
         </FormGrid>

@@ -73,7 +73,10 @@ function subjectGroups(section: AdminSection, { subjects, actions }: SubjectSect
     rows: actions
       .filter((action) => action.subjects.includes(uid))
       .map((action) => ({
-        id: permissionId({ action: action.actionId, subject: uid }), label: action.label, action: action.actionId, subject: uid,
+        id: permissionId({ action: action.actionId, subject: uid }),
+        label: action.label,
+        action: action.actionId,
+        subject: uid,
       })),
   }));
 }
@@ -92,8 +95,8 @@ export function adminGroups({ sections }: AdminActions): Array<{ section: AdminS
 }
 
 /**
- * The conditions under which somebody has a permission: those of their own permission, none where one of them has none, null where
- * they do not have it at all.
+ * The conditions under which somebody has a permission: those of their own permission, none where one of them has none, null
+ * where they do not have it at all.
  */
 export function conditionsOf(id: string, owned: AdminPermission[]): string[] | null {
   const matching = owned.filter((permission) => permissionId(permission) === id);

@@ -1,4 +1,10 @@
-import type { AdminPermissionInput, AdminToken, CreateAdminToken, Lifespan, UpdateAdminToken } from '../../../../../server/contract';
+import type {
+  AdminPermissionInput,
+  AdminToken,
+  CreateAdminToken,
+  Lifespan,
+  UpdateAdminToken,
+} from '../../../../../server/contract';
 import { isSameSet } from '../../tokens/rules/granted';
 import { permissionId } from './admin-groups';
 
@@ -27,10 +33,12 @@ export function valuesOf({ name, description, adminPermissions }: AdminToken): A
 function toPermissions(ids: ReadonlySet<string>, stored: AdminToken | null): AdminPermissionInput[] {
   const kept = (stored?.adminPermissions ?? []).filter((permission) => ids.has(permissionId(permission)));
   const keptIds = new Set(kept.map(permissionId));
-  const added = [...ids].filter((id) => !keptIds.has(id)).map((id) => {
-    const [action, subject = null] = id.split(' ');
-    return { action: action!, subject };
-  });
+  const added = [...ids]
+    .filter((id) => !keptIds.has(id))
+    .map((id) => {
+      const [action, subject = null] = id.split(' ');
+      return { action: action!, subject };
+    });
   return [...kept.map(({ action, subject, properties }) => ({ action, subject, properties })), ...added];
 }
 

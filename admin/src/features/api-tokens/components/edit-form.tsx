@@ -21,7 +21,9 @@ import { TypeField } from './type-field';
 export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
   const text = useText();
   const { toggleNotification } = useNotification();
-  const { allowedActions: { canUpdate, canRegenerate } } = useRBAC(API_TOKEN_PERMISSIONS);
+  const {
+    allowedActions: { canUpdate, canRegenerate },
+  } = useRBAC(API_TOKEN_PERMISSIONS);
   const update = useUpdateToken<UpdateApiToken['Request']>('/api-tokens', token.id);
   const { isLeaving } = useLeave();
   const { errors, setErrors, fail } = useFormFailure();
@@ -61,7 +63,10 @@ export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
             disabled={!canUpdate}
             onChange={(description) => change({ description })}
           />
-          <DurationField lifespan={token.lifespan === null ? null : (Number(token.lifespan) as Lifespan)} expiresAt={token.expiresAt} />
+          <DurationField
+            lifespan={token.lifespan === null ? null : (Number(token.lifespan) as Lifespan)}
+            expiresAt={token.expiresAt}
+          />
           <TypeField value={values.type} onChange={onChange && ((type) => onChange({ type }))} />
         </FormGrid>
       </PanelBox>

@@ -47,12 +47,20 @@ export function CreatePage() {
       <PanelBox title={text('details.title')}>
         <FormGrid>
           <NameField value={values.name} error={errors.name} onChange={(name) => change({ name })} />
-          <DescriptionField value={values.description} error={errors.description} onChange={(description) => change({ description })} />
+          <DescriptionField
+            value={values.description}
+            error={errors.description}
+            onChange={(description) => change({ description })}
+          />
           <DurationField lifespan={values.lifespan} onChange={(lifespan) => change({ lifespan })} />
           <TypeField value={values.type} onChange={(type) => change({ type })} />
         </FormGrid>
       </PanelBox>
-      <ContentPermissions type={values.type} permissions={values.permissions} onChange={(permissions) => change({ permissions })} />
+      <ContentPermissions
+        type={values.type}
+        permissions={values.permissions}
+        onChange={(permissions) => change({ permissions })}
+      />
       <LeaveGuard isDirty={values !== NEW_API_TOKEN} isLeaving={isLeaving} />
     </FormPage>
   );

@@ -6,7 +6,15 @@ import { copyText } from '../../../copy-text';
 import { useText } from '../../../use-text';
 
 /** Copies `value` to the clipboard and says so. */
-export function CopyButton({ value, label, variant = 'secondary' }: { value: string; label: string; variant?: ButtonProps['variant'] }) {
+export function CopyButton({
+  value,
+  label,
+  variant = 'secondary',
+}: {
+  value: string;
+  label: string;
+  variant?: ButtonProps['variant'];
+}) {
   const text = useText();
   const { toggleNotification } = useNotification();
   const [isCopied, setCopied] = useState(false);
@@ -24,7 +32,9 @@ export function CopyButton({ value, label, variant = 'secondary' }: { value: str
 
   return (
     <>
-      <Button variant={variant} startIcon={isCopied ? <Check /> : <Duplicate />} onClick={copy}>{label}</Button>
+      <Button variant={variant} startIcon={isCopied ? <Check /> : <Duplicate />} onClick={copy}>
+        {label}
+      </Button>
       <VisuallyHidden role="status">{isCopied ? text('copy.done') : ''}</VisuallyHidden>
     </>
   );

@@ -37,9 +37,18 @@ export function DeleteTokenDialog({ path, token, onClose, onDeleted }: DeleteTok
   });
 
   return (
-    <Dialog.Root open={token !== null} onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
+    <Dialog.Root
+      open={token !== null}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
       {token ? (
-        <ConfirmDialog title={text('delete.title')} icon={<Trash width="24px" height="24px" fill="danger600" />} onConfirm={() => void run()}>
+        <ConfirmDialog
+          title={text('delete.title')}
+          icon={<Trash width="24px" height="24px" fill="danger600" />}
+          onConfirm={() => void run()}
+        >
           {text('delete.body', { name: isolate(token.name) })}
         </ConfirmDialog>
       ) : null}

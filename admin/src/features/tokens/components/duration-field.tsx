@@ -7,7 +7,11 @@ import { LIFESPANS } from '../rules/lifespans';
 const UNLIMITED = 'unlimited';
 
 /** How long the token lasts, with the date on which it ends. It is chosen once, when the token is made. */
-export function DurationField({ lifespan, expiresAt, onChange }: {
+export function DurationField({
+  lifespan,
+  expiresAt,
+  onChange,
+}: {
   lifespan: Lifespan | null;
   /** When the token ends; undefined for one that is not made yet. */
   expiresAt?: string | null;
@@ -18,7 +22,9 @@ export function DurationField({ lifespan, expiresAt, onChange }: {
   const { formatDate } = useIntl();
   const end = expiresAt === undefined ? lifespan && Date.now() + lifespan : expiresAt && Date.parse(expiresAt);
   const hint = end
-    ? text(end > Date.now() ? 'duration.ends' : 'duration.ended', { date: formatDate(end, { dateStyle: 'long', timeStyle: 'short' }) })
+    ? text(end > Date.now() ? 'duration.ends' : 'duration.ended', {
+        date: formatDate(end, { dateStyle: 'long', timeStyle: 'short' }),
+      })
     : text('duration.endless');
 
   return (
@@ -30,7 +36,9 @@ export function DurationField({ lifespan, expiresAt, onChange }: {
         onChange={(value) => onChange?.(LIFESPANS.find((one) => String(one.lifespan) === String(value))?.lifespan ?? null)}
       >
         {LIFESPANS.map(({ lifespan: option, days }) => (
-          <SingleSelectOption key={option} value={String(option)}>{text('duration.days', { days })}</SingleSelectOption>
+          <SingleSelectOption key={option} value={String(option)}>
+            {text('duration.days', { days })}
+          </SingleSelectOption>
         ))}
         <SingleSelectOption value={UNLIMITED}>{text('duration.unlimited')}</SingleSelectOption>
       </SingleSelect>

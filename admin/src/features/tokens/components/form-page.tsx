@@ -19,7 +19,7 @@ export interface FormPageProps {
 
 const FORM_ID = 'token-form';
 
-/** The frame of a token's form: the way back, the title, Save, and the form's parts. A second Save while one is under way does nothing. */
+/** The frame of a token's form: the way back, the title, Save, and the form's parts. */
 export function FormPage({ title, subtitle, actions, canSave, onSave, children }: FormPageProps) {
   const text = useText();
   const { run, isRunning } = useSingleFlight(onSave);
@@ -34,16 +34,22 @@ export function FormPage({ title, subtitle, actions, canSave, onSave, children }
         title={isolate(title)}
         subtitle={subtitle}
         navigationAction={<BackButton fallback=".." />}
-        primaryAction={(
+        primaryAction={
           <Flex gap={2} wrap="wrap">
             {actions}
-            {canSave ? <Button type="submit" form={FORM_ID} size="S" loading={isRunning}>{text('save')}</Button> : null}
+            {canSave ? (
+              <Button type="submit" form={FORM_ID} size="S" loading={isRunning}>
+                {text('save')}
+              </Button>
+            ) : null}
           </Flex>
-        )}
+        }
       />
       <Layouts.Content>
         <form id={FORM_ID} onSubmit={submit} noValidate>
-          <Flex direction="column" alignItems="stretch" gap={6}>{children}</Flex>
+          <Flex direction="column" alignItems="stretch" gap={6}>
+            {children}
+          </Flex>
         </form>
       </Layouts.Content>
     </Page.Main>

@@ -28,7 +28,11 @@ export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, 
   const text = useText();
   const [isRevealed, setRevealed] = useState(false);
   if (!accessKey) {
-    return <PanelBox title={text('key.title')} note={absence}>{null}</PanelBox>;
+    return (
+      <PanelBox title={text('key.title')} note={absence}>
+        {null}
+      </PanelBox>
+    );
   }
 
   const isShown = isNew || isRevealed;
@@ -44,13 +48,20 @@ export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, 
       <Flex gap={2} wrap="wrap">
         <CopyButton value={accessKey} label={text('copy')} variant={isNew ? 'default' : 'secondary'} />
         {isNew ? null : (
-          <Button variant="tertiary" startIcon={<RevealIcon />} aria-pressed={isRevealed} onClick={() => setRevealed(!isRevealed)}>
+          <Button
+            variant="tertiary"
+            startIcon={<RevealIcon />}
+            aria-pressed={isRevealed}
+            onClick={() => setRevealed(!isRevealed)}
+          >
             {text(isRevealed ? 'key.hide' : 'key.show')}
           </Button>
         )}
       </Flex>
       <Box>
-        <Typography tag="p" fontWeight="bold" variant="pi">{text('key.command')}</Typography>
+        <Typography tag="p" fontWeight="bold" variant="pi">
+          {text('key.command')}
+        </Typography>
         <Box paddingTop={1} paddingBottom={2} role="group" aria-label={text('key.command')}>
           <CodeLine translate="no">{curlLine(apiOrigin(), examplePath, isShown ? accessKey : masked)}</CodeLine>
         </Box>

@@ -5,7 +5,10 @@ import { useText } from '../../../use-text';
 import { PAGE_SIZES, type ListSettings } from '../rules/list-settings';
 
 /** Which tokens of how many are shown, and the way to the others. */
-export function ListPagination({ pagination, onSettings }: {
+export function ListPagination({
+  pagination,
+  onSettings,
+}: {
   pagination: Pagination;
   onSettings(change: Partial<ListSettings>): void;
 }) {
@@ -24,10 +27,16 @@ export function ListPagination({ pagination, onSettings }: {
             value={pageSize}
             onChange={(size) => onSettings({ pageSize: Number(size), page: 1 })}
           >
-            {PAGE_SIZES.map((size) => <SingleSelectOption key={size} value={size}>{size}</SingleSelectOption>)}
+            {PAGE_SIZES.map((size) => (
+              <SingleSelectOption key={size} value={size}>
+                {size}
+              </SingleSelectOption>
+            ))}
           </SingleSelect>
         </Box>
-        <Typography textColor="neutral600" aria-hidden>{text('list.page-size')}</Typography>
+        <Typography textColor="neutral600" aria-hidden>
+          {text('list.page-size')}
+        </Typography>
       </Flex>
       <Flex gap={3}>
         <Typography textColor="neutral600" role="status">
@@ -37,7 +46,13 @@ export function ListPagination({ pagination, onSettings }: {
           <Button variant="tertiary" size="S" startIcon={<ChevronLeft />} disabled={page <= 1} onClick={() => go(page - 1)}>
             {text('list.previous')}
           </Button>
-          <Button variant="tertiary" size="S" endIcon={<ChevronRight />} disabled={page >= pageCount} onClick={() => go(page + 1)}>
+          <Button
+            variant="tertiary"
+            size="S"
+            endIcon={<ChevronRight />}
+            disabled={page >= pageCount}
+            onClick={() => go(page + 1)}
+          >
             {text('list.next')}
           </Button>
         </Flex>

@@ -30,7 +30,9 @@ const RowGrid = styled.li`
 /** Its text wraps, since on a phone the end of a name is what tells two apart. */
 const Trigger = styled(Accordion.Trigger)`
   padding-block: 1.2rem;
-  span { white-space: normal; }
+  span {
+    white-space: normal;
+  }
 `;
 
 const Count = styled.span<{ $isSome: boolean }>`
@@ -43,12 +45,20 @@ const Count = styled.span<{ $isSome: boolean }>`
   background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
-function GroupRows({ group, granted, onChange }: { group: PermissionGroup } & Pick<PermissionMatrixProps, 'granted' | 'onChange'>) {
+function GroupRows({
+  group,
+  granted,
+  onChange,
+}: { group: PermissionGroup } & Pick<PermissionMatrixProps, 'granted' | 'onChange'>) {
   const text = useText();
   const isFixed = !onChange || group.rows.every(({ isLocked }) => isLocked);
   return (
     <Box padding={{ initial: 4, medium: 6 }}>
-      {group.note ? <Box paddingBottom={4}><Typography textColor="neutral600">{group.note}</Typography></Box> : null}
+      {group.note ? (
+        <Box paddingBottom={4}>
+          <Typography textColor="neutral600">{group.note}</Typography>
+        </Box>
+      ) : null}
       {isFixed ? null : (
         <Box paddingBottom={4}>
           <Checkbox

@@ -15,7 +15,14 @@ export function NameField({ value, error, disabled, onChange }: TextFieldProps) 
   return (
     <Field.Root name="name" required error={error}>
       <Field.Label>{text('field.name')}</Field.Label>
-      <TextInput value={value} maxLength={255} disabled={disabled} autoComplete="off" dir="auto" onChange={(event) => onChange(event.target.value)} />
+      <TextInput
+        value={value}
+        maxLength={255}
+        disabled={disabled}
+        autoComplete="off"
+        dir="auto"
+        onChange={(event) => onChange(event.target.value)}
+      />
       <Field.Error />
     </Field.Root>
   );
@@ -27,7 +34,13 @@ export function DescriptionField({ value, error, disabled, onChange }: TextField
   return (
     <Field.Root name="description" error={error}>
       <Field.Label>{text('field.description')}</Field.Label>
-      <Textarea value={value} maxLength={10_000} disabled={disabled} dir="auto" onChange={(event) => onChange(event.target.value)} />
+      <Textarea
+        value={value}
+        maxLength={10_000}
+        disabled={disabled}
+        dir="auto"
+        onChange={(event) => onChange(event.target.value)}
+      />
       <Field.Error />
     </Field.Root>
   );

@@ -12,8 +12,14 @@ const Facts = styled.dl`
   grid-template-columns: minmax(10rem, auto) 1fr;
   gap: 0.6rem 1.6rem;
   font-size: 1.4rem;
-  dt { color: ${({ theme }) => theme.colors.neutral600}; }
-  dd { margin: 0; color: ${({ theme }) => theme.colors.neutral800}; overflow-wrap: anywhere; }
+  dt {
+    color: ${({ theme }) => theme.colors.neutral600};
+  }
+  dd {
+    margin: 0;
+    color: ${({ theme }) => theme.colors.neutral800};
+    overflow-wrap: anywhere;
+  }
 `;
 
 const NameLink = styled(Link)`
@@ -30,7 +36,12 @@ export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Tok
     return (
       <Flex direction="column" alignItems="stretch" gap={3} aria-busy>
         {[60, 45, 70].map((width) => (
-          <Box key={width} {...card}><Skeleton $width={`${width}%`} $height="1.6rem" /><Box paddingTop={4}><Skeleton $height="8rem" /></Box></Box>
+          <Box key={width} {...card}>
+            <Skeleton $width={`${width}%`} $height="1.6rem" />
+            <Box paddingTop={4}>
+              <Skeleton $height="8rem" />
+            </Box>
+          </Box>
         ))}
       </Flex>
     );
@@ -41,14 +52,25 @@ export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Tok
         <Box key={token.id} tag="li" {...card}>
           <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
             <Box minWidth={0}>
-              <Typography tag="h2" variant="delta"><NameLink to={String(token.id)}><bdi>{token.name}</bdi></NameLink></Typography>
-              {token.description ? <Typography tag="p" variant="pi" textColor="neutral600"><bdi>{token.description}</bdi></Typography> : null}
+              <Typography tag="h2" variant="delta">
+                <NameLink to={String(token.id)}>
+                  <bdi>{token.name}</bdi>
+                </NameLink>
+              </Typography>
+              {token.description ? (
+                <Typography tag="p" variant="pi" textColor="neutral600">
+                  <bdi>{token.description}</bdi>
+                </Typography>
+              ) : null}
             </Box>
             <TokenActions {...props} token={token} />
           </Flex>
           <Facts>
             {columns.map((column) => (
-              <Box key={column.label} display="contents"><dt>{text(column.label)}</dt><dd>{column.render(token)}</dd></Box>
+              <Box key={column.label} display="contents">
+                <dt>{text(column.label)}</dt>
+                <dd>{column.render(token)}</dd>
+              </Box>
             ))}
           </Facts>
         </Box>

@@ -38,7 +38,9 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
   const region = useRef<HTMLDivElement>(null);
   const [settings, setSettings] = useListSettings();
   const [toDelete, setToDelete] = useState<TokenSummary | null>(null);
-  const { allowedActions: { canCreate, canRead, canUpdate, canDelete } } = useRBAC(permissions);
+  const {
+    allowedActions: { canCreate, canRead, canUpdate, canDelete },
+  } = useRBAC(permissions);
   const { forget } = useIssuedKeys();
   const list = useTokenList<Token>(path, settings);
   const { data: tokens, meta } = list.data ?? {};
@@ -51,11 +53,16 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
     if (pageCount > 0 && settings.page > pageCount) setSettings({ page: pageCount });
   }, [pageCount, setSettings, settings.page]);
 
-  const createButton = (label: MessageKey) => (canCreate
-    ? <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">{text(label)}</LinkButton>
-    : undefined);
+  const createButton = (label: MessageKey) =>
+    canCreate ? (
+      <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">
+        {text(label)}
+      </LinkButton>
+    ) : undefined;
   const rows = {
-    tokens, columns, settings,
+    tokens,
+    columns,
+    settings,
     canUpdate: canUpdate ?? false,
     canDelete: canDelete ?? false,
     onSettings: setSettings,
@@ -68,7 +75,11 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
   return (
     <Page.Main>
       <Page.Title>{text(messages.title)}</Page.Title>
-      <Layouts.Header title={text(messages.title)} subtitle={text(messages.subtitle)} primaryAction={createButton(messages.create)} />
+      <Layouts.Header
+        title={text(messages.title)}
+        subtitle={text(messages.subtitle)}
+        primaryAction={createButton(messages.create)}
+      />
       <Layouts.Content>
         {!canRead ? (
           <EmptyStateLayout content={text('list.no-read')} hasRadius shadow="tableShadow" />

@@ -34,7 +34,11 @@ const NameCell = styled(Box)`
   max-width: 28rem;
 `;
 
-function SortButton<Token extends TokenSummary>({ column, settings, onSettings }: {
+function SortButton<Token extends TokenSummary>({
+  column,
+  settings,
+  onSettings,
+}: {
   column: TokenColumn<Token>;
 } & Pick<TokenRowsProps<Token>, 'settings' | 'onSettings'>) {
   const text = useText();
@@ -74,43 +78,53 @@ export function TokenTable<Token extends TokenSummary>(props: TokenRowsProps<Tok
               aria-sort={column.sort && ariaSort(settings.sort === column.sort, settings.isDescending)}
             >
               <Flex gap={1}>
-                <Typography variant="sigma" textColor="neutral600">{text(column.label)}</Typography>
+                <Typography variant="sigma" textColor="neutral600">
+                  {text(column.label)}
+                </Typography>
                 {column.sort ? <SortButton column={column} settings={settings} onSettings={onSettings} /> : null}
               </Flex>
             </Th>
           ))}
-          <Th role="columnheader"><VisuallyHidden>{text('column.actions')}</VisuallyHidden></Th>
+          <Th role="columnheader">
+            <VisuallyHidden>{text('column.actions')}</VisuallyHidden>
+          </Th>
         </Tr>
       </Thead>
       <Tbody>
         {tokens
           ? tokens.map((token) => (
-            <Row key={token.id} onClick={() => onOpen(token)}>
-              <Td>
-                <NameCell>
-                  <Typography tag="p" ellipsis textColor="neutral800" title={token.name}>
-                    <NameLink to={String(token.id)} onClick={(event) => event.stopPropagation()}><bdi>{token.name}</bdi></NameLink>
-                  </Typography>
-                  {token.description ? (
-                    <Typography tag="p" ellipsis variant="pi" textColor="neutral600" title={token.description}>
-                      <bdi>{token.description}</bdi>
+              <Row key={token.id} onClick={() => onOpen(token)}>
+                <Td>
+                  <NameCell>
+                    <Typography tag="p" ellipsis textColor="neutral800" title={token.name}>
+                      <NameLink to={String(token.id)} onClick={(event) => event.stopPropagation()}>
+                        <bdi>{token.name}</bdi>
+                      </NameLink>
                     </Typography>
-                  ) : null}
-                </NameCell>
-              </Td>
-              {columns.map((column) => (
-                <Td key={column.label}><Typography textColor="neutral800">{column.render(token)}</Typography></Td>
-              ))}
-              <Td><TokenActions {...props} token={token} /></Td>
-            </Row>
-          ))
+                    {token.description ? (
+                      <Typography tag="p" ellipsis variant="pi" textColor="neutral600" title={token.description}>
+                        <bdi>{token.description}</bdi>
+                      </Typography>
+                    ) : null}
+                  </NameCell>
+                </Td>
+                {columns.map((column) => (
+                  <Td key={column.label}>
+                    <Typography textColor="neutral800">{column.render(token)}</Typography>
+                  </Td>
+                ))}
+                <Td>
+                  <TokenActions {...props} token={token} />
+                </Td>
+              </Row>
+            ))
           : SKELETON_ROWS.map((width) => (
-            <Tr key={width}>
-              {[...all, null].map((column) => (
-                <Td key={column?.label ?? 'actions'}>{column ? <Skeleton $width={`${width}%`} /> : null}</Td>
-              ))}
-            </Tr>
-          ))}
+              <Tr key={width}>
+                {[...all, null].map((column) => (
+                  <Td key={column?.label ?? 'actions'}>{column ? <Skeleton $width={`${width}%`} /> : null}</Td>
+                ))}
+              </Tr>
+            ))}
       </Tbody>
     </Table>
   );

@@ -7,7 +7,8 @@ export function useListSettings(): [ListSettings, (change: Partial<ListSettings>
   const [query, setQuery] = useSearchParams();
   const settings = useMemo(() => readListSettings(query), [query]);
   const change = useCallback(
-    (next: Partial<ListSettings>) => setQuery((current) => writeListSettings({ ...readListSettings(current), ...next }), { replace: true }),
+    (next: Partial<ListSettings>) =>
+      setQuery((current) => writeListSettings({ ...readListSettings(current), ...next }), { replace: true }),
     [setQuery],
   );
   return [settings, change];

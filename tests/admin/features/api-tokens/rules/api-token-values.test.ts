@@ -1,4 +1,9 @@
-import { isChanged, NEW_API_TOKEN, toCreate, toUpdate } from '../../../../../admin/src/features/api-tokens/rules/api-token-values';
+import {
+  isChanged,
+  NEW_API_TOKEN,
+  toCreate,
+  toUpdate,
+} from '../../../../../admin/src/features/api-tokens/rules/api-token-values';
 
 const stored = { name: 'Web', description: '', type: 'custom' as const, permissions: new Set(['a', 'b']) };
 

@@ -6,11 +6,26 @@ const actions = {
   'api::empty': { controllers: {} },
 };
 const routes = [
-  { method: 'GET', path: '/api/articles', handler: 'api::article.article.find', config: { auth: { scope: ['api::article.article.find'] } } },
+  {
+    method: 'GET',
+    path: '/api/articles',
+    handler: 'api::article.article.find',
+    config: { auth: { scope: ['api::article.article.find'] } },
+  },
   { method: 'GET', path: '/api/articles/:id', handler: 'api::article.article.findOne' },
-  { method: 'POST', path: '/api/articles', handler: 'api::article.article.create', config: { auth: { scope: ['api::article.article.create'] } } },
+  {
+    method: 'POST',
+    path: '/api/articles',
+    handler: 'api::article.article.create',
+    config: { auth: { scope: ['api::article.article.create'] } },
+  },
   { method: 'GET', path: '/api/news', handler: 'news', config: { auth: { scope: ['api::article.article.find'] } } },
-  { method: 'POST', path: '/api/auth/local', handler: 'plugin::users-permissions.auth.callback', config: { auth: false as const } },
+  {
+    method: 'POST',
+    path: '/api/auth/local',
+    handler: 'plugin::users-permissions.auth.callback',
+    config: { auth: false as const },
+  },
   { method: 'GET', path: '/api/odd', handler: {} },
 ];
 const groups = contentGroups(actions, routes);
@@ -26,7 +41,10 @@ describe('contentGroups', () => {
 
   it('gives each action the routes that ask for it, by scope or else by handler, and none that is public', () => {
     const routesOf = (id: string) => groups.flatMap((group) => group.actions).find((action) => action.id === id)!.routes;
-    expect(routesOf('api::article.article.find')).toEqual([{ method: 'GET', path: '/api/articles' }, { method: 'GET', path: '/api/news' }]);
+    expect(routesOf('api::article.article.find')).toEqual([
+      { method: 'GET', path: '/api/articles' },
+      { method: 'GET', path: '/api/news' },
+    ]);
     expect(routesOf('api::article.article.findOne')).toEqual([{ method: 'GET', path: '/api/articles/:id' }]);
     expect(routesOf('plugin::users-permissions.auth.callback')).toEqual([]);
   });
@@ -34,13 +52,18 @@ describe('contentGroups', () => {
 
 describe('grantedActions', () => {
   it('is find and findOne, by name, for a read-only token', () => {
-    expect([...grantedActions('read-only', new Set(), groups)].sort())
-      .toEqual(['api::article.article.find', 'api::article.article.findOne', 'plugin::users-permissions.user.find']);
+    expect([...grantedActions('read-only', new Set(), groups)].sort()).toEqual([
+      'api::article.article.find',
+      'api::article.article.findOne',
+      'plugin::users-permissions.user.find',
+    ]);
   });
 
   it('is everything for full access, and what was chosen for custom', () => {
     expect(grantedActions('full-access', new Set(), groups).size).toBe(6);
-    expect([...grantedActions('custom', new Set(['api::article.article.create']), groups)]).toEqual(['api::article.article.create']);
+    expect([...grantedActions('custom', new Set(['api::article.article.create']), groups)]).toEqual([
+      'api::article.article.create',
+    ]);
   });
 });
 

@@ -7,9 +7,18 @@ describe('list settings', () => {
     expect(readListSettings(new URLSearchParams())).toEqual(DEFAULTS);
   });
 
-  it.each(['page=0', 'page=-1', 'page=1.5', 'page=1e99', 'page=x', 'pageSize=7', 'pageSize=1000', 'sort=key', 'sort=constructor:asc'])(
-    'are the defaults where the address makes no sense: %s',
-    (query) => expect(readListSettings(new URLSearchParams(query))).toEqual(DEFAULTS),
+  it.each([
+    'page=0',
+    'page=-1',
+    'page=1.5',
+    'page=1e99',
+    'page=x',
+    'pageSize=7',
+    'pageSize=1000',
+    'sort=key',
+    'sort=constructor:asc',
+  ])('are the defaults where the address makes no sense: %s', (query) =>
+    expect(readListSettings(new URLSearchParams(query))).toEqual(DEFAULTS),
   );
 
   it('read Strapi’s way of writing an order', () => {
