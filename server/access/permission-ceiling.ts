@@ -12,7 +12,9 @@ type Properties = Record<string, unknown>;
  * ceiling; fields and conditions of different parts are never mixed, since that would give more than either.
  */
 export function effectivePermissions(permissions: readonly AdminPermission[], ceiling: Ceiling): AdminPermission[] {
-  if (ceiling === 'all') return permissions.map((permission) => ({ ...permission, conditions: [] }));
+  if (ceiling === 'all') {
+    return permissions.map((permission) => ({ ...permission, properties: limitsOf(permission.properties), conditions: [] }));
+  }
   return permissions.flatMap((permission) =>
     partsFor(permission, ceiling).flatMap((part) => {
       const properties = intersectProperties(permission.properties, part.properties);
@@ -64,7 +66,13 @@ function partsFor(permission: AdminPermission, ceiling: readonly AdminPermission
   return ceiling.filter((part) =>
     part.action === permission.action
     && (part.subject ?? null) === (permission.subject ?? null)
-    && isDeepStrictEqual(part.actionParameters ?? {}, permission.actionParameters ?? {}));
+    && isDeepStrictEqual(part.actionParameters ?? {}, permission.actionParameters ?? {})
+    && !opensNothing(part));
+}
+
+/** A role's empty list of fields (or locales …) stands for none of them, unlike a token's. */
+function opensNothing({ properties }: AdminPermission): boolean {
+  return Object.values(properties ?? {}).some((limit) => Array.isArray(limit) && limit.length === 0);
 }
 
 function isUnconditional(permission: AdminPermission): boolean {
@@ -81,7 +89,7 @@ function isCovered({ properties }: AdminPermission, parts: AdminPermission[]): b
     Object.entries(part.properties ?? {}).every(([name, allowed]) => isWithin(wanted[name], allowed))));
 }
 
-/** A list of fields (or locales …) that is missing, null or empty stands for all of them. */
+/** A token's list of fields (or locales …) that is missing, null or empty stands for all of them. */
 function isUnlimited(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }

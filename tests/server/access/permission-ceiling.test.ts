@@ -24,6 +24,16 @@ describe('effectivePermissions', () => {
     expect(effectivePermissions([read(fields)], [read(['title'])])).toEqual([read(['title'])]);
   });
 
+  it('gives nothing under a ceiling whose list of fields is empty, since a role means none by it', () => {
+    expect(effectivePermissions([read(), read(['title'])], [read([])])).toEqual([]);
+    expect(exceedingPermissions([read(['title'])], [read([])])).toEqual(['read on api::article.article']);
+    expect(cutToCeiling(read(), [read([])])).toBeNull();
+  });
+
+  it('reads a token\'s empty list of fields as all of them under a super admin too', () => {
+    expect(effectivePermissions([read([])], 'all')).toEqual([read()]);
+  });
+
   it('cuts fields to those that both have, and drops the permission where there are none', () => {
     expect(effectivePermissions([read(['title', 'body'])], [read(['body', 'views'])])).toEqual([read(['body'])]);
     expect(effectivePermissions([read(['title'])], [read(['body'])])).toEqual([]);
