@@ -96,7 +96,7 @@ export interface RequestContext {
 /** A Koa middleware. */
 export type Middleware = (ctx: any, next: () => Promise<any>) => Promise<any>;
 
-/** What an authentication strategy answers: in, not mine (try the next one), or refused with a 401. */
+/** What an authentication strategy answers: in, not mine (try the next one), or refused, with the error's `status`. */
 export type Authentication =
   | { authenticated: true; credentials: unknown; ability?: unknown }
   | { authenticated: false; error?: Error };

@@ -1,3 +1,5 @@
+import { refusals } from '../middlewares/refusals';
+
 const isAuthenticated = 'admin::isAuthenticatedAdmin';
 
 /** An endpoint of tokens of one kind, open to whoever has the permission `<kind>.<verb>`. */
@@ -11,6 +13,7 @@ function endpoint(kind: 'api-tokens' | 'admin-tokens', method: string, path: str
         isAuthenticated,
         { name: 'admin::hasPermissions', config: { actions: [`plugin::api-tokens.${kind}.${verb}`] } },
       ],
+      middlewares: [refusals],
     },
   };
 }

@@ -12,7 +12,7 @@ export function adminStrategy(authenticator: Authenticator): Strategy {
   return {
     name: ADMIN_STRATEGY,
 
-    authenticate: (ctx) => authenticateBearer(async () => {
+    authenticate: (ctx) => authenticateBearer(ctx, async () => {
       const bearer = bearerOf(ctx);
       const credentials = bearer && await authenticator.authenticate(bearer, 'admin');
       if (!credentials) return null;

@@ -1,25 +1,25 @@
 import { allows } from '../access/scope';
-import { ForbiddenError } from '../errors';
 import type { AuthInfo, RouteAuth, Strategy } from '../host';
 import { bearerOf } from '../middlewares/bearer';
 import type { Authenticator } from '../services/authenticator';
 import { CONTENT_API_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';
+import { scopeRefusal } from './scope-refusal';
 
 /** Lets content-API tokens in on content-API routes, within their scope. */
 export function contentApiStrategy(authenticator: Authenticator): Strategy {
   return {
     name: CONTENT_API_STRATEGY,
 
-    authenticate: (ctx) => authenticateBearer(async () => {
+    authenticate: (ctx) => authenticateBearer(ctx, async () => {
       const bearer = bearerOf(ctx);
       const credentials = bearer && await authenticator.authenticate(bearer, 'content-api');
       return credentials && { credentials };
     }),
 
-    /** @throws {ForbiddenError} where the token does not open all of the route's scope */
+    /** @throws {ForbiddenError} (see {@link scopeRefusal}) where the token does not open all of the route's scope */
     async verify({ credentials }: AuthInfo, config: RouteAuth) {
-      if (config !== false && !allows(credentials, config.scope)) throw new ForbiddenError();
+      if (config !== false && !allows(credentials, config.scope)) throw scopeRefusal();
     },
   };
 }
