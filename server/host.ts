@@ -174,4 +174,6 @@ export interface Host {
   get(name: 'auth'): AuthRegistry;
   service(uid: 'admin::permission'): AdminPermissionService;
   plugin(name: string): { service(name: string): any };
+  /** All plugins by name, in Strapi; a host without plugins of others has none. */
+  plugins?: Record<string, { service(name: string): any } | undefined>;
 }

@@ -2,6 +2,7 @@ import { actions } from './actions';
 import { contentTypes } from './content-types';
 import adminTokens from './controllers/admin-tokens';
 import apiTokens from './controllers/api-tokens';
+import { hideFromGraphql } from './hide-from-graphql';
 import type { Host } from './host';
 import { bearer } from './middlewares/bearer';
 import routes from './routes';
@@ -21,6 +22,7 @@ export default {
   /** Before the host's routes are made. @throws {Error} where a setting is wrong */
   register({ strapi }: { strapi: Host }): void {
     const { authenticator } = pluginServices(strapi);
+    hideFromGraphql(strapi);
     strapi.server.use(bearer());
     strapi.get('auth').register('content-api', contentApiStrategy(authenticator));
     strapi.get('auth').register('admin', adminStrategy(authenticator));

@@ -1,0 +1,11 @@
+import { TOKEN, TOKEN_PERMISSION } from './content-types';
+import type { Host } from './host';
+
+/**
+ * Strapi's GraphQL plugin makes queries and mutations of every content type, and a full-access token opens all of them. Tokens
+ * are no content: without this, such a token could widen itself.
+ */
+export function hideFromGraphql({ plugins }: Pick<Host, 'plugins'>): void {
+  const extension = plugins?.graphql?.service('extension');
+  for (const uid of [TOKEN, TOKEN_PERMISSION]) extension?.shadowCRUD(uid).disable();
+}
