@@ -39,6 +39,12 @@ describe('effectivePermissions', () => {
     expect(effectivePermissions([read(['title'])], [read(['body'])])).toEqual([]);
   });
 
+  it('leaves nothing under a ceiling whose list of fields is empty', () => {
+    expect(effectivePermissions([read(), read(['title'])], [read([])])).toEqual([]);
+    expect(exceedingPermissions([read()], [read([])])).toEqual(['read on api::article.article']);
+    expect(cutToCeiling(read(), [read([])])).toBeNull();
+  });
+
   it('counts a component\'s name for all of its fields', () => {
     expect(effectivePermissions([read(['seo'])], [read(['seo.title'])])).toEqual([read(['seo.title'])]);
     expect(effectivePermissions([read(['seo.title'])], [read(['seo'])])).toEqual([read(['seo.title'])]);
