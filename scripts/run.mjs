@@ -31,6 +31,10 @@ const commands = {
     buildPanel();
     run(node, ['node_modules/jest/bin/jest.js', ...args]);
   },
+  screenshots() {
+    buildPanel();
+    run(bin('tsx'), ['scripts/screenshots.ts']);
+  },
   lint(args) {
     run(node, ['node_modules/eslint/bin/eslint.js', '.', ...args]);
   },

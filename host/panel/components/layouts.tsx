@@ -17,7 +17,7 @@ const Gutter = styled(Box)`
   ${({ theme }) => theme.breakpoints.medium} {
     padding-inline: 3.2rem;
   }
-  ${({ theme }) => theme.breakpoints.large} {
+  @media (min-width: 1400px) {
     padding-inline: 5.6rem;
   }
 `;

@@ -57,12 +57,12 @@ function plainGroups(section: AdminSection, actions: PlainAction[]): AdminGroup[
   return [...groups.values()].map((group) => ({ ...group, rows: withDistinctLabels(group.rows, actions) }));
 }
 
-/** Names the sub-category too where one name stands for several actions of a group, as "users: Read" and "roles: Read". */
+/** Names the sub-category too, as in "Users: Read" and "Roles: Read", where one name stands for several actions of a group. */
 function withDistinctLabels(rows: AdminGroup['rows'], actions: PlainAction[]): AdminGroup['rows'] {
+  if (new Set(rows.map(({ label }) => label)).size === rows.length) return rows;
   return rows.map((row) => {
-    const isAmbiguous = rows.some((other) => other.id !== row.id && other.label === row.label);
     const subCategory = actions.find(({ action }) => action === row.action)?.subCategory;
-    return isAmbiguous && subCategory ? { ...row, label: `${readable(subCategory)}: ${row.label}` } : row;
+    return subCategory ? { ...row, label: `${readable(subCategory)}: ${row.label}` } : row;
   });
 }
 

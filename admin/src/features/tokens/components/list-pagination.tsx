@@ -42,20 +42,22 @@ export function ListPagination({
         <Typography textColor="neutral600" role="status">
           {text('list.range', { from, to: Math.min(from + pageSize - 1, total), total })}
         </Typography>
-        <Flex gap={1}>
-          <Button variant="tertiary" size="S" startIcon={<ChevronLeft />} disabled={page <= 1} onClick={() => go(page - 1)}>
-            {text('list.previous')}
-          </Button>
-          <Button
-            variant="tertiary"
-            size="S"
-            endIcon={<ChevronRight />}
-            disabled={page >= pageCount}
-            onClick={() => go(page + 1)}
-          >
-            {text('list.next')}
-          </Button>
-        </Flex>
+        {pageCount > 1 ? (
+          <Flex gap={1}>
+            <Button variant="tertiary" size="S" startIcon={<ChevronLeft />} disabled={page <= 1} onClick={() => go(page - 1)}>
+              {text('list.previous')}
+            </Button>
+            <Button
+              variant="tertiary"
+              size="S"
+              endIcon={<ChevronRight />}
+              disabled={page >= pageCount}
+              onClick={() => go(page + 1)}
+            >
+              {text('list.next')}
+            </Button>
+          </Flex>
+        ) : null}
       </Flex>
     </Flex>
   );

@@ -43,7 +43,7 @@ export function ListToolbar({ settings, onSettings, sortColumns }: ListToolbarPr
         </SearchForm>
       </Box>
       {sortColumns ? (
-        <Box flex="1 1 20rem">
+        <Box flex="1 1 20rem" maxWidth={{ initial: '100%', medium: '28rem' }}>
           <SingleSelect
             size="S"
             aria-label={text('list.sort')}

@@ -7,6 +7,12 @@ import { Skeleton } from './skeleton';
 import { TokenActions } from './token-actions';
 import type { TokenRowsProps } from './token-table';
 
+const Cards = styled.ul`
+  display: grid;
+  gap: 1.2rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(34rem, 100%), 1fr));
+`;
+
 const Facts = styled.dl`
   display: grid;
   grid-template-columns: minmax(10rem, auto) 1fr;
@@ -27,27 +33,27 @@ const NameLink = styled(Link)`
   overflow-wrap: anywhere;
 `;
 
-/** The tokens as cards, for a phone. */
+/** The tokens as cards, for a phone or a tablet. */
 export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Token>) {
   const text = useText();
   const { tokens, columns } = props;
   const card = { background: 'neutral0', hasRadius: true, shadow: 'filterShadow', padding: 4 } as const;
   if (!tokens) {
     return (
-      <Flex direction="column" alignItems="stretch" gap={3} aria-busy>
+      <Cards aria-busy>
         {[60, 45, 70].map((width) => (
-          <Box key={width} {...card}>
+          <Box key={width} tag="li" {...card}>
             <Skeleton $width={`${width}%`} $height="1.6rem" />
             <Box paddingTop={4}>
               <Skeleton $height="8rem" />
             </Box>
           </Box>
         ))}
-      </Flex>
+      </Cards>
     );
   }
   return (
-    <Flex tag="ul" direction="column" alignItems="stretch" gap={3}>
+    <Cards>
       {tokens.map((token) => (
         <Box key={token.id} tag="li" {...card}>
           <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
@@ -75,6 +81,6 @@ export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Tok
           </Facts>
         </Box>
       ))}
-    </Flex>
+    </Cards>
   );
 }

@@ -31,7 +31,10 @@ const Row = styled(Tr)`
 `;
 
 const NameCell = styled(Box)`
-  max-width: 28rem;
+  max-width: 19rem;
+  @media (min-width: 1400px) {
+    max-width: 26rem;
+  }
 `;
 
 function SortButton<Token extends TokenSummary>({

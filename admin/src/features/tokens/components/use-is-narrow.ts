@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const QUERY = '(max-width: 767px)';
+const QUERY = '(max-width: 1199px)';
 
 function subscribe(onChange: () => void) {
   const query = matchMedia(QUERY);
@@ -8,7 +8,7 @@ function subscribe(onChange: () => void) {
   return () => query.removeEventListener('change', onChange);
 }
 
-/** Whether the window is too narrow for a table, as on a phone. */
+/** Whether the window is too narrow for the table of tokens, as on a phone or a tablet. */
 export function useIsNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(QUERY).matches);
 }

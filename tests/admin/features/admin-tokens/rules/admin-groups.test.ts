@@ -28,7 +28,7 @@ describe('adminGroups', () => {
   });
 
   it('names the sub-category where a name stands for several actions', () => {
-    expect(sections[1]!.groups[0]!.rows.map(({ label }) => label)).toEqual(['Users: Read', 'Roles: Read', 'Create (invite)']);
+    expect(sections[1]!.groups[0]!.rows.map(({ label }) => label)).toEqual(['Users: Read', 'Roles: Read', 'Users: Create (invite)']);
   });
 
   it('tells an action on one subject from the same on another', () => {
