@@ -122,5 +122,5 @@ const withoutAdminApi: ReturnType<Host['service']> = {
   actionProvider: { registerMany: async () => {}, keys: () => [], get: () => undefined },
   conditionProvider: { keys: () => [] },
   findUserPermissions: async () => [],
-  engine: { generateAbility: async () => ({ can: () => false }) },
+  engine: { generateTokenAbility: async () => ({ can: () => false }) },
 };

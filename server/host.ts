@@ -152,8 +152,8 @@ export interface AdminPermissionService {
   /** All permissions that a user's roles grant. */
   findUserPermissions(user: { id: Id }): Promise<AdminPermission[]>;
   engine: {
-    /** An ability (`can(action, subject)`) made of permissions, with the user as context of their conditions. */
-    generateAbility(permissions: AdminPermission[], user?: unknown): Promise<any>;
+    /** An ability (`can(action, subject)`) made of a token's permissions, with its owner as context of their conditions. */
+    generateTokenAbility(permissions: AdminPermission[], owner: unknown): Promise<any>;
   };
 }
 

@@ -12,7 +12,7 @@ export interface PermissionService extends AdminPermissionService {
   conditionProvider: ConditionProvider;
   /** What roles (with `id` and `code`) grant. Actions that are not registered grant nothing and are left out. */
   findRolePermissions(roles: Row[]): Promise<AdminPermission[]>;
-  engine: { generateAbility(permissions: AdminPermission[], user?: { id: Id }): Promise<MongoAbility> };
+  engine: { generateTokenAbility(permissions: AdminPermission[], owner?: { id: Id }): Promise<MongoAbility> };
 }
 
 /** Whether one of the roles may do everything. */
@@ -56,7 +56,7 @@ export function createPermissionService(db: Database): PermissionService {
       return findRolePermissions(await db.query('admin::role').findMany({ where: { users: { id: user.id } } }));
     },
     engine: {
-      generateAbility: async (permissions, user) => createAbility(permissions, conditionProvider, user),
+      generateTokenAbility: async (permissions, owner) => createAbility(permissions, conditionProvider, owner),
     },
   };
 }

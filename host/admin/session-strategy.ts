@@ -1,4 +1,5 @@
 import type { Strategy } from '../../server/host';
+import { createAbility } from './ability';
 import { SESSION_STRATEGY } from './caller';
 import type { PermissionService } from './permission-service';
 import type { Sessions } from './services/sessions';
@@ -20,7 +21,7 @@ export function createSessionStrategy(sessions: Sessions, permissions: Permissio
       const session = accessToken === undefined ? null : await sessions.find(accessToken);
       if (session === null) return { authenticated: false };
       const { user, sessionId } = session;
-      const ability = await permissions.engine.generateAbility(await permissions.findRolePermissions(user.roles), user as { id: number });
+      const ability = createAbility(await permissions.findRolePermissions(user.roles), permissions.conditionProvider, user as { id: number });
       Object.assign(ctx.state, { user, userAbility: ability, sessionId });
       return { authenticated: true, credentials: user, ability };
     },

@@ -17,14 +17,15 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers
     const row = await host.db.query(TOKEN).findOne({
       select: COLUMNS,
       where: { accessKey: hash },
-      populate: { permissions: true, adminUserOwner: true },
+      // Conditions may ask for the owner's roles.
+      populate: { permissions: true, adminUserOwner: { populate: ['roles'] } },
     }) as (TokenRecord & { permissions: AdminPermission[]; adminUserOwner: Owner | null }) | null;
     if (row === null) return null;
     if (row.kind === 'content-api') return contentCredential(row);
     if (row.kind !== 'admin' || !row.adminUserOwner) return null;
     const owner = row.adminUserOwner;
     const permissions = effectivePermissions(row.permissions, await callers.ceilingOfUser(owner.id));
-    const ability = await host.service('admin::permission').engine.generateAbility(permissions, owner);
+    const ability = await host.service('admin::permission').engine.generateTokenAbility(permissions, owner);
     return { ...identify(row), kind: 'admin', owner, permissions, ability };
   };
 }

@@ -77,7 +77,7 @@ export async function startAdminServer(dialect: DialectName, editorActions: stri
     async authenticate(ctx) {
       const token = tokens.get(String(ctx.get('authorization')).replace(/^Bearer /, ''));
       if (!token) return { authenticated: false };
-      const ability = await admin.permissionService.engine.generateAbility(token.permissions, token.owner as { id: number });
+      const ability = await admin.permissionService.engine.generateTokenAbility(token.permissions, token.owner as { id: number });
       Object.assign(ctx.state, { user: token.owner, userAbility: ability });
       return { authenticated: true, credentials: { permissions: token.permissions }, ability };
     },
