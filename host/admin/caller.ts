@@ -75,6 +75,15 @@ export function assertMayTouch(caller: Caller, target: Row): void {
 }
 
 /**
+ * What a token's owner may do, and with it what the owner's other tokens may do, is out of the token's hands.
+ * @throws {ForbiddenError} where the caller is a token whose owner holds `role` (with its users)
+ */
+export function assertMayEditRole(caller: Caller, role: Row): void {
+  const isHeld = role.users.some((user: Row) => isSelf(caller, user));
+  if (!caller.isSession && isHeld) throw new ForbiddenError('An admin token cannot change a role of its owner');
+}
+
+/**
  * A new e-mail address or password takes an account over, so nobody sets them for those who may do more than they do.
  * @throws {ForbiddenError}
  */

@@ -38,7 +38,7 @@ export function roleRoutes(roles: Roles, permissions: PermissionService, content
 
   async function update(ctx: AdminContext): Promise<void> {
     const id = idOf(ctx);
-    ctx.body = { data: await roles.update(id, await validate(updateSchema, ctx.request.body)) };
+    ctx.body = { data: await roles.update(callerOf(ctx, permissions), id, await validate(updateSchema, ctx.request.body)) };
   }
 
   async function removeOne(ctx: AdminContext): Promise<void> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { AdminPermission, Database, Id, Row } from '../../../server/host';
 import { ApplicationError, NotFoundError, ValidationError } from '../../errors';
-import { assertMayGrant, type Caller } from '../caller';
+import { assertMayEditRole, assertMayGrant, type Caller } from '../caller';
 import { SUPER_ADMIN_CODE } from '../content-types';
 import type { PermissionService } from '../permission-service';
 import type { AccountChanges } from './account-changes';
@@ -23,8 +23,9 @@ export interface Roles {
   /**
    * @throws {NotFoundError}
    * @throws {ApplicationError} where the name is taken, or it is the super admin's role
+   * @throws {ForbiddenError} where the caller is a token whose owner holds the role
    */
-  update(id: Id, input: RoleInput): Promise<Row>;
+  update(caller: Caller, id: Id, input: RoleInput): Promise<Row>;
   /**
    * Deletes roles with their permissions, all or none of them.
    * @throws {NotFoundError} where one does not exist
@@ -38,7 +39,8 @@ export interface Roles {
    * registered at present stay as they are.
    * @throws {NotFoundError}
    * @throws {ApplicationError} for the super admin's role
-   * @throws {ForbiddenError} where something new goes beyond the caller's own permissions
+   * @throws {ForbiddenError} where something new goes beyond the caller's own permissions, or the caller is a token whose owner
+   *   holds the role
    */
   setPermissions(caller: Caller, id: Id, wanted: AdminPermission[]): Promise<AdminPermission[]>;
 }
@@ -49,10 +51,14 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
   const stored = db.query('admin::permission');
   const populate = { users: { select: ['id'] } };
 
-  async function find(id: Id): Promise<Row> {
+  async function load(id: Id): Promise<Row> {
     const role = await roles.findOne({ where: { id }, populate });
     if (role === null) throw new NotFoundError('Role not found');
-    return toPublicRole(role);
+    return role;
+  }
+
+  async function find(id: Id): Promise<Row> {
+    return toPublicRole(await load(id));
   }
 
   async function assertNameFree(name: string | undefined, owner?: Id): Promise<void> {
@@ -70,10 +76,11 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
     });
   }
 
-  function update(id: Id, input: RoleInput): Promise<Row> {
+  function update(caller: Caller, id: Id, input: RoleInput): Promise<Row> {
     return change(async () => {
-      const role = await find(id);
+      const role = await load(id);
       if (role.code === SUPER_ADMIN_CODE) throw new ApplicationError("Super admin can't be edited.");
+      assertMayEditRole(caller, role);
       await assertNameFree(input.name, role.id);
       await roles.update({ where: { id: role.id }, data: { ...input } });
       return find(role.id);
@@ -101,8 +108,9 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
 
   function setPermissions(caller: Caller, id: Id, wanted: AdminPermission[]): Promise<AdminPermission[]> {
     return change(async () => {
-      const role = await find(id);
+      const role = await load(id);
       if (role.code === SUPER_ADMIN_CODE) throw new ApplicationError("Super admin permissions can't be edited.");
+      assertMayEditRole(caller, role);
       const present = await permissions.findRolePermissions([role]);
       const added = wanted.filter((permission) => !present.some((other) => isSame(permission, other)));
       const removed = present.filter((permission) => !wanted.some((other) => isSame(permission, other)));
