@@ -210,7 +210,7 @@ describe.each(dialectsUnderTest())('a running admin token on %s', (dialect) => {
   });
 
   describe('under limits of fields and conditions', () => {
-    const unlimited = [['missing', {}], ['null', { fields: null }], ['empty', { fields: [] }]] as const;
+    const unlimited: Array<[string, AdminPermission['properties']]> = [['missing', {}], ['null', { fields: null }], ['empty', { fields: [] }]];
 
     async function makeEditor(permission: object) {
       const owner = await makeOwner([]);
@@ -224,13 +224,13 @@ describe.each(dialectsUnderTest())('a running admin token on %s', (dialect) => {
 
     it.each(unlimited)('cannot be made for all fields by an owner with some, by a list that is %s', async (_, properties) => {
       const { client } = await makeEditor(edit({ fields: ['title'] }));
-      const { body } = await client.post('/admin/admin-tokens', { name: name(), adminPermissions: [edit({ ...properties })] }).expect(400);
+      const { body } = await client.post('/admin/admin-tokens', { name: name(), adminPermissions: [edit(properties)] }).expect(400);
       expect(body.error.message).toBe(`Cannot assign admin permissions that exceed your own. Exceeding: ${EDIT} on ${ARTICLE}`);
     });
 
     it.each(unlimited)('made for all fields, by a list that is %s, has no more than its owner keeps, then and later', async (_, properties) => {
       const { role, client } = await makeEditor(edit({}));
-      const asToken = cms.as((await makeAdminToken(client, name(), [edit({ ...properties })])).accessKey);
+      const asToken = cms.as((await makeAdminToken(client, name(), [edit(properties)])).accessKey);
       await limit(role, edit({ fields: ['title'] }));
       expect(await mayDo(asToken)).toMatchObject([{ action: EDIT, properties: { fields: ['title'] } }]);
       await limit(role, edit({}));
