@@ -59,7 +59,7 @@ export interface Users {
   /** Turns an invited user into an active one; null where the token is not (or no longer) valid. */
   register(registrationToken: string, profile: Profile, password: string): Promise<Row | null>;
   /**
-   * Changes a user. A new password and a deactivation end all sessions.
+   * Changes a user. A new password and a deactivation end all sessions, a new password also the invitation.
    * @throws {NotFoundError}
    * @throws {ApplicationError} where the address is taken
    * @throws {ForbiddenError} where the user or the roles are out of the caller's reach
@@ -176,7 +176,8 @@ export function createUsers(
       if (data.email !== undefined) await assertEmailFree(data.email, target.id);
       if (roleIds !== undefined) data.roles = await rolesFor(caller, target, roleIds);
       if (isActive !== undefined) data.isActive = isActive;
-      if (hash !== undefined) data.password = hash;
+      // The link in the invitation would let its holder set another password.
+      if (hash !== undefined) Object.assign(data, { password: hash, registrationToken: null });
       if (hash !== undefined || isActive === false) {
         data.sessionVersion = newSessionVersion();
         await sessions.endAllOf(target.id);
