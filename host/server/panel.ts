@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { send } from '@koa/send';
 import type { Middleware } from 'koa';
-import sirv from 'sirv';
+
+/** A year; only of what exists, so that nobody keeps a 404. */
+const KEEP = 'public, max-age=31536000, immutable';
 
 /**
  * Serves the admin panel from its build, below /admin: its files compressed and cached for good (their names change with their
@@ -8,30 +11,15 @@ import sirv from 'sirv';
  */
 export function panel(folder: string): Middleware {
   if (!existsSync(folder)) return (_ctx, next) => next();
-  const serve = sirv(folder, {
-    brotli: true,
-    gzip: true,
-    etag: true,
-    setHeaders(response, path) {
-      response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-      response.setHeader('Vary', 'Accept-Encoding');
-    },
-  });
 
   return async function panel(ctx, next) {
     if (!isForPanel(ctx.method, ctx.path, ctx.get('accept'))) return next();
+    ctx.vary('Accept-Encoding');
     const file = ctx.path.slice('/admin'.length);
-    // sirv reads the path from the request itself.
-    (ctx.req as { url?: string }).url = file.startsWith('/assets/') || /\.\w+$/.test(file) ? file : '/index.html';
-    await new Promise<void>((resolve, reject) => {
-      ctx.res.once('close', resolve);
-      ctx.respond = false;
-      ctx.res.statusCode = 200;
-      serve(ctx.req, ctx.res, () => {
-        ctx.respond = true;
-        ctx.res.statusCode = 404;
-        next().then(resolve, reject);
-      });
+    const isAsset = file.startsWith('/assets/');
+    await send(ctx, isAsset || /\.\w+$/.test(file) ? file : 'index.html', {
+      root: folder,
+      setHeaders: (response) => response.setHeader('Cache-Control', isAsset ? KEEP : 'no-cache'),
     });
   };
 }
