@@ -63,7 +63,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
     ({ ...schema, uid: `plugin::api-tokens.${name}` }) as ContentType)];
   const db = createDatabase(options.database, contentTypes, log);
   const auth = createAuth();
-  let bearer: Middleware | undefined;
+  const middlewares: Middleware[] = [];
   let made: unknown;
 
   const host: Host = {
@@ -78,9 +78,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
     contentTypes: {},
     store: createStore(db),
     server: {
-      use(middleware) {
-        bearer = middleware;
-      },
+      use: (middleware) => middlewares.push(middleware),
     },
     contentAPI: { permissions: { providers: { action: { keys: () => actions } } } },
     get: () => auth,
@@ -94,7 +92,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
   const { apiTokens } = pluginServices(host);
 
   return {
-    bearer: bearer!,
+    bearer: (ctx, next) => middlewares.reduceRight<() => Promise<unknown>>((inner, middleware) => () => middleware(ctx, inner), next)(),
 
     requires: (...scope) => async function requires(ctx, next) {
       const config = { auth: { scope } };

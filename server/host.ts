@@ -172,6 +172,8 @@ export interface Host {
     set(params: { key: string; value: any }): Promise<void>;
   };
   get(name: 'auth'): AuthRegistry;
+  /** The request that is being answered where this is asked, in Strapi. */
+  requestContext?: { get(): { state: Record<string, any> } | undefined };
   service(uid: 'admin::permission'): AdminPermissionService;
   plugin(name: string): { service(name: string): any };
   /** All plugins by name, in Strapi; a host without plugins of others has none. */

@@ -7,7 +7,6 @@ import type { Host } from './host';
 import { bearer } from './middlewares/bearer';
 import routes from './routes';
 import { pluginServices, services } from './services';
-import { watchOwners } from './services/owner-changes';
 import { seedTokens } from './services/seed-tokens';
 import { adminStrategy } from './strategies/admin';
 import { contentApiStrategy } from './strategies/content-api';
@@ -21,19 +20,20 @@ export default {
 
   /** Before the host's routes are made. @throws {Error} where a setting is wrong */
   register({ strapi }: { strapi: Host }): void {
-    const { authenticator } = pluginServices(strapi);
+    const { authenticator, ownerChanges } = pluginServices(strapi);
     hideFromGraphql(strapi);
     strapi.server.use(bearer());
+    strapi.server.use(ownerChanges.settle);
     strapi.get('auth').register('content-api', contentApiStrategy(authenticator));
     strapi.get('auth').register('admin', adminStrategy(authenticator));
   },
 
   /** Once the database is there, before the first request. */
   async bootstrap({ strapi }: { strapi: Host }): Promise<void> {
-    const { adminTokens: owned, lastUse, revision, settings, tokens } = pluginServices(strapi);
+    const { lastUse, ownerChanges, revision, settings, tokens } = pluginServices(strapi);
     await strapi.service('admin::permission').actionProvider.registerMany(actions);
     await revision.ensure();
-    watchOwners(strapi, revision, owned);
+    ownerChanges.watch();
     await seedTokens(strapi, tokens);
     if (settings.encryptionKey === null) {
       strapi.log.warn('API tokens: admin.secrets.encryptionKey (ENCRYPTION_KEY) is not set, so keys are shown only once.');

@@ -6,6 +6,7 @@ import { createAuthenticator, type Authenticator } from './authenticator';
 import { createCallers, type Callers } from './callers';
 import { createLastUse, type LastUse } from './last-use';
 import { createLoadCredential } from './load-credential';
+import { createOwnerChanges, type OwnerChanges } from './owner-changes';
 import { createRevision, type Revision } from './revision';
 import { createTokenPresenter } from './token-presenter';
 import { createTokens, type Tokens } from './tokens';
@@ -19,6 +20,7 @@ export interface Services {
   callers: Callers;
   apiTokens: ApiTokens;
   adminTokens: AdminTokens;
+  ownerChanges: OwnerChanges;
   authenticator: Authenticator;
 }
 
@@ -29,6 +31,7 @@ function createServices({ strapi }: { strapi: Host }): Services {
   const tokens = createTokens(strapi, settings, revision);
   const callers = createCallers(strapi, tokens);
   const presenter = createTokenPresenter(strapi, settings, lastUse);
+  const adminTokens = createAdminTokens(strapi, tokens, callers, presenter);
   return {
     settings,
     revision,
@@ -36,7 +39,8 @@ function createServices({ strapi }: { strapi: Host }): Services {
     tokens,
     callers,
     apiTokens: createApiTokens(strapi, tokens, callers, presenter),
-    adminTokens: createAdminTokens(strapi, tokens, callers, presenter),
+    adminTokens,
+    ownerChanges: createOwnerChanges(strapi, revision, adminTokens),
     authenticator: createAuthenticator(strapi, settings, revision, lastUse, createLoadCredential(strapi, callers)),
   };
 }
