@@ -25,7 +25,7 @@ export default {
     strapi.server.use(bearer());
     strapi.server.use(ownerChanges.settle);
     strapi.get('auth').register('content-api', contentApiStrategy(authenticator));
-    strapi.get('auth').register('admin', adminStrategy(authenticator));
+    strapi.get('auth').register('admin', adminStrategy(strapi, authenticator));
   },
 
   /** Once the database is there, before the first request. */

@@ -1,14 +1,17 @@
-import type { Strategy } from '../host';
+import type { Host, Strategy } from '../host';
 import { bearerOf } from '../middlewares/bearer';
 import type { Authenticator } from '../services/authenticator';
 import { ADMIN_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';
+import { createStrapiAdminRoutes } from './strapi-admin-routes';
 
 /**
  * Lets admin tokens in on admin routes. The host's policies then ask the token's own ability. The owner is known to the host as
  * the user, but without roles: what the owner's rank alone would open stays closed to the token.
  */
-export function adminStrategy(authenticator: Authenticator): Strategy {
+export function adminStrategy(host: Pick<Host, 'db'>, authenticator: Authenticator): Strategy {
+  const assertWithin = createStrapiAdminRoutes(host);
+
   return {
     name: ADMIN_STRATEGY,
 
@@ -16,6 +19,7 @@ export function adminStrategy(authenticator: Authenticator): Strategy {
       const bearer = bearerOf(ctx);
       const credentials = bearer && await authenticator.authenticate(bearer, 'admin');
       if (!credentials) return null;
+      await assertWithin(ctx, credentials);
       ctx.state.user = { ...credentials.owner, roles: [] };
       ctx.state.userAbility = credentials.ability;
       return { credentials, ability: credentials.ability };
