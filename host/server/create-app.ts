@@ -48,5 +48,6 @@ function allowOrigins(origins: string[]): Middleware {
     exposeHeaders: ['WWW-Authenticate', 'X-Request-Id', 'Retry-After'],
     maxAge: 600,
   });
-  return (ctx, next) => (ctx.path === '/admin' || ctx.path.startsWith('/admin/') ? next() : allow(ctx, next));
+  // In any case, since the router takes paths in any case.
+  return (ctx, next) => (/^\/admin(\/|$)/i.test(ctx.path) ? next() : allow(ctx, next));
 }

@@ -6,18 +6,23 @@ import type { Policy } from '../route';
 import { readBody } from './read-body';
 
 /**
- * Makes the router of all mounted routes. A request goes the same way on each: who calls, may they, policies, body, handler.
+ * Makes the router of all mounted routes. A request goes the same way on each: who calls, may they, policies, body, handler. Who
+ * sent a body is asked for once more when it is there: it may come in over minutes, and a token or a session may end in them.
  * @throws {Error} where a route names a policy that does not exist
  */
 export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middleware[] {
   const router = new Router();
   for (const route of cms.routes) {
-    router.register(route.fullPath, [route.method], [
-      nameRoute(route),
+    const admission = [
       authenticate(cms),
       authorize(cms, route),
       ...(route.config?.policies ?? []).map((reference) => applyPolicy(reference, policies)),
+    ];
+    router.register(route.fullPath, [route.method], [
+      nameRoute(route),
+      ...admission,
       readBody(),
+      ...admission.map(afterBody),
       ...(route.config?.middlewares ?? []),
       route.handler as Middleware,
     ]);
@@ -30,6 +35,11 @@ export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middlew
       notImplemented: () => new MethodNotAllowedError(),
     }) as Middleware,
   ];
+}
+
+/** The middleware, for requests that had a body alone. */
+function afterBody(middleware: Middleware): Middleware {
+  return (ctx, next) => ((ctx.request as { body?: unknown }).body === undefined ? next() : middleware(ctx, next));
 }
 
 function nameRoute(route: MountedRoute): Middleware {
