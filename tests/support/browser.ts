@@ -92,5 +92,5 @@ export async function logIn(page: Page, { email, password }: { email: string; pa
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.waitForURL(({ pathname }) => pathname.startsWith('/admin/settings/'));
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('main').waitFor();
 }

@@ -4,26 +4,30 @@ import { grants, useAuth, type Permission } from './auth';
 /** `canCreate`, `canRead`, …: whether the person may. */
 export type AllowedActions = Record<string, boolean>;
 
-const capitalise = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+/** `canCreate` for `admin::roles.create`, `canCreateDraft` for `….create-draft`. */
+function actionName({ action }: Permission): string {
+  const words = action.split('.').at(-1)!.split('-');
+  return `can${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
+}
 
 /**
- * Which of the named permissions the person has (Strapi's `useRBAC`).
+ * Which of some permissions the person has (Strapi's `useRBAC`). Answers are named by the last part of each action.
  *
- * @param permissionsToCheck Permissions by name: `{ create: [{ action, subject }] }` answers `canCreate`; one of a list suffices.
+ * @param permissionsToCheck A list, or lists by any names.
  */
-export function useRBAC(permissionsToCheck: Record<string, Permission[]> = {}): {
+export function useRBAC(permissionsToCheck: Permission[] | Record<string, Permission[]> = []): {
   allowedActions: AllowedActions;
   isLoading: boolean;
 } {
   const permissions = useAuth('useRBAC', (state) => state.permissions);
   const isLoading = useAuth('useRBAC', (state) => state.isLoading);
   const allowedActions = useMemo(
-    () => Object.fromEntries(
-      Object.entries(permissionsToCheck).map(([name, wanted]) => [
-        `can${capitalise(name)}`,
-        permissions.some((own) => wanted.some((one) => grants(own, one))),
-      ]),
-    ),
+    () =>
+      Object.fromEntries(
+        Object.values(permissionsToCheck)
+          .flat()
+          .map((wanted) => [actionName(wanted), permissions.some((own) => grants(own, wanted))]),
+      ),
     [permissions, permissionsToCheck],
   );
   return { allowedActions, isLoading };

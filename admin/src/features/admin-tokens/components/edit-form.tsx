@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { useAuth, useNotification, useRBAC } from '@strapi/strapi/admin';
+import { useAuth, useNotification } from '@strapi/strapi/admin';
 import type { AdminToken, KeyAccess, Lifespan, UpdateAdminToken } from '../../../../../server/contract';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
@@ -12,6 +12,7 @@ import { PanelBox } from '../../tokens/components/panel-box';
 import { RegenerateButton } from '../../tokens/components/regenerate-button';
 import { DescriptionField, NameField } from '../../tokens/components/text-fields';
 import { useFormFailure } from '../../tokens/components/use-form-failure';
+import { useTokenRights } from '../../tokens/components/use-token-rights';
 import { isChanged, toUpdate, valuesOf, type AdminTokenValues } from '../rules/admin-token-values';
 import { ownerName } from '../rules/owner-name';
 import { AdminKeyPanel } from './admin-key-panel';
@@ -22,9 +23,7 @@ import { OwnerField } from './owner-field';
 export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
   const text = useText();
   const { toggleNotification } = useNotification();
-  const {
-    allowedActions: { canUpdate, canRegenerate },
-  } = useRBAC(ADMIN_TOKEN_PERMISSIONS);
+  const { canUpdate, canRegenerate } = useTokenRights(ADMIN_TOKEN_PERMISSIONS);
   const userId = useAuth('EditForm', (state) => state.user?.id);
   const update = useUpdateToken<UpdateAdminToken['Request']>('/admin-tokens', token.id);
   const { isLeaving } = useLeave();
@@ -52,7 +51,7 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
     <FormPage
       title={token.name}
       actions={canRegenerate && isMine ? <RegenerateButton path="/admin-tokens" token={token} /> : null}
-      canSave={canUpdate ?? false}
+      canSave={canUpdate}
       onSave={save}
     >
       <AdminKeyPanel token={token} isMine={isMine} />

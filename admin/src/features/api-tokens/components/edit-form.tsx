@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { useNotification, useRBAC } from '@strapi/strapi/admin';
+import { useNotification } from '@strapi/strapi/admin';
 import type { ContentApiToken, KeyAccess, Lifespan, UpdateApiToken } from '../../../../../server/contract';
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
@@ -12,6 +12,7 @@ import { PanelBox } from '../../tokens/components/panel-box';
 import { RegenerateButton } from '../../tokens/components/regenerate-button';
 import { DescriptionField, NameField } from '../../tokens/components/text-fields';
 import { useFormFailure } from '../../tokens/components/use-form-failure';
+import { useTokenRights } from '../../tokens/components/use-token-rights';
 import { isChanged, toUpdate, valuesOf, type ApiTokenValues } from '../rules/api-token-values';
 import { ContentKeyPanel } from './content-key-panel';
 import { ContentPermissions } from './content-permissions';
@@ -21,9 +22,7 @@ import { TypeField } from './type-field';
 export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
   const text = useText();
   const { toggleNotification } = useNotification();
-  const {
-    allowedActions: { canUpdate, canRegenerate },
-  } = useRBAC(API_TOKEN_PERMISSIONS);
+  const { canUpdate, canRegenerate } = useTokenRights(API_TOKEN_PERMISSIONS);
   const update = useUpdateToken<UpdateApiToken['Request']>('/api-tokens', token.id);
   const { isLeaving } = useLeave();
   const { errors, setErrors, fail } = useFormFailure();
@@ -50,7 +49,7 @@ export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
       title={token.name}
       subtitle={text(`type.${token.type}`)}
       actions={canRegenerate ? <RegenerateButton path="/api-tokens" token={token} /> : null}
-      canSave={canUpdate ?? false}
+      canSave={canUpdate}
       onSave={save}
     >
       <ContentKeyPanel token={token} />

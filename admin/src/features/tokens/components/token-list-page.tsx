@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Box, EmptyStateLayout, LinkButton } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
 import { EmptyDocuments } from '@strapi/icons/symbols';
-import { Layouts, Page, useRBAC } from '@strapi/strapi/admin';
+import { Layouts, Page } from '@strapi/strapi/admin';
 import { Link, useNavigate } from 'react-router-dom';
 import type { TokenSummary } from '../../../../../server/contract';
 import type { TokenPermissions } from '../../../permissions';
@@ -19,6 +19,7 @@ import { TokenCards } from './token-cards';
 import type { TokenColumn } from './token-column';
 import { TokenTable } from './token-table';
 import { useIsNarrow } from './use-is-narrow';
+import { useTokenRights } from './use-token-rights';
 import { useListSettings } from './use-list-settings';
 
 /** How the list of one kind of token differs from that of the other. */
@@ -38,9 +39,7 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
   const region = useRef<HTMLDivElement>(null);
   const [settings, setSettings] = useListSettings();
   const [toDelete, setToDelete] = useState<TokenSummary | null>(null);
-  const {
-    allowedActions: { canCreate, canRead, canUpdate, canDelete },
-  } = useRBAC(permissions);
+  const { canCreate, canRead, canUpdate, canDelete, isLoading } = useTokenRights(permissions);
   const { forget } = useIssuedKeys();
   const list = useTokenList<Token>(path, settings);
   const { data: tokens, meta } = list.data ?? {};
@@ -63,8 +62,8 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
     tokens,
     columns,
     settings,
-    canUpdate: canUpdate ?? false,
-    canDelete: canDelete ?? false,
+    canUpdate,
+    canDelete,
     onSettings: setSettings,
     onOpen: ({ id }: TokenSummary) => navigate(String(id)),
     onDelete: setToDelete,
@@ -81,7 +80,7 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
         primaryAction={createButton(messages.create)}
       />
       <Layouts.Content>
-        {!canRead ? (
+        {!canRead && !isLoading ? (
           <EmptyStateLayout content={text('list.no-read')} hasRadius shadow="tableShadow" />
         ) : list.isError && !tokens ? (
           <EmptyStateLayout content={refusalText(list.error).message} hasRadius shadow="tableShadow" />
