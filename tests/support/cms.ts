@@ -98,7 +98,8 @@ export async function registerFirstAdmin(cms: TestCms): Promise<Client> {
   return cms.as(body.data.token);
 }
 
-function clientOf(url: string, bearer?: string): Client {
+/** Requests to `url` with this key or JWT, or with none. */
+export function clientOf(url: string, bearer?: string): Client {
   const prepare = (test: Test) => (bearer === undefined ? test : test.set('Authorization', `Bearer ${bearer}`));
   const withBody = (test: Test, body?: object | string) =>
     (body === undefined ? test : test.set('Content-Type', 'application/json').send(typeof body === 'string' ? body : JSON.stringify(body)));

@@ -1,0 +1,21 @@
+import type { ApiHost } from '../support/api-host';
+
+/** All that differs between the hosts in what the API suite looks at, each with its reason. */
+export const differences = {
+  /** Strapi puts no `/admin` in front of a plugin's admin routes; its own `/admin/api-tokens` stay where they are. */
+  pluginPrefix: { bundled: '/admin', strapi: '' },
+
+  /** Content without a key: in Strapi the Users & Permissions plugin lets everybody in, as a role `Public` that may do nothing. */
+  contentWithoutKey: { bundled: 401, strapi: 403 },
+
+  /** A wrong scheme, a bare key or three parts are no bearer for either host, so this is the same case. */
+  contentWithoutBearer: { bundled: 401, strapi: 403 },
+
+  /** What the owner may do is asked for with the token's own `owner-permissions`; Strapi's answer would be all of the owner's. */
+  ownPermissionsByToken: { bundled: 200, strapi: 403 },
+} as const;
+
+/** What of a difference holds for a host. */
+export function onHost<Value>(host: ApiHost, difference: { readonly bundled: Value; readonly strapi: Value }): Value {
+  return difference[host.kind];
+}

@@ -1,0 +1,39 @@
+import type { DialectName } from './database';
+import { startTestCms, type Client } from './cms';
+
+/** A CMS with the plugin in it, as the tests of its API see it. */
+export interface ApiHost {
+  readonly kind: 'bundled' | 'strapi';
+  /** Where it answers, without a slash at the end. */
+  readonly url: string;
+  /** What stands in front of the plugin's own paths. */
+  readonly prefix: '/admin' | '';
+  /** Requests with this key or JWT, or with none. */
+  as(bearer?: string): Client;
+  /** Sets when a token ends. The token must not have been used before, since that is not looked up again. */
+  setExpiry(tokenId: number, date: Date): Promise<void>;
+  /** All that it has logged so far. */
+  log(): string;
+  /** Stops and starts it on the same database, with other variables where some are given. */
+  restart(variables?: Record<string, string>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The CMS that comes along, on an empty database of the given kind. */
+export async function startBundledHost(dialect: DialectName): Promise<ApiHost> {
+  const cms = await startTestCms({ dialect });
+  return {
+    kind: 'bundled',
+    get url() {
+      return cms.url;
+    },
+    prefix: '/admin',
+    as: cms.as,
+    async setExpiry(tokenId, date) {
+      await cms.running.cms.db.query('plugin::api-tokens.token').update({ where: { id: tokenId }, data: { expiresAt: date } });
+    },
+    log: () => cms.logged.join(''),
+    restart: cms.restart,
+    stop: cms.stop,
+  };
+}
