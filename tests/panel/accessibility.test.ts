@@ -174,13 +174,26 @@ describeInBrowser('everybody can use the panel', () => {
       await page.waitForFunction(() => document.activeElement?.textContent === 'Regenerate');
     });
 
+    it('from the beginning of each page that a link opens', async () => {
+      const { page } = await openPage(browser, cms.url);
+      await logIn(page);
+      await page.getByRole('link', { name: 'Roles' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Roles' }).waitFor();
+      await page.waitForFunction(
+        () => document.activeElement?.contains(document.querySelector('main')) && document.activeElement !== document.body,
+      );
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Add new role');
+    });
+
     it('with a link that skips the navigation, and names for the parts of the page', async () => {
       const { page } = await openPage(browser, cms.url);
       await logIn(page);
       await page.getByRole('main', { name: 'API Tokens' }).waitFor();
       await page.getByRole('navigation', { name: 'Settings' }).waitFor();
       await page.getByRole('columnheader', { name: 'Name' }).waitFor();
-      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await page.reload();
+      await page.getByRole('main', { name: 'API Tokens' }).waitFor();
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
     });

@@ -4,7 +4,7 @@ import { useIntl } from 'react-intl';
 import { NavLink, type To } from 'react-router-dom';
 
 /** A link to the page above this one, at `fallback` (Strapi's `BackButton`). */
-export function BackButton({ fallback = '..' }: { fallback?: To; disabled?: boolean }) {
+export function BackButton({ fallback = '..' }: { fallback?: To }) {
   const { formatMessage } = useIntl();
   return (
     <Link tag={NavLink} to={fallback} startIcon={<ArrowLeft />}>

@@ -54,16 +54,5 @@ function Content({ children }: { children: ReactNode }) {
   return <Gutter paddingBottom={8}>{children}</Gutter>;
 }
 
-function Action({ startActions, endActions }: { startActions?: ReactNode; endActions?: ReactNode }) {
-  return (
-    <Gutter paddingBottom={4}>
-      <Flex justifyContent="space-between" alignItems="flex-start" wrap="wrap" gap={4}>
-        <Flex gap={2} wrap="wrap">{startActions}</Flex>
-        <Flex gap={2} shrink={0} wrap="wrap">{endActions}</Flex>
-      </Flex>
-    </Gutter>
-  );
-}
-
-/** The parts of a page: its header, a row of actions, its content (Strapi's `Layouts`). */
-export const Layouts = { Header, Action, Content };
+/** The parts of a page: its header and its content (Strapi's `Layouts`). */
+export const Layouts = { Header, Content };

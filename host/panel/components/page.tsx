@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { Box, EmptyStateLayout, Flex, Loader, Main, type EmptyStateLayoutProps, type MainProps } from '@strapi/design-system';
 import { WarningCircle } from '@strapi/icons';
-import { EmptyDocuments, EmptyPermissions } from '@strapi/icons/symbols';
+import { EmptyPermissions } from '@strapi/icons/symbols';
 import { useIntl } from 'react-intl';
 import { grants, useAuth, type Permission } from '../session/auth';
 
@@ -54,15 +54,6 @@ function NoPermissions(props: Partial<EmptyStateLayoutProps>) {
   );
 }
 
-function NoData(props: Partial<EmptyStateLayoutProps>) {
-  const { formatMessage } = useIntl();
-  return (
-    <Centered>
-      <EmptyStateLayout icon={<EmptyDocuments width="16rem" />} content={formatMessage({ id: 'panel.no-data' })} {...props} />
-    </Centered>
-  );
-}
-
 function Protect({ permissions = [], children }: { permissions?: Permission[]; children: ReactNode }) {
   const own = useAuth('Page.Protect', (state) => state.permissions);
   const isAllowed = own.some((permission) => permissions.some((wanted) => grants(permission, wanted)));
@@ -76,13 +67,12 @@ function Title({ children }: { children: string }) {
   return null;
 }
 
-/** A page's frame and its states: loading, error, no access, nothing there (Strapi's `Page`). */
+/** A page's frame and its states: loading, error, no access (Strapi's `Page`). */
 export const Page = {
   Main: (props: MainProps) => <Main {...props} />,
   Loading,
   Error: PageError,
   NoPermissions,
-  NoData,
   Protect,
   Title,
 };

@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Box, Flex, SkipToContent, Typography } from '@strapi/design-system';
 import { Cross, List } from '@strapi/icons';
 import { useIntl } from 'react-intl';
-import { Outlet, useNavigation } from 'react-router-dom';
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router-dom';
 import { styled } from 'styled-components';
 import type { SettingsSection } from '../app/strapi-app';
 import { Brand } from './brand';
@@ -47,6 +47,23 @@ const Menu = styled.div<{ $isOpen: boolean }>`
   }
 `;
 
+const Content = styled.div`
+  min-width: 0;
+  outline: none;
+`;
+
+/** A place to put the focus when another page is opened, so that keyboard and screen reader go on from its beginning. */
+function useFocusOnPage() {
+  const content = useRef<HTMLDivElement>(null);
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current !== pathname) content.current?.focus({ preventScroll: true });
+    shown.current = pathname;
+  }, [pathname]);
+  return content;
+}
+
 const MenuButton = styled.button`
   display: grid;
   place-items: center;
@@ -63,6 +80,7 @@ const MenuButton = styled.button`
 export function PanelLayout({ sections }: { sections: SettingsSection[] }) {
   const { formatMessage } = useIntl();
   const [isOpen, setOpen] = useState(false);
+  const content = useFocusOnPage();
   const isLoading = useNavigation().state === 'loading';
   const Icon = isOpen ? Cross : List;
 
@@ -85,13 +103,18 @@ export function PanelLayout({ sections }: { sections: SettingsSection[] }) {
         </Flex>
         <Menu id={NAV_ID} $isOpen={isOpen}>
           <Box paddingLeft={5} paddingBottom={2} paddingTop={2}>
-            <Typography variant="beta" tag="h2">{formatMessage({ id: 'panel.settings' })}</Typography>
+            <Typography variant="beta" tag="h2">
+              {formatMessage({ id: 'panel.settings' })}
+            </Typography>
           </Box>
           <SettingsNav sections={sections} onNavigate={() => setOpen(false)} />
           <UserMenu onNavigate={() => setOpen(false)} />
         </Menu>
       </Side>
-      <Outlet />
+      <Content ref={content} tabIndex={-1}>
+        <Outlet />
+      </Content>
+      <ScrollRestoration getKey={({ pathname }) => pathname} />
     </Frame>
   );
 }

@@ -20,7 +20,8 @@ export function RequireNoSession() {
   const init = useQuery({
     queryKey: ['init'],
     queryFn: async () => (await get<{ data: { hasAdmin: boolean } }>('/admin/init')).data.data,
-    staleTime: 0,
+    // It is true of one visit: the first admin may be made in between.
+    gcTime: 0,
   });
   if (isLoading || init.isPending) return <Page.Loading />;
   if (init.isError) return <Page.Error />;
