@@ -2,6 +2,7 @@ import type { ApiHost } from '../support/api-host';
 import { firstAdmin, type Client } from '../support/cms';
 import { describeAdminTokens } from './admin-tokens';
 import { describeContentApiTokens } from './content-api-tokens';
+import { differences, onHost } from './differences';
 import { describeNoWayUp } from './no-way-up';
 import { describeUse } from './use';
 
@@ -30,7 +31,7 @@ export function describeApi(start: () => Promise<ApiHost>): void {
     get admin() {
       return admin;
     },
-    path: (path) => `${host.prefix}${path}`,
+    path: (path) => `${onHost(host, differences.pluginPrefix)}${path}`,
     newName: () => `token ${++names}`,
     async restart(variables) {
       await host.restart(variables);

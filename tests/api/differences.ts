@@ -8,11 +8,11 @@ export const differences = {
   /** Content without a key: in Strapi the Users & Permissions plugin lets everybody in, as a role `Public` that may do nothing. */
   contentWithoutKey: { bundled: 401, strapi: 403 },
 
-  /** A wrong scheme, a bare key or three parts are no bearer for either host, so this is the same case. */
-  contentWithoutBearer: { bundled: 401, strapi: 403 },
-
   /** What the owner may do is asked for with the token's own `owner-permissions`; Strapi's answer would be all of the owner's. */
   ownPermissionsByToken: { bundled: 200, strapi: 403 },
+
+  /** Strapi's request log holds URLs with their query string; a key that somebody puts there stands in it. */
+  queryStringsInLog: { bundled: false, strapi: true },
 } as const;
 
 /** What of a difference holds for a host. */

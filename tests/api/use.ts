@@ -91,7 +91,7 @@ export function describeUse(api: Api): void {
       ['three parts', () => `Bearer ${readOnly} x`],
       ['a comma', () => `Bearer,${readOnly}`],
     ])('is not read from %s', async (_, header) => {
-      await api.host.as().get('/api/articles').set('Authorization', header()).expect(onHost(api.host, differences.contentWithoutBearer));
+      await api.host.as().get('/api/articles').set('Authorization', header()).expect(onHost(api.host, differences.contentWithoutKey));
     });
 
     it('is never looked for in the query string or the body', async () => {
@@ -133,8 +133,9 @@ export function describeUse(api: Api): void {
     }, 60_000);
 
     it('stands in no log', () => {
-      expect(api.host.log()).toContain('/api/articles');
-      expect(api.host.log()).not.toMatch(/cms_(content|admin)_[0-9A-Za-z]{20}/);
+      const lines = api.host.log().split('\n').filter((line) => !onHost(api.host, differences.queryStringsInLog) || !line.includes('?'));
+      expect(lines.some((line) => line.includes('/api/articles'))).toBe(true);
+      expect(lines.filter((line) => /cms_(content|admin)_[0-9A-Za-z]{20}|[Bb]earer /.test(line))).toEqual([]);
     });
   });
 }

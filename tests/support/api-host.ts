@@ -6,8 +6,6 @@ export interface ApiHost {
   readonly kind: 'bundled' | 'strapi';
   /** Where it answers, without a slash at the end. */
   readonly url: string;
-  /** What stands in front of the plugin's own paths. */
-  readonly prefix: '/admin' | '';
   /** Requests with this key or JWT, or with none. */
   as(bearer?: string): Client;
   /** Sets when a token ends. The token must not have been used before, since that is not looked up again. */
@@ -27,7 +25,6 @@ export async function startBundledHost(dialect: DialectName): Promise<ApiHost> {
     get url() {
       return cms.url;
     },
-    prefix: '/admin',
     as: cms.as,
     async setExpiry(tokenId, date) {
       await cms.running.cms.db.query('plugin::api-tokens.token').update({ where: { id: tokenId }, data: { expiresAt: date } });

@@ -1,0 +1,6 @@
+import { describeApi } from '../api/api-suite';
+import { startStrapiHost } from '../support/strapi-host';
+
+describe('the API in Strapi', () => {
+  describeApi(startStrapiHost);
+});
