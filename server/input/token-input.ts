@@ -14,6 +14,8 @@ const notALifespan = `lifespan must be one of the following values: ${LIFESPANS.
 /** The longest name (characters); databases keep it in 255. */
 const MAX_NAME_LENGTH = 255;
 const MAX_DESCRIPTION_LENGTH = 10_000;
+/** The longest text that the parameters of an action make (characters). */
+const MAX_PARAMETERS_LENGTH = 1000;
 /** More permissions than any CMS has; a longer list is a mistake or an attack. */
 const MAX_PERMISSIONS = 10_000;
 
@@ -38,8 +40,8 @@ const fieldNames = list().of(text(255).required()).nullable();
 const adminPermission = object({
   id: mixed(),
   action: text(255).required(),
-  actionParameters: object().typeError('${path} must be an `object` type').nullable(),
-  subject: text(255).nullable(),
+  actionParameters: object().typeError('${path} must be an `object` type').nullable().test('small', '${path} is too large', isSmall),
+  subject: text(255).min(1).nullable(),
   properties: lazy((value) => object(Object.fromEntries(Object.keys(value ?? {}).map((property) => [property, fieldNames])))
     .typeError('${path} must be an `object` type').nullable()),
   conditions: list().of(text(255).required()).nullable(),
@@ -94,6 +96,15 @@ export function readCreateAdminToken(input: unknown): CreateAdminToken['Request'
  */
 export function readUpdateAdminToken(input: unknown): UpdateAdminToken['Request'] {
   return validate(updateAdminTokenSchema, trimmed(input)) as UpdateAdminToken['Request'];
+}
+
+function isSmall(value: unknown): boolean {
+  try {
+    return JSON.stringify(value ?? null).length <= MAX_PARAMETERS_LENGTH;
+  } catch {
+    // Nested too deeply to be written down at all.
+    return false;
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
