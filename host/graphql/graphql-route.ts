@@ -5,6 +5,7 @@ import type { Cms } from '../cms';
 import { createReadContext } from '../content-api/read-context';
 import { BadRequestError } from '../errors';
 import type { OwnedRouteSet } from '../route';
+import { isDeeperThan } from '../server/is-deeper-than';
 import { Batches } from './batches';
 import { createErrorMask } from './graphql-error';
 import type { GraphqlContext } from './guarded-field';
@@ -61,11 +62,6 @@ export function createGraphqlRoute(cms: Cms): OwnedRouteSet {
     owner: 'graphql',
     routes: [{ method: 'POST', path: '/graphql', handler: graphql, config: { auth: 'known' } }],
   };
-}
-
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
 }
 
 /** The body has been read by the CMS, as on every route. */

@@ -2,14 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import { koaBody } from 'koa-body';
 import { BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from '../errors';
+import { isDeeperThan } from './is-deeper-than';
 
 /** The largest body that is read. */
 const LIMIT = '1mb';
+/** The deepest nesting of a body. What walks through a value by itself ends in a stack overflow at some thousands. */
+const MAX_DEPTH = 128;
 
 /**
- * Reads a JSON body of at most 1 MB into `ctx.request.body`. It stands behind authentication, so that nobody unknown makes the
- * server read. A request without a body has none: `ctx.request.body` is undefined then.
- * @throws {UnsupportedMediaTypeError} @throws {PayloadTooLargeError} @throws {BadRequestError} where the body is not JSON
+ * Reads a JSON body of at most 1 MB and 128 levels into `ctx.request.body`. It stands behind authentication, so that nobody
+ * unknown makes the server read. A request without a body has none: `ctx.request.body` is undefined then.
+ * @throws {UnsupportedMediaTypeError}
+ * @throws {PayloadTooLargeError}
+ * @throws {BadRequestError} where the body is not JSON, or nested too deeply
  */
 export function readBody(): Middleware {
   const parse = koaBody({
@@ -28,7 +33,10 @@ export function readBody(): Middleware {
   return async function readBody(ctx, next) {
     if (!hasBody(ctx.req)) return next();
     if (!ctx.request.is('json', '+json')) throw new UnsupportedMediaTypeError();
-    await parse(ctx as Context, next);
+    await parse(ctx as Context, async () => {
+      if (isDeeperThan((ctx.request as { body?: unknown }).body, MAX_DEPTH)) throw new BadRequestError('The body is nested too deeply');
+      await next();
+    });
   };
 }
 

@@ -1,0 +1,102 @@
+import { makeRole } from '../support/accounts';
+import { makeAdminToken } from '../support/admin-token';
+import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
+import { dialectsUnderTest } from '../support/database';
+
+const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+/** A body with a value in it that JavaScript has no literal for. */
+const withValue = (body: object, value: string) => JSON.stringify(body).replace('"VALUE"', value);
+const permission = (extra: object) => ({ action: 'admin::users.read', ...extra });
+
+describe.each(dialectsUnderTest())('bodies and queries made to break things, on %s', (dialect) => {
+  let cms: TestCms;
+  let admin: Client;
+  let content: Client;
+  let role: number;
+  let adminToken: number;
+  let contentToken: number;
+
+  beforeAll(async () => {
+    cms = await startTestCms({ dialect });
+    admin = await registerFirstAdmin(cms);
+    role = await makeRole(admin, 'Role', []);
+    adminToken = (await makeAdminToken(admin, 'admin token', [])).id;
+    const made = (await admin.post('/admin/api-tokens', { name: 'content token', type: 'full-access' }).expect(201)).body.data;
+    contentToken = made.id;
+    content = cms.as(made.accessKey);
+  });
+  afterAll(() => cms.stop());
+
+  function send(method: 'post' | 'put', path: string, body: string) {
+    const client = path.startsWith('/admin/') ? admin : content;
+    return client[method](path.replace('ROLE', `${role}`).replace('ADMIN', `${adminToken}`).replace('CONTENT', `${contentToken}`), body);
+  }
+
+  /** Bodies with a place for a value, by method and path. */
+  const bodies: Array<['post' | 'put', string, object]> = [
+    ['post', '/admin/login', { email: 'VALUE', password: 'x' }],
+    ['post', '/admin/login', { email: 'ada@example.com', password: 'VALUE' }],
+    ['post', '/admin/register', { registrationToken: 'VALUE', userInfo: {} }],
+    ['post', '/admin/register', { registrationToken: 'x', userInfo: 'VALUE' }],
+    ['put', '/admin/users/me', { firstname: 'VALUE' }],
+    ['post', '/admin/users', { email: 'VALUE', firstname: 'X' }],
+    ['post', '/admin/users', { email: 'x@example.com', firstname: 'X', roles: 'VALUE' }],
+    ['put', '/admin/users/1', { roles: 'VALUE' }],
+    ['post', '/admin/users/batch-delete', { ids: 'VALUE' }],
+    ['post', '/admin/roles/batch-delete', { ids: ['VALUE'] }],
+    ['post', '/admin/roles', { name: 'VALUE' }],
+    ['put', '/admin/roles/ROLE', { description: 'VALUE' }],
+    ['put', '/admin/roles/ROLE/permissions', { permissions: 'VALUE' }],
+    ['put', '/admin/roles/ROLE/permissions', { permissions: [permission({ actionParameters: { x: 'VALUE' } })] }],
+    ['put', '/admin/roles/ROLE/permissions', { permissions: [permission({ properties: { fields: 'VALUE' } })] }],
+    ['put', '/admin/roles/ROLE/permissions', { permissions: [permission({ conditions: 'VALUE' })] }],
+    ['post', '/admin/api-tokens', { name: 'VALUE' }],
+    ['post', '/admin/api-tokens', { name: 'x', type: 'custom', permissions: 'VALUE' }],
+    ['put', '/admin/api-tokens/CONTENT', { permissions: ['VALUE'] }],
+    ['post', '/admin/admin-tokens', { name: 'x', adminPermissions: 'VALUE' }],
+    ['post', '/admin/admin-tokens', { name: 'x', adminPermissions: [permission({ actionParameters: { x: 'VALUE' } })] }],
+    ['post', '/admin/admin-tokens', { name: 'x', adminPermissions: [permission({ properties: { fields: 'VALUE' } })] }],
+    ['post', '/admin/admin-tokens', { name: 'x', adminPermissions: [permission({ properties: 'VALUE' })] }],
+    ['post', '/admin/admin-tokens', { name: 'x', adminPermissions: [permission({ conditions: 'VALUE' })] }],
+    ['put', '/admin/admin-tokens/ADMIN', { adminPermissions: [permission({ subject: 'VALUE' })] }],
+    ['post', '/api/articles', { data: 'VALUE' }],
+    ['post', '/api/articles', { data: { title: 'VALUE' } }],
+    ['post', '/api/articles', { data: { category: 'VALUE' } }],
+    ['post', '/graphql', { query: '{ articles { title } }', variables: 'VALUE' }],
+    ['post', '/graphql', { query: 'VALUE' }],
+  ];
+
+  it.each(bodies)('%s %s with a value nested too deeply is a 4xx', async (method, path, body) => {
+    const { status } = await send(method, path, withValue(body, deep));
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype'])('%s in a body or a query changes no prototype', async (key) => {
+    const polluted = `{"${key}":{"polluted":"yes","prototype":{"polluted":"yes"}}}`;
+    for (const [method, path, body] of bodies) {
+      for (const text of [withValue(body, polluted), polluted]) {
+        const { status } = await send(method, path, text);
+        expect({ path, text, ok: status < 500 }).toEqual({ path, text, ok: true });
+      }
+    }
+    for (const path of ['/admin/users', '/admin/admin-tokens', '/admin/api-tokens']) {
+      for (const query of [`${key}[polluted]=yes`, `${key}[prototype][polluted]=yes`, `sort=${key}`, `_q[${key}]=x`]) {
+        expect((await admin.get(`${path}?${query}`)).status).toBeLessThan(500);
+      }
+    }
+    for (const query of [`${key}[polluted]=yes`, `filters[${key}][polluted]=yes`, `populate[${key}][populate]=*`, `sort=${key}`, `fields=${key}`, `pagination[${key}]=1`]) {
+      expect((await content.get(`/api/articles?${query}`)).status).toBeLessThan(500);
+    }
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect((Object as unknown as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('ten thousand permissions are stored once each, and do not keep the server for long', async () => {
+    const adminPermissions = Array.from({ length: 10_000 }, (_, index) => permission({ actionParameters: { of: index % 9000 } }));
+    const { body } = await admin.post('/admin/admin-tokens', { name: 'many', adminPermissions }).expect(201);
+    expect(body.data.adminPermissions).toHaveLength(9000);
+    await admin.delete(`/admin/admin-tokens/${body.data.id}`).expect(200);
+    // Comparing each with each takes longer than this by itself.
+  }, 15_000);
+});
