@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { Knex } from 'knex';
-import type { Database, Host, Strategy } from '../server/host';
+import type { AdminPermissionService, Database, Host, Strategy } from '../server/host';
 import type { ContentType } from './content-type';
 import type { Route } from './route';
 
@@ -33,6 +33,7 @@ export interface Cms extends Host {
   /** All content types by uid. */
   readonly contentTypes: Record<string, ContentType>;
   readonly auth: CmsAuth;
+  service(uid: 'admin::permission'): AdminPermissionService;
   /** Every route that is mounted, with its full path. */
   readonly routes: MountedRoute[];
 }

@@ -5,7 +5,7 @@ import { createDatabase } from '../host/database/create-database';
 import type { DatabaseSettings } from '../host/database/database-settings';
 import { createStore } from '../host/database/store';
 import type { CreateApiToken, ContentApiToken, RegenerateToken } from '../server/contract';
-import type { Host } from '../server/host';
+import type { AdminPermissionService, Host } from '../server/host';
 import { readCreateApiToken } from '../server/input/token-input';
 import { pluginServices, services } from '../server/services';
 import plugin from '../strapi-server';
@@ -116,7 +116,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
 }
 
 /** The permissions of an admin API that is not there. */
-const withoutAdminApi: ReturnType<Host['service']> = {
+const withoutAdminApi: AdminPermissionService = {
   actionProvider: { registerMany: async () => {}, keys: () => [], get: () => undefined },
   conditionProvider: { keys: () => [] },
   findUserPermissions: async () => [],

@@ -157,6 +157,11 @@ export interface AdminPermissionService {
   };
 }
 
+/** A content type, as far as the plugin looks at it. */
+export interface ContentType {
+  attributes: Record<string, unknown>;
+}
+
 /** A CMS the plugin can be installed in. */
 export interface Host {
   config: { get(path: string, fallback?: any): any };
@@ -164,8 +169,8 @@ export interface Host {
   db: Database;
   server: { use(middleware: Middleware): unknown };
   contentAPI: ContentApi;
-  /** All content types by uid. */
-  contentTypes: Record<string, { attributes: Record<string, unknown> }>;
+  /** All content types by uid; no index signature, since Strapi's type has none. */
+  contentTypes: object;
   /** Key-value storage. `get` answers null where nothing is stored; both join a running transaction. */
   store(options: { type: 'plugin'; name: string }): {
     get(params: { key: string }): Promise<unknown>;
@@ -174,7 +179,8 @@ export interface Host {
   get(name: 'auth'): AuthRegistry;
   /** The request that is being answered where this is asked, in Strapi. */
   requestContext?: { get(): { state: Record<string, any> } | undefined };
-  service(uid: 'admin::permission'): AdminPermissionService;
+  /** {@link AdminPermissionService}; Strapi has no types for its services. */
+  service(uid: 'admin::permission'): any;
   plugin(name: string): { service(name: string): any };
   /** All plugins by name, in Strapi; a host without plugins of others has none. */
   plugins?: Record<string, { service(name: string): any } | undefined>;

@@ -7,6 +7,7 @@ import type { Host } from './host';
 import { bearer } from './middlewares/bearer';
 import routes from './routes';
 import { pluginServices, services } from './services';
+import { permissionService } from './services/permission-service';
 import { seedTokens } from './services/seed-tokens';
 import { adminStrategy } from './strategies/admin';
 import { contentApiStrategy } from './strategies/content-api';
@@ -31,7 +32,7 @@ export default {
   /** Once the database is there, before the first request. */
   async bootstrap({ strapi }: { strapi: Host }): Promise<void> {
     const { lastUse, ownerChanges, revision, settings, tokens } = pluginServices(strapi);
-    await strapi.service('admin::permission').actionProvider.registerMany(actions);
+    await permissionService(strapi).actionProvider.registerMany(actions);
     await revision.ensure();
     ownerChanges.watch();
     await seedTokens(strapi, tokens);

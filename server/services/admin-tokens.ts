@@ -4,11 +4,14 @@ import type {
   AdminPermissionInput, AdminToken, CreateAdminToken, GetAdminToken, ListResponse, RegenerateToken, UpdateAdminToken,
 } from '../contract';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors';
-import type { AdminPermission, Host, Id, Row } from '../host';
+import type { AdminPermission, ContentType, Host, Id, Row } from '../host';
 import type { Page } from '../input/list-query';
 import type { Caller, Callers } from './callers';
+import { permissionService } from './permission-service';
 import { listResponse, type TokenPresenter } from './token-presenter';
 import type { Tokens } from './tokens';
+
+type StoredPermission = AdminPermission & { id: Id };
 
 /** What the admin API does with admin tokens. Unknown ids and those of content-API tokens are all one to it. */
 export interface AdminTokens {
@@ -42,8 +45,6 @@ export function createAdminTokens(
   callers: Callers,
   presenter: TokenPresenter,
 ): AdminTokens {
-  const permissionService = () => host.service('admin::permission');
-
   async function find(id: Id): Promise<Row> {
     const row = await tokens.find('admin', id);
     if (row === null) throw new NotFoundError('API Token not found');
@@ -69,7 +70,7 @@ export function createAdminTokens(
   }
 
   function assertExists({ action, subject, properties, conditions }: AdminPermissionInput): void {
-    const { actionProvider, conditionProvider } = permissionService();
+    const { actionProvider, conditionProvider } = permissionService(host);
     if (!actionProvider.keys().includes(action)) throw new ValidationError(`Unknown admin action: ${action}`);
     const subjects = actionProvider.get(action)?.subjects ?? [];
     if (subject ? !subjects.includes(subject) : subjects.length > 0) {
@@ -77,7 +78,7 @@ export function createAdminTokens(
     }
     const unknownCondition = conditions?.find((condition) => !conditionProvider.keys().includes(condition));
     if (unknownCondition !== undefined) throw new ValidationError(`Unknown condition: ${unknownCondition}`);
-    const attributes = subject ? host.contentTypes[subject]?.attributes : undefined;
+    const attributes = subject ? (host.contentTypes as Record<string, ContentType | undefined>)[subject]?.attributes : undefined;
     const unknownField = attributes && properties?.fields?.find((field) => !(field.split('.')[0]! in attributes));
     if (unknownField !== undefined) throw new ValidationError(`Unknown field of ${subject}: ${unknownField}`);
   }
@@ -166,22 +167,24 @@ export function createAdminTokens(
       const row = await find(id);
       if (!owns(caller, row) && !caller.isSuperAdmin) throw new ForbiddenError();
       const ceiling = await ceilingOver(caller, row);
-      return ceiling === 'all' ? permissionService().findUserPermissions({ id: row.adminUserOwner.id }) : [...ceiling];
+      return ceiling === 'all' ? permissionService(host).findUserPermissions({ id: row.adminUserOwner.id }) : [...ceiling];
     },
 
     async cutToOwners() {
       const { rows } = await tokens.list('admin', { adminUserOwner: { id: { $notNull: true } } }, null);
       const ceilings = new Map<Id, Ceiling>();
+      const gone: Id[] = [];
       for (const row of rows) {
         const ownerId = row.adminUserOwner.id;
         if (!ceilings.has(ownerId)) ceilings.set(ownerId, await callers.ceilingOfUser(ownerId));
         const ceiling = ceilings.get(ownerId)!;
-        const before: AdminPermission[] = row.permissions;
-        const after = before.map((permission) => cutToCeiling(permission, ceiling));
-        if (after.some((permission, index) => permission !== before[index])) {
-          await tokens.change(row, { permissions: after.filter((permission) => permission !== null) });
+        for (const permission of row.permissions as StoredPermission[]) {
+          const cut = cutToCeiling(permission, ceiling);
+          if (cut === null) gone.push(permission.id);
+          else if (cut !== permission) await tokens.narrow(permission.id, cut);
         }
       }
+      await tokens.removePermissions(gone);
     },
 
     async removeOwnedBy(userIds) {

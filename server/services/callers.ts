@@ -3,6 +3,7 @@ import { identify } from '../access/credential';
 import { ForbiddenError, UnauthorizedError } from '../errors';
 import type { AdminPermission, Host, Id, RequestContext, Row } from '../host';
 import { ADMIN_STRATEGY } from '../strategies/names';
+import { permissionService } from './permission-service';
 import type { Tokens } from './tokens';
 
 /** The role code of those who may do everything (Strapi's). */
@@ -48,7 +49,7 @@ export function createCallers(host: Pick<Host, 'db' | 'service'>, tokens: Tokens
   async function ceilingOfUser(userId: Id): Promise<Ceiling> {
     const user = await host.db.query('admin::user').findOne({ where: { id: userId }, populate: ['roles'] });
     if (user === null) return [];
-    return isSuperAdmin(user) ? 'all' : host.service('admin::permission').findUserPermissions(user as { id: Id });
+    return isSuperAdmin(user) ? 'all' : permissionService(host).findUserPermissions(user as { id: Id });
   }
 
   async function findToken(tokenId: Id): Promise<{ id: Id; expiresAt: string | null; permissions: AdminPermission[] }> {

@@ -5,6 +5,7 @@ import { TOKEN } from '../content-types';
 import type { AdminPermission, Host } from '../host';
 import type { LoadCredential } from './authenticator';
 import type { Callers } from './callers';
+import { permissionService } from './permission-service';
 
 const COLUMNS = ['id', 'kind', 'type', 'expiresAt'];
 
@@ -25,7 +26,7 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers
     if (row.kind !== 'admin' || !row.adminUserOwner) return null;
     const owner = row.adminUserOwner;
     const permissions = effectivePermissions(row.permissions, await callers.ceilingOfUser(owner.id));
-    const ability = await host.service('admin::permission').engine.generateTokenAbility(permissions, owner);
+    const ability = await permissionService(host).engine.generateTokenAbility(permissions, owner);
     return { ...identify(row), kind: 'admin', owner, permissions, ability };
   };
 }

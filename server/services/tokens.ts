@@ -48,11 +48,18 @@ export interface Tokens {
   insert(token: NewToken): Promise<{ row: Row; accessKey: string }>;
   /** Changes a token and returns it. Only inside {@link write}. @throws {NameTakenError} */
   change(row: Row, changes: TokenChanges): Promise<Row>;
+  /** Writes a permission of a token anew: narrower. Only inside a transaction that moves the revision. */
+  narrow(permissionId: Id, permission: AdminPermission): Promise<void>;
+  /** Takes permissions from their tokens. Only inside a transaction that moves the revision. */
+  removePermissions(permissionIds: Id[]): Promise<void>;
   /** Gives a token another key and begins its lifespan anew. Only inside {@link write}. Returns the key. */
   renewKey(row: Row, notAfter: number): Promise<string>;
   /** Deletes tokens with all that belongs to them. Only inside {@link write}. */
   remove(ids: Id[]): Promise<void>;
 }
+
+/** How many ids one statement is given; databases take some ten thousand. */
+const IDS_AT_ONCE = 1000;
 
 const WITH_RELATIONS = {
   permissions: true,
@@ -134,6 +141,16 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
         await insertPermissions(row.id, granted);
       }
       return (await find(row.kind, row.id))!;
+    },
+
+    async narrow(permissionId, { properties, conditions }) {
+      await permissions().update({ where: { id: permissionId }, data: { properties, conditions } });
+    },
+
+    async removePermissions(permissionIds) {
+      for (let start = 0; start < permissionIds.length; start += IDS_AT_ONCE) {
+        await permissions().deleteMany({ where: { id: { $in: permissionIds.slice(start, start + IDS_AT_ONCE) } } });
+      }
     },
 
     async renewKey(row, notAfter) {
