@@ -16,6 +16,9 @@ interface StatementRequest {
   context?: unknown;
 }
 
+/** By connection and not by client, since knex's transactions are clients of their own, made without a constructor. */
+const prepared = new WeakMap<Database, Map<string, Statement>>();
+
 /** SQLite's own `lower` knows ASCII letters alone. */
 const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
 
@@ -25,8 +28,6 @@ const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase
  * with foreign keys on, and know a function `unicode_lower`.
  */
 export class SqliteClient extends BetterSqlite3Client {
-  private readonly prepared = new WeakMap<Database, Map<string, Statement>>();
-
   /** Opens the file, which is made along with its folder where it is missing. */
   override async acquireRawConnection(): Promise<Database> {
     const { filename } = this.connectionSettings as { filename: string };
@@ -65,8 +66,8 @@ export class SqliteClient extends BetterSqlite3Client {
   }
 
   private prepare(connection: Database, sql: string): Statement {
-    let statements = this.prepared.get(connection);
-    if (!statements) this.prepared.set(connection, (statements = new Map()));
+    let statements = prepared.get(connection);
+    if (!statements) prepared.set(connection, (statements = new Map()));
     const known = statements.get(sql);
     if (known) return known;
     const statement = connection.prepare(sql);
