@@ -69,7 +69,8 @@ export function createAuthenticator(
         return credential;
       },
       (error: Error) => {
-        log.error(`API tokens: a token could not be read (${error.message}).`);
+        // In front of its message knex puts the statement, with the key's hash in it.
+        log.error(`API tokens: a token could not be read (${error.message.split(' - ').at(-1)}).`);
         throw new UnavailableError();
       },
     ).finally(() => batch.delete(hash));
