@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { firstAdmin, type Client } from '../support/cms';
+import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+
+interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  auth: false | { scope?: string[]; strategies?: unknown[] };
+}
+
+/** What admin tokens without any permission may call, beside what is public; all else is refused to them. */
+const OPEN = [
+  'GET /admin/content-api/permissions',
+  'GET /admin/content-api/routes',
+  'GET /admin/permissions',
+  'GET /admin/users/me',
+  'GET /content-manager/components',
+  'GET /content-manager/components/:uid/configuration',
+  'GET /content-manager/content-types',
+  'GET /content-manager/content-types-settings',
+  'GET /content-manager/content-types/:uid/configuration',
+  'GET /content-manager/init',
+  'GET /i18n/locales',
+  'POST /admin/permissions/check',
+  'POST /i18n/content-manager/actions/get-non-localized-fields',
+];
+
+/**
+ * Refused as well, but not with 403: Strapi looks at the input before it looks at the caller; and for relations that may not be
+ * read it answers 500, to people too.
+ */
+const REFUSED_OTHERWISE = [
+  'GET /content-manager/relations/:model/:id/:targetField',
+  'GET /content-manager/relations/:model/:targetField',
+  'POST /upload/',
+  'POST /upload/files',
+  'POST /upload/files/:id/replace',
+  'PUT /content-manager/components/:uid/configuration',
+  'PUT /upload/files/:id',
+];
+
+/** Keys of Strapi's own: closed to admin tokens whatever they may do. */
+const KEYS = /^\/admin\/(api-tokens|admin-tokens|transfer\/tokens)(\/|$)/;
+
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+
+describe('the admin routes of Strapi', () => {
+  let host: StrapiHost;
+  let admin: Client;
+  let routes: Route[];
+
+  beforeAll(async () => {
+    host = await startStrapiHost();
+    admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
+    routes = JSON.parse(readFileSync(`${host.databaseFile}.routes.json`, 'utf8'));
+    routes = routes.filter(({ auth }) => auth !== false && !(auth && auth.strategies));
+  }, 120_000);
+  afterAll(() => host?.stop());
+
+  async function makeKey(name: string, actions: string[]): Promise<string> {
+    const adminPermissions = actions.map((action) => ({ action }));
+    return (await admin.post('/admin-tokens', { name, adminPermissions }).expect(201)).body.data.accessKey;
+  }
+
+  /** What a route answers to a request without any input of meaning. */
+  async function call(client: Client, { method, path }: Route): Promise<number> {
+    const filled = path.replace(/:(\w+)/g, (_, name) => (['model', 'uid', 'contentType'].includes(name) ? 'api::article.article' : '1'));
+    const verb = method.toLowerCase() as Lowercase<Route['method']>;
+    return (await (verb === 'post' || verb === 'put' ? client[verb](filled, {}) : client[verb](filled))).status;
+  }
+
+  it('are all closed to an admin token without permissions, but for those that are listed', async () => {
+    const client = host.as(await makeKey('without', []));
+    const open: string[] = [];
+    for (const route of routes) {
+      const status = await call(client, route);
+      expect([nameOf(route), status]).not.toEqual([nameOf(route), 401]);
+      if (status < 400 || (status !== 403 && !REFUSED_OTHERWISE.includes(nameOf(route)))) open.push(nameOf(route));
+    }
+    expect(open.sort()).toEqual(OPEN);
+  });
+
+  it('refuse such a token also where their input is right', async () => {
+    const client = host.as(await makeKey('still without', []));
+    const article = (await admin.post('/content-manager/collection-types/api::article.article', { title: 'Here' }).expect(201)).body.data;
+    await client.get(`/content-manager/relations/api::article.article/${article.documentId}/category`).expect(500);
+    await client.get('/content-manager/relations/api::article.article/category').expect(500);
+    const file = (request: ReturnType<Client['post']>) => request.attach('files', Buffer.from('text'), 'text.txt');
+    const [uploaded] = (await file(admin.post('/upload')).expect(201)).body;
+    await file(client.post('/upload')).expect(403);
+    await file(client.post(`/upload?id=${uploaded.id}`)).expect(403);
+    await client.post(`/upload?id=${uploaded.id}`).field('fileInfo', '{"name":"other"}').expect(403);
+  });
+
+  it('for keys of Strapi’s own are closed to a token that may do everything', async () => {
+    const { sections } = (await admin.get('/admin/permissions').expect(200)).body.data;
+    const actions = [...sections.settings, ...sections.plugins].map(({ action }: { action: string }) => action);
+    const client = host.as(await makeKey('everything', actions));
+    const keys = routes.filter(({ path }) => KEYS.test(path));
+    expect(keys.length).toBeGreaterThan(15);
+    for (const route of keys) expect([nameOf(route), await call(client, route)]).toEqual([nameOf(route), 403]);
+    await client.get('/admin/roles').expect(200);
+    await client.get('/api-tokens').expect(200);
+  });
+
+  it('know nobody without a key, with a content-API token or with a wrong key', async () => {
+    const { accessKey } = (await admin.post('/api-tokens', { name: 'content', type: 'full-access' }).expect(201)).body.data;
+    for (const client of [host.as(), host.as(accessKey), host.as('ab'.repeat(128))]) {
+      for (const route of routes) expect([nameOf(route), await call(client, route)]).toEqual([nameOf(route), 401]);
+    }
+  });
+});
