@@ -35,6 +35,9 @@ const commands = {
     buildPanel();
     run(bin('tsx'), ['scripts/screenshots.ts']);
   },
+  'test:strapi'(args) {
+    run(node, ['scripts/test-strapi.mjs', ...args]);
+  },
   lint(args) {
     run(node, ['node_modules/eslint/bin/eslint.js', '.', ...args]);
   },
