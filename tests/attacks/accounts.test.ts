@@ -221,4 +221,18 @@ describe.each(dialectsUnderTest())('accounts and roles under attack on %s', (dia
       expect(answer).toEqual({ status: 400, body: { data: null, error: { status: 400, name: 'ApplicationError', message: 'Invalid credentials', details: {} } } });
     }
   });
+
+  it('a password is guessed five times, for an address that exists as for one that does not, from wherever it claims to come', async () => {
+    const { email } = await personWith([]);
+    for (const each of [email, address()]) {
+      const spellings = [each, each.toUpperCase(), `${each[0]!.toUpperCase()}${each.slice(1)}`];
+      const guess = async (index: number) => (await cms.as()
+        .post('/admin/login', { email: spellings[index % spellings.length], password: `Guess-horse-${index}` })
+        .set('X-Forwarded-For', `10.0.0.${index}`).set('X-Real-IP', `10.0.0.${index}`).set('Forwarded', `for=10.0.0.${index}`)).status;
+      const answers = [];
+      for (let index = 0; index < 7; index += 1) answers.push(await guess(index));
+      expect(answers).toEqual([400, 400, 400, 400, 400, 429, 429]);
+    }
+    await cms.as().post('/admin/login', { email, password: 'Correct-horse-2' }).expect(429);
+  });
 });

@@ -1,3 +1,5 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import request from 'supertest';
 import { makeRole } from '../support/accounts';
 import { makeAdminToken } from '../support/admin-token';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
@@ -90,6 +92,22 @@ describe.each(dialectsUnderTest())('bodies and queries made to break things, on 
     }
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect((Object as unknown as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it.each([
+    ['a gzip bomb', 'gzip', gzipSync(JSON.stringify({ email: 'x'.repeat(50_000_000), password: 'x' })), 'utf-8', 413],
+    ['a brotli bomb', 'br', brotliCompressSync(JSON.stringify({ email: 'x'.repeat(50_000_000), password: 'x' })), 'utf-8', 413],
+    ['broken gzip', 'gzip', Buffer.from('{"email":"x","password":"x"}'), 'utf-8', 400],
+    ['half of a gzip', 'gzip', gzipSync('{"email":"x","password":"x"}').subarray(0, 20), 'utf-8', 400],
+    ['an unknown encoding', 'nonsense', Buffer.from('{"email":"x","password":"x"}'), 'utf-8', 400],
+    ['an unknown charset', 'identity', Buffer.from('{"email":"x","password":"x"}'), 'nonsense', 400],
+    ['bytes that are no UTF-8', 'identity', Buffer.from([0x22, 0xff, 0xfe, 0x22]), 'utf-8', 400],
+    ['a byte order mark', 'identity', Buffer.from('\ufeff{"email":"x","password":"x"}'), 'utf-8', 400],
+  ])('%s is refused', async (_, encoding, bytes, charset, status) => {
+    const answer = await request(cms.url).post('/admin/login')
+      .set('Content-Type', `application/json; charset=${charset}`).set('Content-Encoding', encoding).serialize((body) => body).send(bytes);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ data: null, error: { status } });
   });
 
   it('ten thousand permissions are stored once each, and do not keep the server for long', async () => {

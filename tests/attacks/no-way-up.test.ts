@@ -2,6 +2,7 @@ import { makePerson, makeRole } from '../support/accounts';
 import { makeAdminToken, permissionsOf, type MadeToken } from '../support/admin-token';
 import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
+import { freezeClock } from '../support/freeze-clock';
 
 const WEEK = 604_800_000;
 const MONTH = 2_592_000_000;
@@ -264,6 +265,19 @@ describe.each(dialectsUnderTest())('whoever comes in by an admin token, on %s,',
         const again = await as({ ...token }).post(`${path}/${body.data.id}/regenerate`).expect(201);
         expect(again.body.data.id).toBe(body.data.id);
         expect(end((await admin.get(`${path}/${body.data.id}`).expect(200)).body.data)).toBeLessThanOrEqual(end(token));
+      }
+    });
+
+    it('though it is in memory, it ends to the millisecond', async () => {
+      const token = await make([on('read')], WEEK);
+      await as(token).get('/admin/admin-tokens').expect(200);
+      try {
+        freezeClock(end(token) - 1);
+        await as(token).get('/admin/admin-tokens').expect(200);
+        freezeClock(end(token));
+        expect((await as(token).get('/admin/admin-tokens').expect(401)).body.error.message).toBe('Token expired');
+      } finally {
+        jest.useRealTimers();
       }
     });
 

@@ -145,6 +145,13 @@ describe('readCreateAdminToken', () => {
       expect(messageOf(() => readCreateAdminToken({ name: 'a', adminPermissions }))).toMatch(/^adminPermissions/);
     });
 
+  it('refuses a subject without letters, and parameters that are long or nested too deeply to be written down', () => {
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    for (const part of [{ subject: '' }, { actionParameters: { a: 'x'.repeat(1000) } }, { actionParameters: { a: deep } }]) {
+      expect(messageOf(() => readCreateAdminToken({ name: 'a', adminPermissions: [{ action: 'a', ...part }] }))).toMatch(/^adminPermissions/);
+    }
+  });
+
   it('takes permissions with subject, fields and conditions', () => {
     const adminPermissions = [{ action: 'a', subject: null, properties: { fields: ['b'] }, conditions: ['c'], actionParameters: {} }];
     expect(readCreateAdminToken({ name: 'a', adminPermissions })).toEqual({ name: 'a', adminPermissions });
