@@ -54,9 +54,11 @@ const appFolder = join(__dirname, '..');
  */
 export async function createCms({ root, variables: given, logTo }: CmsOptions): Promise<RunningCms> {
   const envFile = join(root, '.env');
-  let variables = { ...readEnvFile(envFile), ...given };
+  // A variable that is set to nothing does not hide the one in the file.
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  let variables = { ...readEnvFile(envFile), ...set };
   const newSecrets = variables.NODE_ENV === 'production' ? [] : addMissingSecrets(envFile, variables);
-  if (newSecrets.length > 0) variables = { ...readEnvFile(envFile), ...given };
+  if (newSecrets.length > 0) variables = { ...readEnvFile(envFile), ...set };
 
   const config = loadConfiguration(join(appFolder, 'config'), variables);
   const log = createLog(config, logTo);
@@ -95,7 +97,7 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
     await db.sync();
     for (const plugin of plugins) await plugin.bootstrap();
     await admin.seed();
-    if ((variables.NODE_ENV ?? 'development') === 'development') await seedDemoContent(cms);
+    if (config.get('environment') === 'development') await seedDemoContent(cms);
   } catch (error) {
     await db.destroy();
     throw error;

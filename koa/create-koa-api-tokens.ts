@@ -69,6 +69,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
   const host: Host = {
     config: {
       get: (path, fallback) => ({
+        environment: process.env.NODE_ENV,
         'admin.apiToken': { salt: options.salt },
         'admin.secrets.encryptionKey': options.encryptionKey,
       } as Record<string, unknown>)[path] ?? fallback,

@@ -52,7 +52,7 @@ export function readSettings(config: Host['config']): Settings {
   if (given.salt === undefined || given.salt === '') throw new Error(missingSalt('is missing'));
   const settings = check('admin.apiToken', () =>
     apiTokenSchema.validateSync({ ...given, cache: given.cache ?? {} }, { abortEarly: false }));
-  if (process.env.NODE_ENV === 'production' && settings.salt.length < MIN_SALT_LENGTH) {
+  if (config.get('environment') === 'production' && settings.salt.length < MIN_SALT_LENGTH) {
     throw new Error(missingSalt(`is shorter than ${MIN_SALT_LENGTH} characters`));
   }
   return { ...apiTokenSchema.getDefault(), ...apiTokenSchema.cast(settings), encryptionKey } as Settings;

@@ -43,13 +43,13 @@ const schema = object({
  */
 export function loadConfiguration(folder: string, variables: Record<string, string | undefined>): Configuration {
   const env = createEnv(variables);
-  const values: Record<string, any> = {};
+  const values: Record<string, any> = { environment: env('NODE_ENV', 'development') };
   for (const file of FILES) {
     const factory: ConfigFactory = require(join(folder, file)).default;
     values[file] = factory({ env });
   }
   check(values);
-  checkJwtSecret(values.admin.auth?.secret, env('NODE_ENV') === 'production');
+  checkJwtSecret(values.admin.auth?.secret, values.environment === 'production');
   return {
     get: (path, fallback) =>
       path.split('.').reduce<any>((value, name) => (value === null ? undefined : value?.[name]), values) ?? fallback,

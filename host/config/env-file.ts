@@ -10,9 +10,9 @@ export function readEnvFile(path: string): Record<string, string> {
   if (!existsSync(path)) return {};
   const text = readFileSync(path, 'utf8');
   const variables = parse(text);
-  // Of a secret that stands there twice the first counts: two processes that add it at once then agree on one.
+  // Of a secret that stands there twice the first that says something counts: two processes that add it at once agree on one.
   for (const name of SECRETS) {
-    const first = new RegExp(`^${name}=.*$`, 'm').exec(text);
+    const first = new RegExp(`^${name}=.+$`, 'm').exec(text);
     if (first !== null) variables[name] = parse(first[0])[name]!;
   }
   return variables;

@@ -1,15 +1,11 @@
 import { readSettings } from '../../server/settings';
 
-const read = (apiToken: unknown, encryptionKey?: unknown) => readSettings({
-  get: (path) => ({ 'admin.apiToken': apiToken, 'admin.secrets.encryptionKey': encryptionKey } as Record<string, unknown>)[path],
+const read = (apiToken: unknown, encryptionKey?: unknown, environment = 'test') => readSettings({
+  get: (path) => ({ environment, 'admin.apiToken': apiToken, 'admin.secrets.encryptionKey': encryptionKey } as Record<string, unknown>)[path],
 });
 const salt = 'long enough for production';
 
 describe('readSettings', () => {
-  afterEach(() => {
-    process.env.NODE_ENV = 'test';
-  });
-
   it('has defaults for all but the salt', () => {
     expect(read({ salt })).toEqual({
       salt,
@@ -30,8 +26,7 @@ describe('readSettings', () => {
 
   it('refuses a salt that is too short, in production', () => {
     expect(read({ salt: 'short' }).salt).toBe('short');
-    process.env.NODE_ENV = 'production';
-    expect(() => read({ salt: 'short' })).toThrow(/admin\.apiToken\.salt is shorter than 16 characters/);
+    expect(() => read({ salt: 'short' }, undefined, 'production')).toThrow(/admin\.apiToken\.salt is shorter than 16 characters/);
   });
 
   it.each([
