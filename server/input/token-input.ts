@@ -17,7 +17,7 @@ const MAX_DESCRIPTION_LENGTH = 10_000;
 /** The longest text that the parameters of an action make (characters). */
 const MAX_PARAMETERS_LENGTH = 1000;
 /** More permissions than any CMS has; a longer list is a mistake or an attack. */
-const MAX_PERMISSIONS = 10_000;
+const MAX_PERMISSIONS = 3000;
 
 /** Text that every database can store as it is: no NUL, no half of a surrogate pair. */
 const text = (maxLength: number) => string()

@@ -110,11 +110,11 @@ describe.each(dialectsUnderTest())('bodies and queries made to break things, on 
     expect(answer.body).toMatchObject({ data: null, error: { status } });
   });
 
-  it('ten thousand permissions are stored once each, and do not keep the server for long', async () => {
-    const adminPermissions = Array.from({ length: 10_000 }, (_, index) => permission({ actionParameters: { of: index % 9000 } }));
+  it('as many permissions as are taken are stored once each, and more are refused', async () => {
+    const adminPermissions = Array.from({ length: 3000 }, (_, index) => permission({ actionParameters: { of: index % 2500 } }));
     const { body } = await admin.post('/admin/admin-tokens', { name: 'many', adminPermissions }).expect(201);
-    expect(body.data.adminPermissions).toHaveLength(9000);
+    expect(body.data.adminPermissions).toHaveLength(2500);
     await admin.delete(`/admin/admin-tokens/${body.data.id}`).expect(200);
-    // Comparing each with each takes longer than this by itself.
-  }, 15_000);
+    await admin.post('/admin/admin-tokens', { name: 'more', adminPermissions: [...adminPermissions, permission({})] }).expect(400);
+  });
 });
