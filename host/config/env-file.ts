@@ -12,8 +12,9 @@ export function readEnvFile(path: string): Record<string, string> {
   const variables = parse(text);
   // Of a secret that stands there twice the first that says something counts: two processes that add it at once agree on one.
   for (const name of SECRETS) {
-    const first = new RegExp(`^${name}=.+$`, 'm').exec(text);
-    if (first !== null) variables[name] = parse(first[0])[name]!;
+    const values = [...text.matchAll(new RegExp(`^${name}=.*$`, 'gm'))].map(([line]) => parse(line)[name]);
+    const first = values.find((value) => value !== '');
+    if (first !== undefined) variables[name] = first;
   }
   return variables;
 }

@@ -48,6 +48,8 @@ export interface ProcessOptions {
 }
 
 const project = join(__dirname, '../..');
+/** What it writes when it answers. */
+const started = /Content API: (\S+)\/api/;
 const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
@@ -56,7 +58,7 @@ export async function startCmsProcess(options: ProcessOptions = {}): Promise<Cms
   const { child, exited, output } = await launch(options);
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
-      const found = /Content API: (\S+)\/api/.exec(output())?.[1];
+      const found = started.exec(output())?.[1];
       if (found !== undefined) resolve(found);
     };
     child.stdout!.on('data', look);
@@ -80,9 +82,13 @@ export async function startCmsProcess(options: ProcessOptions = {}): Promise<Cms
   };
 }
 
-/** Starts a CMS that is expected to end by itself, and waits for that. */
+/** Starts a CMS that is expected to end by itself, and waits for that. It is killed where it starts after all. */
 export async function runCmsProcess(options: ProcessOptions): Promise<Exit> {
-  return (await launch(options)).exited;
+  const { child, exited, output } = await launch(options);
+  child.stdout!.on('data', () => {
+    if (started.test(output())) child.kill('SIGKILL');
+  });
+  return exited;
 }
 
 /** Makes the first admin of a fresh CMS and answers with a JWT of theirs. */

@@ -36,6 +36,14 @@ describe('the .env file', () => {
     expect(readEnvFile(path)).toEqual({});
   });
 
+  it('gets a secret that stands there without a value', () => {
+    writeFileSync(path, 'API_TOKEN_SALT=\nENCRYPTION_KEY=""\nADMIN_JWT_SECRET=mine\n');
+    expect(addMissingSecrets(path, readEnvFile(path))).toEqual(['API_TOKEN_SALT', 'ENCRYPTION_KEY']);
+    const made = readEnvFile(path);
+    expect(made).toEqual({ API_TOKEN_SALT: expect.stringMatching(/^.{44}$/), ENCRYPTION_KEY: expect.stringMatching(/^.{44}$/), ADMIN_JWT_SECRET: 'mine' });
+    expect(addMissingSecrets(path, made)).toEqual([]);
+  });
+
   it('counts the first of two secrets, so that two processes that add one at once agree', () => {
     addMissingSecrets(path, {});
     const first = readEnvFile(path);
