@@ -8,6 +8,9 @@ export const differences = {
   /** Content without a key: in Strapi the Users & Permissions plugin lets everybody in, as a role `Public` that may do nothing. */
   contentWithoutKey: { bundled: 401, strapi: 403 },
 
+  /** Asking for related records that a key does not open: Strapi leaves them out; the bundled CMS ignores no parameter. */
+  relationOutOfScope: { bundled: 400, strapi: 200 },
+
   /** What the owner may do is asked for with the token's own `owner-permissions`; Strapi's answer would be all of the owner's. */
   ownPermissionsByToken: { bundled: 200, strapi: 403 },
 

@@ -50,6 +50,20 @@ export function describeUse(api: Api): void {
       await client.get('/api/categories').expect(403);
     });
 
+    it('gives related records only where it opens them too', async () => {
+      const client = api.host.as(full);
+      const category = (await client.post('/api/categories', { data: { name: api.newName() } }).expect(201)).body.data;
+      const article = (await client.post('/api/articles', { data: { title: 'Related', category: category.documentId } }).expect(201)).body.data;
+      const { id, accessKey } = await create({ type: 'custom', permissions: ['api::article.article.findOne'] });
+      const read = () => api.host.as(accessKey).get(`/api/articles/${article.documentId}?populate=category`);
+      const refused = await read();
+      expect(refused.status).toBe(onHost(api.host, differences.relationOutOfScope));
+      expect(JSON.stringify(refused.body)).not.toContain(category.name);
+      const permissions = ['api::article.article.findOne', 'api::category.category.find'];
+      await api.admin.put(api.path(`/api-tokens/${id}`), { permissions }).expect(200);
+      expect((await read().expect(200)).body.data.category.name).toBe(category.name);
+    });
+
     it('out of scope is refused with 403 and a challenge', async () => {
       const { body, headers } = await api.host.as(readOnly).post('/api/articles', title('x')).expect(403);
       expect(body).toEqual({ data: null, error: { status: 403, name: 'ForbiddenError', message: 'Forbidden', details: {} } });

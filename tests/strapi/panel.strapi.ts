@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, openBrowser, openPage, type PanelPage, type View } from '../support/browser';
+import { firstAdmin, type Client } from '../support/cms';
+import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+
+const SETTINGS = '/admin/settings/api-tokens-plugin';
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The serious and critical findings of axe in the page itself; the panel around it is Strapi's. */
+async function findings(page: Page): Promise<string[]> {
+  // A button of Strapi's design system has too little contrast while the mouse is on it.
+  await page.mouse.move(0, 0);
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (window as any).axe.run('main', { resultTypes: ['violations'] });
+    return violations
+      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }: { id: string; nodes: Array<{ html: string }> }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+  });
+}
+
+/** How bright the ground of the page is, from 0 to 255. */
+function brightness(page: Page): Promise<number> {
+  return page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)![0]));
+}
+
+async function copiedKey(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('Copied to the clipboard').first().waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+describeInBrowser('the settings pages in Strapi’s panel', () => {
+  let browser: Browser;
+  let host: StrapiHost;
+  let admin: Client;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    host = await startStrapiHost();
+    admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await host?.stop();
+  });
+
+  async function logIn(view: View): Promise<PanelPage> {
+    const opened = await openPage(browser, host.url, view);
+    const { page } = opened;
+    await page.goto('/admin/auth/login');
+    await page.getByLabel('Email').fill(firstAdmin.email);
+    await page.locator('input[name=password]').fill(firstAdmin.password);
+    await page.getByRole('button', { name: 'Login' }).click();
+    await page.waitForURL(/\/admin\/?$/);
+    return opened;
+  }
+
+  /** What went wrong, without what Strapi's panel asks its maker for. */
+  const problemsOf = ({ problems }: PanelPage) => problems.filter((problem) => !problem.startsWith('asked for https://api.github.com/'));
+
+  it.each(['light', 'dark'] as const)('makes a token that reads content, in %s', async (theme) => {
+    const view = await logIn({ theme });
+    const { page } = view;
+    await page.goto('/admin/settings/application-infos');
+    await page.locator(`a[href$="${SETTINGS}/api-tokens"]`).click();
+    await page.getByRole('heading', { name: 'API Tokens' }).waitFor();
+    await page.getByRole('link', { name: 'Full Access' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Create new API Token' }).click();
+    await page.getByRole('heading', { name: 'Create API Token' }).waitFor();
+    await page.getByLabel('Name').fill(`Website in ${theme}`);
+    await page.getByRole('combobox', { name: 'Token duration' }).click();
+    await page.getByRole('option', { name: 'Unlimited' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    const key = await copiedKey(page);
+    await host.as(key).get('/api/articles').expect(200);
+    await host.as(key).post('/api/articles', { data: { title: 'x' } }).expect(403);
+    expect(await brightness(page) > 128).toBe(theme === 'light');
+    expect(problemsOf(view)).toEqual([]);
+    await view.context.close();
+  });
+
+  it('makes an admin token, and leaves permissions alone that it does not show', async () => {
+    const view = await logIn({});
+    const { page } = view;
+    const read = { action: 'plugin::content-manager.explorer.read', subject: 'api::article.article', properties: { fields: ['title'] } };
+    const { id } = (await admin.post('/admin-tokens', { name: 'Reader', adminPermissions: [read] }).expect(201)).body.data;
+    await page.goto(`${SETTINGS}/admin-tokens/${id}`);
+    await page.getByLabel('Description').fill('Changed in the panel');
+    await page.getByRole('button', { name: 'Users and roles' }).click();
+    await page.getByRole('checkbox', { name: 'Users: Read' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').waitFor();
+    const { data } = (await admin.get(`/admin-tokens/${id}`).expect(200)).body;
+    expect(data.description).toBe('Changed in the panel');
+    expect(data.adminPermissions.map(({ action }: any) => action).sort()).toEqual(['admin::users.read', read.action]);
+    expect(data.adminPermissions.find(({ action }: any) => action === read.action)).toMatchObject(read);
+    const client = host.as(await copiedKey(page));
+    await client.get('/admin/users').expect(200);
+    await client.get('/content-manager/collection-types/api::article.article').expect(200);
+    await client.get('/admin/roles').expect(403);
+    expect(problemsOf(view)).toEqual([]);
+    await view.context.close();
+  });
+
+  it('grants roles the plugin’s permissions on Strapi’s own page for roles', async () => {
+    const { page, context } = await logIn({});
+    await page.goto('/admin/settings/roles/2');
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'API tokens' }).first().waitFor();
+    await page.getByRole('button', { name: 'Admin tokens' }).first().waitFor();
+    await context.close();
+  });
+});
