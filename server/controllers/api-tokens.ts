@@ -14,7 +14,7 @@ export default ({ strapi }: { strapi: Host }) => {
     },
 
     async findOne(ctx: RequestContext) {
-      ctx.body = { data: await apiTokens.get(readTokenId(ctx.params.id)) };
+      ctx.body = { data: await apiTokens.get(callers.of(ctx), readTokenId(ctx.params.id)) };
     },
 
     async create(ctx: RequestContext) {

@@ -1,6 +1,7 @@
 import type { ContentApiToken, CreateApiToken, DeleteApiToken, GetApiToken, ListResponse, RegenerateToken, UpdateApiToken } from '../contract';
-import { NotFoundError, ValidationError } from '../errors';
-import type { AdminPermission, Host, Id } from '../host';
+import { identify } from '../access/credential';
+import { ForbiddenError, NotFoundError, ValidationError } from '../errors';
+import type { AdminPermission, Host, Id, Row } from '../host';
 import type { Page } from '../input/list-query';
 import type { readCreateApiToken } from '../input/token-input';
 import type { Caller, Callers } from './callers';
@@ -10,13 +11,13 @@ import type { Tokens } from './tokens';
 /** What the admin API does with content-API tokens. Unknown ids and those of admin tokens are all one to it. */
 export interface ApiTokens {
   list(page: Page | null): Promise<ListResponse<ContentApiToken>>;
-  /** @throws {NotFoundError} */
-  get(id: Id): Promise<GetApiToken['Response']['data']>;
+  /** With its key, unless it outlives the token that asks. @throws {NotFoundError} */
+  get(caller: Caller, id: Id): Promise<GetApiToken['Response']['data']>;
   /** @throws {ValidationError} @throws {NameTakenError} */
   create(caller: Caller, request: ReturnType<typeof readCreateApiToken>): Promise<CreateApiToken['Response']['data']>;
   /** @throws {NotFoundError} @throws {ValidationError} @throws {NameTakenError} */
   update(id: Id, request: UpdateApiToken['Request']): Promise<ContentApiToken>;
-  /** @throws {NotFoundError} */
+  /** @throws {NotFoundError} @throws {ForbiddenError} where the token outlives the one that asks */
   regenerate(caller: Caller, id: Id): Promise<RegenerateToken['Response']['data']>;
   /** The token that was deleted; null where there was none. */
   remove(id: Id): Promise<DeleteApiToken['Response']['data']>;
@@ -54,9 +55,9 @@ export function createApiTokens(
       return listResponse(rows.map(presenter.contentApiToken), total, page);
     },
 
-    async get(id) {
+    async get(caller, id) {
       const row = await find(id);
-      return { ...presenter.contentApiToken(row), ...presenter.keyAccess(row, true) };
+      return { ...presenter.contentApiToken(row), ...presenter.keyAccess(row, !outlives(row, await callers.endOf(caller))) };
     },
 
     async create(caller, { name, description, type, lifespan, permissions }) {
@@ -97,6 +98,7 @@ export function createApiTokens(
       return tokens.write(async () => {
         const row = await find(id);
         const notAfter = await callers.endOf(caller);
+        if (outlives(row, notAfter)) throw new ForbiddenError();
         return { id: row.id, accessKey: await tokens.renewKey(row, notAfter), kind: 'content-api' };
       });
     },
@@ -110,4 +112,9 @@ export function createApiTokens(
       });
     },
   };
+}
+
+/** Whether a token ends later than `end` (milliseconds since the epoch). */
+function outlives(row: Row, end: number): boolean {
+  return identify(row as { id: Id; expiresAt: string | null }).expiresAt > end;
 }

@@ -1,4 +1,5 @@
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../../support/cms';
+import { makeAdminToken } from '../../support/admin-token';
 import { dialectsUnderTest } from '../../support/database';
 
 describe.each(dialectsUnderTest())('content-API tokens on %s', (dialect) => {
@@ -37,6 +38,22 @@ describe.each(dialectsUnderTest())('content-API tokens on %s', (dialect) => {
     const hidden = await get(id);
     expect(hidden).toMatchObject({ canRevealKey: false });
     expect(hidden).not.toHaveProperty('accessKey');
+  });
+
+  it('show and give a program no key that outlives its own token', async () => {
+    const verbs = ['create', 'read', 'regenerate'].map((verb) => `plugin::api-tokens.api-tokens.${verb}`);
+    const lasting = await create({ name: 'lasting' });
+    const brief = await create({ name: 'brief', lifespan: 604_800_000 });
+    const token = await makeAdminToken(admin, 'month', verbs, 2_592_000_000);
+    const program = cms.as(token.accessKey);
+    const seen = async (id: number) => (await program.get(`/admin/api-tokens/${id}`).expect(200)).body.data;
+    expect(await seen(lasting.id)).not.toHaveProperty('accessKey');
+    expect(await seen(brief.id)).toMatchObject({ accessKey: brief.accessKey });
+    const made = (await program.post('/admin/api-tokens', { name: 'made', lifespan: 7_776_000_000 }).expect(201)).body.data;
+    expect(made.expiresAt).toBe(token.expiresAt);
+    await program.post(`/admin/api-tokens/${lasting.id}/regenerate`).expect(403);
+    await cms.as(lasting.accessKey).get('/api/articles').expect(200);
+    await program.post(`/admin/api-tokens/${brief.id}/regenerate`).expect(201);
   });
 
   it('never show a hash or a ciphertext', async () => {
