@@ -108,7 +108,7 @@ export interface AuthInfo {
 }
 
 /** A route's `config.auth`: `false` for a public one, otherwise the actions that it needs. */
-export type RouteAuth = false | { scope?: string[] };
+export type RouteAuth = false | { scope?: string | string[] };
 
 /** A way to authenticate a request (Strapi's auth service). */
 export interface Strategy {

@@ -10,12 +10,14 @@ export interface ContentCredential extends TokenIdentity {
 
 /**
  * Whether a credential opens a route that asks for all actions of `scope`. A route that declares no scope is open to
- * full-access tokens alone. Read-only means the actions `find` and `findOne` by name.
+ * full-access tokens alone. Read-only means the actions `find` and `findOne` by name. Routes have a list; for related records
+ * Strapi asks with a single action.
  */
-export function allows(credential: ContentCredential, scope: readonly string[] | undefined): boolean {
+export function allows(credential: ContentCredential, scope: string | readonly string[] | undefined): boolean {
   if (credential.type === 'full-access') return true;
   if (scope === undefined || scope.length === 0) return false;
-  return scope.every(credential.type === 'read-only' ? isRead : (action) => credential.actions.has(action));
+  const actions = typeof scope === 'string' ? [scope] : scope;
+  return actions.every(credential.type === 'read-only' ? isRead : (action) => credential.actions.has(action));
 }
 
 function isRead(action: string): boolean {

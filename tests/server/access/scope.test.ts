@@ -18,6 +18,9 @@ describe('allows', () => {
     ['read-only', ['api::article.article.findAll'], false],
     ['read-only', ['api::article.find.create'], false],
     ['read-only', ['api::article.article.Find'], false],
+    ['read-only', 'api::article.article.find', true],
+    ['read-only', 'api::article.article.create', false],
+    ['read-only', '', false],
     ['read-only', [], false],
     ['read-only', undefined, false],
   ] as const)('%s with scope %j: %s', (type, scope, expected) => {
@@ -29,6 +32,8 @@ describe('allows', () => {
     expect(allows(custom, ['api::article.article.create'])).toBe(true);
     expect(allows(custom, ['api::article.article.create', 'api::article.article.find'])).toBe(true);
     expect(allows(custom, ['api::article.article.create', 'api::article.article.delete'])).toBe(false);
+    expect(allows(custom, 'api::article.article.find')).toBe(true);
+    expect(allows(custom, 'api::article.article.delete')).toBe(false);
     expect(allows(custom, [])).toBe(false);
     expect(allows(custom, undefined)).toBe(false);
   });
