@@ -76,10 +76,11 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     return users.every(({ id, roles }) => id !== token.owner.id && covers(roles, token));
   }
 
-  /** What is added to a role has to be what the token may do. */
+  /** What is added to a role has to be what the token may do, and the role none of the owner's, whose tokens all hang on it. */
   async function coversAdded(roleId: Id, wanted: unknown, token: AdminCredential): Promise<boolean> {
     if (!areIds([roleId])) return false;
-    const role = await host.db.query('admin::role').findOne({ where: { id: roleId }, populate: ['permissions'] });
+    const role = await host.db.query('admin::role').findOne({ where: { id: roleId }, populate: ['permissions', 'users'] });
+    if (role?.users?.some(({ id }: Row) => id === token.owner.id)) return false;
     const present: AdminPermission[] = role?.permissions ?? [];
     return Array.isArray(wanted) && wanted.every((permission) => isRecord(permission)
       && (withinCeiling([permission as never], token.permissions) || withinCeiling([permission as never], present)));

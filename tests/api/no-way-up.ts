@@ -133,5 +133,13 @@ export function describeNoWayUp(api: Api): void {
       await set('admin::roles.read', 'admin::users.read').expect(200);
       await set().expect(200);
     });
+
+    it('with roles.update leaves the role of its owner alone, on which all tokens of the owner hang', async () => {
+      const owner = await makeOwner(api, [ours('create'), 'admin::roles.update', 'admin::users.read']);
+      const { accessKey } = await makeToken(api, owner.client, ['admin::roles.update']);
+      const stronger = await makeToken(api, owner.client, ['admin::users.read']);
+      await api.host.as(accessKey).put(`/admin/roles/${owner.roleId}/permissions`, { permissions: [] }).expect(403);
+      await api.host.as(stronger.accessKey).get('/admin/users').expect(200);
+    });
   });
 }
