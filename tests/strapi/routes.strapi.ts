@@ -103,6 +103,22 @@ describe('the admin routes of Strapi', () => {
     await client.get('/api-tokens').expect(200);
   });
 
+  it('for accounts are closed whatever an id is written like', async () => {
+    const client = host.as(await makeKey('accounts', ['admin::users.create', 'admin::users.update', 'admin::users.delete', 'admin::roles.update']));
+    const person = { firstname: 'A', lastname: 'B', email: 'ab@example.com' };
+    for (const id of ['1', '01', '1.0', '1e0', '%201', '+1', '1a', '0x1']) {
+      await client.put(`/admin/users/${id}`, { password: 'Another-horse-9' }).expect(403);
+      await client.delete(`/admin/users/${id}`).expect(403);
+      const permissions = [{ action: 'admin::roles.delete', subject: null, properties: {}, conditions: [] }];
+      await client.put(`/admin/roles/${id.replace('1', '2')}/permissions`, { permissions }).expect(403);
+    }
+    for (const ids of [['1'], ['1.0'], [1], [[1]], '1', { 0: 1 }, null]) {
+      await client.post('/admin/users', { ...person, roles: ids }).expect(403);
+      await client.post('/admin/users/batch-delete', { ids }).expect(403);
+    }
+    expect((await admin.get('/admin/users').expect(200)).body.data.results).toHaveLength(1);
+  });
+
   it('know nobody without a key, with a content-API token or with a wrong key', async () => {
     const { accessKey } = (await admin.post('/api-tokens', { name: 'content', type: 'full-access' }).expect(201)).body.data;
     for (const client of [host.as(), host.as(accessKey), host.as('ab'.repeat(128))]) {
