@@ -3,6 +3,9 @@ import { createCms } from './create-cms';
 import { closeHttpServer, createHttpServer } from './server/http-server';
 import { welcome } from './welcome';
 
+/** How long writing what is pending may take at the end (milliseconds). */
+const LAST_WRITES_MS = 5000;
+
 /** Starts the CMS in the current folder, and stops it in good order on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   const running = await createCms({ root: process.cwd(), variables: process.env });
@@ -19,6 +22,10 @@ async function main(): Promise<void> {
     stopping = true;
     log.info(`Stopping (${signal}).`);
     await closeHttpServer(server);
+    setTimeout(() => {
+      log.error('Stopped without writing what was pending: the database does not answer.');
+      process.exit(1);
+    }, LAST_WRITES_MS);
     await running.stop();
     process.exit(0);
   };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request, { type Test } from 'supertest';
 import { createCms, type RunningCms } from '../../host/create-cms';
-import { closeHttpServer, createHttpServer } from '../../host/server/http-server';
+import { createHttpServer } from '../../host/server/http-server';
 import { dialectsUnderTest, testDatabaseSettings, type DialectName } from './database';
 
 /** Sends requests as one caller. */
@@ -65,7 +65,9 @@ export async function startTestCms(
   }
 
   async function shutDown(): Promise<void> {
-    await closeHttpServer(server);
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
     await running.stop();
   }
 
