@@ -55,8 +55,8 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
   it('does not write to the owner’s account, nor send mail, without a permission', async () => {
     const { client: ours } = await makeAdmin(PLUGIN);
     const { client: theirs } = await makeAdmin(STRAPI);
-    await ours.put('/admin/users/me', { lastname: 'Ours' }).expect(403);
-    await theirs.put('/admin/users/me', { lastname: 'Theirs' }).expect(200);
+    await ours.put('/admin/users/me', { email: 'ours@example.com' }).expect(403);
+    await theirs.put('/admin/users/me', { email: 'theirs@example.com' }).expect(200);
     await ours.get('/admin/users/me/sessions').expect(403);
     await theirs.get('/admin/users/me/sessions').expect(200);
     await ours.post('/email', {}).expect(403);
