@@ -38,6 +38,11 @@ const commands = {
   'test:strapi'(args) {
     run(node, ['scripts/test-strapi.mjs', ...args]);
   },
+  bench(args) {
+    build();
+    process.env.NODE_ENV = 'production';
+    run(node, ['--import', 'tsx', 'bench/main.ts', ...args]);
+  },
   lint(args) {
     run(node, ['node_modules/eslint/bin/eslint.js', '.', ...args]);
   },

@@ -1,0 +1,61 @@
+import { type Child, startChild } from './child';
+import type { CmsMethods } from './cms-child';
+import { createBenchDatabase, type DialectName } from './database';
+import { assertRight } from './part';
+
+/** The bundled CMS in a process of its own, with the demo articles in it. */
+export interface BenchCms {
+  readonly child: Child<CmsMethods>;
+  readonly port: number;
+  /** The path of an article, and what it answers. */
+  readonly articlePath: string;
+  readonly article: string;
+  /** The SQLite file, or the URL, of its database. */
+  readonly database: Record<string, string>;
+  /** Makes the first admin and answers its session's JWT. */
+  registerAdmin(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts it on an empty database. */
+export async function startCms(dialect: DialectName, variables: Record<string, string> = {}): Promise<BenchCms> {
+  const database = await createBenchDatabase(dialect);
+  const child = startChild<CmsMethods>('cms-child');
+  const { port, article, articlePath } = await child.call('start', { ...database.variables, ...variables });
+  return {
+    child,
+    port,
+    article,
+    articlePath,
+    database: database.variables,
+    async registerAdmin() {
+      const { status, body } = await callApi(`http://127.0.0.1:${port}/admin/register-admin`, 'POST', {
+        body: { firstname: 'Ada', lastname: 'Admin', email: 'ada@example.com', password: 'Correct-horse-1' },
+      });
+      assertRight(status === 200, `register-admin answers ${status}`);
+      return body.data.token;
+    },
+    async stop() {
+      await child.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** One request and its answer, with what it took from here (milliseconds). */
+export async function callApi(
+  url: string, method: string, { bearer, body }: { bearer?: string; body?: unknown } = {},
+): Promise<{ status: number; body: any; ms: number }> {
+  const begun = performance.now();
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const ms = performance.now() - begun;
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text), ms };
+}
