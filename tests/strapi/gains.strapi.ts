@@ -82,7 +82,7 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
   it('invites no super admin', async () => {
     const { body } = await admin.get('/admin/roles').expect(200);
     const roles = [body.data.find(({ code }: any) => code === 'strapi-super-admin').id];
-    const person = (firstname: string) => ({ firstname, lastname: 'X', email: `${firstname}@example.com`, roles });
+    const person = (firstname: string) => ({ firstname, lastname: 'X', email: `invited.${firstname}@example.com`, roles });
     await (await makeAdmin(PLUGIN, ['admin::users.create'])).client.post('/admin/users', person('ours')).expect(403);
     await (await makeAdmin(STRAPI, ['admin::users.create'])).client.post('/admin/users', person('theirs')).expect(201);
   });
