@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstAdmin, testVariables } from './cms';
+import { clientOf, firstAdmin, testVariables, type Client } from './cms';
 
 /** How a process ended. */
 export interface Exit {
@@ -29,6 +29,8 @@ export interface CmsProcess {
   readonly exited: Promise<Exit>;
   /** Sends a request. Rejects where the connection breaks. */
   call(method: string, path: string, options?: { bearer?: string; body?: unknown; signal?: AbortSignal }): Promise<Answer>;
+  /** Requests with this key or JWT, or with none, for a test that expects answers. */
+  as(bearer?: string): Client;
   /** Asks it to stop (SIGTERM). */
   stop(): Promise<Exit>;
   /** Ends it on the spot (SIGKILL). */
@@ -77,6 +79,7 @@ export async function startCmsProcess(options: ProcessOptions = {}): Promise<Cms
     },
     exited,
     call,
+    as: (bearer) => clientOf(url, bearer),
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
