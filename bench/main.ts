@@ -41,10 +41,9 @@ function line(entry: Figure): string {
 }
 
 function describeMachine() {
-  const [{ model }, ...others] = cpus() as [{ model: string }];
   return {
     date: new Date().toISOString(),
-    machine: `${model}, ${others.length + 1} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
+    machine: `${cpus()[0]!.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
     node: process.version,
     load: loadavg().map((value) => Number(value.toFixed(2))),
     command: `npm run bench${['', ...process.argv.slice(2)].join(' ')}`,

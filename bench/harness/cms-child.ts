@@ -1,6 +1,5 @@
-import type { Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Koa from 'koa';
@@ -54,7 +53,7 @@ const probes: MountedRoute[] = (['content-api', 'admin'] as const).map((type) =>
 
 const folder = mkdtempSync(join(tmpdir(), 'cms-bench-'));
 let running: RunningCms;
-let server: Server;
+let server: ReturnType<typeof createHttpServer>;
 let app: Koa;
 let call: (call: Call) => Promise<void>;
 let keyReads = 0;
