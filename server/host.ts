@@ -115,7 +115,7 @@ export interface Strategy {
   name: string;
   authenticate(ctx: any): Promise<Authentication>;
   /** Throws where `config.scope` is not allowed. */
-  verify?(auth: any, config: any): Promise<void>;
+  verify?(auth: any, config: any): void | Promise<void>;
 }
 
 /** The host's authentication. Strategies are tried in the order of their registration. */

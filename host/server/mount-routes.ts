@@ -43,15 +43,15 @@ function afterBody(middleware: Middleware): Middleware {
 }
 
 function nameRoute(route: MountedRoute): Middleware {
-  return async function nameRoute(ctx, next) {
+  return function nameRoute(ctx, next) {
     ctx.state.route = route;
-    await next();
+    return next();
   };
 }
 
 function authenticate(cms: Cms): Middleware {
-  return async function authenticate(ctx, next) {
-    await cms.auth.authenticate(ctx, next);
+  return function authenticate(ctx, next) {
+    return cms.auth.authenticate(ctx, next);
   };
 }
 

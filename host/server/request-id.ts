@@ -6,10 +6,10 @@ const FORM = /^[\w.-]{1,64}$/;
 
 /** Gives every request an id, its proxy's or a new one, in `ctx.state.requestId` and in the answer's `X-Request-Id`. */
 export function requestId(): Middleware {
-  return async function requestId(ctx, next) {
+  return function requestId(ctx, next) {
     const given = ctx.get('x-request-id');
     ctx.state.requestId = FORM.test(given) ? given : randomUUID();
     ctx.set('X-Request-Id', ctx.state.requestId);
-    await next();
+    return next();
   };
 }

@@ -11,12 +11,13 @@ const BEARER = /^bearer[ \t]+([^ \t]+)$/i;
 export class Bearer {
   readonly #key: string;
 
-  constructor(
-    key: string,
-    /** What the key says of itself; null when it is not formed like a key at all. */
-    readonly kind: KeyKind | 'any' | null,
-  ) {
+  constructor(key: string) {
     this.#key = key;
+  }
+
+  /** What the key says of itself; null when it is not formed like a key at all. Worked out when asked: known keys need it not. */
+  get kind(): KeyKind | 'any' | null {
+    return kindOfAccessKey(this.#key);
   }
 
   /** The key in plain. */
@@ -32,5 +33,5 @@ export class Bearer {
 export function parseBearer(header: string | undefined): Bearer | null {
   if (header === undefined || header.length > MAX_HEADER_LENGTH) return null;
   const key = BEARER.exec(header)?.[1];
-  return key === undefined ? null : new Bearer(key, kindOfAccessKey(key));
+  return key === undefined ? null : new Bearer(key);
 }

@@ -4,6 +4,7 @@ import { assertNotExpired } from '../access/credential';
 import type { ContentCredential } from '../access/scope';
 import { UnavailableError } from '../errors';
 import type { Bearer } from '../key/bearer';
+import { createFingerprint } from '../key/fingerprint';
 import { hashKey } from '../key/hash-key';
 import type { Host } from '../host';
 import type { Settings } from '../settings';
@@ -20,20 +21,20 @@ const MAX_UNKNOWN = 10_000;
 export interface Authenticator {
   /**
    * The credential of a key, if the key is one of this kind and its time is not over; null for any other key. A key that was
-   * seen before is answered from memory.
+   * seen before is answered from memory, and at once: a promise per request would cost more than the answer.
    * @throws {TokenExpiredError} where the token's time is over
    * @throws {OwnerDeactivatedError} where an admin token's owner is deactivated
    * @throws {UnavailableError} where the database does not answer for too long
    */
-  authenticate(bearer: Bearer, kind: 'content-api'): Promise<ContentCredential | null>;
-  authenticate(bearer: Bearer, kind: 'admin'): Promise<AdminCredential | null>;
+  authenticate(bearer: Bearer, kind: 'content-api'): ContentCredential | null | Promise<ContentCredential | null>;
+  authenticate(bearer: Bearer, kind: 'admin'): AdminCredential | null | Promise<AdminCredential | null>;
 }
 
 /** Reads the credential behind a hash from the database; null where there is none. */
 export type LoadCredential = (hash: string) => Promise<Credential | null>;
 
 /**
- * See {@link Authenticator}. Keys are held in memory as their hashes only. Known and unknown ones are kept apart, so that a
+ * See {@link Authenticator}. Keys are held in memory as their fingerprints only. Known and unknown ones are kept apart, so that a
  * flood of wrong keys cannot push out the right ones.
  */
 export function createAuthenticator(
@@ -43,6 +44,8 @@ export function createAuthenticator(
   lastUse: LastUse,
   load: LoadCredential,
 ): Authenticator {
+  const fingerprint = createFingerprint();
+  /** By fingerprint, as all three are. */
   const known = new LRUCache<string, Credential>({ max: settings.cache.maxEntries });
   const unknown = new LRUCache<string, true>({ max: MAX_UNKNOWN });
   let loading = new Map<string, Promise<Credential | null>>();
@@ -54,17 +57,17 @@ export function createAuthenticator(
     loading = new Map();
   });
 
-  function find(hash: string): Credential | null | Promise<Credential | null> {
-    return known.get(hash) ?? (unknown.get(hash) ? null : loading.get(hash) ?? read(hash));
+  function find(id: string, key: string): Credential | null | Promise<Credential | null> {
+    return known.get(id) ?? (unknown.get(id) ? null : loading.get(id) ?? read(id, key));
   }
 
-  function read(hash: string): Promise<Credential | null> {
+  function read(id: string, key: string): Promise<Credential | null> {
     const batch = loading;
-    const reading = load(hash).then(
+    const reading = load(hashKey(key, settings.salt)).then(
       (credential) => {
         if (batch === loading) {
-          if (credential === null) unknown.set(hash, true);
-          else known.set(hash, credential);
+          if (credential === null) unknown.set(id, true);
+          else known.set(id, credential);
         }
         return credential;
       },
@@ -73,17 +76,12 @@ export function createAuthenticator(
         log.error(`API tokens: a token could not be read (${error.message.split(' - ').at(-1)}).`);
         throw new UnavailableError();
       },
-    ).finally(() => batch.delete(hash));
-    batch.set(hash, reading);
+    ).finally(() => batch.delete(id));
+    batch.set(id, reading);
     return reading;
   }
 
-  async function authenticate(bearer: Bearer, kind: Credential['kind']): Promise<any> {
-    if (!mayBe(bearer, kind)) return null;
-    const confirming = revision.confirm();
-    if (confirming !== null) await confirming;
-    const found = find(hashKey(bearer.key, settings.salt));
-    const credential = found instanceof Promise ? await found : found;
+  function admit(credential: Credential | null, kind: Credential['kind']): Credential | null {
     if (credential === null || credential.kind !== kind) return null;
     const now = Date.now();
     assertNotExpired(credential, now);
@@ -92,10 +90,24 @@ export function createAuthenticator(
     return credential;
   }
 
+  async function lookUp(id: string, key: string, kind: Credential['kind'], confirming: Promise<void> | null): Promise<Credential | null> {
+    if (confirming !== null) await confirming;
+    return admit(await find(id, key), kind);
+  }
+
+  function authenticate(bearer: Bearer, kind: Credential['kind']): any {
+    const id = fingerprint(bearer.key);
+    const credential = known.get(id);
+    // What is known has been looked at before.
+    if (credential === undefined && !mayBe(bearer, kind)) return null;
+    const confirming = revision.confirm();
+    return credential !== undefined && confirming === null ? admit(credential, kind) : lookUp(id, bearer.key, kind, confirming);
+  }
+
   return { authenticate };
 }
 
 /** Turns away by its letters alone what cannot be a key of this kind. */
-function mayBe(bearer: Bearer, kind: Credential['kind']): boolean {
-  return bearer.kind === 'any' || bearer.kind === (kind === 'admin' ? 'admin' : 'content');
+function mayBe({ kind: said }: Bearer, kind: Credential['kind']): boolean {
+  return said === 'any' || said === (kind === 'admin' ? 'admin' : 'content');
 }

@@ -1,5 +1,4 @@
 import type { Host, Strategy } from '../host';
-import { bearerOf } from '../middlewares/bearer';
 import type { Authenticator } from '../services/authenticator';
 import { ADMIN_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';
@@ -15,10 +14,7 @@ export function adminStrategy(host: Pick<Host, 'db'>, authenticator: Authenticat
   return {
     name: ADMIN_STRATEGY,
 
-    authenticate: (ctx) => authenticateBearer(ctx, async () => {
-      const bearer = bearerOf(ctx);
-      const credentials = bearer && await authenticator.authenticate(bearer, 'admin');
-      if (!credentials) return null;
+    authenticate: (ctx) => authenticateBearer(ctx, (bearer) => authenticator.authenticate(bearer, 'admin'), async (credentials) => {
       await assertWithin(ctx, credentials);
       ctx.state.user = { ...credentials.owner, roles: [] };
       ctx.state.userAbility = credentials.ability;

@@ -1,6 +1,5 @@
 import { allows } from '../access/scope';
 import type { AuthInfo, RouteAuth, Strategy } from '../host';
-import { bearerOf } from '../middlewares/bearer';
 import type { Authenticator } from '../services/authenticator';
 import { CONTENT_API_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';
@@ -11,14 +10,14 @@ export function contentApiStrategy(authenticator: Authenticator): Strategy {
   return {
     name: CONTENT_API_STRATEGY,
 
-    authenticate: (ctx) => authenticateBearer(ctx, async () => {
-      const bearer = bearerOf(ctx);
-      const credentials = bearer && await authenticator.authenticate(bearer, 'content-api');
-      return credentials && { credentials };
-    }),
+    authenticate: (ctx) => authenticateBearer(
+      ctx,
+      (bearer) => authenticator.authenticate(bearer, 'content-api'),
+      (credentials) => ({ credentials }),
+    ),
 
     /** @throws {ForbiddenError} (see {@link scopeRefusal}) where the token does not open all of the route's scope */
-    async verify({ credentials }: AuthInfo, config: RouteAuth) {
+    verify({ credentials }: AuthInfo, config: RouteAuth) {
       if (config !== false && !allows(credentials, config.scope)) throw scopeRefusal();
     },
   };
