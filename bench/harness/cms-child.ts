@@ -19,6 +19,7 @@ import { fillTokens, TOKENS } from './fill-tokens';
 import { type Call, cpuNow, cpuOf, createCaller } from './in-process';
 import { profileOf, type ProfileLine } from './profile';
 
+const PROBE_SCOPE = ['api::article.article.findOne'];
 const SALT = 'a salt for the benchmark, long enough';
 
 /** A token to make; `permissions` counts the actions of a custom one, those of articles first. */
@@ -38,7 +39,7 @@ export interface Usage {
   keyReads: number;
 }
 
-/** Two routes whose handlers do nothing, so that nothing drowns what stands in front of them. */
+/** A route whose handler does nothing, for either kind of key, so that nothing drowns what stands in front of it. */
 const probes: MountedRoute[] = (['content-api', 'admin'] as const).map((type) => ({
   type,
   method: 'GET',
@@ -48,19 +49,28 @@ const probes: MountedRoute[] = (['content-api', 'admin'] as const).map((type) =>
   handler: (ctx) => {
     ctx.body = { data: 'probe' };
   },
-  config: { auth: { scope: ['api::article.article.findOne'] } },
+  config: { auth: { scope: PROBE_SCOPE } },
 }));
 
 const folder = mkdtempSync(join(tmpdir(), 'cms-bench-'));
 let running: RunningCms;
-let server: ReturnType<typeof createHttpServer>;
-let app: Koa;
+const servers: Array<ReturnType<typeof createHttpServer>> = [];
 let call: (call: Call) => Promise<void>;
 let keyReads = 0;
-const routeAuth = new Map<MountedRoute, any>();
+
+/** Where the CMS answers. */
+export interface Started {
+  port: number;
+  /** The same CMS with another route to the article, which is open to everybody (see {@link openPath}), and with the probes. */
+  openPort: number;
+  articlePath: string;
+  openPath: string;
+  /** What both answer. */
+  article: string;
+}
 
 /** The CMS as `npm start` runs it in production, with its log going nowhere slower than a file that is thrown away. */
-async function start(variables: Record<string, string>): Promise<{ port: number; article: string; articlePath: string }> {
+async function start(variables: Record<string, string>): Promise<Started> {
   running = await createCms({
     root: folder,
     variables: {
@@ -77,30 +87,30 @@ async function start(variables: Record<string, string>): Promise<{ port: number;
     if (/access_key. = /.test(sql)) keyReads += 1;
   });
   const middlewares = [bearer(), pluginServices(cms).ownerChanges.settle] as Middleware[];
-  cms.routes.push(...probes);
-  app = createApp({ cms, log, policies: new Proxy({}, { get: () => () => true }), middlewares, panelFolder: folder });
-  // The real one, with its policies, serves; the one with probes, whose policies ask nothing, is called in this process.
-  call = createCaller(app);
-  server = createHttpServer(running.app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const [{ documentId }] = await cms.db.query('api::article.article').findMany({ limit: 1 }) as [{ documentId: string }];
   const articlePath = `/api/articles/${documentId}`;
-  setPublic(true);
-  const port = (server.address() as AddressInfo).port;
-  const article = await (await fetch(`http://127.0.0.1:${port}${articlePath}`)).text();
-  setPublic(false);
+  const guarded = cms.routes.find(({ name }) => name === 'article.findOne')!;
+  cms.routes.push(...probes, { ...guarded, fullPath: '/api/openings/:id', config: { auth: false } });
+  const app = createApp({ cms, log, policies: new Proxy({}, { get: () => () => true }), middlewares, panelFolder: folder });
+  call = createCaller(app);
+  const port = await serve(running.app);
+  const openPort = await serve(app);
+  const openPath = `/api/openings/${documentId}`;
+  const article = await (await fetch(`http://127.0.0.1:${openPort}${openPath}`)).text();
   if (!article.includes(documentId)) throw new Error(`Wrong answer: ${article}`);
-  return { port, article, articlePath };
+  return { port, openPort, articlePath, openPath, article };
 }
 
-/** Opens the article's route and the probes to everybody, or closes them again: the same route with and without authentication. */
-function setPublic(open: boolean): void {
-  for (const route of running.cms.routes) {
-    if (route.path !== '/probe' && !(route.name === 'article.findOne')) continue;
-    const config = route.config!;
-    if (!routeAuth.has(route)) routeAuth.set(route, config.auth);
-    config.auth = open ? false : routeAuth.get(route);
-  }
+async function serve(app: Koa): Promise<number> {
+  const server = createHttpServer(app);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** Opens the probes to everybody, or closes them again: the same route with and without authentication. */
+function setOpen(open: boolean): void {
+  for (const { config } of probes) config!.auth = open ? false : { scope: PROBE_SCOPE };
 }
 
 async function makeTokens(specs: TokenSpec[]): Promise<string[]> {
@@ -151,11 +161,11 @@ function usage(): Usage {
 
 /** CPU per request (microseconds) of the app in this process, `open` without authentication. */
 async function price({ open, times, ...request }: Call & { open: boolean; times: number }): Promise<number> {
-  setPublic(open);
+  setOpen(open);
   try {
     return await cpuOf(times, () => call(request));
   } finally {
-    setPublic(false);
+    setOpen(false);
   }
 }
 
@@ -200,7 +210,6 @@ async function profile({ times, ...request }: Call & { times: number }): Promise
 
 const methods = {
   start,
-  setPublic,
   makeTokens,
   makeManyTokens,
   makeAdminToken,
@@ -217,7 +226,7 @@ const methods = {
 export type CmsMethods = typeof methods;
 
 serveCalls(methods, async () => {
-  if (server) await closeHttpServer(server);
+  await Promise.all(servers.map(closeHttpServer));
   await running?.stop();
   rmSync(folder, { recursive: true, force: true });
 });

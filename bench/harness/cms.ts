@@ -1,16 +1,12 @@
 import { type Child, startChild } from './child';
-import type { CmsMethods } from './cms-child';
+import type { CmsMethods, Started } from './cms-child';
 import { createBenchDatabase, type DialectName } from './database';
 import { assertRight } from './part';
 
 /** The bundled CMS in a process of its own, with the demo articles in it. */
-export interface BenchCms {
+export interface BenchCms extends Started {
   readonly child: Child<CmsMethods>;
-  readonly port: number;
-  /** The path of an article, and what it answers. */
-  readonly articlePath: string;
-  readonly article: string;
-  /** The SQLite file, or the URL, of its database. */
+  /** The variables by which a CMS finds its database. */
   readonly database: Record<string, string>;
   /** Makes the first admin and answers its session's JWT. */
   registerAdmin(): Promise<string>;
@@ -21,15 +17,13 @@ export interface BenchCms {
 export async function startCms(dialect: DialectName, variables: Record<string, string> = {}): Promise<BenchCms> {
   const database = await createBenchDatabase(dialect);
   const child = startChild<CmsMethods>('cms-child');
-  const { port, article, articlePath } = await child.call('start', { ...database.variables, ...variables });
+  const started = await child.call('start', { ...database.variables, ...variables });
   return {
+    ...started,
     child,
-    port,
-    article,
-    articlePath,
     database: database.variables,
     async registerAdmin() {
-      const { status, body } = await callApi(`http://127.0.0.1:${port}/admin/register-admin`, 'POST', {
+      const { status, body } = await callApi(`http://127.0.0.1:${started.port}/admin/register-admin`, 'POST', {
         body: { firstname: 'Ada', lastname: 'Admin', email: 'ada@example.com', password: 'Correct-horse-1' },
       });
       assertRight(status === 200, `register-admin answers ${status}`);
