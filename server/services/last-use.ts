@@ -21,21 +21,20 @@ export interface LastUse {
 /** See {@link LastUse}. With `enabled` false nothing is collected, and none of the host's tables is written. */
 export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean): LastUse {
   let collected = new Map<Id, number>();
+  /** The batch before: whoever shows a token may have read its row before it was written, so it counts until the next one. */
+  let written = new Map<Id, number>();
   let timer: NodeJS.Timeout | undefined;
   let warned = false;
   let flushing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
-    const batch = collected;
+    written = collected;
     collected = new Map();
     try {
-      for (const [id, usedAt] of batch) {
-        await setLastUse(id, new Date(usedAt));
-        batch.delete(id);
-      }
+      for (const [id, usedAt] of written) await setLastUse(id, new Date(usedAt));
       warned = false;
     } catch (error) {
-      for (const [id, usedAt] of batch) touch(id, usedAt);
+      for (const [id, usedAt] of written) touch(id, usedAt);
       // Once is enough: a read-only database would repeat it every few seconds.
       if (!warned) host.log.warn(`API tokens: the time of last use cannot be written (${(error as Error).message}).`);
       warned = true;
@@ -63,7 +62,7 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
 
   return {
     touch,
-    pending: (tokenId) => collected.get(tokenId),
+    pending: (tokenId) => collected.get(tokenId) ?? written.get(tokenId),
     flush,
     start() {
       timer ??= setInterval(flush, FLUSH_INTERVAL_MS);
