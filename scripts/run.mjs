@@ -41,7 +41,7 @@ const commands = {
   bench(args) {
     build();
     process.env.NODE_ENV = 'production';
-    run(node, ['--import', 'tsx', 'bench/quick/main.ts', ...args]);
+    run(node, ['--import', 'tsx', 'bench/main.ts', ...args]);
   },
   lint(args) {
     run(node, ['node_modules/eslint/bin/eslint.js', '.', ...args]);

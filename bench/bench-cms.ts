@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Koa from 'koa';
-import { createCms, type RunningCms } from '../../host/create-cms';
-import { closeHttpServer, createHttpServer } from '../../host/server/http-server';
-import { createAccessKey } from '../../server/key/access-key';
-import { hashKey } from '../../server/key/hash-key';
+import { createCms, type RunningCms } from '../host/create-cms';
+import { closeHttpServer, createHttpServer } from '../host/server/http-server';
+import { createAccessKey } from '../server/key/access-key';
+import { hashKey } from '../server/key/hash-key';
 
 const salt = 'a salt for measurements that is long enough';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createAccessKey } from '../../server/key/access-key';
+import { createAccessKey } from '../server/key/access-key';
 import { alternate, expectAnswer, figure, show, type Line, type Part } from './harness';
 import { startBenchCms } from './bench-cms';
 

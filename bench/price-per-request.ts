@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type Koa from 'koa';
-import type { MountedRoute } from '../../host/cms';
-import { createApp } from '../../host/server/create-app';
-import { allows } from '../../server/access/scope';
-import { parseBearer } from '../../server/key/bearer';
-import { bearer } from '../../server/middlewares/bearer';
-import { pluginServices } from '../../server/services';
+import type { MountedRoute } from '../host/cms';
+import { createApp } from '../host/server/create-app';
+import { allows } from '../server/access/scope';
+import { parseBearer } from '../server/key/bearer';
+import { bearer } from '../server/middlewares/bearer';
+import { pluginServices } from '../server/services';
 import { serve, startBenchCms } from './bench-cms';
 import { alternate, expectAnswer, figure, show, timePerCall, type Part } from './harness';
 

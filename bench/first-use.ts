@@ -1,7 +1,7 @@
 import { alternate, expectAnswer, figure, show, timePerCall, type Line, type Part } from './harness';
 import { startBenchCms, type BenchCms } from './bench-cms';
-import { parseBearer } from '../../server/key/bearer';
-import { pluginServices } from '../../server/services';
+import { parseBearer } from '../server/key/bearer';
+import { pluginServices } from '../server/services';
 
 /** What a key costs the first time, when it has to be read: with few and with many tokens in the database (SQLite). */
 export const firstUse: Part = async ({ short, full }) => {
