@@ -2,15 +2,16 @@ import { HostError, type InputIssue } from '../errors';
 
 /**
  * What went wrong in the database: a unique index or a foreign key said no, the database does not answer, it is answering but
- * others hold what is needed (deadlock, lock, serialization failure), or anything else.
+ * others hold what is needed (deadlock, lock, serialization failure), it takes no writes (a replica), or anything else.
  */
-export type DatabaseErrorKind = 'unique' | 'foreign-key' | 'unavailable' | 'busy' | 'other';
+export type DatabaseErrorKind = 'unique' | 'foreign-key' | 'unavailable' | 'busy' | 'read-only' | 'other';
 
 const outcomes = {
   unique: { status: 400, name: 'ValidationError', message: 'This attribute must be unique' },
   'foreign-key': { status: 400, name: 'ValidationError', message: 'A related record does not exist' },
   unavailable: { status: 503, name: 'ServiceUnavailableError', message: 'The database does not answer' },
   busy: { status: 503, name: 'ServiceUnavailableError', message: 'The database is busy' },
+  'read-only': { status: 503, name: 'ServiceUnavailableError', message: 'The database takes no writes' },
   other: { status: 500, name: 'DatabaseError', message: 'The database refused a statement' },
 } as const satisfies Record<DatabaseErrorKind, { status: number; name: string; message: string }>;
 
@@ -28,7 +29,8 @@ export interface DatabaseErrorContext {
 
 /**
  * A failure of the database, told without any value: neither the message nor a field holds what was to be stored or looked
- * for. `status` is 400 for `unique` and `foreign-key`, 503 (with `Retry-After`) for `unavailable` and `busy`, else 500.
+ * for. `status` is 400 for `unique` and `foreign-key`, 503 (with `Retry-After`) for `unavailable`, `busy` and `read-only`,
+ * else 500.
  */
 export class DatabaseError extends HostError {
   readonly status: number;

@@ -22,6 +22,10 @@ function failure(error: any): Failure {
     case 'ER_CONNECTION_KILLED':
     case 'ER_NEW_ABORTING_CONNECTION':
       return { kind: 'unavailable' };
+    case 'ER_OPTION_PREVENTS_STATEMENT':
+    case 'ER_READ_ONLY_MODE':
+    case 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION':
+      return { kind: 'read-only' };
     default:
       return { kind: String(error?.code).startsWith('PROTOCOL_') ? 'unavailable' : 'other' };
   }

@@ -12,6 +12,7 @@ function failure(error: any): Failure {
   if (code === '55P03') return { kind: 'busy' };
   // Connection exceptions, too many connections, cancelled, shutting down or starting up.
   if (/^(08...|53300|57014|57P0\d)$/.test(code)) return { kind: 'unavailable' };
+  if (code === '25006') return { kind: 'read-only' };
   return { kind: 'other' };
 }
 

@@ -10,6 +10,7 @@ function failure(error: any): Failure {
   if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return { kind: 'foreign-key' };
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: 'busy', retryable: code === 'SQLITE_BUSY_SNAPSHOT' };
   if (/^SQLITE_(CANTOPEN|IOERR|FULL)/.test(code)) return { kind: 'unavailable' };
+  if (code.startsWith('SQLITE_READONLY')) return { kind: 'read-only' };
   return { kind: 'other' };
 }
 
