@@ -53,7 +53,7 @@ export function createAuthenticator(
   revision.onChange(() => {
     known.clear();
     unknown.clear();
-    // What is being read now may be from before the change: it is answered to who waits for it, and not kept.
+    // What is being read now may be from before the change: it is not kept, and who waits for it has it read again.
     loading = new Map();
   });
 
@@ -92,7 +92,16 @@ export function createAuthenticator(
 
   async function lookUp(id: string, key: string, kind: Credential['kind'], confirming: Promise<void> | null): Promise<Credential | null> {
     if (confirming !== null) await confirming;
-    return admit(await find(id, key), kind);
+    for (;;) {
+      const found = find(id, key);
+      if (!(found instanceof Promise)) return admit(found, kind);
+      const batch = loading;
+      const credential = await found;
+      // Reading may have taken long, and what was read may be over by now.
+      const confirmingAgain = revision.confirm();
+      if (confirmingAgain !== null) await confirmingAgain;
+      if (batch === loading) return admit(credential, kind);
+    }
   }
 
   function authenticate(bearer: Bearer, kind: Credential['kind']): any {
