@@ -12,8 +12,9 @@ export interface TcpProxy {
   /** Cuts every connection, and refuses new ones until it is opened again. */
   close(): void;
   open(): void;
-  /** Calls `listener` with what the clients send, connection by connection, before it is passed on. */
-  onSent(listener: (text: string, client: Socket) => void): void;
+  /** Calls `listener` with what clients send, before it is passed on, until it is to `forget` its listeners. */
+  onSent(listener: (text: string) => void): void;
+  forget(): void;
   /** Ends it with all its connections. */
   stop(): Promise<void>;
 }
@@ -22,7 +23,7 @@ export interface TcpProxy {
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const waiting = new Set<Socket>();
-  const listeners: Array<(text: string, client: Socket) => void> = [];
+  const listeners: Array<(text: string) => void> = [];
   let frozen = false;
   let closed = false;
 
@@ -31,7 +32,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     for (const [from, to] of [[client, server], [server, client]] as const) {
       sockets.add(from);
       from.on('data', (chunk) => {
-        if (from === client) for (const listener of listeners) listener(chunk.toString('latin1'), client);
+        if (from === client) for (const listener of listeners) listener(chunk.toString('latin1'));
         to.write(chunk);
       });
       from.on('end', () => to.end());
@@ -78,6 +79,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       closed = false;
     },
     onSent: (listener) => void listeners.push(listener),
+    forget: () => void listeners.splice(0),
     async stop() {
       const stopped = new Promise((resolve) => proxy.close(resolve));
       cut();
