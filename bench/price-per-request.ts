@@ -1,107 +1,83 @@
-import { createHmac } from 'node:crypto';
-import type Koa from 'koa';
-import type { MountedRoute } from '../host/cms';
-import { createApp } from '../host/server/create-app';
-import { allows } from '../server/access/scope';
-import { parseBearer } from '../server/key/bearer';
-import { bearer } from '../server/middlewares/bearer';
-import { pluginServices } from '../server/services';
-import { serve, startBenchCms } from './bench-cms';
-import { alternate, expectAnswer, figure, show, timePerCall, type Part } from './harness';
+import { startBenchCms } from './harness/bench-cms';
+import { type Figure, figure } from './harness/figure';
+import { startLoader } from './harness/loader';
+import type { Part } from './harness/part';
+import { alternate, differences, ratios } from './harness/statistics';
 
-const scope = ['api::article.article.find'];
+/** What a cached token adds to the same route of the bundled CMS, one article by its id, without authentication. */
+export const pricePerRequest: Part = {
+  title: 'The price of a token per request',
 
-/**
- * What a cached token costs: first the plugin's own work alone, call by call, beside one HMAC-SHA512 of a key; then whole requests
- * over HTTP, the same handler behind a public route and behind a token. The client runs in the same process, so CPU counts both.
- */
-export const pricePerRequest: Part = async ({ short }) => {
-  const cms = await startBenchCms();
-  try {
-    const admin = await cms.registerAdmin();
-    const other = (count: number) => Array.from({ length: count - 1 }, (_, i) => `api::other.other.action${i}`);
-    const [readOnly] = await cms.insertTokens(1, {});
-    const [full] = await cms.insertTokens(1, { type: 'full-access' });
-    const [custom5] = await cms.insertTokens(1, { type: 'custom', actions: [...other(5), ...scope] });
-    const [custom500] = await cms.insertTokens(1, { type: 'custom', actions: [...other(500), ...scope] });
-    const [adminKey] = await cms.insertTokens(1, { kind: 'admin', ownerId: admin.id, actions: ['plugin::api-tokens.api-tokens.read'] });
-
-    const { authenticator } = pluginServices(cms.running.cms);
-    const check = (key: string) => async () => {
-      const found = await authenticator.authenticate(parseBearer(`Bearer ${key}`)!, 'content-api');
-      if (found === null || !allows(found, scope)) throw new Error('A key was refused.');
-    };
-    const checkAdmin = async () => {
-      if (await authenticator.authenticate(parseBearer(`Bearer ${adminKey}`)!, 'admin') === null) throw new Error('A key was refused.');
-    };
-    const calls = short ? 200 : 20_000;
-    const work = await alternate(short ? 1 : 9, {
-      'one HMAC-SHA512': () => timePerCall(calls, () => createHmac('sha512', 'a salt that is long enough').update(readOnly!).digest('hex')),
-      'parse the header': () => timePerCall(calls, () => parseBearer(`Bearer ${readOnly}`)),
-      'read-only': () => timePerCall(calls, check(readOnly!)),
-      'full access': () => timePerCall(calls, check(full!)),
-      'custom, 5 permissions': () => timePerCall(calls, check(custom5!)),
-      'custom, 500 permissions': () => timePerCall(calls, check(custom500!)),
-      'admin token': () => timePerCall(calls, checkAdmin),
-    });
-    const hmac = figure(work['one HMAC-SHA512']).median;
-    const lines = Object.entries(work).map(([name, values]) => ({
-      measured: `${name}, own work`,
-      'µs (lowest–highest)': show(figure(values)),
-      'beside one HMAC': `${(figure(values).median / hmac).toFixed(2)} ×`,
-    }));
-
-    const handler = async (ctx: Koa.Context) => {
-      ctx.body = { data: 'here' };
-    };
-    const route = (fullPath: string, type: MountedRoute['type'], config: MountedRoute['config']): MountedRoute =>
-      ({ method: 'GET', path: fullPath, fullPath, type, owner: 'bench', handler, config });
-    const app = createApp({
-      cms: {
-        config: cms.running.cms.config,
-        auth: cms.running.cms.auth,
-        routes: [
-          route('/api/public', 'content-api', { auth: false }),
-          route('/api/guarded', 'content-api', { auth: { scope } }),
-          route('/admin/guarded', 'admin', {}),
-        ],
-      } as never,
-      log: cms.running.log,
-      policies: {},
-      middlewares: [bearer()],
-      panelFolder: cms.root,
-    });
-    const server = await serve(app);
+  async run({ short }) {
+    const cms = await startBenchCms('sqlite');
+    const loader = startLoader();
     try {
-      expectAnswer('a route without a key', (await server.send('/api/guarded')).status, 401);
-      const count = short ? 50 : 2000;
-      const load = (path: string, key?: string) => async () => {
-        const begun = process.cpuUsage();
-        for (let i = 0; i < count; i += 1) expectAnswer(path, (await server.send(path, key)).status, 200);
-        const { user, system } = process.cpuUsage(begun);
-        return (user + system) / count;
+      await cms.registerAdmin();
+      const [readOnly, fullAccess, five, many] = await cms.child.call('makeTokens', [
+        { type: 'read-only' }, { type: 'full-access' }, { type: 'custom', permissions: 5 }, { type: 'custom', permissions: 500 },
+      ]) as [string, string, string, string];
+      const keys: Record<string, string> = {
+        'read-only': readOnly, 'full access': fullAccess, 'custom, 5 permissions': five, 'custom, 500 permissions': many,
+        'admin token': await cms.child.call('makeAdminToken'),
       };
-      const whole = await alternate(short ? 1 : 9, {
-        'public route': load('/api/public'),
-        'read-only': load('/api/guarded', readOnly),
-        'full access': load('/api/guarded', full),
-        'custom, 5 permissions': load('/api/guarded', custom5),
-        'custom, 500 permissions': load('/api/guarded', custom500),
-        'admin token': load('/admin/guarded', adminKey),
-      });
-      const open = figure(whole['public route']).median;
-      for (const [name, values] of Object.entries(whole)) {
-        lines.push({
-          measured: `${name}, CPU of a whole request`,
-          'µs (lowest–highest)': show(figure(values)),
-          'beside one HMAC': `${(figure(values).median - open).toFixed(1)} µs over public`,
-        });
+      const { twins, article } = cms;
+      const pathOf = (name: string) => (name === 'admin token' ? twins.admin : twins.content);
+      const openPathOf = (name: string) => (name === 'admin token' ? twins.adminOpen : twins.contentOpen);
+      const names = Object.keys(keys);
+
+      // Without a network: what the app itself does.
+      const times = short ? 20 : 1000;
+      const price = (path: string, key?: string) => () => cms.child.call('price', { path, key, status: 200, body: article, times });
+      const cpu = await alternate(short ? 1 : 25, {
+        content: price(twins.contentOpen),
+        admin: price(twins.adminOpen),
+        ...Object.fromEntries(names.map((name) => [name, price(pathOf(name), keys[name])])),
+      }) as Record<string, number[]>;
+      const figures: Figure[] = names.map((name) =>
+        figure(`CPU that it adds: ${name}`, 'µs', differences(cpu[name]!, cpu[name === 'admin token' ? 'admin' : 'content']!), { atMost: 10 }));
+      figures.push(figure('CPU of the same without authentication', 'µs', cpu.content!));
+
+      // Over HTTP, by turns on one connection, so that both are answered in the same seconds, whatever else the machine does in them.
+      for (const name of names) {
+        const requests = {
+          open: { path: openPathOf(name), status: 200, body: article },
+          guarded: { path: pathOf(name), keys: [keys[name]!], status: 200, body: article },
+        };
+        const measured: Record<'open' | 'guarded', number[]> = { open: [], guarded: [] };
+        const groups = [{ connections: 1, turns: ['open', 'guarded'] }];
+        for (let round = 0; round <= (short ? 0 : 15); round += 1) {
+          const { open, guarded } = await loader.load({ port: twins.port, seconds: short ? 0.1 : 1, requests, groups });
+          if (round > 0 || short) {
+            measured.open.push(open.p50 * 1000);
+            measured.guarded.push(guarded.p50 * 1000);
+          }
+        }
+        figures.push(figure(`latency that it adds over HTTP: ${name}`, 'µs', differences(measured.guarded, measured.open), { atMost: 10 }));
+        if (name === 'read-only') figures.push(figure('latency of the same without authentication', 'µs', measured.open));
       }
+
+      // As many as the server can answer.
+      const load = (name: 'open' | 'read-only' | 'custom, 500 permissions') => async () => {
+        const request = name === 'open'
+          ? { path: twins.contentOpen, status: 200, body: article }
+          : { path: twins.content, keys: [keys[name]!], status: 200, body: article };
+        const { it } = await loader.load({
+          port: twins.port, seconds: short ? 0.1 : 1, requests: { it: request }, groups: [{ connections: 16, turns: ['it'] }],
+        });
+        return it.perSecond;
+      };
+      const throughput = await alternate(short ? 1 : 15, {
+        open: load('open'), 'read-only': load('read-only'), 'custom, 500 permissions': load('custom, 500 permissions'),
+      });
+      for (const name of ['read-only', 'custom, 500 permissions'] as const) {
+        const share = ratios(throughput[name], throughput.open).map((ratio) => 100 * (1 - ratio));
+        figures.push(figure(`throughput that it takes: ${name}`, '%', share, { atMost: 3 }));
+      }
+      figures.push(figure('throughput without authentication, 16 connections', '/s', throughput.open));
+      return { figures };
     } finally {
-      await server.stop();
+      await loader.stop();
+      await cms.stop();
     }
-    return lines;
-  } finally {
-    await cms.stop();
-  }
+  },
 };

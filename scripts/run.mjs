@@ -40,8 +40,8 @@ const commands = {
   },
   bench(args) {
     build();
-    process.env.NODE_ENV = 'production';
-    run(node, ['--import', 'tsx', 'bench/main.ts', ...args]);
+    buildBench();
+    run(node, ['dist/bench/main.js', ...args]);
   },
   lint(args) {
     run(node, ['node_modules/eslint/bin/eslint.js', '.', ...args]);
@@ -80,6 +80,14 @@ function buildServer() {
   step('server', 'dist/.built-server', serverSources, (file) => !file.startsWith(join('host', 'panel')), () => {
     for (const folder of ['config', 'koa', 'server', 'host']) rmSync(join('dist', folder), { recursive: true, force: true });
     run(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  });
+}
+
+/** Compiled beside the server and by the same compiler, so that what is measured is what `npm start` runs. */
+function buildBench() {
+  step('benchmark', 'dist/.built-bench', ['bench', ...serverSources], (file) => !file.startsWith(join('host', 'panel')), () => {
+    rmSync('dist/bench', { recursive: true, force: true });
+    run(node, ['node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json']);
   });
 }
 

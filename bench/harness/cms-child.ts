@@ -1,0 +1,253 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type Koa from 'koa';
+import { seedDemoContent } from '../../host/api/demo-content';
+import { createCms, type RunningCms } from '../../host/create-cms';
+import { createApp } from '../../host/server/create-app';
+import { closeHttpServer, createHttpServer } from '../../host/server/http-server';
+import { allows } from '../../server/access/scope';
+import { createAccessKey } from '../../server/key/access-key';
+import { parseBearer } from '../../server/key/bearer';
+import { createFingerprint } from '../../server/key/fingerprint';
+import { hashKey } from '../../server/key/hash-key';
+import { bearer } from '../../server/middlewares/bearer';
+import { pluginServices } from '../../server/services';
+import { serveCalls } from './child';
+import { fillTokens, insertTokens } from './fill-tokens';
+import { type Call, cpuNow, cpuOf, createCaller } from './in-process';
+import { profileOf, type ProfileLine } from './profile';
+
+const SALT = 'a salt for the benchmark, long enough';
+const FIND_ONE = 'api::article.article.findOne';
+
+/** A token to make; `permissions` counts the actions of a custom one, those of articles first. */
+export interface TokenSpec {
+  type: 'read-only' | 'full-access' | 'custom';
+  permissions?: number;
+}
+
+/** What the process has taken so far. */
+export interface Usage {
+  /** CPU (microseconds). */
+  cpu: number;
+  /** After collecting garbage (bytes). */
+  heap: number;
+  rss: number;
+  /** How often the database was asked for a token by its key. */
+  keyReads: number;
+  /** The longest that the event loop was kept from going on since this was last asked (milliseconds). */
+  longestDelay: number;
+}
+
+/** Where the CMS answers. */
+export interface Started {
+  port: number;
+  articlePath: string;
+  /** What it answers. */
+  article: string;
+  /** The CMS's app once more, with the article's route under four paths: for either kind of key, and open to everybody. */
+  twins: { port: number; content: string; contentOpen: string; admin: string; adminOpen: string };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'cms-bench-'));
+const delay = monitorEventLoopDelay({ resolution: 5 });
+const servers: Array<ReturnType<typeof createHttpServer>> = [];
+let running: RunningCms;
+let call: (call: Call) => Promise<void>;
+let keyReads = 0;
+/** Keys that stay in this process, since a million are too many to hand over. */
+let kept: string[] = [];
+
+/** The CMS as `npm start` runs it in production, with its log going to where this process's output goes. */
+async function start(variables: Record<string, string>): Promise<Started> {
+  running = await createCms({
+    root: folder,
+    variables: {
+      NODE_ENV: 'production',
+      API_TOKEN_SALT: SALT,
+      ADMIN_JWT_SECRET: 'a secret for the benchmark, long enough',
+      ENCRYPTION_KEY: 'an encryption key for the benchmark',
+      ...variables,
+    },
+  });
+  const { cms, log } = running;
+  await seedDemoContent(cms);
+  cms.db.connection.on('query', ({ sql }: { sql: string }) => {
+    if (/access_key. = /.test(sql)) keyReads += 1;
+  });
+  const [article] = await cms.db.query('api::article.article').findMany({ limit: 1 });
+  const { documentId } = article!;
+  const route = cms.routes.find(({ name, owner }) => owner === 'api::article' && name === 'article.findOne')!;
+  const app = createApp({
+    cms: {
+      ...cms,
+      contentAPI: cms.contentAPI,
+      routes: [
+        ...cms.routes.filter(({ type }) => type === 'content-api'),
+        { ...route, fullPath: '/api/open-articles/:id', config: { auth: false } },
+        { ...route, type: 'admin', fullPath: '/admin/articles/:id', config: {} },
+        { ...route, type: 'admin', fullPath: '/admin/open-articles/:id', config: { auth: false } },
+      ],
+    },
+    log,
+    policies: {},
+    middlewares: [bearer(), pluginServices(cms).ownerChanges.settle],
+    panelFolder: folder,
+  });
+  call = createCaller(app);
+  const twins = {
+    port: await serve(app),
+    content: `/api/articles/${documentId}`,
+    contentOpen: `/api/open-articles/${documentId}`,
+    admin: `/admin/articles/${documentId}`,
+    adminOpen: `/admin/open-articles/${documentId}`,
+  };
+  const answer = await (await fetch(`http://127.0.0.1:${twins.port}${twins.contentOpen}`)).text();
+  if (!answer.includes(documentId)) throw new Error(`Wrong answer: ${answer}`);
+  delay.enable();
+  return { port: await serve(running.app), articlePath: twins.content, article: answer, twins };
+}
+
+async function serve(app: Koa): Promise<number> {
+  const server = createHttpServer(app);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function makeTokens(specs: TokenSpec[]): Promise<string[]> {
+  const { tokens } = pluginServices(running.cms);
+  return tokens.write(async () => {
+    const keys: string[] = [];
+    for (const { type, permissions = 0 } of specs) {
+      const actions = Array.from({ length: permissions }, (_, index) => (index === 0 ? FIND_ONE : `api::shelf-${index}.shelf-${index}.find`));
+      const { accessKey } = await tokens.insert({
+        kind: 'content-api', name: createAccessKey('name', 'content'), description: '', type, lifespan: null, notAfter: Infinity,
+        permissions: actions.map((action) => ({ action })), ownerId: null,
+      });
+      keys.push(accessKey);
+    }
+    return keys;
+  });
+}
+
+async function makeAdminToken(): Promise<string> {
+  const { tokens } = pluginServices(running.cms);
+  const owner = await running.cms.db.query('admin::user').findOne({ where: {} });
+  const { accessKey } = await tokens.write(() => tokens.insert({
+    kind: 'admin', name: createAccessKey('name', 'admin'), description: '', type: null, lifespan: null, notAfter: Infinity,
+    permissions: [{ action: 'admin::users.read' }], ownerId: owner!.id,
+  }));
+  return accessKey;
+}
+
+function usage(): Usage {
+  global.gc!();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const longestDelay = delay.max / 1e6;
+  delay.reset();
+  return { cpu: cpuNow(), heap: heapUsed + external, rss, keyReads, longestDelay };
+}
+
+/** CPU per request (microseconds) of the app in this process. */
+function price({ times, ...request }: Call & { times: number }): Promise<number> {
+  return cpuOf(times, () => call(request));
+}
+
+/** CPU (microseconds) of the pieces that a known key passes, each by itself. */
+async function pieces({ key, times }: { key: string; times: number }) {
+  const { authenticator } = pluginServices(running.cms);
+  const fingerprint = createFingerprint();
+  const header = `Bearer ${key}`;
+  const presented = parseBearer(header)!;
+  const credential = (await authenticator.authenticate(presented, 'content-api'))!;
+  let right = 0;
+  const work = {
+    'HMAC-SHA512 of the key, what is stored': () => hashKey(key, SALT).length === 128,
+    'fingerprint, what memory knows a key by': () => fingerprint(key).length === 44,
+    'header to key': () => parseBearer(header) !== null,
+    'key to credential, from memory': () => {
+      const found = authenticator.authenticate(presented, 'content-api');
+      // Once a second it is a promise: then the revision is looked at.
+      return found === credential || found instanceof Promise;
+    },
+    'scope': () => allows(credential, [FIND_ONE]),
+  };
+  const measured: Record<string, number> = {};
+  for (const [name, piece] of Object.entries(work)) {
+    measured[name] = await cpuOf(times, () => {
+      if (piece()) right += 1;
+    });
+  }
+  if (right !== times * Object.keys(work).length) throw new Error('Wrong answer: a piece says no');
+  return measured;
+}
+
+/** How long finding who each of these keys stands for took (microseconds). */
+async function authenticate(keys: string[]): Promise<number[]> {
+  const { authenticator } = pluginServices(running.cms);
+  const times: number[] = [];
+  for (const key of keys) {
+    const presented = parseBearer(`Bearer ${key}`)!;
+    const begun = performance.now();
+    const credential = await authenticator.authenticate(presented, 'content-api');
+    times.push((performance.now() - begun) * 1000);
+    if (credential?.type !== 'read-only') throw new Error('Wrong answer: a key is not taken for what it is');
+  }
+  return times;
+}
+
+/** Makes so many read-only tokens and keeps their keys here. */
+async function keepTokens(count: number): Promise<void> {
+  kept = await insertTokens(running.cms.db.connection, SALT, count, 'kept');
+}
+
+/** Uses the kept keys from one to another once each. */
+async function useKept({ from, to }: { from: number; to: number }): Promise<void> {
+  const { authenticator } = pluginServices(running.cms);
+  for (const key of kept.slice(from, to)) {
+    const credential = await authenticator.authenticate(parseBearer(`Bearer ${key}`)!, 'content-api');
+    if (credential === null) throw new Error('Wrong answer: a key is refused');
+  }
+}
+
+/** Uses so many keys that no token has once each. */
+async function useUnknown(count: number): Promise<void> {
+  const { authenticator } = pluginServices(running.cms);
+  for (let turn = 0; turn < count; turn += 1) {
+    const credential = await authenticator.authenticate(parseBearer(`Bearer ${createAccessKey('cms', 'content')}`)!, 'content-api');
+    if (credential !== null) throw new Error('Wrong answer: a made-up key is known');
+  }
+}
+
+function profile({ times, ...request }: Call & { times: number }): Promise<ProfileLine[]> {
+  return profileOf(times, () => call(request));
+}
+
+const methods = {
+  start,
+  makeTokens,
+  makeAdminToken,
+  fillTokens: (count: number) => fillTokens(running.cms.db.connection, count),
+  insertTokens: ({ count, label }: { count: number; label: string }) => insertTokens(running.cms.db.connection, SALT, count, label),
+  keepTokens,
+  useKept,
+  useUnknown,
+  usage,
+  price,
+  pieces,
+  authenticate,
+  profile,
+};
+
+/** The calls of this process. */
+export type CmsMethods = typeof methods;
+
+serveCalls(methods, async () => {
+  await Promise.all(servers.map(closeHttpServer));
+  await running?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import { createAccessKey } from '../../server/key/access-key';
+import { serveCalls } from './child';
+import { quantile } from './statistics';
+
+/** A sort of request, and what it has to be answered. */
+export interface RequestKind {
+  path: string;
+  /** Keys in turn, or such as no token has; none when left out. */
+  keys?: string[] | 'mistyped' | 'unknown' | 'unknown-strapi';
+  status: number;
+  /** The exact body; any when left out. */
+  body?: string;
+}
+
+/** How to load a server. */
+export interface LoadOrder {
+  port: number;
+  seconds: number;
+  /** By name. */
+  requests: Record<string, RequestKind>;
+  /** Each of so many connections sends the named requests in turn, the next one when the last is answered. */
+  groups: Array<{ connections: number; turns: string[] }>;
+}
+
+/** What came of one sort of request. */
+export interface LoadResult {
+  answered: number;
+  perSecond: number;
+  /** Latencies (milliseconds). */
+  p50: number;
+  p99: number;
+}
+
+/** The calls of this process. */
+export type LoadMethods = { load(order: LoadOrder): Promise<Record<string, LoadResult>> };
+
+/** More than the 10,000 unknown keys that the plugin remembers, so that none is still known when its turn comes again. */
+const MADE_UP_KEYS = 40_000;
+const makers = {
+  unknown: () => createAccessKey('cms', 'content'),
+  'unknown-strapi': () => randomBytes(128).toString('hex'),
+  mistyped: () => {
+    const key = createAccessKey('cms', 'content');
+    return key.slice(0, 20) + (key[20] === 'a' ? 'b' : 'a') + key.slice(21);
+  },
+};
+/** Made before the time begins to count: making them takes longer than sending them. */
+const madeUp = new Map<keyof typeof makers, string[]>();
+/** By sort of request, so that the next load goes on where the last one ended. */
+const used = new Map<string, number>();
+
+function keysOf({ keys }: RequestKind): string[] | undefined {
+  if (typeof keys !== 'string') return keys;
+  const made = madeUp.get(keys) ?? Array.from({ length: MADE_UP_KEYS }, makers[keys]);
+  madeUp.set(keys, made);
+  return made;
+}
+
+/** Plain sockets and no HTTP library: with two cores the client must cost much less than the server that it measures. */
+async function load({ port, seconds, requests, groups }: LoadOrder): Promise<Record<string, LoadResult>> {
+  const senders = Object.fromEntries(Object.entries(requests).map(([name, kind]) => {
+    const keys = keysOf(kind);
+    const next = () => {
+      if (keys === undefined) return '';
+      const turn = used.get(name) ?? 0;
+      used.set(name, turn + 1);
+      return `Authorization: Bearer ${keys[turn % keys.length]}\r\n`;
+    };
+    return [name, { kind, latencies: [] as number[], text: () => `GET ${kind.path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${next()}\r\n` }];
+  }));
+  const begun = performance.now();
+  const end = begun + seconds * 1000;
+  await Promise.all(groups.flatMap(({ connections, turns }) =>
+    Array.from({ length: connections }, (_, index) => keepAsking(port, end, index, turns.map((name) => senders[name]!)))));
+  const taken = (performance.now() - begun) / 1000;
+  return Object.fromEntries(Object.entries(senders).map(([name, { latencies }]) => [name, {
+    answered: latencies.length, perSecond: latencies.length / taken, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99),
+  }]));
+}
+
+interface Sender {
+  kind: RequestKind;
+  latencies: number[];
+  text(): string;
+}
+
+function keepAsking(port: number, end: number, first: number, senders: Sender[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.setNoDelay(true);
+    let turn = first;
+    let buffered = '';
+    let sentAt = 0;
+    const fail = (what: string) => {
+      socket.destroy();
+      reject(new Error(`Wrong answer: ${what}`));
+    };
+    const current = () => senders[turn % senders.length]!;
+    const send = () => {
+      const text = current().text();
+      sentAt = performance.now();
+      socket.write(text);
+    };
+    socket.on('connect', send);
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('Wrong answer: the connection was closed')));
+    // One character per byte, so that lengths are bytes.
+    socket.setEncoding('latin1');
+    socket.on('data', (chunk) => {
+      buffered += chunk;
+      const head = buffered.indexOf('\r\n\r\n');
+      if (head < 0) return;
+      const length = /\r\ncontent-length: (\d+)/i.exec(buffered.slice(0, head))?.[1];
+      if (length === undefined) return fail(`no Content-Length in ${buffered.slice(0, head)}`);
+      if (buffered.length < head + 4 + Number(length)) return;
+      const now = performance.now();
+      const { kind, latencies } = current();
+      const body = buffered.slice(head + 4);
+      if (Number(buffered.slice(9, 12)) !== kind.status) return fail(`${kind.status} was expected: ${buffered.slice(0, 400)}`);
+      if (kind.body !== undefined && body !== kind.body && Buffer.from(body, 'latin1').toString() !== kind.body) return fail(body.slice(0, 400));
+      latencies.push(now - sentAt);
+      buffered = '';
+      turn += 1;
+      if (now < end) return send();
+      socket.removeAllListeners('close');
+      socket.end();
+      resolve();
+    });
+  });
+}
+
+serveCalls({ load });

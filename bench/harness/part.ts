@@ -1,0 +1,24 @@
+import type { DialectName } from './bench-database';
+import type { Figure } from './figure';
+
+/** How the benchmark was called. */
+export interface BenchOptions {
+  /** Each part for a second or two: whether it works and its answers are right, not how fast. */
+  short: boolean;
+  /** Whether a real Strapi is measured too. */
+  strapi: boolean;
+  /** The databases of the parts that ask several. */
+  dialects: DialectName[];
+}
+
+/** One question of the benchmark, and how it is answered. */
+export interface Part {
+  title: string;
+  /** @throws {Error} where an answer that was measured is wrong */
+  run(options: BenchOptions): Promise<{ figures: Figure[]; notes?: string[] }>;
+}
+
+/** Throws, with what went wrong, where `condition` does not hold. A fast wrong answer is a failure. */
+export function assertRight(condition: unknown, what: string): asserts condition {
+  if (!condition) throw new Error(`Wrong answer: ${what}`);
+}
