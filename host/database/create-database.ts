@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import createKnex from 'knex';
 import type { Host } from '../../server/host';
 import type { CmsDatabase } from '../cms';
 import type { ContentType } from '../content-type';
+import { AsyncScope } from './async-scope';
 import { Connections } from './connections';
 import { DatabaseError } from './database-error';
 import type { DatabaseSettings } from './database-settings';
@@ -50,12 +50,12 @@ export function createDatabase(settings: DatabaseSettings, contentTypes: Content
   const lifecycles = new Lifecycles();
   const context: QueryContext = { dialect, transactions, lifecycles, find: createFind(dialect, transactions) };
   const queries = new Map([...models].map(([uid, model]) => [uid, new RecordQuery(model, context)]));
-  const locked = new AsyncLocalStorage<{ held: boolean }>();
+  const locked = new AsyncScope<{ held: boolean }>();
 
   async function exclusively<T>(callback: () => Promise<T>): Promise<T> {
     const { processLock } = dialect;
     if (!processLock) return transactions.run(callback, processLockTimeoutMs);
-    if (locked.getStore()?.held) return callback();
+    if (locked.get()?.held) return callback();
     const holder = await connections.open();
     const lock = { held: true };
     try {

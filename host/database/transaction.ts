@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransactionScope } from '../../server/host';
+import { AsyncScope } from './async-scope';
 import type { Connections } from './connections';
 import { DatabaseError } from './database-error';
 import type { Connection, Dialect } from './dialects/dialect';
@@ -43,7 +43,7 @@ class Scope implements TransactionScope {
 
 /** Transactions, and statements that join the one they are called in. */
 export class Transactions {
-  private readonly current = new AsyncLocalStorage<Scope>();
+  private readonly current = new AsyncScope<Scope>();
 
   /** `report` is handed what callbacks of `onCommit` and `onRollback` throw. */
   constructor(
@@ -91,7 +91,7 @@ export class Transactions {
   }
 
   private scope(): Scope | undefined {
-    const scope = this.current.getStore();
+    const scope = this.current.get();
     return scope?.ended ? undefined : scope;
   }
 
@@ -135,7 +135,7 @@ export class Transactions {
 
   private async inside<T>(scope: Scope, callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
     try {
-      const result = await this.current.run(scope, callback, scope);
+      const result = await this.current.run(scope, () => callback(scope));
       if (scope.failure) throw scope.failure.error;
       await this.connections.execute(scope.connection, 'commit');
       return result;
