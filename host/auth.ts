@@ -12,15 +12,13 @@ export function createAuth(): CmsAuth {
       return this;
     },
 
-    async authenticate(ctx, next) {
-      const { route } = ctx.state;
-      if (route.config?.auth === false) return next();
-      for (const strategy of strategies[route.type as 'content-api' | 'admin']) {
+    async authenticate(ctx) {
+      for (const strategy of strategies[ctx.state.route.type as 'content-api' | 'admin']) {
         const result = await strategy.authenticate(ctx);
         if (result.authenticated) {
           ctx.state.isAuthenticated = true;
           ctx.state.auth = { strategy, credentials: result.credentials, ability: result.ability ?? null };
-          return next();
+          return;
         }
         if (result.error) throw result.error;
       }

@@ -21,8 +21,8 @@ export interface CmsDatabase extends Database {
 /** The authentication of the CMS: strategies per kind of route, tried in order. */
 export interface CmsAuth {
   register(type: 'content-api' | 'admin', strategy: Strategy): CmsAuth;
-  /** Middleware: finds out who calls `ctx.state.route` and sets `ctx.state.auth`; throws a 401 where nobody can be found. */
-  authenticate(ctx: Koa.Context, next: Koa.Next): Promise<void>;
+  /** Finds out who calls `ctx.state.route` and sets `ctx.state.auth`; throws a 401 where nobody can be found. */
+  authenticate(ctx: Koa.Context): Promise<void>;
   /** Throws where `auth` (`ctx.state.auth`) is not allowed what `config` asks for. */
   verify(auth: any, config?: false | { scope?: string[] }): Promise<void>;
 }

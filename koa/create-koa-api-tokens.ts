@@ -96,12 +96,10 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
     bearer: (ctx, next) => middlewares.reduceRight<() => Promise<unknown>>((inner, middleware) => () => middleware(ctx, inner), next)(),
 
     requires: (...scope) => async function requires(ctx, next) {
-      const config = { auth: { scope } };
-      ctx.state.route = { type: 'content-api', config };
-      await auth.authenticate(ctx as never, async () => {
-        await auth.verify(ctx.state.auth, config.auth);
-        await next();
-      });
+      ctx.state.route = { type: 'content-api', config: { auth: { scope } } };
+      await auth.authenticate(ctx as never);
+      await auth.verify(ctx.state.auth, { scope });
+      await next();
     },
 
     create: (token) => apiTokens.create(OPERATOR, readCreateApiToken(token)),

@@ -1,9 +1,9 @@
 import Router from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { Cms, MountedRoute } from '../cms';
 import { MethodNotAllowedError, PolicyError } from '../errors';
 import type { Policy } from '../route';
-import { readBody } from './read-body';
+import { hasBody, readBody } from './read-body';
 
 /**
  * Makes the router of all mounted routes. A request goes the same way on each: who calls, may they, policies, body, handler. Who
@@ -13,19 +13,18 @@ import { readBody } from './read-body';
 export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middleware[] {
   const router = new Router();
   for (const route of cms.routes) {
-    const admission = [
-      authenticate(cms),
-      authorize(cms, route),
-      ...(route.config?.policies ?? []).map((reference) => applyPolicy(reference, policies)),
-    ];
-    router.register(route.fullPath, [route.method], [
-      nameRoute(route),
-      ...admission,
-      readBody(),
-      ...admission.map(afterBody),
-      ...(route.config?.middlewares ?? []),
-      route.handler as Middleware,
-    ]);
+    const admit = createAdmission(cms, route, policies);
+    // One function for all of it: the router puts the functions of a route together anew with every request.
+    const enter: Middleware = async function enter(ctx, next) {
+      ctx.state.route = route;
+      await admit(ctx);
+      if (hasBody(ctx.req)) {
+        await readBody(ctx);
+        await admit(ctx);
+      }
+      await next();
+    };
+    router.register(route.fullPath, [route.method], [enter, ...(route.config?.middlewares ?? []), route.handler as Middleware]);
   }
   return [
     router.routes() as Middleware,
@@ -37,37 +36,18 @@ export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middlew
   ];
 }
 
-/** The middleware, for requests that had a body alone. */
-function afterBody(middleware: Middleware): Middleware {
-  return (ctx, next) => ((ctx.request as { body?: unknown }).body === undefined ? next() : middleware(ctx, next));
-}
-
-function nameRoute(route: MountedRoute): Middleware {
-  return function nameRoute(ctx, next) {
-    ctx.state.route = route;
-    return next();
-  };
-}
-
-function authenticate(cms: Cms): Middleware {
-  return function authenticate(ctx, next) {
-    return cms.auth.authenticate(ctx, next);
-  };
-}
-
-function authorize(cms: Cms, { config }: MountedRoute): Middleware {
-  return async function authorize(ctx, next) {
-    if (config?.auth !== 'known') await cms.auth.verify(ctx.state.auth, config?.auth);
-    await next();
-  };
-}
-
-function applyPolicy(reference: string | { name: string; config?: Record<string, unknown> }, policies: Record<string, Policy>): Middleware {
-  const { name, config = {} } = typeof reference === 'string' ? { name: reference } : reference;
-  const policy = policies[name];
-  if (policy === undefined) throw new Error(`There is no policy named ${name}.`);
-  return async function applyPolicy(ctx, next) {
-    if (!(await policy(ctx, config))) throw new PolicyError();
-    await next();
+/** Makes the function that throws where a request's caller is nobody, or may not use the route. */
+function createAdmission(cms: Cms, { config = {} }: MountedRoute, policies: Record<string, Policy>): (ctx: Context) => Promise<void> {
+  const { auth } = config;
+  const checks = (config.policies ?? []).map((reference) => {
+    const { name, config: settings = {} } = typeof reference === 'string' ? { name: reference } : reference;
+    const policy = policies[name];
+    if (policy === undefined) throw new Error(`There is no policy named ${name}.`);
+    return (ctx: Context) => policy(ctx, settings);
+  });
+  return async function admit(ctx) {
+    if (auth !== false) await cms.auth.authenticate(ctx);
+    if (auth !== false && auth !== 'known') await cms.auth.verify(ctx.state.auth, auth);
+    for (const check of checks) if (!(await check(ctx))) throw new PolicyError();
   };
 }
