@@ -82,6 +82,8 @@ export interface Database {
 
 /** The part of a Koa context that the plugin touches. */
 export interface RequestContext {
+  /** Node's request. */
+  req: { socket: object };
   request: { body?: unknown; query?: Record<string, unknown> };
   params: Record<string, string>;
   query: Record<string, unknown>;

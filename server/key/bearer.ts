@@ -10,6 +10,7 @@ const BEARER = /^bearer[ \t]+([^ \t]+)$/i;
  */
 export class Bearer {
   readonly #key: string;
+  #fingerprint: string | undefined;
 
   constructor(key: string) {
     this.#key = key;
@@ -23,6 +24,11 @@ export class Bearer {
   /** The key in plain. */
   get key(): string {
     return this.#key;
+  }
+
+  /** What `fingerprint` makes of the key. It is worked out once: the requests of one connection share their bearer. */
+  fingerprintBy(fingerprint: (key: string) => string): string {
+    return (this.#fingerprint ??= fingerprint(this.#key));
   }
 }
 

@@ -13,8 +13,9 @@ export function bearerOf(ctx: RequestContext): Bearer | null {
  * section 3): a bare one to a request that presented nothing, one that says what is wrong to a request that presented a bearer.
  */
 export function bearer(): Middleware {
+  const present = createReader();
   return async function bearer(ctx: RequestContext, next) {
-    const presented = parseBearer(ctx.get('authorization'));
+    const presented = present(ctx);
     if (presented !== null) ctx.state[STATE] = presented;
     try {
       await next();
@@ -27,6 +28,25 @@ export function bearer(): Middleware {
     }
     const challenge = challengeFor(ctx.status, presented, () => messageOf(ctx.body));
     if (challenge !== null) ctx.set('WWW-Authenticate', challenge);
+  };
+}
+
+/**
+ * Makes the function that reads a request's bearer. A connection that is kept open sends the same header again and again, and telling
+ * it by its text costs less than hashing its key: the last bearer of a connection is kept until that is closed. It adds no key to
+ * memory that an open connection does not bring there with every request anyway. A JWT or the like is read anew each time.
+ */
+function createReader(): (ctx: RequestContext) => Bearer | null {
+  const latest = new WeakMap<object, { header: string; presented: Bearer }>();
+
+  return (ctx) => {
+    const header = ctx.get('authorization');
+    if (header === '') return null;
+    const before = latest.get(ctx.req.socket);
+    if (before?.header === header) return before.presented;
+    const presented = parseBearer(header);
+    if (presented !== null && presented.kind !== null) latest.set(ctx.req.socket, { header, presented });
+    return presented;
   };
 }
 

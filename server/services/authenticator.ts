@@ -105,7 +105,7 @@ export function createAuthenticator(
   }
 
   function authenticate(bearer: Bearer, kind: Credential['kind']): any {
-    const id = fingerprint(bearer.key);
+    const id = bearer.fingerprintBy(fingerprint);
     const credential = known.get(id);
     // What is known has been looked at before.
     if (credential === undefined && !mayBe(bearer, kind)) return null;

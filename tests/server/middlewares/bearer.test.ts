@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import Koa from 'koa';
 import request from 'supertest';
 import { createAccessKey } from '../../../server/key/access-key';
@@ -28,6 +32,31 @@ describe('the bearer middleware', () => {
     await app().get('/').set('Authorization', `Bearer ${key}`).expect({ kind: 'content' });
     await app().get('/').set('Authorization', key).expect({ kind: null });
     await app().get('/').expect({ kind: null });
+  });
+
+  it('reads what each request of a kept connection presents, whatever the one before it did', async () => {
+    const app = new Koa();
+    app.use(bearer());
+    app.use((ctx) => {
+      ctx.body = { key: bearerOf(ctx as never)?.key ?? null };
+    });
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const other = createAccessKey('cms', 'admin');
+    const presented = [`Bearer ${key}`, `Bearer ${key}`, `Bearer ${other}`, `bearer  ${other}`, '', 'Bearer a.b.c', `Basic ${key}`, `Bearer ${key}`];
+    const read: unknown[] = [];
+    const sockets = new Set<unknown>();
+    server.on('request', ({ socket }) => sockets.add(socket));
+    for (const header of presented) {
+      const sent = get({ port: (server.address() as AddressInfo).port, agent, headers: header === '' ? {} : { Authorization: header } });
+      const [answer] = await once(sent, 'response');
+      read.push((await json(answer) as { key: unknown }).key);
+    }
+    agent.destroy();
+    server.close();
+    expect(sockets.size).toBe(1);
+    expect(read).toEqual([key, key, other, other, null, 'a.b.c', null, key]);
   });
 
   it.each([['answered', answering], ['thrown', throwing]])('says what is wrong with a bearer whose refusal is %s', async (_, refuse) => {
