@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { limit } from './limit';
 import { rowOf } from './harness/figure';
 import type { BenchOptions, Part } from './harness/part';
+import { peers } from './peers';
 import { pricePerRequest } from './price-per-request';
 import { wholeRequest } from './whole-request';
 
@@ -14,6 +15,7 @@ const parts: Record<string, Part> = {
   'price-per-request': pricePerRequest,
   limit,
   'whole-request': wholeRequest,
+  peers,
 };
 
 function readOptions(): BenchOptions & { names: string[] } {
