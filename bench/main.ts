@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { limit } from './limit';
+import { memory } from './memory';
 import { rowOf } from './harness/figure';
 import type { BenchOptions, Part } from './harness/part';
 import { peers } from './peers';
@@ -16,6 +17,7 @@ const parts: Record<string, Part> = {
   limit,
   'whole-request': wholeRequest,
   peers,
+  memory,
 };
 
 function readOptions(): BenchOptions & { names: string[] } {

@@ -16,7 +16,7 @@ import { hashKey } from '../../server/key/hash-key';
 import { bearer } from '../../server/middlewares/bearer';
 import { pluginServices } from '../../server/services';
 import { serveCalls } from './child';
-import { fillTokens, insertTokens } from './fill-tokens';
+import { actionsOf, type Batch, fillTokens, insertTokens } from './fill-tokens';
 import { type Call, cpuNow, cpuOf, createCaller } from './in-process';
 import { profileOf, type ProfileLine } from './profile';
 
@@ -123,10 +123,9 @@ async function makeTokens(specs: TokenSpec[]): Promise<string[]> {
   return tokens.write(async () => {
     const keys: string[] = [];
     for (const { type, permissions = 0 } of specs) {
-      const actions = Array.from({ length: permissions }, (_, index) => (index === 0 ? FIND_ONE : `api::shelf-${index}.shelf-${index}.find`));
       const { accessKey } = await tokens.insert({
         kind: 'content-api', name: createAccessKey('name', 'content'), description: '', type, lifespan: null, notAfter: Infinity,
-        permissions: actions.map((action) => ({ action })), ownerId: null,
+        permissions: actionsOf(permissions).map((action) => ({ action })), ownerId: null,
       });
       keys.push(accessKey);
     }
@@ -200,9 +199,23 @@ async function authenticate(keys: string[]): Promise<number[]> {
   return times;
 }
 
-/** Makes so many read-only tokens and keeps their keys here. */
-async function keepTokens(count: number): Promise<void> {
-  kept = await insertTokens(running.cms.db.connection, SALT, count, 'kept');
+/** Writes tokens as rows and keeps their keys here, after those that were kept before. */
+async function keepTokens(batch: Batch): Promise<void> {
+  kept = [...kept, ...await insertTokens(running.cms.db.connection, SALT, batch)];
+}
+
+/** Lets go of every key in memory, as after a change. */
+async function forget(): Promise<void> {
+  await pluginServices(running.cms).revision.bump();
+}
+
+/** Writes the times of last use, so that those that wait for it are not taken for a key's own memory. */
+async function writeLastUse(): Promise<void> {
+  const { lastUse } = pluginServices(running.cms);
+  await lastUse.flush();
+  // The last batch is held until there is another; no token has this id.
+  lastUse.touch(0, Date.now());
+  await lastUse.flush();
 }
 
 /** Uses the kept keys from one to another once each. */
@@ -231,8 +244,10 @@ const methods = {
   start,
   makeTokens,
   makeAdminToken,
-  fillTokens: (count: number) => fillTokens(running.cms.db.connection, count),
-  insertTokens: ({ count, label }: { count: number; label: string }) => insertTokens(running.cms.db.connection, SALT, count, label),
+  fillTokens: (numbers: { from: number; to: number }) => fillTokens(running.cms.db.connection, numbers),
+  insertTokens: (batch: Batch) => insertTokens(running.cms.db.connection, SALT, batch),
+  forget,
+  writeLastUse,
   keepTokens,
   useKept,
   useUnknown,

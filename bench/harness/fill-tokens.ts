@@ -2,9 +2,9 @@ import type { Knex } from 'knex';
 import { createAccessKey } from '../../server/key/access-key';
 import { hashKey } from '../../server/key/hash-key';
 
-/** The table of tokens. */
-export const TOKENS = 'api_tokens_tokens';
+const TOKENS = 'api_tokens_tokens';
 
+const PERMISSIONS = 'api_tokens_token_permissions';
 const COLUMNS = 'name, description, kind, type, access_key, hint';
 
 /** Rows as the plugin writes them, with a hash of no key: made by the database itself, since a million take long otherwise. */
@@ -23,26 +23,46 @@ const statements: Record<string, (from: number, to: number) => string> = {
 /** So few that a server answers in time. */
 const AT_ONCE = 20_000;
 
-/** Puts so many tokens in the table that nobody has a key for. */
-export async function fillTokens(knex: Knex, count: number): Promise<void> {
+/** Puts tokens in the table that nobody has a key for, numbered `from` to `to`. */
+export async function fillTokens(knex: Knex, { from, to }: { from: number; to: number }): Promise<void> {
   const name: string = knex.client.driverName ?? knex.client.config.client;
   const insert = statements[name];
   if (insert === undefined) throw new Error(`There is no way to fill a database of ${name}.`);
-  for (let from = 1; from <= count; from += AT_ONCE) await knex.raw(insert(from, Math.min(count, from + AT_ONCE - 1)));
+  for (let start = from; start <= to; start += AT_ONCE) await knex.raw(insert(start, Math.min(to, start + AT_ONCE - 1)));
   if (name !== 'better-sqlite3') await knex.raw(name === 'pg' ? `analyze ${TOKENS}` : `analyze table ${TOKENS}`);
 }
 
-/** Writes so many read-only tokens as rows, and answers their keys. `label` keeps their names apart from others. */
-export async function insertTokens(knex: Knex, salt: string, count: number, label: string): Promise<string[]> {
+/** Tokens to write as rows. */
+export interface Batch {
+  count: number;
+  /** Keeps their names apart from others. */
+  label: string;
+  /** How many actions each has, for custom tokens; read-only ones when left out. */
+  permissions?: number;
+}
+
+/** So many actions of a custom token, the first of them reading an article. */
+export function actionsOf(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => (index === 0 ? 'api::article.article.findOne' : `api::shelf-${index}.shelf-${index}.find`));
+}
+
+/** Writes tokens as rows, and answers their keys. */
+export async function insertTokens(knex: Knex, salt: string, { count, label, permissions = 0 }: Batch): Promise<string[]> {
   const keys = Array.from({ length: count }, () => createAccessKey('cms', 'content'));
+  const type = permissions > 0 ? 'custom' : 'read-only';
   for (let start = 0; start < count; start += AT_ONCE) {
     await knex.transaction(async (transaction) => {
       for (let from = start; from < Math.min(count, start + AT_ONCE); from += 100) {
         await transaction(TOKENS).insert(keys.slice(from, Math.min(count, from + 100)).map((key, index) => ({
-          name: `${label} ${from + index}`, description: '', kind: 'content-api', type: 'read-only', access_key: hashKey(key, salt), hint: key.slice(-4),
+          name: `${label} ${from + index}`, description: '', kind: 'content-api', type, access_key: hashKey(key, salt), hint: key.slice(-4),
         })));
       }
     });
   }
+  await knex.transaction(async (transaction) => {
+    for (const action of actionsOf(permissions)) {
+      await transaction.raw(`insert into ${PERMISSIONS} (action, token_id) select ?, id from ${TOKENS} where name like ?`, [action, `${label} %`]);
+    }
+  });
   return keys;
 }

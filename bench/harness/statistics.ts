@@ -17,6 +17,13 @@ export function differences(a: number[], b: number[]): number[] {
   return a.map((value, index) => value - b[index]!);
 }
 
+/** What the values rise by from one to the next, by least squares. */
+export function slope(values: number[]): number {
+  const middle = (values.length - 1) / 2;
+  const spread = values.reduce((sum, _, index) => sum + (index - middle) ** 2, 0);
+  return values.reduce((sum, value, index) => sum + (index - middle) * value, 0) / spread;
+}
+
 /**
  * Measures each variant once per round, each round beginning with another one, so that none always comes first, and whatever
  * else the machine does hits all of them. The first round warms up and is thrown away.
