@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { firstUse } from './first-use';
 import { limit } from './limit';
 import { memory } from './memory';
 import { rowOf } from './harness/figure';
@@ -17,6 +18,7 @@ const parts: Record<string, Part> = {
   limit,
   'whole-request': wholeRequest,
   peers,
+  'first-use': firstUse,
   memory,
 };
 
