@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { firstUse } from './first-use';
+import { hostileTraffic } from './hostile-traffic';
 import { limit } from './limit';
 import { memory } from './memory';
 import { rowOf } from './harness/figure';
@@ -19,6 +20,7 @@ const parts: Record<string, Part> = {
   'whole-request': wholeRequest,
   peers,
   'first-use': firstUse,
+  'hostile-traffic': hostileTraffic,
   memory,
 };
 
