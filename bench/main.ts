@@ -10,6 +10,7 @@ import type { BenchOptions, Part } from './harness/part';
 import { peers } from './peers';
 import { pricePerRequest } from './price-per-request';
 import { wholeRequest } from './whole-request';
+import { writes } from './writes';
 
 const OUTPUT = '.tmp/bench';
 
@@ -22,6 +23,7 @@ const parts: Record<string, Part> = {
   'first-use': firstUse,
   'hostile-traffic': hostileTraffic,
   memory,
+  writes,
 };
 
 function readOptions(): BenchOptions & { names: string[] } {

@@ -1,0 +1,130 @@
+import { type BenchCms, startBenchCms } from './harness/bench-cms';
+import { callApi } from './harness/call-api';
+import { type Figure, figure } from './harness/figure';
+import { type Loader, startLoader } from './harness/loader';
+import { assertRight, type BenchOptions, type Part } from './harness/part';
+import { alternate, quantile } from './harness/statistics';
+
+const PAGE_SIZE = 25;
+
+/** Creating, renewing and revoking over the admin API while readers use a token; and the settings page's list of 10,000 tokens. */
+export const writes: Part = {
+  title: 'Writes',
+
+  async run(options) {
+    const figures: Figure[] = [];
+    for (const dialect of options.dialects) {
+      const cms = await startBenchCms(dialect);
+      const loader = startLoader();
+      try {
+        const ask = createAsk(cms, await cms.registerAdmin());
+        const { meta } = (await ask('GET', '?page=1&pageSize=1', 200)).body;
+        const size = options.short ? 100 : 10_000;
+        const [reader] = await cms.child.call('insertTokens', { count: size, label: 'listed' }) as [string];
+        const measured = await besideReaders(cms, loader, reader, () => measureWrites(cms, ask, options));
+        const lists = await measureLists(ask, size, size + meta.pagination.total, options);
+        figures.push(...[...measured, ...lists].map((line) => ({ ...line, what: `${dialect}, ${line.what}` })));
+      } finally {
+        await loader.stop();
+        await cms.stop();
+      }
+    }
+    return { figures };
+  },
+};
+
+/** Asks the endpoint of content-API tokens, and takes one status only. */
+type Ask = (method: string, path: string, status: number, body?: unknown) => Promise<{ body: any; ms: number }>;
+
+function createAsk(cms: BenchCms, bearer: string): Ask {
+  return async (method, path, status, body) => {
+    const answer = await callApi(`http://127.0.0.1:${cms.port}/admin/api-tokens${path}`, method, { bearer, body });
+    assertRight(answer.status === status, `${method} ${path} answers ${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer;
+  };
+}
+
+/** Runs `work` while four connections read an article by a token. */
+async function besideReaders<T>(cms: BenchCms, loader: Loader, key: string, work: () => Promise<T>): Promise<T> {
+  let over = false;
+  const read = async () => {
+    while (!over) {
+      await loader.load({
+        port: cms.port,
+        seconds: 0.5,
+        requests: { it: { path: cms.articlePath, keys: [key], status: 200, body: cms.article } },
+        groups: [{ connections: 4, turns: ['it'] }],
+      });
+    }
+  };
+  const working = work().finally(() => {
+    over = true;
+  });
+  const [result] = await Promise.all([working, read()]);
+  return result;
+}
+
+async function measureWrites(cms: BenchCms, ask: Ask, { short }: BenchOptions): Promise<Figure[]> {
+  const count = short ? 5 : 200;
+  let made: Array<{ id: number; accessKey: string }> = [];
+  let created = 0;
+  const statusOf = async (bearer: string) => (await callApi(`http://127.0.0.1:${cms.port}${cms.articlePath}`, 'GET', { bearer })).status;
+  const timed = async (write: (index: number) => Promise<{ ms: number }>) => {
+    const times: number[] = [];
+    for (let index = 0; index < count; index += 1) times.push((await write(index)).ms);
+    return times;
+  };
+  const round = async () => {
+    made = [];
+    const create = await timed(async () => {
+      const answer = await ask('POST', '', 201, { name: `made ${created += 1}`, type: 'read-only' });
+      made.push(answer.body.data);
+      return answer;
+    });
+    const replaced = made[0]!.accessKey;
+    assertRight(await statusOf(replaced) === 200, 'a new key is refused');
+    const regenerate = await timed(async (index) => {
+      const answer = await ask('POST', `/${made[index]!.id}/regenerate`, 201);
+      assertRight(answer.body.data.accessKey !== made[index]!.accessKey, 'the key stays the same');
+      made[index] = answer.body.data;
+      return answer;
+    });
+    assertRight(await statusOf(replaced) === 401, 'a replaced key still works');
+    assertRight(await statusOf(made[0]!.accessKey) === 200, 'a regenerated key is refused');
+    const revoke = await timed((index) => ask('DELETE', `/${made[index]!.id}`, 200));
+    assertRight(await statusOf(made[0]!.accessKey) === 401, 'a revoked key still works');
+    return { create, regenerate, revoke };
+  };
+  const { rounds } = await alternate(short ? 1 : 9, { rounds: round });
+  return (['create', 'regenerate', 'revoke'] as const).flatMap((name) => {
+    const times = rounds.map((measured) => measured[name]);
+    return [
+      figure(`${name}, beside 4 readers`, '/s', times.map((each) => 1000 * count / each.reduce((sum, ms) => sum + ms, 0))),
+      figure(`${name}, beside 4 readers, p99`, 'ms', times.map((each) => quantile(each, 0.99))),
+    ];
+  });
+}
+
+async function measureLists(ask: Ask, listed: number, total: number, { short }: BenchOptions): Promise<Figure[]> {
+  const last = Math.ceil(total / PAGE_SIZE);
+  const found = Array.from({ length: listed }, (_, index) => `listed ${index}`).filter((name) => name.includes('listed 99')).length;
+  const page = (query: string, expected: { total: number; length: number }) => async () => {
+    const times: number[] = [];
+    for (let turn = 0; turn < (short ? 3 : 100); turn += 1) {
+      const { body, ms } = await ask('GET', `?pageSize=${PAGE_SIZE}&${query}`, 200);
+      assertRight(body.meta.pagination.total === expected.total, `${body.meta.pagination.total} tokens in the list, ${expected.total} in all`);
+      assertRight(body.data.length === expected.length, `${body.data.length} tokens on a page`);
+      times.push(ms);
+    }
+    return times;
+  };
+  const measured = await alternate(short ? 1 : 9, {
+    'first page': page('page=1', { total, length: PAGE_SIZE }),
+    'last page': page(`page=${last}`, { total, length: total - (last - 1) * PAGE_SIZE }),
+    'search': page('page=1&_q=listed%2099', { total: found, length: Math.min(PAGE_SIZE, found) }),
+  });
+  return Object.entries(measured).flatMap(([name, rounds]) => [
+    figure(`list of 10,000, ${name}`, 'ms', rounds.map((times) => quantile(times, 0.5))),
+    figure(`list of 10,000, ${name}, p99`, 'ms', rounds.map((times) => quantile(times, 0.99)), { atMost: 50 }),
+  ]);
+}
