@@ -9,6 +9,7 @@ import { rowOf } from './harness/figure';
 import type { BenchOptions, Part } from './harness/part';
 import { peers } from './peers';
 import { pricePerRequest } from './price-per-request';
+import { start } from './start';
 import { wholeRequest } from './whole-request';
 import { writes } from './writes';
 
@@ -24,6 +25,7 @@ const parts: Record<string, Part> = {
   'hostile-traffic': hostileTraffic,
   memory,
   writes,
+  start,
 };
 
 function readOptions(): BenchOptions & { names: string[] } {

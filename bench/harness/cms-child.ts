@@ -19,8 +19,8 @@ import { serveCalls } from './child';
 import { actionsOf, type Batch, fillTokens, insertTokens } from './fill-tokens';
 import { type Call, cpuNow, cpuOf, createCaller } from './in-process';
 import { profileOf, type ProfileLine } from './profile';
+import { secrets } from './secrets';
 
-const SALT = 'a salt for the benchmark, long enough';
 const FIND_ONE = 'api::article.article.findOne';
 
 /** A token to make; `permissions` counts the actions of a custom one, those of articles first. */
@@ -67,9 +67,7 @@ async function start(variables: Record<string, string>): Promise<Started> {
     root: folder,
     variables: {
       NODE_ENV: 'production',
-      API_TOKEN_SALT: SALT,
-      ADMIN_JWT_SECRET: 'a secret for the benchmark, long enough',
-      ENCRYPTION_KEY: 'an encryption key for the benchmark',
+      ...secrets,
       ...variables,
     },
   });
@@ -165,7 +163,7 @@ async function pieces({ key, times }: { key: string; times: number }) {
   const credential = (await authenticator.authenticate(presented, 'content-api'))!;
   let right = 0;
   const work = {
-    'HMAC-SHA512 of the key, what is stored': () => hashKey(key, SALT).length === 128,
+    'HMAC-SHA512 of the key, what is stored': () => hashKey(key, secrets.API_TOKEN_SALT).length === 128,
     'fingerprint, what memory knows a key by': () => fingerprint(key).length === 44,
     'header to key': () => parseBearer(header) !== null,
     'key to credential, from memory': () => {
@@ -201,7 +199,7 @@ async function authenticate(keys: string[]): Promise<number[]> {
 
 /** Writes tokens as rows and keeps their keys here, after those that were kept before. */
 async function keepTokens(batch: Batch): Promise<void> {
-  kept = [...kept, ...await insertTokens(running.cms.db.connection, SALT, batch)];
+  kept = [...kept, ...await insertTokens(running.cms.db.connection, secrets.API_TOKEN_SALT, batch)];
 }
 
 /** Lets go of every key in memory, as after a change. */
@@ -245,7 +243,7 @@ const methods = {
   makeTokens,
   makeAdminToken,
   fillTokens: (numbers: { from: number; to: number }) => fillTokens(running.cms.db.connection, numbers),
-  insertTokens: (batch: Batch) => insertTokens(running.cms.db.connection, SALT, batch),
+  insertTokens: (batch: Batch) => insertTokens(running.cms.db.connection, secrets.API_TOKEN_SALT, batch),
   forget,
   writeLastUse,
   keepTokens,

@@ -26,7 +26,7 @@ export function slope(values: number[]): number {
 
 /**
  * Measures each variant once per round, each round beginning with another one, so that none always comes first, and whatever
- * else the machine does hits all of them. The first round warms up and is thrown away.
+ * else the machine does hits all of them. The first round warms up and is thrown away, unless `rounds` is 0.
  */
 export async function alternate<Name extends string, Value>(
   rounds: number,
@@ -38,7 +38,7 @@ export async function alternate<Name extends string, Value>(
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(round + turn) % names.length]!;
       const value = await variants[name]();
-      if (round > 0) measured[name].push(value);
+      if (round > 0 || rounds === 0) measured[name].push(value);
     }
   }
   return measured;
