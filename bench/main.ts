@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { firstUse } from './first-use';
+import { rowOf } from './harness/figure';
+import type { BenchOptions, Part } from './harness/part';
 import { hostileTraffic } from './hostile-traffic';
 import { limit } from './limit';
 import { memory } from './memory';
-import { rowOf } from './harness/figure';
-import type { BenchOptions, Part } from './harness/part';
 import { peers } from './peers';
 import { pricePerRequest } from './price-per-request';
 import { start } from './start';
@@ -20,12 +20,12 @@ const parts: Record<string, Part> = {
   'price-per-request': pricePerRequest,
   limit,
   'whole-request': wholeRequest,
-  peers,
   'first-use': firstUse,
   'hostile-traffic': hostileTraffic,
   memory,
   writes,
   start,
+  peers,
 };
 
 function readOptions(): BenchOptions & { names: string[] } {
