@@ -36,7 +36,7 @@ export interface Usage {
   /** After collecting garbage (bytes). */
   heap: number;
   rss: number;
-  /** How often the database was asked for a token by its key. */
+  /** How many keys the database was asked for. */
   keyReads: number;
   /** The longest that the event loop was kept from going on since this was last asked (milliseconds). */
   longestDelay: number;
@@ -73,8 +73,9 @@ async function start(variables: Record<string, string>): Promise<Started> {
   });
   const { cms, log } = running;
   await seedDemoContent(cms);
-  cms.db.connection.on('query', ({ sql }: { sql: string }) => {
-    if (/access_key. = /.test(sql)) keyReads += 1;
+  // As many as are asked for: keys that come in together are read by one statement.
+  cms.db.connection.on('query', ({ sql, bindings }: { sql: string; bindings: unknown[] }) => {
+    if (/access_key. in /.test(sql)) keyReads += bindings.length;
   });
   const [article] = await cms.db.query('api::article.article').findMany({ limit: 1 });
   const { documentId } = article!;

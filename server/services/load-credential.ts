@@ -3,30 +3,75 @@ import { contentCredential, identify, type TokenRecord } from '../access/credent
 import { effectivePermissions } from '../access/permission-ceiling';
 import { TOKEN } from '../content-types';
 import type { AdminPermission, Host } from '../host';
-import type { LoadCredential } from './authenticator';
+import type { Credential, LoadCredential } from './authenticator';
 import type { Callers } from './callers';
 import { permissionService } from './permission-service';
 
-const COLUMNS = ['id', 'kind', 'type', 'expiresAt'];
+/** What is read of a token. */
+type StoredToken = TokenRecord & { accessKey: string; permissions: AdminPermission[]; adminUserOwner: Owner | null };
+
+const COLUMNS = ['id', 'kind', 'type', 'expiresAt', 'accessKey'];
+/** Hashes that one statement asks for; databases limit how many values a statement may bind. */
+const HASHES_AT_ONCE = 500;
 
 /**
  * Reads who a key's hash stands for. An admin token's permissions are cut down to its owner's here, so what this makes is true
  * until a token, owner or role changes. An admin token without an owner stands for nobody.
+ *
+ * Hashes that are asked for in one turn of the event loop are read by one statement: a flood of keys that nobody knows then costs
+ * the database little more than a single one, and leaves its connections to others.
  */
 export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers: Callers): LoadCredential {
-  return async function loadCredential(hash) {
-    const row = await host.db.query(TOKEN).findOne({
-      select: COLUMNS,
-      where: { accessKey: hash },
-      // Conditions may ask for the owner's roles.
-      populate: { permissions: true, adminUserOwner: { populate: ['roles'] } },
-    }) as (TokenRecord & { permissions: AdminPermission[]; adminUserOwner: Owner | null }) | null;
-    if (row === null) return null;
-    if (row.kind === 'content-api') return contentCredential(row);
-    if (row.kind !== 'admin' || !row.adminUserOwner) return null;
-    const owner = row.adminUserOwner;
-    const permissions = effectivePermissions(row.permissions, await callers.ceilingOfUser(owner.id));
+  let batch: { hashes: string[]; tokens: Promise<Map<string, StoredToken>> } | null = null;
+  /** Each action's name once: many tokens name the same ones, and every row brings its own copy of the text. */
+  const actionNames = new Map<string, string>();
+
+  function startBatch() {
+    const hashes: string[] = [];
+    const tokens = new Promise(setImmediate).then(() => {
+      batch = null;
+      return readTokens(hashes);
+    });
+    return { hashes, tokens };
+  }
+
+  async function readTokens(hashes: string[]): Promise<Map<string, StoredToken>> {
+    const tokens = new Map<string, StoredToken>();
+    for (let start = 0; start < hashes.length; start += HASHES_AT_ONCE) {
+      const rows = await host.db.query(TOKEN).findMany({
+        select: COLUMNS,
+        where: { accessKey: { $in: hashes.slice(start, start + HASHES_AT_ONCE) } },
+        // Conditions may ask for the owner's roles.
+        populate: { permissions: true, adminUserOwner: { populate: ['roles'] } },
+      }) as StoredToken[];
+      for (const row of rows) {
+        for (const permission of row.permissions) permission.action = nameOf(permission.action);
+        tokens.set(row.accessKey, row);
+      }
+    }
+    return tokens;
+  }
+
+  function nameOf(action: string): string {
+    const known = actionNames.get(action);
+    if (known === undefined) actionNames.set(action, action);
+    return known ?? action;
+  }
+
+  async function credentialOf(token: StoredToken): Promise<Credential | null> {
+    if (token.kind === 'content-api') return contentCredential(token);
+    if (token.kind !== 'admin' || !token.adminUserOwner) return null;
+    const owner = token.adminUserOwner;
+    const permissions = effectivePermissions(token.permissions, await callers.ceilingOfUser(owner.id));
     const ability = await permissionService(host).engine.generateTokenAbility(permissions, owner);
-    return { ...identify(row), kind: 'admin', owner, permissions, ability };
+    return { ...identify(token), kind: 'admin', owner, permissions, ability };
+  }
+
+  return async function loadCredential(hash) {
+    batch ??= startBatch();
+    const { hashes, tokens } = batch;
+    hashes.push(hash);
+    const token = (await tokens).get(hash);
+    return token === undefined ? null : credentialOf(token);
   };
 }

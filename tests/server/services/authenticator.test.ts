@@ -1,5 +1,7 @@
 import { createAccessKey } from '../../../server/key/access-key';
+import { parseBearer } from '../../../server/key/bearer';
 import { hashKey } from '../../../server/key/hash-key';
+import { pluginServices } from '../../../server/services';
 import { registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../../support/cms';
 import { dialectsUnderTest } from '../../support/database';
 import { freezeClock } from '../../support/freeze-clock';
@@ -42,6 +44,19 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
     queries.length = 0;
     await Promise.all(Array.from({ length: 20 }, () => cms.as(accessKey).get('/api/articles').expect(200)));
     expect(tokenQueries().filter((sql) => sql.includes('access_key'))).toHaveLength(1);
+  });
+
+  it('asks once for different keys that come in together, and takes each for what it is', async () => {
+    const { authenticator } = pluginServices(cms.running.cms);
+    const types = ['read-only', 'full-access', 'custom'] as const;
+    const made = await Promise.all(types.map(async (type) =>
+      (await admin.post('/admin/api-tokens', { name: `together ${type}`, type, permissions: [] }).expect(201)).body.data));
+    const keys = [...made.map(({ accessKey }) => accessKey), createAccessKey('cms', 'content')];
+    await authenticator.authenticate(parseBearer(`Bearer ${createAccessKey('cms', 'content')}`)!, 'content-api');
+    queries.length = 0;
+    const found = await Promise.all(keys.map((key) => authenticator.authenticate(parseBearer(`Bearer ${key}`)!, 'content-api')));
+    expect(found).toEqual([...made.map(({ id, type }) => expect.objectContaining({ tokenId: id, type })), null]);
+    expect(queries.filter((sql) => sql.includes('access_key'))).toHaveLength(1);
   });
 
   it('never asks for a mistyped key, a key of the other kind, or what is no key', async () => {
