@@ -115,7 +115,7 @@ export type RouteAuth = false | { scope?: string | string[] };
 /** A way to authenticate a request (Strapi's auth service). */
 export interface Strategy {
   name: string;
-  authenticate(ctx: any): Promise<Authentication>;
+  authenticate(ctx: any): Authentication | Promise<Authentication>;
   /** Throws where `config.scope` is not allowed. */
   verify?(auth: any, config: any): void | Promise<void>;
 }

@@ -18,7 +18,7 @@ export function adminStrategy(host: Pick<Host, 'db'>, authenticator: Authenticat
       await assertWithin(ctx, credentials);
       ctx.state.user = { ...credentials.owner, roles: [] };
       ctx.state.userAbility = credentials.ability;
-      return { credentials, ability: credentials.ability };
+      return { authenticated: true, credentials, ability: credentials.ability };
     }),
   };
 }

@@ -13,7 +13,7 @@ export function contentApiStrategy(authenticator: Authenticator): Strategy {
     authenticate: (ctx) => authenticateBearer(
       ctx,
       (bearer) => authenticator.authenticate(bearer, 'content-api'),
-      (credentials) => ({ credentials }),
+      (credentials) => ({ authenticated: true, credentials }),
     ),
 
     /** @throws {ForbiddenError} (see {@link scopeRefusal}) where the token does not open all of the route's scope */
