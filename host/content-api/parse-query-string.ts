@@ -9,6 +9,7 @@ const limits = { depth: 20, parameters: 500, listLength: 100 };
  * repeated becomes a list. Objects have no prototype. Throws a {@link ValidationError} where it is nested too deeply or too long.
  */
 export function parseQueryString(querystring: string): Record<string, unknown> {
+  if (querystring === '') return Object.create(null);
   try {
     return qs.parse(querystring, {
       plainObjects: true,

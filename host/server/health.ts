@@ -2,8 +2,9 @@ import type { Middleware } from 'koa';
 
 /** Answers GET /_health with 204, for load balancers and supervisors. */
 export function health(): Middleware {
-  return async function health(ctx, next) {
+  return function health(ctx, next) {
     if (ctx.path !== '/_health' || !['GET', 'HEAD'].includes(ctx.method)) return next();
     ctx.status = 204;
+    return Promise.resolve();
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { send } from '@koa/send';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 
 /** A year; only of what exists, so that nobody keeps a 404. */
 const KEEP = 'public, max-age=31536000, immutable';
@@ -12,8 +12,7 @@ const KEEP = 'public, max-age=31536000, immutable';
 export function panel(folder: string): Middleware {
   if (!existsSync(folder)) return (_ctx, next) => next();
 
-  return async function panel(ctx, next) {
-    if (!isForPanel(ctx.method, ctx.path, ctx.get('accept'))) return next();
+  async function serve(ctx: Context): Promise<void> {
     ctx.vary('Accept-Encoding');
     const file = ctx.path.slice('/admin'.length);
     const isAsset = file.startsWith('/assets/');
@@ -21,6 +20,10 @@ export function panel(folder: string): Middleware {
       root: folder,
       setHeaders: (response) => response.setHeader('Cache-Control', isAsset ? KEEP : 'no-cache'),
     });
+  }
+
+  return function panel(ctx, next) {
+    return isForPanel(ctx.method, ctx.path, ctx.get('accept')) ? serve(ctx) : next();
   };
 }
 
