@@ -2,6 +2,7 @@ import { type BenchCms, startBenchCms } from './harness/bench-cms';
 import { type BenchStrapi, startBenchStrapi, strapiApp } from './harness/bench-strapi';
 import { startChild } from './harness/child';
 import { type Figure, figure } from './harness/figure';
+import { IN_A_ROW } from './harness/in-a-row';
 import type { RequestKind } from './harness/load-child';
 import { type Loader, startLoader } from './harness/loader';
 import { assertRight, type Part } from './harness/part';
@@ -88,7 +89,7 @@ async function addedLatency(loader: Loader, short: boolean, strapi: BenchStrapi,
   };
   const measure = (name: keyof typeof hosts) => async () => {
     const { port, requests } = hosts[name];
-    const groups = [{ connections: 1, turns: Object.keys(requests) }];
+    const groups = [{ connections: 1, turns: Object.keys(requests).flatMap((sort) => Array(IN_A_ROW).fill(sort)) }];
     return loader.load<string>({ port, seconds: short ? 0.1 : 1, requests, groups });
   };
   const rounds = await alternate(short ? 1 : 15, { strapi: measure('strapi'), cms: measure('cms') });

@@ -1,4 +1,5 @@
-import type { Strategy } from '../../server/host';
+import type { Context } from 'koa';
+import type { Authentication, Strategy } from '../../server/host';
 import { createAbility } from './ability';
 import { SESSION_STRATEGY } from './caller';
 import type { PermissionService } from './permission-service';
@@ -13,17 +14,21 @@ const jwtBearer = /^bearer[ \t]+([\w-]+\.[\w-]+\.[\w-]+)$/i;
  * `ctx.state.user`, `ctx.state.userAbility` and `ctx.state.sessionId`.
  */
 export function createSessionStrategy(sessions: Sessions, permissions: PermissionService): Strategy {
+  async function authenticateSession(ctx: Context, accessToken: string): Promise<Authentication> {
+    const session = await sessions.find(accessToken);
+    if (session === null) return { authenticated: false };
+    const { user, sessionId } = session;
+    const ability = createAbility(await permissions.findRolePermissions(user.roles), permissions.conditionProvider, user as { id: number });
+    Object.assign(ctx.state, { user, userAbility: ability, sessionId });
+    return { authenticated: true, credentials: user, ability };
+  }
+
   return {
     name: SESSION_STRATEGY,
-    async authenticate(ctx) {
+    authenticate(ctx) {
       const header: string = ctx.get('authorization');
       const accessToken = header.length > longest ? undefined : jwtBearer.exec(header)?.[1];
-      const session = accessToken === undefined ? null : await sessions.find(accessToken);
-      if (session === null) return { authenticated: false };
-      const { user, sessionId } = session;
-      const ability = createAbility(await permissions.findRolePermissions(user.roles), permissions.conditionProvider, user as { id: number });
-      Object.assign(ctx.state, { user, userAbility: ability, sessionId });
-      return { authenticated: true, credentials: user, ability };
+      return accessToken === undefined ? { authenticated: false } : authenticateSession(ctx, accessToken);
     },
   };
 }
