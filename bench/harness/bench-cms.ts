@@ -21,7 +21,14 @@ export const firstAdmin = { firstname: 'Ada', lastname: 'Admin', email: 'ada@exa
 export async function startBenchCms(dialect: DialectName, variables: Record<string, string> = {}): Promise<BenchCms> {
   const database = await createBenchDatabase(dialect);
   const child = startChild<CmsMethods>('cms-child');
-  const started = await child.call('start', { ...database.variables, ...variables });
+  const stop = async () => {
+    await child.stop();
+    await database.drop();
+  };
+  const started = await child.call('start', { ...database.variables, ...variables }).catch(async (error) => {
+    await stop();
+    throw error;
+  });
   return {
     ...started,
     child,
@@ -31,9 +38,6 @@ export async function startBenchCms(dialect: DialectName, variables: Record<stri
       assertRight(status === 200, `register-admin answers ${status}`);
       return body.data.token;
     },
-    async stop() {
-      await child.stop();
-      await database.drop();
-    },
+    stop,
   };
 }
