@@ -22,7 +22,7 @@ export interface CmsDatabase extends Database {
 export interface CmsAuth {
   register(type: 'content-api' | 'admin', strategy: Strategy): CmsAuth;
   /** Finds out who calls `ctx.state.route` and sets `ctx.state.auth`; throws a 401 where nobody can be found. */
-  authenticate(ctx: Koa.Context): Promise<void>;
+  authenticate(ctx: Koa.Context): void | Promise<void>;
   /** Throws where `auth` (`ctx.state.auth`) is not allowed what `config` asks for. */
   verify(auth: any, config?: false | { scope?: string[] }): void | Promise<void>;
 }

@@ -46,8 +46,12 @@ function createAdmission(cms: Cms, { config = {} }: MountedRoute, policies: Reco
     return (ctx: Context) => policy(ctx, settings);
   });
   return async function admit(ctx) {
-    if (auth !== false) await cms.auth.authenticate(ctx);
-    if (auth !== false && auth !== 'known') await cms.auth.verify(ctx.state.auth, auth);
+    if (auth !== false) {
+      const authenticating = cms.auth.authenticate(ctx);
+      if (authenticating instanceof Promise) await authenticating;
+      const verifying = auth === 'known' ? undefined : cms.auth.verify(ctx.state.auth, auth);
+      if (verifying instanceof Promise) await verifying;
+    }
     for (const check of checks) if (!(await check(ctx))) throw new PolicyError();
   };
 }

@@ -1,5 +1,6 @@
 import type { AdminCredential } from '../access/admin-credential';
 import type { Authentication, Host, RequestContext, Strategy } from '../host';
+import type { Bearer } from '../key/bearer';
 import type { Authenticator } from '../services/authenticator';
 import { ADMIN_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';
@@ -12,18 +13,22 @@ import { createStrapiAdminRoutes } from './strapi-admin-routes';
 export function adminStrategy(host: Pick<Host, 'db'>, authenticator: Authenticator): Strategy {
   const holdToPermissions = createStrapiAdminRoutes(host);
 
-  function admit(ctx: RequestContext, credentials: AdminCredential): Authentication {
-    ctx.state.user = { ...credentials.owner, roles: [] };
-    ctx.state.userAbility = credentials.ability;
-    return { authenticated: true, credentials, ability: credentials.ability };
+  const find = (bearer: Bearer) => authenticator.authenticate(bearer, 'admin');
+
+  function admit(credentials: AdminCredential, ctx: RequestContext): Authentication | Promise<Authentication> {
+    const holding = holdToPermissions(ctx, credentials);
+    return holding === null ? enter(credentials, ctx) : holding.then(() => enter(credentials, ctx));
   }
 
   return {
     name: ADMIN_STRATEGY,
 
-    authenticate: (ctx) => authenticateBearer(ctx, (bearer) => authenticator.authenticate(bearer, 'admin'), (credentials) => {
-      const holding = holdToPermissions(ctx, credentials);
-      return holding === null ? admit(ctx, credentials) : holding.then(() => admit(ctx, credentials));
-    }),
+    authenticate: (ctx) => authenticateBearer(ctx, find, admit),
   };
+}
+
+function enter(credentials: AdminCredential, { state }: RequestContext): Authentication {
+  state.user = { ...credentials.owner, roles: [] };
+  state.userAbility = credentials.ability;
+  return { authenticated: true, credentials, ability: credentials.ability };
 }

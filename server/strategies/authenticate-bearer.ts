@@ -12,22 +12,26 @@ import { bearerOf } from '../middlewares/bearer';
 export function authenticateBearer<Found>(
   ctx: RequestContext,
   find: (bearer: Bearer) => Found | null | Promise<Found | null>,
-  admit: (found: Found) => Authentication | Promise<Authentication>,
+  admit: (found: Found, ctx: RequestContext) => Authentication | Promise<Authentication>,
 ): Authentication | Promise<Authentication> {
   const bearer = bearerOf(ctx);
-  if (bearer === null) return { authenticated: false };
-  const answer = (found: Found | null) => (found === null ? { authenticated: false as const } : admit(found));
-  const refuse = (error: unknown): Authentication => {
-    if (!(error instanceof TokenError)) throw error;
-    // Strapi takes status and body from an error that a strategy hands it, and no headers.
-    if (error instanceof UnavailableError) ctx.set('Retry-After', error.headers['Retry-After']);
-    return { authenticated: false, error };
-  };
+  if (bearer === null) return NOT_OURS;
   try {
     const found = find(bearer);
-    const answered = found instanceof Promise ? found.then(answer) : answer(found);
-    return answered instanceof Promise ? answered.catch(refuse) : answered;
+    const answer = found instanceof Promise
+      ? found.then((late) => (late === null ? NOT_OURS : admit(late, ctx)))
+      : found === null ? NOT_OURS : admit(found, ctx);
+    return answer instanceof Promise ? answer.catch((error) => refuse(ctx, error)) : answer;
   } catch (error) {
-    return refuse(error);
+    return refuse(ctx, error);
   }
+}
+
+const NOT_OURS: Authentication = Object.freeze({ authenticated: false });
+
+function refuse(ctx: RequestContext, error: unknown): Authentication {
+  if (!(error instanceof TokenError)) throw error;
+  // Strapi takes status and body from an error that a strategy hands it, and no headers.
+  if (error instanceof UnavailableError) ctx.set('Retry-After', error.headers['Retry-After']);
+  return { authenticated: false, error };
 }

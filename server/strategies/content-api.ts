@@ -1,5 +1,6 @@
-import { allows } from '../access/scope';
-import type { AuthInfo, RouteAuth, Strategy } from '../host';
+import { allows, type ContentCredential } from '../access/scope';
+import type { Authentication, AuthInfo, RouteAuth, Strategy } from '../host';
+import type { Bearer } from '../key/bearer';
 import type { Authenticator } from '../services/authenticator';
 import { CONTENT_API_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';
@@ -7,14 +8,13 @@ import { scopeRefusal } from './scope-refusal';
 
 /** Lets content-API tokens in on content-API routes, within their scope. */
 export function contentApiStrategy(authenticator: Authenticator): Strategy {
+  const find = (bearer: Bearer) => authenticator.authenticate(bearer, 'content-api');
+  const admit = (credentials: ContentCredential): Authentication => ({ authenticated: true, credentials });
+
   return {
     name: CONTENT_API_STRATEGY,
 
-    authenticate: (ctx) => authenticateBearer(
-      ctx,
-      (bearer) => authenticator.authenticate(bearer, 'content-api'),
-      (credentials) => ({ authenticated: true, credentials }),
-    ),
+    authenticate: (ctx) => authenticateBearer(ctx, find, admit),
 
     /** @throws {ForbiddenError} (see {@link scopeRefusal}) where the token does not open all of the route's scope */
     verify({ credentials }: AuthInfo, config: RouteAuth) {
