@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type Koa from 'koa';
 import { seedDemoContent } from '../../host/api/demo-content';
 import { createCms, type RunningCms } from '../../host/create-cms';
@@ -17,7 +16,7 @@ import { bearer } from '../../server/middlewares/bearer';
 import { pluginServices } from '../../server/services';
 import { serveCalls } from './child';
 import { actionsOf, type Batch, fillTokens, insertTokens } from './fill-tokens';
-import { type Call, cpuNow, cpuOf, createCaller } from './in-process';
+import { type Call, cpuOf, createCaller } from './in-process';
 import { IN_A_ROW } from './in-a-row';
 import { profileOf, type ProfileLine } from './profile';
 import { secrets } from './secrets';
@@ -33,15 +32,11 @@ export interface TokenSpec {
 
 /** What the process has taken so far. */
 export interface Usage {
-  /** CPU (microseconds). */
-  cpu: number;
   /** After collecting garbage (bytes). */
   heap: number;
   rss: number;
   /** How many keys the database was asked for. */
   keyReads: number;
-  /** The longest that the event loop was kept from going on since this was last asked (milliseconds). */
-  longestDelay: number;
 }
 
 /** Where the CMS answers. */
@@ -55,7 +50,6 @@ export interface Started {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'cms-bench-'));
-const delay = monitorEventLoopDelay({ resolution: 5 });
 const servers: Array<ReturnType<typeof createHttpServer>> = [];
 let running: RunningCms;
 let twin: Koa;
@@ -107,7 +101,6 @@ async function start(variables: Record<string, string>): Promise<Started> {
   };
   const answer = await (await fetch(`http://127.0.0.1:${twins.port}${twins.contentOpen}`)).text();
   if (!answer.includes(documentId)) throw new Error(`Wrong answer: ${answer}`);
-  delay.enable();
   return { port: await serve(running.app), articlePath: twins.content, article: answer, twins };
 }
 
@@ -146,9 +139,7 @@ async function makeAdminToken(): Promise<string> {
 function usage(): Usage {
   global.gc!();
   const { heapUsed, external, rss } = process.memoryUsage();
-  const longestDelay = delay.max / 1e6;
-  delay.reset();
-  return { cpu: cpuNow(), heap: heapUsed + external, rss, keyReads, longestDelay };
+  return { heap: heapUsed + external, rss, keyReads };
 }
 
 /**

@@ -44,7 +44,7 @@ export function createCaller(app: Koa): (call: Call) => Promise<void> {
 }
 
 /** CPU of this process since it began (microseconds), collecting garbage included. */
-export function cpuNow(): number {
+function cpuNow(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
 }
