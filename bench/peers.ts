@@ -62,7 +62,7 @@ export const peers: Part = {
       return {
         figures,
         notes: [
-          'Per request, this plugin hashes the key for its memory, where it finds the token and its permissions; it asks the database once a '
+          'Per request, this plugin hashes the key for its memory (once per kept connection), finds the token and its permissions there; it asks the database once a '
           + 'second whether anything has changed, and writes times of last use in the background',
           'HMAC and one SELECT by knex: the hash that the plugin stores, and one statement that joins the token with its permissions; nothing is '
           + 'written, so no time of last use is known',
