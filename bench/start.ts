@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startBenchCms } from './harness/bench-cms';
 import { type Figure, figure } from './harness/figure';
+import { freePort } from './harness/free-port';
 import { assertRight, type Part } from './harness/part';
 import { secrets } from './harness/secrets';
 import { alternate, ratios } from './harness/statistics';
@@ -71,15 +71,6 @@ async function firstAnswer([program, argument]: readonly [string, string], datab
     await closed;
     process.off('exit', kill);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The status that the content API answers with, or null where nothing listens yet. */

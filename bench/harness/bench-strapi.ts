@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { firstAdmin } from './bench-cms';
 import { callApi } from './call-api';
+import { freePort } from './free-port';
 import { assertRight } from './part';
 
 const START_TIMEOUT_MS = 120_000;
@@ -101,15 +101,6 @@ async function fill(url: string, article: object): Promise<Pick<BenchStrapi, 'ar
   for (const name of ['find', 'findOne']) actions[name] = { enabled: true, policy: '' };
   await send(`/users-permissions/roles/${id}`, 'PUT', admin, role);
   return { ...paths, keys, article: await (await fetch(`${url}${paths.openPath}`)).text() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
