@@ -37,7 +37,7 @@ export function compileSelection(
 }
 
 function someFields(model: Model, select: string[]): Selection {
-  const fields = (select.includes('id') ? select : ['id', ...select]).map((name) => {
+  const fields = [...new Set(['id', ...select])].map((name) => {
     const field = model.fields.get(name);
     if (field) return field;
     throw refusal(['select', String(name)], `Invalid key ${name}`);

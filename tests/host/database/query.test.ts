@@ -31,6 +31,12 @@ describe.each(dialectsUnderTest())('query on %s', (dialect) => {
     return statements;
   }
 
+  it('reads an attribute once that is named twice', async () => {
+    await book({ extra: { pages: 474 } });
+    expect(await books().findMany({ select: ['extra', 'title', 'extra', 'id', 'id'] }))
+      .toEqual([{ id: expect.any(Number), extra: { pages: 474 }, title: 'Emma' }]);
+  });
+
   describe('create', () => {
     it('answers with the record: id, document id and times are set, what was left out is null or its default', async () => {
       const before = Date.now();
