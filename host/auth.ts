@@ -22,7 +22,8 @@ export function createAuth(): CmsAuth {
       function ask(): void | Promise<void> {
         for (const strategy of remaining) {
           const answer = strategy.authenticate(ctx);
-          if (answer instanceof Promise) return answer.then((late) => (isIn(ctx, strategy, late) ? undefined : ask()));
+          // Not by its class: other libraries have promises of their own.
+          if ('then' in answer) return Promise.resolve(answer).then((late) => (isIn(ctx, strategy, late) ? undefined : ask()));
           if (isIn(ctx, strategy, answer)) return;
         }
         throw new UnauthorizedError();

@@ -48,9 +48,9 @@ function createAdmission(cms: Cms, { config = {} }: MountedRoute, policies: Reco
   return async function admit(ctx) {
     if (auth !== false) {
       const authenticating = cms.auth.authenticate(ctx);
-      if (authenticating instanceof Promise) await authenticating;
+      if (authenticating !== undefined) await authenticating;
       const verifying = auth === 'known' ? undefined : cms.auth.verify(ctx.state.auth, auth);
-      if (verifying instanceof Promise) await verifying;
+      if (verifying !== undefined) await verifying;
     }
     for (const check of checks) if (!(await check(ctx))) throw new PolicyError();
   };
