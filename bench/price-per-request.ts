@@ -3,7 +3,13 @@ import { type Figure, figure } from './harness/figure';
 import { IN_A_ROW } from './harness/in-a-row';
 import { startLoader } from './harness/loader';
 import type { Part } from './harness/part';
-import { alternate, differences, ratios } from './harness/statistics';
+import type { RequestKind, Run } from './harness/load-child';
+import { differences, quantile, ratios } from './harness/statistics';
+
+const median = (values: number[]) => quantile(values, 0.5);
+/** In microseconds. */
+const latenciesOf = (runs: Run[]) => runs.map(({ p50 }) => p50 * 1000);
+const timesOf = (runs: Run[]) => runs.map(({ took }) => took);
 
 /** What a cached token adds to the same route of the bundled CMS, one article by its id, without authentication. */
 export const pricePerRequest: Part = {
@@ -12,6 +18,28 @@ export const pricePerRequest: Part = {
   async run({ short }) {
     const cms = await startBenchCms('sqlite');
     const loader = startLoader();
+
+    /** So many requests of a sort, then as many of the next, on all connections together; of each sort its runs, round by round. */
+    async function inTurns<Sort extends string>(
+      requests: Record<Sort, RequestKind>, order: { connections: number; inARow: number; rounds: number; seconds: number },
+    ): Promise<Array<Record<Sort, Run[]>>> {
+      const sorts = Object.keys(requests) as Sort[];
+      const inARow = short ? IN_A_ROW : order.inARow;
+      // Each cycle begins with another sort, so that none always follows the same one.
+      const cycles = sorts.map((_, first) => [...sorts.slice(first), ...sorts.slice(0, first)]);
+      const turns = cycles.flat().flatMap((sort) => Array<Sort>(inARow).fill(sort));
+      const rounds: Array<Record<Sort, Run[]>> = [];
+      for (let round = 0; round <= (short ? 0 : order.rounds); round += 1) {
+        const results = await loader.load({
+          port: cms.twins.port, seconds: short ? 0.1 : order.seconds, requests, groups: [{ connections: order.connections, turns, together: true }],
+        });
+        // The last runs may be cut short.
+        const whole = Math.min(...sorts.map((sort) => results[sort]!.runs.length));
+        if (round > 0 || short) rounds.push(Object.fromEntries(sorts.map((sort) => [sort, results[sort]!.runs.slice(0, whole)])) as Record<Sort, Run[]>);
+      }
+      return rounds;
+    }
+
     try {
       await cms.registerAdmin();
       const [readOnly, fullAccess, five, many] = await cms.child.call('makeTokens', [
@@ -33,58 +61,49 @@ export const pricePerRequest: Part = {
         { path: twins.adminOpen, ...right },
         ...names.map((name) => ({ path: pathOf(name), key: keys[name], ...right })),
       ];
-      const prices: number[][] = [];
+      // All of a figure is compared run by run, and what a round says is the median of that: a machine may change its speed in between.
+      const prices: number[][][] = [];
       for (let round = 0; round <= (short ? 0 : 25); round += 1) {
-        const medians = await cms.child.call('price', { calls, times: short ? IN_A_ROW : 500 });
-        if (round > 0 || short) prices.push(medians);
+        const price = await cms.child.call('price', { calls, runs: short ? 1 : 20 });
+        if (round > 0 || short) prices.push(price);
       }
-      const open = prices.map(([content]) => content!);
-      const openAdmin = prices.map(([, admin]) => admin!);
       const figures: Figure[] = names.map((name, index) => figure(
         `CPU that it adds: ${name}`, 'µs',
-        differences(prices.map((round) => round[index + 2]!), name === 'admin token' ? openAdmin : open), { atMost: 10 },
+        prices.map((round) => median(differences(round[index + 2]!, round[name === 'admin token' ? 1 : 0]!))), { atMost: 10 },
       ));
-      figures.push(figure('CPU of the same without authentication', 'µs', open));
+      figures.push(figure('CPU of the same without authentication', 'µs', prices.map(([open]) => median(open!))));
 
-      // Over HTTP, by turns on one connection, so that both are answered in the same seconds, whatever else the machine does in them.
+      // Over HTTP, on one connection.
       for (const name of names) {
         const requests = {
           open: { path: openPathOf(name), ...right },
           header: { path: openPathOf(name), keys: [keys[name]!], ...right },
           guarded: { path: pathOf(name), keys: [keys[name]!], ...right },
         };
-        const rounds: Array<Record<keyof typeof requests, number>> = [];
-        for (let round = 0; round <= (short ? 0 : 15); round += 1) {
-          const { open, header, guarded } = await loader.load({
-            port: twins.port, seconds: short ? 0.1 : 1, requests, groups: [{ connections: 1, turns: Object.keys(requests).flatMap((sort) => Array(IN_A_ROW).fill(sort)) }],
-          });
-          if (round > 0 || short) rounds.push({ open: open.p50 * 1000, header: header.p50 * 1000, guarded: guarded.p50 * 1000 });
-        }
-        const adds = (a: keyof typeof requests, b: keyof typeof requests) =>
-          differences(rounds.map((round) => round[a]), rounds.map((round) => round[b]));
+        const rounds = await inTurns(requests, { connections: 1, inARow: IN_A_ROW, rounds: 15, seconds: 1 });
+        const latencies = rounds.map(({ open, header, guarded }) => ({ open: latenciesOf(open), header: latenciesOf(header), guarded: latenciesOf(guarded) }));
         figures.push(
-          figure(`latency that it adds over HTTP: ${name}`, 'µs', adds('guarded', 'open'), { atMost: 10 }),
-          figure('of which Node takes to read one more header', 'µs', adds('header', 'open')),
+          figure(`latency that it adds over HTTP: ${name}`, 'µs', latencies.map(({ open, guarded }) => median(differences(guarded, open))), { atMost: 10 }),
+          figure('of which Node takes to read one more header', 'µs', latencies.map(({ open, header }) => median(differences(header, open)))),
         );
-        if (name === 'read-only') figures.push(figure('latency of the same without authentication', 'µs', rounds.map(({ open }) => open)));
+        if (name === 'read-only') {
+          figures.push(figure('latency of the same without authentication', 'µs', latencies.map(({ open }) => median(open))));
+        }
       }
 
       // As many as the server can answer.
-      const load = (name: 'open' | 'read-only' | 'custom, 500 permissions') => async () => {
-        const request = name === 'open' ? { path: twins.contentOpen, ...right } : { path: twins.content, keys: [keys[name]!], ...right };
-        const { it } = await loader.load({
-          port: twins.port, seconds: short ? 0.1 : 0.5, requests: { it: request }, groups: [{ connections: 16, turns: ['it'] }],
-        });
-        return it.perSecond;
-      };
-      const throughput = await alternate(short ? 1 : 41, {
-        open: load('open'), 'read-only': load('read-only'), 'custom, 500 permissions': load('custom, 500 permissions'),
-      });
-      for (const name of ['read-only', 'custom, 500 permissions'] as const) {
-        const share = ratios(throughput[name], throughput.open).map((ratio) => 100 * (1 - ratio));
-        figures.push(figure(`throughput that it takes: ${name}`, '%', share, { atMost: 3 }));
+      const dear = ['read-only', 'custom, 500 permissions'] as const;
+      const inARow = 400;
+      const rounds = await inTurns({
+        open: { path: twins.contentOpen, ...right },
+        [dear[0]]: { path: twins.content, keys: [keys[dear[0]]!], ...right },
+        [dear[1]]: { path: twins.content, keys: [keys[dear[1]]!], ...right },
+      }, { connections: 16, inARow, rounds: 18, seconds: 10 });
+      for (const name of dear) {
+        const shares = rounds.map((round) => 100 * (1 - median(ratios(timesOf(round.open), timesOf(round[name])))));
+        figures.push(figure(`throughput that it takes: ${name}`, '%', shares, { atMost: 3 }));
       }
-      figures.push(figure('throughput without authentication, 16 connections', '/s', throughput.open));
+      figures.push(figure('throughput without authentication, 16 connections', '/s', rounds.map(({ open }) => inARow * 1000 / median(timesOf(open)))));
       return { figures };
     } finally {
       await loader.stop();

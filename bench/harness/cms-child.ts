@@ -143,22 +143,24 @@ function usage(): Usage {
 }
 
 /**
- * How long each of these requests takes in this process, the median of so many (microseconds), some of each by turns, so that they
- * are answered in the same moments. There is no network to wait for, so it is CPU.
+ * How long each of these requests takes in this process (microseconds), some of each by turns: of each its runs, of which each is
+ * the median. There is no network to wait for, so it is CPU.
  */
-async function price({ calls, times }: { calls: Call[]; times: number }): Promise<number[]> {
+async function price({ calls, runs }: { calls: Call[]; runs: number }): Promise<number[][]> {
   // Each has a connection of its own, as callers do.
-  const callers = calls.map((request) => ({ request, call: createCaller(twin), taken: [] as number[] }));
-  for (let turn = 0; turn < times; turn += IN_A_ROW) {
-    for (const { request, call, taken } of callers) {
+  const callers = calls.map((request) => ({ request, call: createCaller(twin), medians: [] as number[] }));
+  for (let run = 0; run < runs; run += 1) {
+    for (const { request, call, medians } of callers) {
+      const taken: number[] = [];
       for (let i = 0; i < IN_A_ROW; i += 1) {
         const begun = performance.now();
         await call(request);
         taken.push((performance.now() - begun) * 1000);
       }
+      medians.push(quantile(taken, 0.5));
     }
   }
-  return callers.map(({ taken }) => quantile(taken, 0.5));
+  return callers.map(({ medians }) => medians);
 }
 
 /** CPU (microseconds) of the pieces that a known key passes, each by itself. */

@@ -20,8 +20,11 @@ export interface LoadOrder {
   seconds: number;
   /** By name. */
   requests: Record<string, RequestKind>;
-  /** Each of so many connections sends the named requests in turn, the next one when the last is answered. */
-  groups: Array<{ connections: number; turns: string[] }>;
+  /**
+   * Each of so many connections sends the named requests in turn, the next one when the last is answered. Connections that take turns
+   * `together` are all at the same sort of request, so that each sort has the server for itself while it lasts.
+   */
+  groups: Array<{ connections: number; turns: string[]; together?: boolean }>;
 }
 
 /** What came of one sort of request. */
@@ -31,6 +34,16 @@ export interface LoadResult {
   /** Latencies (milliseconds). */
   p50: number;
   p99: number;
+  /** Each time that its turn came, on the only connection or on all of them together. */
+  runs: Run[];
+}
+
+/** Requests of one sort that followed each other. */
+export interface Run {
+  /** From the first one sent to the first one of the next sort (milliseconds). */
+  took: number;
+  /** The median of their latencies (milliseconds). */
+  p50: number;
 }
 
 /** The calls of this process. */
@@ -48,8 +61,8 @@ const makers = {
 };
 /** Made before the time begins to count: making them takes longer than sending them. */
 const madeUp = new Map<keyof typeof makers, string[]>();
-/** By sort of request, so that the next load goes on where the last one ended. */
-const used = new Map<string, number>();
+/** How many were sent, by sort of request, so that the next load goes on where the last one ended. */
+const sent = new Map<string, number>();
 
 function keysOf({ keys }: RequestKind): string[] | undefined {
   if (typeof keys !== 'string') return keys;
@@ -58,48 +71,88 @@ function keysOf({ keys }: RequestKind): string[] | undefined {
   return made;
 }
 
+/** A sort of request, and what came of it so far. */
+class Sender {
+  readonly latencies: number[] = [];
+  readonly runs: Run[] = [];
+  /** All made before, so that a request with a key costs the client no more than one without. */
+  private readonly texts: string[];
+
+  constructor(private readonly name: string, readonly kind: RequestKind, port: number) {
+    const headers = keysOf(kind)?.map((key) => `Authorization: Bearer ${key}\r\n`) ?? [''];
+    this.texts = headers.map((header) => `GET ${kind.path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${header}\r\n`);
+  }
+
+  text(): string {
+    const turn = sent.get(this.name) ?? 0;
+    sent.set(this.name, turn + 1);
+    return this.texts[turn % this.texts.length]!;
+  }
+}
+
+/** Whose turn it is, on one connection or on several together. */
+class Turns {
+  private turn = 0;
+  private current: Sender | undefined;
+  private begun = 0;
+  private answeredBefore = 0;
+
+  constructor(private readonly senders: Sender[], private readonly first: number) {}
+
+  /** Whether each sort of request had a whole run, however slow the machine is. */
+  get allSent(): boolean {
+    return this.turn > this.senders.length;
+  }
+
+  next(): Sender {
+    const sender = this.senders[(this.first + this.turn) % this.senders.length]!;
+    this.turn += 1;
+    if (sender !== this.current) {
+      this.endRun();
+      this.current = sender;
+      this.begun = performance.now();
+      this.answeredBefore = sender.latencies.length;
+    }
+    return sender;
+  }
+
+  private endRun(): void {
+    if (this.current === undefined) return;
+    const { latencies, runs } = this.current;
+    runs.push({ took: performance.now() - this.begun, p50: quantile(latencies.slice(this.answeredBefore), 0.5) });
+  }
+}
+
 /** Plain sockets and no HTTP library: with two cores the client must cost much less than the server that it measures. */
 async function load({ port, seconds, requests, groups }: LoadOrder): Promise<Record<string, LoadResult>> {
-  const senders = Object.fromEntries(Object.entries(requests).map(([name, kind]) => {
-    const keys = keysOf(kind);
-    const next = () => {
-      if (keys === undefined) return '';
-      const turn = used.get(name) ?? 0;
-      used.set(name, turn + 1);
-      return `Authorization: Bearer ${keys[turn % keys.length]}\r\n`;
-    };
-    return [name, { kind, latencies: [] as number[], text: () => `GET ${kind.path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${next()}\r\n` }];
-  }));
+  const senders = Object.fromEntries(Object.entries(requests).map(([name, kind]) => [name, new Sender(name, kind, port)]));
   const begun = performance.now();
   const end = begun + seconds * 1000;
-  await Promise.all(groups.flatMap(({ connections, turns }) =>
-    Array.from({ length: connections }, (_, index) => keepAsking(port, end, index, turns.map((name) => senders[name]!)))));
+  await Promise.all(groups.map(async ({ connections, turns, together }) => {
+    const inTurn = turns.map((name) => senders[name]!);
+    const shared = together ? new Turns(inTurn, 0) : undefined;
+    await Promise.all(Array.from({ length: connections }, (_, index) => keepAsking(port, end, shared ?? new Turns(inTurn, index))));
+  }));
   const taken = (performance.now() - begun) / 1000;
-  return Object.fromEntries(Object.entries(senders).map(([name, { latencies }]) => [name, {
-    answered: latencies.length, perSecond: latencies.length / taken, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99),
+  return Object.fromEntries(Object.entries(senders).map(([name, { latencies, runs }]) => [name, {
+    answered: latencies.length, perSecond: latencies.length / taken, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), runs,
   }]));
 }
 
-interface Sender {
-  kind: RequestKind;
-  latencies: number[];
-  text(): string;
-}
-
-function keepAsking(port: number, end: number, first: number, senders: Sender[]): Promise<void> {
+function keepAsking(port: number, end: number, turns: Turns): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
-    let turn = first;
     let buffered = '';
+    let current: Sender;
     let sentAt = 0;
     const fail = (what: string) => {
       socket.destroy();
       reject(new Error(`Wrong answer: ${what}`));
     };
-    const current = () => senders[turn % senders.length]!;
     const send = () => {
-      const text = current().text();
+      current = turns.next();
+      const text = current.text();
       sentAt = performance.now();
       socket.write(text);
     };
@@ -116,15 +169,13 @@ function keepAsking(port: number, end: number, first: number, senders: Sender[])
       if (length === undefined) return fail(`no Content-Length in ${buffered.slice(0, head)}`);
       if (buffered.length < head + 4 + Number(length)) return;
       const now = performance.now();
-      const { kind, latencies } = current();
+      const { kind, latencies } = current;
       const body = buffered.slice(head + 4);
       if (Number(buffered.slice(9, 12)) !== kind.status) return fail(`${kind.status} was expected: ${buffered.slice(0, 400)}`);
       if (kind.body !== undefined && body !== kind.body && Buffer.from(body, 'latin1').toString() !== kind.body) return fail(body.slice(0, 400));
       latencies.push(now - sentAt);
       buffered = '';
-      turn += 1;
-      // Each sort of request at least once, however slow the machine is.
-      if (now < end || turn - first < senders.length) return send();
+      if (now < end || !turns.allSent) return send();
       socket.removeAllListeners('close');
       socket.end();
       resolve();
