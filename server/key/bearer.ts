@@ -5,12 +5,12 @@ const MAX_HEADER_LENGTH = 512;
 const BEARER = /^bearer[ \t]+([^ \t]+)$/i;
 
 /**
- * What an `Authorization` header carries. The key is a private field, so that nothing which prints or serializes the request's
- * state can show it.
+ * What an `Authorization` header carries. The key is a private field, as is what is noted with it, so that nothing which prints or
+ * serializes the request's state can show them.
  */
 export class Bearer {
   readonly #key: string;
-  #fingerprint: string | undefined;
+  #note: unknown;
 
   constructor(key: string) {
     this.#key = key;
@@ -26,9 +26,13 @@ export class Bearer {
     return this.#key;
   }
 
-  /** What `fingerprint` makes of the key. It is worked out once: the requests of one connection share their bearer. */
-  fingerprintBy(fingerprint: (key: string) => string): string {
-    return (this.#fingerprint ??= fingerprint(this.#key));
+  /** What the authenticator noted of this bearer, since the requests of one connection share theirs; it alone knows what it is. */
+  get note(): unknown {
+    return this.#note;
+  }
+
+  set note(note: unknown) {
+    this.#note = note;
   }
 }
 

@@ -33,6 +33,13 @@ export interface Authenticator {
 /** Reads the credential behind a hash from the database; null where there is none. */
 export type LoadCredential = (hash: string) => Promise<Credential | null>;
 
+/** What stays with a bearer while its connection is open. */
+interface Note {
+  credential: Credential;
+  /** The `loading` of the time: what was found before a change holds no longer. */
+  batch: object;
+}
+
 /**
  * See {@link Authenticator}. Keys are held in memory as their fingerprints only. Known and unknown ones are kept apart, so that a
  * flood of wrong keys cannot push out the right ones.
@@ -90,7 +97,17 @@ export function createAuthenticator(
     return credential;
   }
 
-  async function lookUp(id: string, key: string, kind: Credential['kind'], confirming: Promise<void> | null): Promise<Credential | null> {
+  /** Who a bearer stands for, where that was found before and nothing has changed since. */
+  function recall(bearer: Bearer): Credential | undefined {
+    const note = bearer.note as Note | undefined;
+    if (note !== undefined && note.batch === loading) return note.credential;
+    const credential = known.get(fingerprint(bearer.key));
+    if (credential !== undefined) bearer.note = { credential, batch: loading } satisfies Note;
+    return credential;
+  }
+
+  async function lookUp(key: string, kind: Credential['kind'], confirming: Promise<void> | null): Promise<Credential | null> {
+    const id = fingerprint(key);
     if (confirming !== null) await confirming;
     for (;;) {
       const found = find(id, key);
@@ -105,12 +122,11 @@ export function createAuthenticator(
   }
 
   function authenticate(bearer: Bearer, kind: Credential['kind']): any {
-    const id = bearer.fingerprintBy(fingerprint);
-    const credential = known.get(id);
+    const credential = recall(bearer);
     // What is known has been looked at before.
     if (credential === undefined && !mayBe(bearer, kind)) return null;
     const confirming = revision.confirm();
-    return credential !== undefined && confirming === null ? admit(credential, kind) : lookUp(id, bearer.key, kind, confirming);
+    return credential !== undefined && confirming === null ? admit(credential, kind) : lookUp(bearer.key, kind, confirming);
   }
 
   return { authenticate };
