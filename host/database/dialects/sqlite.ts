@@ -33,7 +33,10 @@ export const sqlite: Dialect = {
   upsert: (statement, key, columns) =>
     `${statement} on conflict ("${key}") do update set ${columns.map((name) => `"${name}" = excluded."${name}"`).join(', ')}`,
 
-  lower: (expression) => `unicode_lower(${expression})`,
+  // SQLite's own `lower` knows ASCII alone, but is twenty times as fast as a function in JavaScript: most texts need no other.
+  lower: (expression) => (expression === '?'
+    ? 'unicode_lower(?)'
+    : `case when ${expression} glob '*[^ -~]*' then unicode_lower(${expression}) else lower(${expression}) end`),
   // LIKE ignores the case of ASCII letters; GLOB does not.
   matches: (expression, pattern) => `${expression} glob ${pattern}`,
   pattern: (text, open) => `${open.start ? '*' : ''}${text.replace(/[*?[]/g, '[$&]')}${open.end ? '*' : ''}`,
