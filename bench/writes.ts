@@ -7,7 +7,10 @@ import { alternate, quantile } from './harness/statistics';
 
 const PAGE_SIZE = 25;
 
-/** Creating, renewing and revoking over the admin API while readers use a token; and the settings page's list of 10,000 tokens. */
+/**
+ * Creating, renewing and revoking over the admin API while readers use a token; the settings page's list of 10,000 tokens; and what
+ * using all of them leaves to be written.
+ */
 export const writes: Part = {
   title: 'Writes',
 
@@ -18,12 +21,14 @@ export const writes: Part = {
       const loader = startLoader();
       try {
         const ask = createAsk(cms, await cms.registerAdmin());
+        const [reader] = await cms.child.call('makeTokens', [{ type: 'read-only' }]) as [string];
         const { meta } = (await ask('GET', '?page=1&pageSize=1', 200)).body;
         const size = options.short ? 100 : 10_000;
-        const [reader] = await cms.child.call('insertTokens', { count: size, label: 'listed' }) as [string];
+        await cms.child.call('keepTokens', { count: size, label: 'listed' });
         const measured = await besideReaders(cms, loader, reader, () => measureWrites(cms, ask, options));
         const lists = await measureLists(ask, size, size + meta.pagination.total, options);
-        figures.push(...[...measured, ...lists].map((line) => ({ ...line, what: `${dialect}, ${line.what}` })));
+        const uses = await measureLastUse(cms, size, options);
+        figures.push(...[...measured, ...lists, uses].map((line) => ({ ...line, what: `${dialect}, ${line.what}` })));
       } finally {
         await loader.stop();
         await cms.stop();
@@ -127,4 +132,17 @@ async function measureLists(ask: Ask, listed: number, total: number, { short }: 
     figure(`list of 10,000, ${name}`, 'ms', rounds.map((times) => quantile(times, 0.5))),
     figure(`list of 10,000, ${name}, p99`, 'ms', rounds.map((times) => quantile(times, 0.99)), { atMost: 50 }),
   ]);
+}
+
+/** Times of last use, which are written every five seconds. Each key is read from the database first, which spreads them over seconds. */
+async function measureLastUse(cms: BenchCms, size: number, { short }: BenchOptions): Promise<Figure> {
+  const { it } = await alternate(short ? 1 : 5, {
+    async it() {
+      await cms.child.call('forget');
+      await cms.child.call('writeLastUse');
+      await cms.child.call('useKept', { from: 0, to: size });
+      return cms.child.call('writeLastUse');
+    },
+  });
+  return figure('times of last use of 10,000 tokens, all written in', 'ms', it);
 }

@@ -40,6 +40,37 @@ describe('the time of last use', () => {
     expect((await stored(id)).lastUsedAt).toBe('1970-01-01T00:00:02.000Z');
   });
 
+  it('is written by one statement for tokens that were used within a tenth of a second, as the latest of them', async () => {
+    const { lastUse } = pluginServices(cms.running.cms);
+    const ids: number[] = [];
+    for (const name of ['one', 'two', 'three']) ids.push((await create(name)).id);
+    const [one, two, three] = ids as [number, number, number];
+    lastUse.touch(one, 5000);
+    lastUse.touch(two, 7000);
+    lastUse.touch(three, 5099);
+    const statements: string[] = [];
+    cms.running.cms.db.connection.on('query', ({ sql }: { sql: string }) => statements.push(sql));
+    await lastUse.flush();
+    cms.running.cms.db.connection.removeAllListeners('query');
+    expect(statements).toHaveLength(2);
+    const times = await Promise.all(ids.map(async (id) => Date.parse((await stored(id)).lastUsedAt)));
+    expect(times).toEqual([5099, 7000, 5099]);
+  });
+
+  it('is written for any number of tokens that are used at once', async () => {
+    const { connection } = cms.running.cms.db;
+    const name = (index: number) => `crowd ${index}`;
+    await connection.batchInsert('api_tokens_tokens', Array.from({ length: 1201 }, (_, index) => ({
+      document_id: name(index), name: name(index), kind: 'content-api', type: 'read-only', access_key: name(index),
+    })), 100);
+    const rows = await connection('api_tokens_tokens').where('name', 'like', 'crowd %').select('id');
+    const { lastUse } = pluginServices(cms.running.cms);
+    for (const { id } of rows) lastUse.touch(id, 9000);
+    await lastUse.flush();
+    const written = await connection('api_tokens_tokens').where('name', 'like', 'crowd %').whereNotNull('last_used_at').count({ n: '*' });
+    expect(written).toEqual([{ n: 1201 }]);
+  });
+
   it('is not noted for a key that is refused', async () => {
     const { id, accessKey } = await create('refused');
     await cms.as(`${accessKey.slice(0, -1)}${accessKey.endsWith('0') ? '1' : '0'}`).get('/api/articles').expect(401);
