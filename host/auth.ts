@@ -17,19 +17,7 @@ export function createAuth(): CmsAuth {
     },
 
     authenticate(ctx) {
-      const remaining = strategies[ctx.state.route.type as 'content-api' | 'admin'].values();
-
-      function ask(): void | Promise<void> {
-        for (const strategy of remaining) {
-          const answer = strategy.authenticate(ctx);
-          // Not by its class: other libraries have promises of their own.
-          if ('then' in answer) return Promise.resolve(answer).then((late) => (isIn(ctx, strategy, late) ? undefined : ask()));
-          if (isIn(ctx, strategy, answer)) return;
-        }
-        throw new UnauthorizedError();
-      }
-
-      return ask();
+      return ask(ctx, strategies[ctx.state.route.type as 'content-api' | 'admin'], 0);
     },
 
     verify(auth, config = {}) {
@@ -38,6 +26,20 @@ export function createAuth(): CmsAuth {
       return auth.strategy.verify?.(auth, config);
     },
   };
+}
+
+/** Asks the strategies from one on. @throws {UnauthorizedError} where none knows the caller */
+function ask(ctx: Context, strategies: Strategy[], first: number): void | Promise<void> {
+  for (let index = first; index < strategies.length; index += 1) {
+    const strategy = strategies[index]!;
+    const answer = strategy.authenticate(ctx);
+    // Not by its class: other libraries have promises of their own.
+    if ('then' in answer) {
+      return Promise.resolve(answer).then((late) => (isIn(ctx, strategy, late) ? undefined : ask(ctx, strategies, index + 1)));
+    }
+    if (isIn(ctx, strategy, answer)) return;
+  }
+  throw new UnauthorizedError();
 }
 
 /** Whether a strategy knows the caller, who is noted then. @throws {Error} that the strategy refuses the caller with */

@@ -20,7 +20,7 @@ export type Where = Record<string, any>;
 export interface FindParams {
   where?: Where;
   /** Attributes to read; all of them when left out. */
-  select?: string[];
+  select?: readonly string[];
   /** Relations to read along: `true`, a list of names, or per name its own parameters. */
   populate?: boolean | string[] | Record<string, boolean | FindParams>;
   orderBy?: Record<string, 'asc' | 'desc'> | Array<Record<string, 'asc' | 'desc'>>;
@@ -35,11 +35,11 @@ export interface Query {
   /** The number of records that match. */
   count(params?: { where?: Where }): Promise<number>;
   /** Inserts one record and returns it. A broken unique index rejects. */
-  create(params: { data: Row; select?: string[]; populate?: FindParams['populate'] }): Promise<Row>;
+  create(params: { data: Row; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row>;
   /** Changes one record and returns it, or null where none matches. A broken unique index rejects. */
-  update(params: { where: Where; data: Row; select?: string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
+  update(params: { where: Where; data: Row; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
   /** Deletes one record and returns it, or null where none matches. */
-  delete(params: { where: Where; select?: string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
+  delete(params: { where: Where; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
   deleteMany(params: { where?: Where }): Promise<{ count: number }>;
 }
 

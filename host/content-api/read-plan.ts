@@ -18,7 +18,7 @@ export interface DocumentQuery {
 /** What is to be read of a content type: checked, and allowed to the caller. */
 export interface ReadPlan {
   /** Names of attributes with a value, in the order of the answer. */
-  fields: string[];
+  fields: readonly string[];
   where: Where | undefined;
   orderBy: SortTerm[];
   relations: Map<string, { plan: ReadPlan; toMany: boolean }>;

@@ -27,8 +27,18 @@ export function readableAttribute(type: ContentType, name: string): Attribute | 
   return attribute.private || attribute.type === 'password' ? undefined : attribute;
 }
 
-/** The names of the attributes with a value that the content API shows, in the order in which it does. */
-export function readableFields(type: ContentType): string[] {
+const fieldsOfTypes = new WeakMap<ContentType, readonly string[]>();
+
+/** The names of the attributes with a value that the content API shows, in the order in which it does. Worked out once for each type. */
+export function readableFields(type: ContentType): readonly string[] {
+  const known = fieldsOfTypes.get(type);
+  if (known !== undefined) return known;
+  const fields = Object.freeze(listFields(type));
+  fieldsOfTypes.set(type, fields);
+  return fields;
+}
+
+function listFields(type: ContentType): string[] {
   const own = Object.keys(type.attributes).filter((name) => {
     const attribute = readableAttribute(type, name);
     return attribute !== undefined && !isRelation(attribute);

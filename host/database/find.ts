@@ -27,7 +27,7 @@ export interface Selection {
 
 /** The columns for `select` (the id always among them) and those that `population` needs. Throws a ValidationError. */
 export function compileSelection(
-  dialect: Dialect, model: Model, select: string[] | undefined, population: Population,
+  dialect: Dialect, model: Model, select: readonly string[] | undefined, population: Population,
 ): Selection {
   const own = select === undefined ? { list: model.selectedFields, decoded: model.decoded } : someFields(model, select);
   if (population.length === 0) return own;
@@ -36,7 +36,19 @@ export function compileSelection(
   return { list: [own.list, ...keys].join(', '), decoded: own.decoded };
 }
 
-function someFields(model: Model, select: string[]): Selection {
+/** Selections of lists that cannot change, such as a content type's. */
+const selections = new WeakMap<Model, WeakMap<readonly string[], Selection>>();
+
+function someFields(model: Model, select: readonly string[]): Selection {
+  if (!Object.isFrozen(select)) return selectFields(model, select);
+  const known = selections.get(model) ?? new WeakMap<readonly string[], Selection>();
+  selections.set(model, known);
+  const selection = known.get(select) ?? selectFields(model, select);
+  known.set(select, selection);
+  return selection;
+}
+
+function selectFields(model: Model, select: readonly string[]): Selection {
   const fields = [...new Set(['id', ...select])].map((name) => {
     const field = model.fields.get(name);
     if (field) return field;

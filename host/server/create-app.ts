@@ -37,7 +37,7 @@ export function createApp({ cms, log, policies, middlewares, panelFolder }: AppP
   app.use(allowOrigins(cms.config.get('server.cors.origin')));
   app.use(health());
   app.use(panel(panelFolder));
-  for (const middleware of mountRoutes(cms, policies)) app.use(middleware);
+  app.use(mountRoutes(cms, policies));
   return app;
 }
 

@@ -6,12 +6,12 @@ import type { Policy } from '../route';
 import { hasBody, readBody } from './read-body';
 
 /**
- * Makes the router of all mounted routes. A request goes the same way on each: who calls, may they, policies, body, handler. Who
+ * Makes the middleware of all mounted routes. A request goes the same way on each: who calls, may they, policies, body, handler. Who
  * sent a body is asked for once more when it is there: it may come in over minutes, and a token or a session may end in them.
  * @throws {Error} where a route names a policy that does not exist
  */
-export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middleware[] {
-  const router = new Router();
+export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middleware {
+  const routers = new Map<string, Router>();
   for (const route of cms.routes) {
     const admit = createAdmission(cms, route, policies);
     // One function for all of it: the router puts the functions of a route together anew with every request.
@@ -24,16 +24,34 @@ export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middlew
       }
       await next();
     };
+    const first = firstOf(route.fullPath);
+    const router = routers.get(first) ?? new Router();
+    routers.set(first, router);
     router.register(route.fullPath, [route.method], [enter, ...(route.config?.middlewares ?? []), route.handler as Middleware]);
   }
-  return [
-    router.routes() as Middleware,
-    router.allowedMethods({
-      throw: true,
-      methodNotAllowed: () => new MethodNotAllowedError(),
-      notImplemented: () => new MethodNotAllowedError(),
-    }) as Middleware,
-  ];
+  const mounted = new Map([...routers].map(([first, router]) => [first, dispatchBy(router)]));
+  // It answers methods that nobody knows, wherever they are sent to.
+  const none = dispatchBy(new Router());
+  return (ctx, next) => (mounted.get(firstOf(ctx.path)) ?? none)(ctx, next);
+}
+
+/**
+ * The first part of a path, `api` or `admin` most often. Each has a router of its own, since a router tries every route that it has
+ * with every request. In small letters, since routers take paths in any case.
+ */
+function firstOf(path: string): string {
+  const end = path.indexOf('/', 1);
+  return path.slice(1, end < 0 ? undefined : end).toLowerCase();
+}
+
+function dispatchBy(router: Router): Middleware {
+  const dispatch = router.routes() as Middleware;
+  const allow = router.allowedMethods({
+    throw: true,
+    methodNotAllowed: () => new MethodNotAllowedError(),
+    notImplemented: () => new MethodNotAllowedError(),
+  }) as Middleware;
+  return (ctx, next) => dispatch(ctx, () => allow(ctx, next));
 }
 
 /** Makes the function that throws where a request's caller is nobody, or may not use the route. */

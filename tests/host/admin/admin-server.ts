@@ -88,7 +88,7 @@ export async function startAdminServer(dialect: DialectName, editorActions: stri
   // So that a test can come from elsewhere, or by HTTPS.
   app.proxy = true;
   app.use(respondErrors(pino({ level: 'error' })));
-  for (const middleware of mountRoutes(cms, admin.policies)) app.use(middleware);
+  app.use(mountRoutes(cms, admin.policies));
   const server: Server = createServer(app.callback());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

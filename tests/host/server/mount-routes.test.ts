@@ -22,7 +22,7 @@ function appWith(strategy: Omit<Strategy, 'name'>) {
   };
   const app = new Koa();
   app.use(respondErrors(pino({ level: 'silent' })));
-  for (const middleware of mountRoutes({ auth, routes: [route] } as never, {})) app.use(middleware);
+  app.use(mountRoutes({ auth, routes: [route] } as never, {}));
   return request(app.callback());
 }
 
