@@ -97,17 +97,7 @@ export function createAuthenticator(
     return credential;
   }
 
-  /** Who a bearer stands for, where that was found before and nothing has changed since. */
-  function recall(bearer: Bearer): Credential | undefined {
-    const note = bearer.note as Note | undefined;
-    if (note !== undefined && note.batch === loading) return note.credential;
-    const credential = known.get(fingerprint(bearer.key));
-    if (credential !== undefined) bearer.note = { credential, batch: loading } satisfies Note;
-    return credential;
-  }
-
-  async function lookUp(key: string, kind: Credential['kind'], confirming: Promise<void> | null): Promise<Credential | null> {
-    const id = fingerprint(key);
+  async function lookUp(id: string, key: string, kind: Credential['kind'], confirming: Promise<void> | null): Promise<Credential | null> {
     if (confirming !== null) await confirming;
     for (;;) {
       const found = find(id, key);
@@ -122,11 +112,17 @@ export function createAuthenticator(
   }
 
   function authenticate(bearer: Bearer, kind: Credential['kind']): any {
-    const credential = recall(bearer);
-    // What is known has been looked at before.
-    if (credential === undefined && !mayBe(bearer, kind)) return null;
+    const note = bearer.note as Note | undefined;
+    const noted = note !== undefined && note.batch === loading ? note.credential : undefined;
+    // What is noted has been looked at before.
+    if (noted === undefined && !mayBe(bearer, kind)) return null;
     const confirming = revision.confirm();
-    return credential !== undefined && confirming === null ? admit(credential, kind) : lookUp(bearer.key, kind, confirming);
+    if (noted !== undefined && confirming === null) return admit(noted, kind);
+    const id = fingerprint(bearer.key);
+    const credential = known.get(id);
+    if (credential === undefined || confirming !== null) return lookUp(id, bearer.key, kind, confirming);
+    bearer.note = { credential, batch: loading } satisfies Note;
+    return admit(credential, kind);
   }
 
   return { authenticate };
