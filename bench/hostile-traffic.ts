@@ -19,17 +19,17 @@ export const hostileTraffic: Part = {
       const good: RequestKind = { path: cms.articlePath, keys, status: 200, body: cms.article };
       const bad = (kind: 'mistyped' | 'unknown' | 'unknown-strapi'): RequestKind => ({ path: cms.articlePath, keys: kind, status: 401 });
       const beside = (flood: RequestKind) => async () => {
-        const before = await cms.child.call('usage');
+        const before = await cms.child.call('countKeyReads');
         const answers = await loader.load({
           port: cms.port,
-          seconds: short ? 0.1 : 2,
+          seconds: short ? 0.1 : 0.5,
           requests: { good, flood },
           groups: [{ connections: 8, turns: ['good'] }, { connections: 8, turns: ['flood'] }],
         });
-        const { keyReads } = await cms.child.call('usage');
-        return { good: answers.good.perSecond, flood: answers.flood.perSecond, keyReads: keyReads - before.keyReads };
+        const after = await cms.child.call('countKeyReads');
+        return { good: answers.good.perSecond, flood: answers.flood.perSecond, keyReads: after - before };
       };
-      const measured = await alternate(short ? 1 : 11, {
+      const measured = await alternate(short ? 1 : 41, {
         good: beside(good), mistyped: beside(bad('mistyped')), unknown: beside(bad('unknown')), unknownStrapi: beside(bad('unknown-strapi')),
       });
       const equal = measured.good.map((round) => round.good);

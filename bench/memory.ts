@@ -94,7 +94,7 @@ async function overTime({ short }: BenchOptions): Promise<Figure[]> {
       rss.push((await cms.child.call('usage')).rss / MB);
       answered += it.answered;
     }
-    const { keyReads } = await cms.child.call('usage');
+    const keyReads = await cms.child.call('countKeyReads');
     assertRight(keyReads === Math.min(keys.length, answered), `${keyReads} reads for ${keys.length} keys that memory can hold`);
     // By the trend and not by the two ends, of which each may be off.
     const growth = (values: number[]) => [slope(values.slice(1)) * (minutes - 2)];

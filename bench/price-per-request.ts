@@ -1,15 +1,18 @@
 import { startBenchCms } from './harness/bench-cms';
 import { type Figure, figure } from './harness/figure';
 import { IN_A_ROW } from './harness/in-a-row';
+import { inTurns, type TurnsOrder } from './harness/in-turns';
+import type { Run } from './harness/load-child';
 import { startLoader } from './harness/loader';
 import type { Part } from './harness/part';
-import type { RequestKind, Run } from './harness/load-child';
 import { differences, quantile, ratios } from './harness/statistics';
 
+const SHORT = { rounds: 0, seconds: 0.1 };
 const median = (values: number[]) => quantile(values, 0.5);
 /** In microseconds. */
 const latenciesOf = (runs: Run[]) => runs.map(({ p50 }) => p50 * 1000);
-const timesOf = (runs: Run[]) => runs.map(({ took }) => took);
+/** In milliseconds. */
+const timesOf = (runs: Run[]) => runs.map(({ each }) => each);
 
 /** What a cached token adds to the same route of the bundled CMS, one article by its id, without authentication. */
 export const pricePerRequest: Part = {
@@ -18,28 +21,6 @@ export const pricePerRequest: Part = {
   async run({ short }) {
     const cms = await startBenchCms('sqlite');
     const loader = startLoader();
-
-    /** So many requests of a sort, then as many of the next, on all connections together; of each sort its runs, round by round. */
-    async function inTurns<Sort extends string>(
-      requests: Record<Sort, RequestKind>, order: { connections: number; inARow: number; rounds: number; seconds: number },
-    ): Promise<Array<Record<Sort, Run[]>>> {
-      const sorts = Object.keys(requests) as Sort[];
-      const inARow = short ? IN_A_ROW : order.inARow;
-      // Each cycle begins with another sort, so that none always follows the same one.
-      const cycles = sorts.map((_, first) => [...sorts.slice(first), ...sorts.slice(0, first)]);
-      const turns = cycles.flat().flatMap((sort) => Array<Sort>(inARow).fill(sort));
-      const rounds: Array<Record<Sort, Run[]>> = [];
-      for (let round = 0; round <= (short ? 0 : order.rounds); round += 1) {
-        const results = await loader.load({
-          port: cms.twins.port, seconds: short ? 0.1 : order.seconds, requests, groups: [{ connections: order.connections, turns, together: true }],
-        });
-        // The last runs may be cut short.
-        const whole = Math.min(...sorts.map((sort) => results[sort]!.runs.length));
-        if (round > 0 || short) rounds.push(Object.fromEntries(sorts.map((sort) => [sort, results[sort]!.runs.slice(0, whole)])) as Record<Sort, Run[]>);
-      }
-      return rounds;
-    }
-
     try {
       await cms.registerAdmin();
       const [readOnly, fullAccess, five, many] = await cms.child.call('makeTokens', [
@@ -74,36 +55,42 @@ export const pricePerRequest: Part = {
       figures.push(figure('CPU of the same without authentication', 'µs', prices.map(([open]) => median(open!))));
 
       // Over HTTP, on one connection.
+      const onOne: TurnsOrder = { port: twins.port, connections: 1, inARow: IN_A_ROW, ...(short ? SHORT : { rounds: 15, seconds: 1 }) };
       for (const name of names) {
         const requests = {
           open: { path: openPathOf(name), ...right },
           header: { path: openPathOf(name), keys: [keys[name]!], ...right },
           guarded: { path: pathOf(name), keys: [keys[name]!], ...right },
         };
-        const rounds = await inTurns(requests, { connections: 1, inARow: IN_A_ROW, rounds: 15, seconds: 1 });
-        const latencies = rounds.map(({ open, header, guarded }) => ({ open: latenciesOf(open), header: latenciesOf(header), guarded: latenciesOf(guarded) }));
+        const rounds = await inTurns(loader, requests, onOne);
+        const adds = (sort: 'header' | 'guarded') =>
+          rounds.map((round) => median(differences(latenciesOf(round[sort]), latenciesOf(round.open))));
         figures.push(
-          figure(`latency that it adds over HTTP: ${name}`, 'µs', latencies.map(({ open, guarded }) => median(differences(guarded, open))), { atMost: 10 }),
-          figure('of which Node takes to read one more header', 'µs', latencies.map(({ open, header }) => median(differences(header, open)))),
+          figure(`latency that it adds over HTTP: ${name}`, 'µs', adds('guarded'), { atMost: 10 }),
+          figure('of which Node takes to read one more header', 'µs', adds('header')),
         );
         if (name === 'read-only') {
-          figures.push(figure('latency of the same without authentication', 'µs', latencies.map(({ open }) => median(open))));
+          figures.push(figure('latency of the same without authentication', 'µs', rounds.map(({ open }) => median(latenciesOf(open)))));
         }
       }
 
       // As many as the server can answer.
-      const dear = ['read-only', 'custom, 500 permissions'] as const;
-      const inARow = 400;
-      const rounds = await inTurns({
+      const measured = ['read-only', 'custom, 500 permissions'] as const;
+      const [cheap, dear] = measured;
+      const onMany: TurnsOrder = {
+        port: twins.port, connections: 16, ...(short ? { inARow: IN_A_ROW, ...SHORT } : { inARow: 160, rounds: 24, seconds: 10 }),
+      };
+      const rounds = await inTurns(loader, {
         open: { path: twins.contentOpen, ...right },
-        [dear[0]]: { path: twins.content, keys: [keys[dear[0]]!], ...right },
-        [dear[1]]: { path: twins.content, keys: [keys[dear[1]]!], ...right },
-      }, { connections: 16, inARow, rounds: 18, seconds: 10 });
-      for (const name of dear) {
+        [cheap]: { path: twins.content, keys: [keys[cheap]!], ...right },
+        [dear]: { path: twins.content, keys: [keys[dear]!], ...right },
+      }, onMany);
+      for (const name of measured) {
         const shares = rounds.map((round) => 100 * (1 - median(ratios(timesOf(round.open), timesOf(round[name])))));
         figures.push(figure(`throughput that it takes: ${name}`, '%', shares, { atMost: 3 }));
       }
-      figures.push(figure('throughput without authentication, 16 connections', '/s', rounds.map(({ open }) => inARow * 1000 / median(timesOf(open)))));
+      const perSecond = rounds.map(({ open }) => 1000 / median(timesOf(open)));
+      figures.push(figure('throughput without authentication, 16 connections', '/s', perSecond));
       return { figures };
     } finally {
       await loader.stop();

@@ -40,8 +40,8 @@ export interface LoadResult {
 
 /** Requests of one sort that followed each other. */
 export interface Run {
-  /** From the first one sent to the first one of the next sort (milliseconds). */
-  took: number;
+  /** How long the server took for each, while all connections had sent one of them (milliseconds). */
+  each: number;
   /** The median of their latencies (milliseconds). */
   p50: number;
 }
@@ -94,10 +94,12 @@ class Sender {
 class Turns {
   private turn = 0;
   private current: Sender | undefined;
+  private sentInRun = 0;
   private begun = 0;
   private answeredBefore = 0;
 
-  constructor(private readonly senders: Sender[], private readonly first: number) {}
+  /** @param connections How many take turns together. @param first Where in the turns they begin. */
+  constructor(private readonly senders: Sender[], private readonly connections: number, private readonly first: number) {}
 
   /** Whether each sort of request had a whole run, however slow the machine is. */
   get allSent(): boolean {
@@ -110,16 +112,20 @@ class Turns {
     if (sender !== this.current) {
       this.endRun();
       this.current = sender;
-      this.begun = performance.now();
+      this.sentInRun = 0;
       this.answeredBefore = sender.latencies.length;
     }
+    this.sentInRun += 1;
+    // From here on no request of the sort before is under way.
+    if (this.sentInRun === this.connections) this.begun = performance.now();
     return sender;
   }
 
   private endRun(): void {
     if (this.current === undefined) return;
     const { latencies, runs } = this.current;
-    runs.push({ took: performance.now() - this.begun, p50: quantile(latencies.slice(this.answeredBefore), 0.5) });
+    const answered = this.sentInRun - this.connections + 1;
+    runs.push({ each: (performance.now() - this.begun) / answered, p50: quantile(latencies.slice(this.answeredBefore), 0.5) });
   }
 }
 
@@ -130,8 +136,8 @@ async function load({ port, seconds, requests, groups }: LoadOrder): Promise<Rec
   const end = begun + seconds * 1000;
   await Promise.all(groups.map(async ({ connections, turns, together }) => {
     const inTurn = turns.map((name) => senders[name]!);
-    const shared = together ? new Turns(inTurn, 0) : undefined;
-    await Promise.all(Array.from({ length: connections }, (_, index) => keepAsking(port, end, shared ?? new Turns(inTurn, index))));
+    const shared = together ? new Turns(inTurn, connections, 0) : undefined;
+    await Promise.all(Array.from({ length: connections }, (_, index) => keepAsking(port, end, shared ?? new Turns(inTurn, 1, index))));
   }));
   const taken = (performance.now() - begun) / 1000;
   return Object.fromEntries(Object.entries(senders).map(([name, { latencies, runs }]) => [name, {
