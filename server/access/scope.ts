@@ -17,10 +17,13 @@ export function allows(credential: ContentCredential, scope: string | readonly s
   if (credential.type === 'full-access') return true;
   if (scope === undefined || scope.length === 0) return false;
   const actions = typeof scope === 'string' ? [scope] : scope;
-  return actions.every(credential.type === 'read-only' ? isRead : (action) => credential.actions.has(action));
+  for (const action of actions) {
+    if (!(credential.type === 'read-only' ? isRead(action) : credential.actions.has(action))) return false;
+  }
+  return true;
 }
 
 /** Also a name without an owner in front; without cutting out the name, which would cost more than all else here. */
 function isRead(action: string): boolean {
-  return action.endsWith('.find') || action.endsWith('.findOne') || action === 'find' || action === 'findOne';
+  return action.endsWith('.findOne') || action.endsWith('.find') || action === 'find' || action === 'findOne';
 }
