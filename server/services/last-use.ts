@@ -3,10 +3,8 @@ import tokenSchema from '../content-types/token/schema.json';
 
 /** How often what was collected is written (milliseconds). */
 const FLUSH_INTERVAL_MS = 5000;
-/** Tokens whose uses lie this close together get the time of the latest, so that one statement writes them (milliseconds). */
-const TOGETHER_MS = 100;
-/** Tokens that one statement writes; databases limit how many values a statement may bind. */
-const TOKENS_AT_ONCE = 500;
+/** Tokens that one statement writes: ten thousand in use would take longer to write one by one than the interval lasts. */
+const TOKENS_AT_ONCE = 100;
 
 /** Collects when tokens were used and writes it now and then, so that using a token costs no write. */
 export interface LastUse {
@@ -14,7 +12,7 @@ export interface LastUse {
   touch(tokenId: Id, now: number): void;
   /** When a token was last used here, where that is not written yet (milliseconds since the epoch). */
   pending(tokenId: Id): number | undefined;
-  /** Writes what was collected, a time at most a tenth of a second too late. Never rejects: what cannot be written is kept for the next time. */
+  /** Writes what was collected. Never rejects: what cannot be written is kept for the next time. */
   flush(): Promise<void>;
   /** Begins to flush every few seconds. */
   start(): void;
@@ -35,7 +33,8 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
     written = collected;
     collected = new Map();
     try {
-      for (const { ids, latest } of together(written)) await setLastUse(ids, new Date(latest));
+      const uses = [...written];
+      for (let from = 0; from < uses.length; from += TOKENS_AT_ONCE) await setLastUse(uses.slice(from, from + TOKENS_AT_ONCE));
       warned = false;
     } catch (error) {
       for (const [id, usedAt] of written) touch(id, usedAt);
@@ -45,10 +44,16 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
     }
   }
 
-  /** Straight to the table: through the query layer it would move `updatedAt`. The condition lets it only move forward. */
-  function setLastUse(ids: Id[], usedAt: Date): Promise<unknown> {
-    return host.db.connection(tokenSchema.collectionName)
-      .whereIn('id', ids)
+  /** Straight to the table: through the query layer it would move `updatedAt`. The condition lets each time only move forward. */
+  function setLastUse(uses: [Id, number][]): Promise<unknown> {
+    const { connection } = host.db;
+    // The column at its end tells PostgreSQL of which type the times are.
+    const usedAt = connection.raw(
+      `case id ${uses.map(() => 'when ? then ?').join(' ')} else last_used_at end`,
+      uses.flatMap(([id, time]) => [id, new Date(time)]),
+    );
+    return connection(tokenSchema.collectionName)
+      .whereIn('id', uses.map(([id]) => id))
       .where((earlier: any) => earlier.whereNull('last_used_at').orWhere('last_used_at', '<', usedAt))
       .update({ last_used_at: usedAt });
   }
@@ -78,28 +83,4 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
       await flush();
     },
   };
-}
-
-/** Tokens that one statement writes. */
-interface Group {
-  ids: Id[];
-  latest: number;
-}
-
-/** Puts tokens together by when they were used: ten thousand that are in use would take longer to write one by one than there is. */
-function together(uses: Map<Id, number>): Group[] {
-  const filling = new Map<number, Group>();
-  const groups: Group[] = [];
-  for (const [id, usedAt] of uses) {
-    const moment = Math.floor(usedAt / TOGETHER_MS);
-    let group = filling.get(moment);
-    if (group === undefined || group.ids.length === TOKENS_AT_ONCE) {
-      group = { ids: [], latest: usedAt };
-      filling.set(moment, group);
-      groups.push(group);
-    }
-    group.ids.push(id);
-    group.latest = Math.max(group.latest, usedAt);
-  }
-  return groups;
 }
