@@ -32,7 +32,7 @@ describe.each(dialectsUnderTest())('what constant traffic costs on %s', (dialect
     return { status: response.status, body: await response.json() as any };
   };
 
-  it('is one look at the revision per interval, one write per token and flush, and nothing else', async () => {
+  it('is one look at the revision per interval, one write of last uses per flush, and nothing else', async () => {
     const jwt = (await send('POST', '/admin/register-admin', undefined, firstAdmin)).body.data.token;
     const keys = await Promise.all(['a', 'b'].map(async (name) =>
       (await send('POST', '/admin/api-tokens', jwt, { name, type: 'custom', permissions: [] })).body.data.accessKey));
@@ -58,8 +58,8 @@ describe.each(dialectsUnderTest())('what constant traffic costs on %s', (dialect
     expect(requests).toBeGreaterThan(300);
     expect(revision).toBeGreaterThanOrEqual(3);
     expect(revision).toBeLessThanOrEqual(1 + took / REVALIDATE_MS);
-    expect(lastUse).toBeGreaterThanOrEqual(keys.length);
-    expect(lastUse).toBeLessThanOrEqual(keys.length * Math.ceil(took / FLUSH_MS));
+    expect(lastUse).toBeGreaterThanOrEqual(1);
+    expect(lastUse).toBeLessThanOrEqual(Math.ceil(took / FLUSH_MS));
     expect(after.all - before.all).toBe(revision + lastUse);
   }, 60_000);
 });
