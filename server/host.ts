@@ -76,8 +76,8 @@ export interface Database {
   /** Runs `callback` in a transaction; calls nested in it join. A throw rolls back everything and is passed on. */
   transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
   lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
-  /** The knex instance: `connection(table)` starts a statement, outside of any running transaction. */
-  connection: (table: string) => any;
+  /** The knex instance: `connection(table)` starts a statement, outside of any running transaction; `raw` makes a part of one. */
+  connection: { (table: string): any; raw(sql: string, bindings: unknown[]): unknown };
 }
 
 /** The part of a Koa context that the plugin touches. */
