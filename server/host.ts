@@ -82,16 +82,14 @@ export interface Database {
 
 /** The part of a Koa context that the plugin touches. */
 export interface RequestContext {
-  /** Node's request. */
-  req: { socket: object };
+  /** Node's request. Whatever one connection sends has the same `socket`. */
+  req: { headers: { authorization?: string }; socket: { [key: symbol]: any } };
   request: { body?: unknown; query?: Record<string, unknown> };
   params: Record<string, string>;
   query: Record<string, unknown>;
   state: Record<string, any>;
   status: number;
   body: unknown;
-  /** A request header's value, `''` where it is missing. */
-  get(header: string): string;
   set(header: string, value: string): void;
 }
 

@@ -5,15 +5,22 @@ const MAX_HEADER_LENGTH = 512;
 const BEARER = /^bearer[ \t]+([^ \t]+)$/i;
 
 /**
- * What an `Authorization` header carries. The key is a private field, as is what is noted with it, so that nothing which prints or
- * serializes the request's state can show them.
+ * What an `Authorization` header carries. Its fields are private, so that nothing which prints or serializes the request's state or its
+ * connection can show them.
  */
 export class Bearer {
+  readonly #header: string;
   readonly #key: string;
   #note: unknown;
 
-  constructor(key: string) {
+  constructor(header: string, key: string) {
+    this.#header = header;
     this.#key = key;
+  }
+
+  /** The whole header. */
+  get header(): string {
+    return this.#header;
   }
 
   /** What the key says of itself; null when it is not formed like a key at all. Worked out when asked: known keys need it not. */
@@ -43,5 +50,5 @@ export class Bearer {
 export function parseBearer(header: string | undefined): Bearer | null {
   if (header === undefined || header.length > MAX_HEADER_LENGTH) return null;
   const key = BEARER.exec(header)?.[1];
-  return key === undefined ? null : new Bearer(key);
+  return key === undefined ? null : new Bearer(header, key);
 }

@@ -2,6 +2,8 @@ import type { Middleware, RequestContext } from '../host';
 import { parseBearer, type Bearer } from '../key/bearer';
 
 const STATE = 'apiTokensBearer';
+/** Of a connection, its latest bearer. */
+const LATEST = Symbol('latest bearer');
 
 /** The bearer that a request presents; null for none. The header is parsed by {@link bearer} alone. */
 export function bearerOf(ctx: RequestContext): Bearer | null {
@@ -13,7 +15,6 @@ export function bearerOf(ctx: RequestContext): Bearer | null {
  * section 3): a bare one to a request that presented nothing, one that says what is wrong to a request that presented a bearer.
  */
 export function bearer(): Middleware {
-  const present = createReader();
   return async function bearer(ctx: RequestContext, next) {
     const presented = present(ctx);
     if (presented !== null) ctx.state[STATE] = presented;
@@ -32,22 +33,18 @@ export function bearer(): Middleware {
 }
 
 /**
- * Makes the function that reads a request's bearer. A connection that is kept open sends the same header again and again, and telling
- * it by its text costs less than hashing its key: the last bearer of a connection is kept until that is closed. It adds no key to
- * memory that an open connection does not bring there with every request anyway. A JWT or the like is read anew each time.
+ * Reads a request's bearer. A connection that is kept open sends the same header again and again, and telling it by its text costs less
+ * than hashing its key: the latest bearer of a connection is kept until that is closed. It adds no key to memory that an open
+ * connection does not bring there with every request anyway. A JWT or the like is read anew each time.
  */
-function createReader(): (ctx: RequestContext) => Bearer | null {
-  const latest = new WeakMap<object, { header: string; presented: Bearer }>();
-
-  return (ctx) => {
-    const header = ctx.get('authorization');
-    if (header === '') return null;
-    const before = latest.get(ctx.req.socket);
-    if (before?.header === header) return before.presented;
-    const presented = parseBearer(header);
-    if (presented !== null && presented.kind !== null) latest.set(ctx.req.socket, { header, presented });
-    return presented;
-  };
+function present({ req: { headers, socket } }: RequestContext): Bearer | null {
+  const { authorization } = headers;
+  if (authorization === undefined) return null;
+  const latest = socket[LATEST];
+  if (latest?.header === authorization) return latest;
+  const presented = parseBearer(authorization);
+  if (presented !== null && presented.kind !== null) socket[LATEST] = presented;
+  return presented;
 }
 
 function messageOf(body: unknown): string {
