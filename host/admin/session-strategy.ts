@@ -7,7 +7,10 @@ import type { Sessions } from './services/sessions';
 
 /** Longer than any access token of ours. */
 const longest = 2048;
+/** It tries every place for a dot before it gives up a long text that has none, so those are told before. */
 const jwtBearer = /^bearer[ \t]+([\w-]+\.[\w-]+\.[\w-]+)$/i;
+
+const notASession: Authentication = Object.freeze({ authenticated: false });
 
 /**
  * Lets in who carries the access token of a live session. Anything else in the header is left to the next strategy. Sets
@@ -16,7 +19,7 @@ const jwtBearer = /^bearer[ \t]+([\w-]+\.[\w-]+\.[\w-]+)$/i;
 export function createSessionStrategy(sessions: Sessions, permissions: PermissionService): Strategy {
   async function authenticateSession(ctx: Context, accessToken: string): Promise<Authentication> {
     const session = await sessions.find(accessToken);
-    if (session === null) return { authenticated: false };
+    if (session === null) return notASession;
     const { user, sessionId } = session;
     const ability = createAbility(await permissions.findRolePermissions(user.roles), permissions.conditionProvider, user as { id: number });
     Object.assign(ctx.state, { user, userAbility: ability, sessionId });
@@ -27,8 +30,8 @@ export function createSessionStrategy(sessions: Sessions, permissions: Permissio
     name: SESSION_STRATEGY,
     authenticate(ctx) {
       const header: string = ctx.get('authorization');
-      const accessToken = header.length > longest ? undefined : jwtBearer.exec(header)?.[1];
-      return accessToken === undefined ? { authenticated: false } : authenticateSession(ctx, accessToken);
+      const accessToken = header.length > longest || !header.includes('.') ? undefined : jwtBearer.exec(header)?.[1];
+      return accessToken === undefined ? notASession : authenticateSession(ctx, accessToken);
     },
   };
 }

@@ -40,8 +40,8 @@ export function bearer(): Middleware {
 function present({ req: { headers, socket } }: RequestContext): Bearer | null {
   const { authorization } = headers;
   if (authorization === undefined) return null;
-  const latest = socket[LATEST];
-  if (latest?.header === authorization) return latest;
+  const latest: Bearer | undefined = socket[LATEST];
+  if (latest !== undefined && latest.header === authorization) return latest;
   const presented = parseBearer(authorization);
   if (presented !== null && presented.kind !== null) socket[LATEST] = presented;
   return presented;
