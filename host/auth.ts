@@ -33,13 +33,17 @@ function ask(ctx: Context, strategies: Strategy[], first: number): void | Promis
   for (let index = first; index < strategies.length; index += 1) {
     const strategy = strategies[index]!;
     const answer = strategy.authenticate(ctx);
-    // Not by its class: other libraries have promises of their own.
-    if ('then' in answer) {
+    if (!isThere(answer)) {
       return Promise.resolve(answer).then((late) => (isIn(ctx, strategy, late) ? undefined : ask(ctx, strategies, index + 1)));
     }
     if (isIn(ctx, strategy, answer)) return;
   }
   throw new UnauthorizedError();
+}
+
+/** Whether an answer is there already. It is no promise then, of whatever library: those do not say who is authenticated. */
+function isThere(answer: Authentication | Promise<Authentication>): answer is Authentication {
+  return (answer as Authentication).authenticated !== undefined;
 }
 
 /** Whether a strategy knows the caller, who is noted then. @throws {Error} that the strategy refuses the caller with */

@@ -16,6 +16,8 @@ export interface TokenIdentity {
   tokenId: number | string;
   /** Milliseconds since the epoch from which on the token is refused; Infinity for a token without end. */
   expiresAt: number;
+  /** When its use was noted last, on the monotonic clock (milliseconds); -Infinity before. */
+  useNotedAt: number;
 }
 
 /** Who comes in by a content-API token. */
@@ -26,13 +28,14 @@ export function contentCredential(record: TokenRecord): ContentCredential {
     // A type that is not known must open nothing.
     type: record.type ?? 'custom',
     actions: new Set(record.permissions.map(({ action }) => action)),
+    lastOpened: null,
   };
 }
 
 /** The identity of a stored token. An expiry that cannot be read counts as passed. */
 export function identify(record: Pick<TokenRecord, 'id' | 'expiresAt'>): TokenIdentity {
   const expiresAt = record.expiresAt === null ? Infinity : new Date(record.expiresAt).getTime();
-  return { tokenId: record.id, expiresAt: Number.isNaN(expiresAt) ? 0 : expiresAt };
+  return { tokenId: record.id, expiresAt: Number.isNaN(expiresAt) ? 0 : expiresAt, useNotedAt: -Infinity };
 }
 
 /**

@@ -11,7 +11,8 @@ const BEARER = /^bearer[ \t]+([^ \t]+)$/i;
 export class Bearer {
   readonly #header: string;
   readonly #key: string;
-  #note: unknown;
+  #mark: object | undefined;
+  #kept: unknown;
 
   constructor(header: string, key: string) {
     this.#header = header;
@@ -33,13 +34,18 @@ export class Bearer {
     return this.#key;
   }
 
-  /** What the authenticator noted of this bearer, since the requests of one connection share theirs; it alone knows what it is. */
-  get note(): unknown {
-    return this.#note;
+  /**
+   * What was kept with this bearer last, where that was under this very mark; otherwise undefined. The requests of one connection
+   * share their bearer. It has a place for one value and one mark, since an object for both would be one more to fetch per request.
+   */
+  kept(mark: object): unknown {
+    return this.#mark === mark ? this.#kept : undefined;
   }
 
-  set note(note: unknown) {
-    this.#note = note;
+  /** Keeps a value under a mark, in the place of what was kept before. */
+  keep(mark: object, value: unknown): void {
+    this.#mark = mark;
+    this.#kept = value;
   }
 }
 

@@ -14,6 +14,8 @@ import type { Revision } from './revision';
 /** Who a key stands for. */
 export type Credential = ContentCredential | AdminCredential;
 
+/** How exactly a token's last use is noted (milliseconds): to note each would cost as much as all else that a known key takes. */
+const USE_PRECISION_MS = 10;
 /** How many keys that turned out to be unknown are remembered, so that repeating one costs no query. */
 const MAX_UNKNOWN = 10_000;
 
@@ -32,13 +34,6 @@ export interface Authenticator {
 
 /** Reads the credential behind a hash from the database; null where there is none. */
 export type LoadCredential = (hash: string) => Promise<Credential | null>;
-
-/** What stays with a bearer while its connection is open. */
-interface Note {
-  credential: Credential;
-  /** The `loading` of the time: what was found before a change holds no longer. */
-  batch: object;
-}
 
 /**
  * See {@link Authenticator}. Keys are held in memory as their fingerprints only. Known and unknown ones are kept apart, so that a
@@ -88,12 +83,15 @@ export function createAuthenticator(
     return reading;
   }
 
-  function admit(credential: Credential | null, kind: Credential['kind']): Credential | null {
+  /** `now` is on the monotonic clock; that on the wall is looked at only where it matters. */
+  function admit(credential: Credential | null, kind: Credential['kind'], now: number): Credential | null {
     if (credential === null || credential.kind !== kind) return null;
-    const now = Date.now();
-    assertNotExpired(credential, now);
+    if (credential.expiresAt !== Infinity) assertNotExpired(credential, Date.now());
     if (credential.kind === 'admin') assertOwnerActive(credential);
-    lastUse.touch(credential.tokenId, now);
+    if (now - credential.useNotedAt >= USE_PRECISION_MS) {
+      credential.useNotedAt = now;
+      lastUse.touch(credential.tokenId, Date.now());
+    }
     return credential;
   }
 
@@ -101,28 +99,29 @@ export function createAuthenticator(
     if (confirming !== null) await confirming;
     for (;;) {
       const found = find(id, key);
-      if (!(found instanceof Promise)) return admit(found, kind);
+      if (!(found instanceof Promise)) return admit(found, kind, performance.now());
       const batch = loading;
       const credential = await found;
       // Reading may have taken long, and what was read may be over by now.
-      const confirmingAgain = revision.confirm();
+      const confirmingAgain = revision.confirm(performance.now());
       if (confirmingAgain !== null) await confirmingAgain;
-      if (batch === loading) return admit(credential, kind);
+      if (batch === loading) return admit(credential, kind, performance.now());
     }
   }
 
   function authenticate(bearer: Bearer, kind: Credential['kind']): any {
-    const note = bearer.note as Note | undefined;
-    const noted = note !== undefined && note.batch === loading ? note.credential : undefined;
-    // What is noted has been looked at before.
-    if (noted === undefined && !mayBe(bearer, kind)) return null;
-    const confirming = revision.confirm();
-    if (noted !== undefined && confirming === null) return admit(noted, kind);
+    // Under the map of the time: what was found before a change holds no longer.
+    const kept = bearer.kept(loading) as Credential | undefined;
+    // What is kept has been looked at before.
+    if (kept === undefined && !mayBe(bearer, kind)) return null;
+    const now = performance.now();
+    const confirming = revision.confirm(now);
+    if (kept !== undefined && confirming === null) return admit(kept, kind, now);
     const id = fingerprint(bearer.key);
     const credential = known.get(id);
     if (credential === undefined || confirming !== null) return lookUp(id, bearer.key, kind, confirming);
-    bearer.note = { credential, batch: loading } satisfies Note;
-    return admit(credential, kind);
+    bearer.keep(loading, credential);
+    return admit(credential, kind, now);
   }
 
   return { authenticate };

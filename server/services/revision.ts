@@ -18,10 +18,11 @@ export interface Revision {
   /** Calls `listener` whenever what is held in memory may no longer be true. */
   onChange(listener: () => void): void;
   /**
-   * Makes sure that memory is as fresh as the settings promise: null at once where it is, otherwise a promise.
+   * Makes sure that memory is as fresh as the settings promise: null at once where it is, otherwise a promise. `now` is what the
+   * monotonic clock (`performance.now()`) says just now, which callers need themselves (milliseconds).
    * Rejects with {@link UnavailableError} where the revision could not be read for longer than `maxStaleMs`.
    */
-  confirm(): Promise<void> | null;
+  confirm(now: number): Promise<void> | null;
 }
 
 /**
@@ -104,8 +105,7 @@ export function createRevision(host: Pick<Host, 'db' | 'store' | 'log'>, setting
       listeners.push(listener);
     },
 
-    confirm() {
-      const now = performance.now();
+    confirm(now) {
       const age = now - confirmedAt;
       if (settings.revalidateMs > 0 && age < settings.revalidateMs) return null;
       if (failing && age <= settings.maxStaleMs) {

@@ -38,6 +38,16 @@ describe('allows', () => {
     expect(allows(custom, undefined)).toBe(false);
   });
 
+  it.each(['read-only', 'custom'] as const)('answers as if asked for the first time, whatever a %s token was asked before', (type) => {
+    const [find, remove] = ['api::article.article.find', 'api::article.article.delete'];
+    const token = credential(type, [find]);
+    for (const asked of [find, remove, find, find]) expect(allows(token, [asked])).toBe(asked === find);
+    expect(allows(token, [find, remove])).toBe(false);
+    expect(allows(token, remove)).toBe(false);
+    expect(allows(token, [])).toBe(false);
+    expect(allows(token, undefined)).toBe(false);
+  });
+
   it('lets a token of no known type do nothing', () => {
     expect(allows(credential(null), ['api::article.article.find'])).toBe(false);
     expect(allows(credential('owner' as never), ['api::article.article.find'])).toBe(false);

@@ -78,6 +78,27 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
     expect(tokenQueries()).toEqual([]);
   });
 
+  it('notes the use of a token ten milliseconds after the last that it noted, and not before', async () => {
+    const { authenticator, lastUse } = pluginServices(cms.running.cms);
+    const { id, accessKey } = await create('busy');
+    const bearer = parseBearer(`Bearer ${accessKey}`)!;
+    const begun = performance.now();
+    const day = Date.parse('2030-01-01');
+    const noted = async (later: number) => {
+      freezeClock(day + later);
+      const clock = jest.spyOn(performance, 'now').mockReturnValue(begun + later);
+      await authenticator.authenticate(bearer, 'content-api');
+      clock.mockRestore();
+      jest.useRealTimers();
+      return lastUse.pending(id)! - day;
+    };
+    expect(await noted(0)).toBe(0);
+    expect(await noted(9)).toBe(0);
+    expect(await noted(10)).toBe(10);
+    expect(await noted(19)).toBe(10);
+    expect(await noted(500)).toBe(500);
+  });
+
   it('accepts a key of Strapi\'s form whose hash is stored', async () => {
     const imported = 'a1'.repeat(128);
     const { id } = await create('imported');
