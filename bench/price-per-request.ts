@@ -129,7 +129,8 @@ interface ThroughputRound {
 async function measureThroughput(cms: BenchCms, tokens: Tokens, loader: Loader, short: boolean): Promise<ThroughputRound[]> {
   const right = { status: 200, body: cms.article };
   const guarded = (name: string) => ({ path: tokens[name]!.path, keys: [tokens[name]!.key], ...right });
-  const order = { port: cms.twins.port, connections: 16, inARow: short ? IN_A_ROW : 160 };
+  const connections = 16;
+  const order = { port: cms.twins.port, connections, inARow: short ? IN_A_ROW : connections * IN_A_ROW };
   // A server has seen every kind before, and its code is what the engine makes of all of them.
   const kinds = Object.fromEntries(Object.keys(tokens).map((name) => [name, guarded(name)]));
   await inTurns(loader, kinds, { ...order, rounds: 0, seconds: short ? 0.1 : 5 });
@@ -138,7 +139,7 @@ async function measureThroughput(cms: BenchCms, tokens: Tokens, loader: Loader, 
     const { openPath } = tokens[name]!;
     return [[openPath, { path: openPath, ...right }], [name, guarded(name)]];
   }));
-  const rounds = await inTurns(loader, requests, { ...order, ...(short ? SHORT : { rounds: 3, seconds: 12 }) });
+  const rounds = await inTurns(loader, requests, { ...order, ...(short ? SHORT : { rounds: 3, seconds: 16 }) });
   return rounds.map((round) => {
     const times = (sort: string) => timesOf(round[sort]!);
     return {
