@@ -23,7 +23,10 @@ export abstract class TokenError extends Error {
   }
 }
 
-/** 400: the input breaks a rule. With issues, `details.errors` lists them as Strapi does. */
+/** More broken rules than this are not told: who sees twenty knows enough. */
+export const MAX_ISSUES = 20;
+
+/** 400: the input breaks a rule. With issues, `details.errors` lists them as Strapi does, {@link MAX_ISSUES} at most. */
 export class ValidationError extends TokenError {
   readonly status = 400;
   readonly code = 'ERR_VALIDATION';
@@ -32,6 +35,19 @@ export class ValidationError extends TokenError {
   constructor(message: string, issues: InputIssue[] = []) {
     super(message, issues.length > 0 ? { errors: issues } : {});
   }
+
+  /** The refusal for these issues (at least one), with the message that Strapi gives one or several. */
+  static of(issues: InputIssue[]): ValidationError {
+    const told = issues.slice(0, MAX_ISSUES);
+    return new ValidationError(told.length === 1 ? told[0]!.message : `${told.length} errors occurred`, told);
+  }
+}
+
+/** 400: the request asks for something that this endpoint never takes. */
+export class BadRequestError extends TokenError {
+  readonly status = 400;
+  readonly code = 'ERR_BAD_REQUEST';
+  override readonly name = 'BadRequestError';
 }
 
 /** 400: the name is in use by a token of either kind. */

@@ -1,6 +1,6 @@
 import { array, lazy, mixed, number, object, string } from 'yup';
 import type { CreateAdminToken, CreateApiToken, UpdateAdminToken, UpdateApiToken } from '../contract';
-import { ValidationError } from '../errors';
+import { BadRequestError } from '../errors';
 import { validate } from './validate';
 
 /** The durations that a token can be given, in milliseconds: 7, 30 and 90 days. */
@@ -80,12 +80,13 @@ export function readUpdateApiToken(input: unknown): UpdateApiToken['Request'] {
 
 /**
  * The body of POST /admin-tokens.
+ * @throws {BadRequestError} for `type` and `permissions`, which only content-API tokens have
  * @throws {ValidationError}
  */
 export function readCreateAdminToken(input: unknown): CreateAdminToken['Request'] {
   const given = trimmed(input);
-  if (isRecord(given) && given.type !== undefined) throw new ValidationError('Type is not allowed for admin tokens');
-  if (isRecord(given) && given.permissions !== undefined) throw new ValidationError('Permissions are not allowed for admin tokens');
+  if (isRecord(given) && given.type !== undefined) throw new BadRequestError('Type is not allowed for admin tokens');
+  if (isRecord(given) && given.permissions !== undefined) throw new BadRequestError('Permissions are not allowed for admin tokens');
   const known = pick(given, ['name', 'description', 'lifespan', 'adminPermissions']);
   return validate(createAdminTokenSchema, known) as CreateAdminToken['Request'];
 }

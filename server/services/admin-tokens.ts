@@ -3,9 +3,10 @@ import { cutToCeiling, exceedingPermissions, inheritedConditions, type Ceiling }
 import type {
   AdminPermissionInput, AdminToken, CreateAdminToken, GetAdminToken, ListResponse, RegenerateToken, UpdateAdminToken,
 } from '../contract';
-import { ForbiddenError, NotFoundError, ValidationError } from '../errors';
+import { ForbiddenError, type InputIssue, NotFoundError, ValidationError } from '../errors';
 import type { AdminPermission, ContentType, Host, Id, Row } from '../host';
 import type { Page } from '../input/list-query';
+import { shortList } from '../input/short-list';
 import type { Caller, Callers } from './callers';
 import { permissionService } from './permission-service';
 import { listResponse, type TokenPresenter } from './token-presenter';
@@ -53,10 +54,10 @@ export function createAdminTokens(
 
   /** The permissions to store for a request: known, below the ceiling, once each, with the conditions of the ceiling. */
   function checkPermissions(requested: AdminPermissionInput[], ceiling: Ceiling): AdminPermission[] {
-    for (const permission of requested) assertExists(permission);
+    assertExist(requested);
     const exceeding = exceedingPermissions(requested, ceiling);
     if (exceeding.length > 0) {
-      throw new ValidationError(`Cannot assign admin permissions that exceed your own. Exceeding: ${exceeding.join(', ')}`);
+      throw new ValidationError(`Cannot assign admin permissions that exceed your own. Exceeding: ${shortList(exceeding)}`);
     }
     const checked = requested.map(({ action, actionParameters, subject, properties, conditions: _chosen, ...rest }) => ({
       action,
@@ -69,18 +70,22 @@ export function createAdminTokens(
     return [...new Map(checked.map((permission) => [JSON.stringify(permission), permission])).values()];
   }
 
-  function assertExists({ action, subject, properties, conditions }: AdminPermissionInput): void {
+  function assertExist(requested: AdminPermissionInput[]): void {
     const { actionProvider, conditionProvider } = permissionService(host);
-    if (!actionProvider.keys().includes(action)) throw new ValidationError(`Unknown admin action: ${action}`);
-    const subjects = actionProvider.get(action)?.subjects ?? [];
-    if (subject ? !subjects.includes(subject) : subjects.length > 0) {
-      throw new ValidationError(`The action ${action} does not apply to the subject ${subject ?? 'null'}`);
+    const actions = new Set(actionProvider.keys());
+    const knownConditions = new Set(conditionProvider.keys());
+    assertActionsExist(requested, actions);
+    for (const { action, subject, properties, conditions } of requested) {
+      const subjects = actionProvider.get(action)?.subjects ?? [];
+      if (subject ? !subjects.includes(subject) : subjects.length > 0) {
+        throw new ValidationError(`The action ${action} does not apply to the subject ${subject ?? 'null'}`);
+      }
+      const unknownCondition = conditions?.find((condition) => !knownConditions.has(condition));
+      if (unknownCondition !== undefined) throw new ValidationError(`Unknown condition: ${unknownCondition}`);
+      const attributes = subject ? (host.contentTypes as Record<string, ContentType | undefined>)[subject]?.attributes : undefined;
+      const unknownField = attributes && properties?.fields?.find((field) => !Object.hasOwn(attributes, field.split('.')[0]!));
+      if (unknownField !== undefined) throw new ValidationError(`Unknown field of ${subject}: ${unknownField}`);
     }
-    const unknownCondition = conditions?.find((condition) => !conditionProvider.keys().includes(condition));
-    if (unknownCondition !== undefined) throw new ValidationError(`Unknown condition: ${unknownCondition}`);
-    const attributes = subject ? (host.contentTypes as Record<string, ContentType | undefined>)[subject]?.attributes : undefined;
-    const unknownField = attributes && properties?.fields?.find((field) => !(field.split('.')[0]! in attributes));
-    if (unknownField !== undefined) throw new ValidationError(`Unknown field of ${subject}: ${unknownField}`);
   }
 
   /** Whether a caller may do all that the token may do, for as long as it may do it. People are not compared: they own it. */
@@ -193,6 +198,17 @@ export function createAdminTokens(
       await tokens.remove(rows.map((row) => row.id));
     },
   };
+}
+
+/** In Strapi's words. */
+function assertActionsExist(requested: AdminPermissionInput[], actions: ReadonlySet<string>): void {
+  const issues = requested.flatMap(({ action }, index): InputIssue[] => (actions.has(action) ? [] : [{
+    path: ['adminPermissions', String(index), 'action'],
+    message: 'action is not an existing permission action',
+    name: 'ValidationError',
+    value: action,
+  }]));
+  if (issues.length > 0) throw ValidationError.of(issues);
 }
 
 function owns(caller: Caller, row: Row): boolean {

@@ -3,6 +3,7 @@ import { identify } from '../access/credential';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors';
 import type { AdminPermission, Host, Id, Row } from '../host';
 import type { Page } from '../input/list-query';
+import { shortList } from '../input/short-list';
 import type { readCreateApiToken } from '../input/token-input';
 import type { Caller, Callers } from './callers';
 import { listResponse, type TokenPresenter } from './token-presenter';
@@ -39,7 +40,7 @@ export function createApiTokens(
     if (!actions) throw new ValidationError('Missing permissions attribute for custom token');
     const known = new Set([...host.contentAPI.permissions.providers.action.keys(), ...has]);
     const unknown = actions.filter((action) => !known.has(action));
-    if (unknown.length > 0) throw new ValidationError(`Unknown permissions provided: ${unknown.join(', ')}`);
+    if (unknown.length > 0) throw new ValidationError(`Unknown permissions provided: ${shortList(unknown)}`);
     return [...new Set(actions)].map((action) => ({ action }));
   }
 
@@ -52,7 +53,7 @@ export function createApiTokens(
   return {
     async list(page) {
       const { rows, total } = await tokens.list('content-api', {}, page);
-      return listResponse(rows.map(presenter.contentApiToken), total, page);
+      return listResponse(presenter.contentApiTokens(rows), total, page);
     },
 
     async get(caller, id) {

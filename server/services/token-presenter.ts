@@ -8,6 +8,7 @@ import type { LastUse } from './last-use';
 /** Turns stored tokens into what the admin API answers. */
 export interface TokenPresenter {
   contentApiToken(row: Row): ContentApiToken;
+  contentApiTokens(rows: Row[]): ContentApiToken[];
   adminToken(row: Row): AdminToken;
   /** The key of a token, where it can be decrypted and the caller may see it. */
   keyAccess(row: Row, mayReveal: boolean): KeyAccess;
@@ -34,18 +35,24 @@ export function createTokenPresenter(
     };
   }
 
-  return {
-    contentApiToken(row) {
-      const known = new Set(host.contentAPI.permissions.providers.action.keys());
-      const actions = row.permissions.map(({ action }: Row) => action).sort();
+  function contentApiTokens(rows: Row[]): ContentApiToken[] {
+    // The host puts its catalogue of actions together with every call.
+    const known = new Set(host.contentAPI.permissions.providers.action.keys());
+    return rows.map((row) => {
+      const actions: string[] = row.permissions.map(({ action }: Row) => action);
       return {
         ...summary(row),
         kind: 'content-api',
         type: row.type,
         permissions: actions,
-        unavailablePermissions: actions.filter((action: string) => !known.has(action)),
+        unavailablePermissions: actions.filter((action) => !known.has(action)),
       };
-    },
+    });
+  }
+
+  return {
+    contentApiToken: (row) => contentApiTokens([row])[0]!,
+    contentApiTokens,
 
     adminToken(row) {
       const owner = row.adminUserOwner;

@@ -62,7 +62,8 @@ export interface Tokens {
 const IDS_AT_ONCE = 1000;
 
 const WITH_RELATIONS = {
-  permissions: true,
+  // In the order in which they were given, since they are stored one after the other.
+  permissions: { orderBy: { id: 'asc' as const } },
   adminUserOwner: { select: ['id', 'firstname', 'lastname', 'username', 'email'] },
 };
 

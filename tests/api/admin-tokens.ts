@@ -34,8 +34,40 @@ export function describeAdminTokens(api: Api): void {
 
     it.each([
       [{ type: 'read-only' }, 'Type is not allowed for admin tokens'],
+      [{ type: null }, 'Type is not allowed for admin tokens'],
       [{ permissions: [] }, 'Permissions are not allowed for admin tokens'],
-      [{ adminPermissions: [{ action: 'admin::no.such' }] }, 'Unknown admin action: admin::no.such'],
+    ])('are not made of %j, which is a BadRequestError', async (wrong, message) => {
+      const { body } = await api.admin.post(path(), { name: api.newName(), ...wrong }).expect(400);
+      expect(body).toEqual({ data: null, error: expect.objectContaining({ status: 400, name: 'BadRequestError', message }) });
+    });
+
+    it('are not given an action that does not exist, in create and in update', async () => {
+      const adminPermissions = [{ action: 'admin::users.read' }, { action: 'admin::no.such' }];
+      const issue = {
+        path: ['adminPermissions', '1', 'action'], message: 'action is not an existing permission action', name: 'ValidationError', value: 'admin::no.such',
+      };
+      const { id } = await makeToken(api, api.admin);
+      for (const attempt of [
+        api.admin.post(path(), { name: api.newName(), adminPermissions }), api.admin.put(path(`/${id}`), { adminPermissions }),
+      ]) {
+        const { body } = await attempt.expect(400);
+        expect(body.error).toMatchObject({ status: 400, name: 'ValidationError', message: issue.message, details: { errors: [issue] } });
+      }
+    });
+
+    it('show their permissions in the order in which they were given, each once', async () => {
+      const asked = ['admin::users.read', 'admin::roles.read', 'admin::users.create', 'admin::users.read'];
+      const inOrder = ({ adminPermissions }: any) => adminPermissions.map(({ action }: any) => action);
+      const token = await makeToken(api, api.admin, asked);
+      expect(inOrder(token)).toEqual(asked.slice(0, 3));
+      const update = { adminPermissions: asked.toReversed().map((action) => ({ action })) };
+      expect(inOrder((await api.admin.put(path(`/${token.id}`), update).expect(200)).body.data))
+        .toEqual(['admin::users.read', 'admin::users.create', 'admin::roles.read']);
+      const listed = (await api.admin.get(path()).expect(200)).body.data.find(({ id }: any) => id === token.id);
+      expect(inOrder(listed)).toEqual(['admin::users.read', 'admin::users.create', 'admin::roles.read']);
+    });
+
+    it.each([
       [{ adminPermissions: [{}] }, expect.stringContaining('action')],
       [{ adminPermissions: 'all' }, expect.any(String)],
       [{ name: '' }, expect.any(String)],

@@ -2,6 +2,7 @@ import type { Api } from './api-suite';
 
 const FIND = 'api::article.article.find';
 const CREATE = 'api::article.article.create';
+const DELETE = 'api::article.article.delete';
 const WEEK = 604_800_000;
 
 /** The contract's table of content-API tokens. */
@@ -76,9 +77,21 @@ export function describeContentApiTokens(api: Api): void {
       expect(body).toEqual(refusal('ValidationError', message));
     });
 
-    it('are made custom with any actions, none among them, each once', async () => {
+    it('are made custom with any actions, none among them', async () => {
       expect((await create({ type: 'custom', permissions: [] })).permissions).toEqual([]);
-      expect((await create({ type: 'custom', permissions: [FIND, CREATE, FIND] })).permissions.sort()).toEqual([CREATE, FIND]);
+    });
+
+    it('show their permissions in the order in which they were given, each once, in every answer', async () => {
+      const [first, second] = [[FIND, CREATE, DELETE, FIND], [DELETE, DELETE, FIND, CREATE]];
+      const token = await create({ type: 'custom', permissions: first });
+      const listed = async () => (await api.admin.get(path()).expect(200)).body.data.find(({ id }: any) => id === token.id);
+      expect(token.permissions).toEqual([FIND, CREATE, DELETE]);
+      expect((await get(token.id)).permissions).toEqual([FIND, CREATE, DELETE]);
+      expect((await listed()).permissions).toEqual([FIND, CREATE, DELETE]);
+      const { body } = await api.admin.put(path(`/${token.id}`), { permissions: second }).expect(200);
+      expect(body.data.permissions).toEqual([DELETE, FIND, CREATE]);
+      expect((await get(token.id)).permissions).toEqual([DELETE, FIND, CREATE]);
+      expect((await listed()).permissions).toEqual([DELETE, FIND, CREATE]);
     });
 
     it('do not share a name with a token of either kind', async () => {

@@ -4,11 +4,11 @@ import {
   LIFESPANS, readCreateAdminToken, readCreateApiToken, readUpdateAdminToken, readUpdateApiToken,
 } from '../../../server/input/token-input';
 
-const messageOf = (read: () => unknown): string => {
+const messageOf = (read: () => unknown, code = 'ERR_VALIDATION'): string => {
   try {
     read();
   } catch (error) {
-    expect(error).toMatchObject({ code: 'ERR_VALIDATION', status: 400 });
+    expect(error).toMatchObject({ code, status: 400 });
     return (error as Error).message;
   }
   throw new Error('nothing was refused');
@@ -134,9 +134,9 @@ describe('readUpdateApiToken', () => {
 });
 
 describe('readCreateAdminToken', () => {
-  it('refuses type and permissions', () => {
-    expect(messageOf(() => readCreateAdminToken({ name: 'a', type: 'read-only' }))).toBe('Type is not allowed for admin tokens');
-    expect(messageOf(() => readCreateAdminToken({ name: 'a', permissions: [] }))).toBe('Permissions are not allowed for admin tokens');
+  it('refuses type and permissions as a bad request', () => {
+    expect(messageOf(() => readCreateAdminToken({ name: 'a', type: 'read-only' }), 'ERR_BAD_REQUEST')).toBe('Type is not allowed for admin tokens');
+    expect(messageOf(() => readCreateAdminToken({ name: 'a', permissions: [] }), 'ERR_BAD_REQUEST')).toBe('Permissions are not allowed for admin tokens');
   });
 
   it.each([[[null]], [['read']], [[{}]], [[{ action: 7 }]], [[{ action: 'a', properties: { fields: 'title' } }]],
