@@ -11,6 +11,9 @@ export interface InputIssue {
   value?: unknown;
 }
 
+/** More broken rules than this are not told: who sees twenty knows enough. */
+export const maxIssues = 20;
+
 /** The base of all refusals. `details` is sent to the client along with the message. */
 export abstract class HostError extends Error {
   abstract readonly status: number;
@@ -27,10 +30,11 @@ export class ValidationError extends HostError {
   readonly status = 400;
   override readonly name = 'ValidationError';
 
-  /** The refusal for these issues (at least one), with the message that Strapi gives one or several. */
+  /** The refusal for these issues (at least one; {@link maxIssues} are told), with the message that Strapi gives one or several. */
   static of(issues: InputIssue[]): ValidationError {
-    const message = issues.length === 1 ? issues[0]!.message : `${issues.length} errors occurred`;
-    return new ValidationError(message, { errors: issues });
+    const errors = issues.slice(0, maxIssues);
+    const message = errors.length === 1 ? errors[0]!.message : `${errors.length} errors occurred`;
+    return new ValidationError(message, { errors });
   }
 }
 

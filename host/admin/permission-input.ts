@@ -3,7 +3,12 @@ import type { AdminPermission } from '../../server/host';
 import type { ContentType } from '../content-type';
 import type { Action } from './action-provider';
 import type { PermissionService } from './permission-service';
-import { text, validate } from './validate';
+import { list, text, validate } from './validate';
+
+/** Permissions of a role: more than any CMS has actions to grant. */
+const mostPermissions = 3000;
+const mostFields = 1000;
+const mostConditions = 100;
 
 /** What PUT `/admin/roles/:id/permissions` takes. */
 interface PermissionInput {
@@ -43,7 +48,7 @@ function createSchema({ actionProvider, conditionProvider }: PermissionService, 
   });
 
   // Without fields means with all of them; an empty list could be taken for either, so there is none.
-  const fields = yup.array().of(text().required()).nullable().min(1);
+  const fields = list(text().required(), mostFields).nullable().min(1);
 
   const properties = yup.object({ fields })
     .test('fit', 'Invalid property set at ${path}', (value, context) => {
@@ -57,7 +62,7 @@ function createSchema({ actionProvider, conditionProvider }: PermissionService, 
       return !Array.isArray(names) || names.every((name) => Object.hasOwn(attributes, String(name).split('.')[0]!));
     });
 
-  const conditions = yup.array().of(text().required())
+  const conditions = list(text().required(), mostConditions)
     .test('exist', '${path} contains conditions that do not exist', (value) =>
       !Array.isArray(value) || value.every((name) => conditionProvider.get(name) !== undefined));
 
@@ -66,7 +71,7 @@ function createSchema({ actionProvider, conditionProvider }: PermissionService, 
   }).noUnknown().required();
 
   return yup.object({
-    permissions: yup.array().of(permission).required()
+    permissions: list(permission, mostPermissions).required()
       .test('distinct', 'Some permissions are duplicated (same action and subject)', (value) => areDistinct(value)),
   }).noUnknown();
 }
@@ -81,7 +86,7 @@ function isSmall(value: unknown): boolean {
 }
 
 function areDistinct(value: unknown): boolean {
-  if (!Array.isArray(value)) return true;
+  if (!Array.isArray(value) || value.length > mostPermissions) return true;
   const keys = value.map((permission) => JSON.stringify([permission?.action, permission?.subject ?? null]));
   return new Set(keys).size === keys.length;
 }

@@ -1,15 +1,20 @@
 import * as yup from 'yup';
-import { type InputIssue, ValidationError } from '../errors';
+import { type InputIssue, maxIssues, ValidationError } from '../errors';
 import { parseId } from './record-id';
 
-const secretFields = new Set(['password', 'currentPassword', 'registrationToken']);
+/** What may hold a secret; `userInfo` is where a registration's password is. */
+const secretFields = new Set(['password', 'currentPassword', 'registrationToken', 'userInfo']);
 const unstorable = /\0|\p{Surrogate}/u;
+/** Values longer than this are not sent back with the issue that they cause (characters). */
+const longestEcho = 255;
+/** What an issue says is cut off here: it may name what was sent, which may be a megabyte (characters). */
+const longestMessage = 500;
 
 /** A text that every database can store, of at most `max` characters. */
 const storable = (max: number) => yup.string().max(max).test(
   'storable',
   '${path} contains a character that cannot be stored',
-  (value) => typeof value !== 'string' || !unstorable.test(value),
+  (value) => typeof value !== 'string' || value.length > max || !unstorable.test(value),
 );
 
 /** A text of one line: at most 255 characters. */
@@ -30,9 +35,38 @@ export const newPassword = () => text().min(8)
   .matches(/[A-Z]/, '${path} must contain at least one uppercase character')
   .matches(/\d/, '${path} must contain at least one number');
 
-/** A list of record ids. */
-export const idList = () => yup.array().of(
-  yup.mixed<number | string>().test('id', '${path} must be an id', (value) => parseId(value) !== undefined),
+/**
+ * A list of at most `max` items. yup's own looks at every item of a list however long, and takes quadratic time to say what is
+ * wrong with them; here the length comes first, and the items only until there are issues enough.
+ */
+export function list<Item>(item: yup.Schema<Item>, max: number): yup.ArraySchema<Item[] | undefined, yup.AnyObject> {
+  return yup.array().max(max, `\${path} must have at most ${max} items`)
+    .test('items', (values: unknown[] | null | undefined, { path }) =>
+      !values || values.length > max || checkItems(values, item, path)) as yup.ArraySchema<Item[] | undefined, yup.AnyObject>;
+}
+
+function checkItems(values: unknown[], item: yup.Schema, path: string): true | yup.ValidationError {
+  const issues: yup.ValidationError[] = [];
+  for (const [index, value] of values.entries()) {
+    try {
+      // yup takes the path as an option, though its types do not say so.
+      item.validateSync(value, { strict: true, abortEarly: false, path: `${path}[${index}]` } as object);
+    } catch (error) {
+      if (!(error instanceof yup.ValidationError)) throw error;
+      issues.push(...leavesOf(error).slice(0, maxIssues));
+      if (issues.length >= maxIssues) break;
+    }
+  }
+  return issues.length === 0 || new yup.ValidationError(issues);
+}
+
+/** The roles of a user, or the records of a batch: at most this many. */
+const mostIds = 1000;
+
+/** A list of record ids, of at most a thousand. */
+export const idList = () => list(
+  yup.mixed<number | string>().required().test('id', '${path} must be an id', (value) => parseId(value) !== undefined),
+  mostIds,
 );
 
 /** A schema whose fields are all optional, made to ask for at least one of them. */
@@ -42,21 +76,31 @@ export function requireChange<Schema extends yup.AnyObjectSchema>(schema: Schema
 
 /**
  * `input`, if it is as the schema says; nothing is converted.
- * @throws {ValidationError} with an issue per broken rule, without the values of secrets
+ * @throws {ValidationError} with an issue per broken rule, {@link maxIssues} at most, without long values and those of secrets
  */
 export async function validate<Schema extends yup.AnyObjectSchema>(schema: Schema, input: unknown): Promise<yup.InferType<Schema>> {
   try {
     return await schema.required('The request needs a body').validate(input, { strict: true, abortEarly: false });
   } catch (error) {
     if (!(error instanceof yup.ValidationError)) throw error;
-    throw ValidationError.of((error.inner.length > 0 ? error.inner : [error]).map(toIssue));
+    throw ValidationError.of(leavesOf(error).slice(0, maxIssues).map(toIssue));
   }
 }
 
-function toIssue(error: yup.ValidationError): InputIssue {
+function leavesOf(error: yup.ValidationError): yup.ValidationError[] {
+  return error.inner.length > 0 ? error.inner : [error];
+}
+
+function toIssue({ path: given = '', type, params, message, value }: yup.ValidationError): InputIssue {
   // `permissions[0].action` → permissions, 0, action
-  const path = (error.path ?? '').split(/[.[\]"]+/).filter((part) => part !== '');
-  const { value } = error;
-  const isShown = !secretFields.has(path.at(-1) ?? '') && (value === null || typeof value !== 'object');
-  return { path, message: error.message, name: 'ValidationError', ...(isShown ? { value } : {}) };
+  const path = shorten(given, longestEcho).split(/[.[\]"]+/).filter((part) => part !== '');
+  // yup's own words repeat the value.
+  const said = type === 'typeError' ? `${given || 'this'} must be a \`${String(params?.['type'])}\` type` : message;
+  const isSecret = path.some((part) => secretFields.has(part));
+  const isShort = value === null || (typeof value !== 'object' && String(value).length <= longestEcho);
+  return { path, message: shorten(said, longestMessage), name: 'ValidationError', ...(isShort && !isSecret ? { value } : {}) };
+}
+
+function shorten(whole: string, length: number): string {
+  return whole.length > length ? `${whole.slice(0, length)}…` : whole;
 }

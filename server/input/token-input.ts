@@ -1,7 +1,7 @@
-import { array, lazy, mixed, number, object, string } from 'yup';
+import { mixed, number, object, string } from 'yup';
 import type { CreateAdminToken, CreateApiToken, UpdateAdminToken, UpdateApiToken } from '../contract';
 import { BadRequestError } from '../errors';
-import { validate } from './validate';
+import { list, record, validate } from './validate';
 
 /** The durations that a token can be given, in milliseconds: 7, 30 and 90 days. */
 export const LIFESPANS = [604_800_000, 2_592_000_000, 7_776_000_000] as const;
@@ -16,8 +16,13 @@ const MAX_NAME_LENGTH = 255;
 const MAX_DESCRIPTION_LENGTH = 10_000;
 /** The longest text that the parameters of an action make (characters). */
 const MAX_PARAMETERS_LENGTH = 1000;
-/** More permissions than any CMS has; a longer list is a mistake or an attack. */
+/** Permissions of a token: more than any CMS has actions to grant. */
 const MAX_PERMISSIONS = 3000;
+/** Fields, or locales, of one permission. */
+const MAX_FIELDS = 1000;
+const MAX_CONDITIONS = 100;
+/** Kinds of property; Strapi has two, `fields` and `locales`. */
+const MAX_PROPERTIES = 20;
 
 /** Text that every database can store as it is: no NUL, no half of a surrogate pair. */
 const text = (maxLength: number) => string()
@@ -26,7 +31,6 @@ const text = (maxLength: number) => string()
   .test('storable', '${path} must be valid text without NUL characters', (value) =>
     value === undefined || value === null || (!value.includes('\0') && value.isWellFormed()));
 
-const list = () => array().typeError('${path} must be an `array` type').max(MAX_PERMISSIONS);
 const body = <Shape extends Record<string, any>>(shape: Shape) =>
   object(shape).typeError('this must be an `object` type').required('this must be an `object` type');
 
@@ -34,19 +38,17 @@ const name = () => text(MAX_NAME_LENGTH).min(1);
 const description = () => text(MAX_DESCRIPTION_LENGTH).nullable();
 const lifespan = () => number().typeError('lifespan must be a `number` type').nullable().oneOf([...LIFESPANS, null], notALifespan);
 const type = () => string().typeError('type must be a `string` type').oneOf(TOKEN_TYPES);
-const permissions = () => list().of(text(255).required()).nullable();
+const permissions = () => list(text(255).required(), MAX_PERMISSIONS).nullable();
 
-const fieldNames = list().of(text(255).required()).nullable();
 const adminPermission = object({
   id: mixed(),
   action: text(255).required(),
   actionParameters: object().typeError('${path} must be an `object` type').nullable().test('small', '${path} is too large', isSmall),
   subject: text(255).min(1).nullable(),
-  properties: lazy((value) => object(Object.fromEntries(Object.keys(value ?? {}).map((property) => [property, fieldNames])))
-    .typeError('${path} must be an `object` type').nullable()),
-  conditions: list().of(text(255).required()).nullable(),
+  properties: record(list(text(255).required(), MAX_FIELDS).nullable(), MAX_PROPERTIES).nullable(),
+  conditions: list(text(255).required(), MAX_CONDITIONS).nullable(),
 }).typeError('${path} must be an `object` type').required().noUnknown();
-const adminPermissions = () => list().of(adminPermission).nullable();
+const adminPermissions = () => list(adminPermission, MAX_PERMISSIONS).nullable();
 
 const creation = {
   name: name().required(),
