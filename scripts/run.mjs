@@ -38,6 +38,9 @@ const commands = {
   'test:strapi'(args) {
     run(node, ['scripts/test-strapi.mjs', ...args]);
   },
+  'test:node'(args) {
+    run(node, ['scripts/test-node.mjs', ...args]);
+  },
   bench(args) {
     build();
     buildBench();

@@ -1,0 +1,41 @@
+// Runs the tests, without those in a browser, on another release of Node: `npm run test:node -- 22 [jest arguments]`. The npm package `node`
+// brings it, with the headers that better-sqlite3 is compiled against, into a cache folder outside of the project.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run, timed } from './steps.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [release = '', ...jestArguments] = process.argv.slice(2);
+if (!/^\d+(\.\d+){0,2}$/.test(release)) {
+  console.error('Name a release of Node: npm run test:node -- 22');
+  process.exit(1);
+}
+
+const npm = process.env.npm_execpath === undefined ? ['npm'] : [process.execPath, process.env.npm_execpath];
+const cache = process.env.XDG_CACHE_HOME ?? tmpdir();
+const folder = join(cache, `strapi-plugin-api-tokens-node-${release}`);
+const project = join(folder, 'project');
+const home = join(folder, `node_modules/node/node_modules/node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`);
+const node = join(home, 'bin/node');
+
+timed(`Installing Node ${release}`, () => {
+  if (existsSync(node)) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  run(folder, [...npm, 'install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', `node@${release}`]);
+});
+timed('Copying the project', () => {
+  rmSync(project, { recursive: true, force: true });
+  mkdirSync(project);
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
+  for (const file of new Set(files.split('\0').filter((name) => name !== '' && existsSync(join(root, name))))) cpSync(join(root, file), join(project, file));
+  cpSync(join(root, 'node_modules'), join(project, 'node_modules'), { recursive: true, verbatimSymlinks: true });
+});
+const variables = { PATH: `${join(home, 'bin')}:${process.env.PATH}`, npm_config_nodedir: home };
+timed('Compiling better-sqlite3', () => run(project, ['npm', 'rebuild', 'better-sqlite3', '--loglevel=error'], variables));
+timed(`Testing on Node ${release}`, () => run(project, [
+  node, 'node_modules/jest/bin/jest.js', '--testPathIgnorePatterns=tests/panel/', ...jestArguments,
+], variables));
