@@ -70,7 +70,10 @@ export interface Pagination {
   total: number;
 }
 
-/** What a list may be asked for. Without any of these it answers with everything, by name. */
+/**
+ * What a list may be asked for; anything else, and what is empty, is a 400. Without any of these it answers with everything, by
+ * name, or with a 400 where that is more than 1,000 tokens.
+ */
 export interface ListQuery {
   /** From 1. */
   page?: string;

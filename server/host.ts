@@ -87,6 +87,7 @@ export interface RequestContext {
   request: { body?: unknown; query?: Record<string, unknown> };
   params: Record<string, string>;
   query: Record<string, unknown>;
+  querystring: string;
   state: Record<string, any>;
   status: number;
   body: unknown;

@@ -10,7 +10,7 @@ export default ({ strapi }: { strapi: Host }) => {
 
   return {
     async find(ctx: RequestContext) {
-      ctx.body = await apiTokens.list(readListQuery(ctx.query));
+      ctx.body = await apiTokens.list(readListQuery(ctx.querystring));
     },
 
     async findOne(ctx: RequestContext) {

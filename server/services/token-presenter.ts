@@ -88,7 +88,7 @@ export function createTokenPresenter(
 
 /** The answer of a list: all of it, or the page that was asked for with where it stands. */
 export function listResponse<Token>(data: Token[], total: number, page: Page | null): ListResponse<Token> {
-  if (page === null) return { data };
+  if (page === null || page.whole) return { data };
   const { page: number, pageSize } = page;
   return { data, meta: { pagination: { page: number, pageSize, pageCount: Math.ceil(total / pageSize), total } } };
 }

@@ -1,4 +1,4 @@
-import { NameTakenError } from '../errors';
+import { NameTakenError, ValidationError } from '../errors';
 import { TOKEN, TOKEN_PERMISSION } from '../content-types';
 import type { TokenKind, TokenType } from '../contract';
 import type { AdminPermission, Host, Id, Row, Where } from '../host';
@@ -42,7 +42,10 @@ export interface Tokens {
   write<T>(callback: () => Promise<T>): Promise<T>;
   /** A token with its permissions and owner, or null. */
   find(kind: TokenKind, id: Id): Promise<Row | null>;
-  /** The tokens that match, by name, or the page of them, and how many match in all. */
+  /**
+   * All tokens that match, by name, or a page of them, and how many match in all.
+   * @throws {ValidationError} where the whole list was asked for and is longer than such a page may be
+   */
   list(kind: TokenKind, where: Where, page: Page | null): Promise<{ rows: Row[]; total: number }>;
   /** Stores a new token. Only inside {@link write}. @throws {NameTakenError} */
   insert(token: NewToken): Promise<{ row: Row; accessKey: string }>;
@@ -121,6 +124,9 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
         tokens().findMany({ ...params, orderBy: page.sort, limit: page.pageSize, offset: (page.page - 1) * page.pageSize }),
         tokens().count({ where: conditions }),
       ]);
+      if (page.whole && total > page.pageSize) {
+        throw new ValidationError(`There are more than ${page.pageSize} tokens. Ask for a page of them, with page and pageSize`);
+      }
       return { rows, total };
     },
 

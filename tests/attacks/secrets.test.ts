@@ -65,7 +65,7 @@ describe.each(dialectsUnderTest())('what nobody is told, on %s', (dialect) => {
       for (const sort of ['accessKey', 'encryptedKey', 'hint', 'accessKey:asc', 'adminUserOwner.password', 'name,accessKey', 'name:asc,accessKey:asc', 'permissions.action']) {
         await admin.get(`${path}?sort=${sort}`).expect(400);
       }
-      await admin.get(`${path}?sort[accessKey]=asc&page=1`).expect(200);
+      await admin.get(`${path}?sort[accessKey]=asc&page=1`).expect(400);
       for (const part of [token['accessKey'].slice(0, 12), 'v1:', token['encryptedKey'].slice(0, 12), adminKey.slice(-6)]) {
         expect((await admin.get(`${path}?_q=${part}`).expect(200)).body.data).toEqual([]);
       }

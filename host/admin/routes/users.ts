@@ -33,7 +33,7 @@ const listSchema = yup.object({
   page: text().matches(/^[1-9]\d{0,5}$/, '${path} must be a positive number'),
   pageSize: text().matches(/^([1-9]\d?|100)$/, '${path} must be from 1 to 100'),
   sort: text().matches(new RegExp(`^(${sortable.join('|')})(:(asc|desc))?$`, 'i'), '${path} must be a field, with :asc or :desc'),
-  _q: text(),
+  _q: text().min(1),
 }).noUnknown();
 
 function idOf(ctx: AdminContext, message: string): number {

@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import type { RecordQuery } from '../../../host/database/query';
+import { TOKEN } from '../../../server/content-types';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../../support/cms';
 import { dialectsUnderTest } from '../../support/database';
 
@@ -65,10 +67,32 @@ describe.each(dialectsUnderTest())('bad input to the admin API on %s', (dialect)
     }
   });
 
-  it.each(['page=0', 'page=x', 'pageSize=1000', 'sort=accessKey', 'sort=name&sort=type', '_q=a&_q=b', 'page=1&page=2'])('refuses the list query %s', async (query) => {
-    const answer = await admin.get(`/admin/api-tokens?${query}`);
-    expectRefusal(answer.status, answer.body);
+  it.each(['page=0', 'page=x', 'pageSize=1000', 'sort=accessKey', 'sort=name&sort=type', '_q=a&_q=b', 'page=1&page=2',
+    'page=', 'sort=', '_q=', 'page[]=1', 'sort[name]=asc', '_q[x]=y', '_q[]=a', 'filters[__proto__][id]=1', 'filters[constructor]=1', 'filters[id]=1',
+    '__proto__=1', 'unknown=1', 'unknown'])('refuses the list query %s', async (query) => {
+    for (const path of ['/admin/api-tokens', '/admin/admin-tokens']) {
+      const answer = await admin.get(`${path}?${query}`);
+      expect({ path, status: answer.status }).toEqual({ path, status: 400 });
+      expectRefusal(answer.status, answer.body);
+    }
   });
+
+  it('answers a list of more than 1,000 tokens only by the page', async () => {
+    const { db } = cms.running.cms;
+    const { count } = await (db.query(TOKEN) as RecordQuery).createMany({
+      data: Array.from({ length: 1001 }, (_, index) => ({ kind: 'admin', name: `many ${index}`, accessKey: `hash ${index}` })),
+    });
+    expect(count).toBe(1001);
+    const { body } = await admin.get('/admin/admin-tokens').expect(400);
+    expect(body.error).toMatchObject({
+      name: 'ValidationError', message: 'There are more than 1000 tokens. Ask for a page of them, with page and pageSize',
+    });
+    const page = await admin.get('/admin/admin-tokens?page=2&pageSize=100').expect(200);
+    expect(page.body.data).toHaveLength(100);
+    expect(page.body.meta.pagination.total).toBeGreaterThan(1000);
+    await admin.get('/admin/api-tokens').expect(200);
+  });
+
 
   it('refuses a body of more than 1 MB with 413', async () => {
     const { status, body } = await admin.post('/admin/api-tokens', { name: 'big', description: 'x'.repeat(1_100_000) });

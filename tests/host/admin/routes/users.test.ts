@@ -22,7 +22,8 @@ describeAdmin('users', (server) => {
     expect(found.body.data.results).toMatchObject([{ email: 'bob@example.com', roles: [{ code: 'reader' }] }]);
   });
 
-  it.each(['page=0', 'page=x', 'pageSize=1000', 'sort=password', 'sort=email:up', 'filters[email]=a', '_q=%00', '_q=a&_q=b'])(
+  it.each(['page=0', 'page=x', 'pageSize=1000', 'sort=password', 'sort=email:up', 'filters[email]=a', '_q=%00', '_q=a&_q=b', '_q=', 'page=',
+    'page[]=1', 'sort[email]=asc', '_q[x]=y', '_q[]=a', 'filters[__proto__][id]=1', 'filters[constructor]=1', '__proto__=1', 'unknown=1'])(
     'are not listed for ?%s', async (query) => {
       const { body } = await server().as(first.token).get(`/admin/users?${query}`).expect(400);
       expect(body.error.name).toBe('ValidationError');
