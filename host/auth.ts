@@ -16,6 +16,8 @@ export function createAuth(): CmsAuth {
       return this;
     },
 
+    find: (type, name) => strategies[type].find((strategy) => strategy.name === name),
+
     authenticate(ctx) {
       return ask(ctx, strategies[ctx.state.route.type as 'content-api' | 'admin'], 0);
     },

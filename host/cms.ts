@@ -21,6 +21,8 @@ export interface CmsDatabase extends Database {
 /** The authentication of the CMS: strategies per kind of route, tried in order. */
 export interface CmsAuth {
   register(type: 'content-api' | 'admin', strategy: Strategy): CmsAuth;
+  /** The strategy of this name. */
+  find(type: 'content-api' | 'admin', name: string): Strategy | undefined;
   /** Finds out who calls `ctx.state.route` and sets `ctx.state.auth`; throws a 401 where nobody can be found. */
   authenticate(ctx: Koa.Context): void | Promise<void>;
   /** Throws where `auth` (`ctx.state.auth`) is not allowed what `config` asks for. */

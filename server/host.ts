@@ -117,6 +117,11 @@ export interface Strategy {
   authenticate(ctx: any): Authentication | Promise<Authentication>;
   /** Throws where `config.scope` is not allowed. */
   verify?(auth: any, config: any): void | Promise<void>;
+  /**
+   * What the token with this id (`credentials.tokenId`) may do at this moment, read from the database in the running transaction;
+   * null where it authenticates nobody any more. The bundled CMS asks before it writes; a host without this method is not asked.
+   */
+  reload?(tokenId: Id): Promise<{ owner: Row; permissions: AdminPermission[] } | null>;
 }
 
 /** The host's authentication. Strategies are tried in the order of their registration. */

@@ -21,12 +21,12 @@ export default {
 
   /** Before the host's routes are made. @throws {Error} where a setting is wrong */
   register({ strapi }: { strapi: Host }): void {
-    const { authenticator, ownerChanges } = pluginServices(strapi);
+    const { authenticator, ownerChanges, reloadToken } = pluginServices(strapi);
     hideFromGraphql(strapi);
     strapi.server.use(bearer());
     strapi.server.use(ownerChanges.settle);
     strapi.get('auth').register('content-api', contentApiStrategy(authenticator));
-    strapi.get('auth').register('admin', adminStrategy(strapi, authenticator));
+    strapi.get('auth').register('admin', adminStrategy(strapi, authenticator, reloadToken));
   },
 
   /** Once the database is there, before the first request. */

@@ -8,8 +8,12 @@ export type AdminContext = Koa.Context & { params: Record<string, string>; reque
 /** Answers one request. */
 export type AdminHandler = (ctx: AdminContext) => Promise<void>;
 
+/** No cache keeps an answer: those of logins and invitations hold what opens the CMS, all others somebody's rights and names. */
 function middleware(handler: AdminHandler): Middleware {
-  return (ctx) => handler(ctx as unknown as AdminContext);
+  return (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    return handler(ctx as unknown as AdminContext);
+  };
 }
 
 /** A route that anybody may call. */

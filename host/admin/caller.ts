@@ -1,57 +1,54 @@
 import type { AdminPermission, Id, Row } from '../../server/host';
 import { ForbiddenError } from '../errors';
-import type { AdminContext } from './admin-route';
 import { exceeding } from './grant-ceiling';
-import { includesSuperAdmin, type PermissionService, toPermission } from './permission-service';
-
-/** The name of the strategy by which people come in. Whoever comes in by any other holds a token. */
-export const SESSION_STRATEGY = 'admin';
+import { includesSuperAdmin, type PermissionService } from './permission-service';
 
 /**
- * Who makes a request, and how far that reaches. An admin token acts for its owner but is not its owner: it has its own
- * permissions, is never a super admin, and keeps its hands off the owner's account.
+ * Who carries out a command, and how far that reaches at this moment. An admin token acts for its owner but is not its owner: it
+ * has its own permissions, is never a super admin, and cannot change the owner's account.
  */
-export interface Caller {
-  userId: Id;
-  /** True for a person who is logged in, false for a token. */
+export interface Actor {
+  /** The person, or the owner of the token; null for nobody. */
+  userId: Id | null;
+  /** True for a person who is logged in. */
   isSession: boolean;
   isSuperAdmin: boolean;
-  /** What the caller may do just now. */
-  permissions(): Promise<AdminPermission[]>;
-}
-
-/** The caller of a request that was let in. */
-export function callerOf(ctx: AdminContext, permissions: PermissionService): Caller {
-  const { user, auth } = ctx.state;
-  const isSession = auth?.strategy?.name === SESSION_STRATEGY;
-  return {
-    userId: user.id,
-    isSession,
-    isSuperAdmin: isSession && includesSuperAdmin(user.roles),
-    permissions: async () => (isSession ? permissions.findUserPermissions(user) : (auth?.credentials?.permissions ?? []).map(toPermission)),
-  };
-}
-
-/** Whether `user` is the caller, or the owner of the calling token. */
-export function isSelf(caller: Caller, user: Row): boolean {
-  return String(user.id) === String(caller.userId);
+  permissions: AdminPermission[];
+  /** The admin token, as it is noted on what it makes; null for a person. */
+  token: string | null;
 }
 
 /**
- * Refuses a token where only the person may act: on the own profile and sessions.
+ * Reads who calls from the database. A command does so inside the transaction of its write, since the request was admitted before
+ * something slow: a password was hashed, or another change was waited for.
+ * @throws {UnauthorizedError} where the session or token has ended
+ * @throws {PolicyError} where the caller may not use the route any more
+ */
+export type Caller = () => Promise<Actor>;
+
+/** The caller of commands that ask for no account: registration, and the start of the CMS. */
+export const nobody: Caller = async () => ({ userId: null, isSession: false, isSuperAdmin: false, permissions: [], token: null });
+
+/** Whether `user` is the actor, or the owner of the acting token. */
+export function isSelf(actor: Actor, user: Row): boolean {
+  return String(user.id) === String(actor.userId);
+}
+
+/**
+ * Denies a token what only the person may do: to change the own profile and sessions.
  * @throws {ForbiddenError}
  */
-export function assertSession(caller: Caller): void {
-  if (!caller.isSession) throw new ForbiddenError('An admin token cannot do this; log in');
+export function assertSession({ isSession }: Pick<Actor, 'isSession'>): void {
+  if (!isSession) throw new ForbiddenError('An admin token cannot do this; log in');
 }
 
 /**
  * Nobody gives what they do not have.
  * @throws {ForbiddenError}
  */
-export async function assertMayGrant(caller: Caller, granted: AdminPermission[]): Promise<void> {
-  if (caller.isSuperAdmin || granted.length === 0) return;
-  const beyond = exceeding(granted, await caller.permissions());
+export function assertMayGrant(actor: Actor, granted: AdminPermission[]): void {
+  if (actor.isSuperAdmin) return;
+  const beyond = exceeding(granted, actor.permissions);
   if (beyond.length > 0) throw new ForbiddenError(`Cannot grant permissions that exceed your own: ${beyond.join(', ')}`);
 }
 
@@ -59,36 +56,37 @@ export async function assertMayGrant(caller: Caller, granted: AdminPermission[])
  * Only a super admin makes super admins; other roles are within reach of those who may do all that the roles allow.
  * @throws {ForbiddenError}
  */
-export async function assertMayAssign(caller: Caller, roles: Row[], permissions: PermissionService): Promise<void> {
-  if (caller.isSuperAdmin) return;
+export async function assertMayAssign(actor: Actor, roles: Row[], permissions: PermissionService): Promise<void> {
+  if (actor.isSuperAdmin) return;
   if (includesSuperAdmin(roles)) throw new ForbiddenError('Only a super admin can assign the super admin role');
-  await assertMayGrant(caller, await permissions.findRolePermissions(roles));
+  assertMayGrant(actor, await permissions.findGranted(roles));
 }
 
 /**
- * Only a super admin touches super admins, and a token never its owner.
+ * Nobody changes, deletes or invites again a user who may do more than they: a new address or password takes an account over, and
+ * other roles make it weak enough to. A token never changes its owner. People may change themselves.
  * @throws {ForbiddenError}
  */
-export function assertMayTouch(caller: Caller, target: Row): void {
-  if (!caller.isSession && isSelf(caller, target)) throw new ForbiddenError('An admin token cannot change its owner');
-  if (!caller.isSuperAdmin && includesSuperAdmin(target.roles)) throw new ForbiddenError('Only a super admin can change a super admin');
+export async function assertMayChangeUser(actor: Actor, target: Row, permissions: PermissionService): Promise<void> {
+  if (isSelf(actor, target)) {
+    if (!actor.isSession) throw new ForbiddenError('An admin token cannot change its owner');
+    return;
+  }
+  if (actor.isSuperAdmin) return;
+  if (includesSuperAdmin(target.roles)) throw new ForbiddenError('Only a super admin can change a super admin');
+  const beyond = exceeding(await permissions.findGranted(target.roles), actor.permissions);
+  if (beyond.length > 0) throw new ForbiddenError(`Cannot change a user who may do more than you: ${beyond.join(', ')}`);
 }
 
 /**
- * What a token's owner may do, and with it what the owner's other tokens may do, is out of the token's hands.
- * @throws {ForbiddenError} where the caller is a token whose owner holds `role` (with its users)
+ * Nobody changes or deletes a role that allows more than they may do. What a token's owner may do, and with it what the owner's
+ * other tokens may do, is out of the token's hands.
+ * @throws {ForbiddenError} also where the actor is a token whose owner holds `role` (with its users)
  */
-export function assertMayEditRole(caller: Caller, role: Row): void {
-  const isHeld = role.users.some((user: Row) => isSelf(caller, user));
-  if (!caller.isSession && isHeld) throw new ForbiddenError('An admin token cannot change a role of its owner');
-}
-
-/**
- * A new e-mail address or password takes an account over, so nobody sets them for those who may do more than they do.
- * @throws {ForbiddenError}
- */
-export async function assertMayTakeOver(caller: Caller, target: Row, permissions: PermissionService): Promise<void> {
-  if (caller.isSuperAdmin || (caller.isSession && isSelf(caller, target))) return;
-  const beyond = exceeding(await permissions.findRolePermissions(target.roles), await caller.permissions());
-  if (beyond.length > 0) throw new ForbiddenError('Cannot change the email or password of a user who may do more than you');
+export async function assertMayChangeRole(actor: Actor, role: Row, permissions: PermissionService): Promise<void> {
+  const isHeld = role.users.some((user: Row) => isSelf(actor, user));
+  if (!actor.isSession && isHeld) throw new ForbiddenError('An admin token cannot change a role of its owner');
+  if (actor.isSuperAdmin) return;
+  const beyond = exceeding(await permissions.findGranted([role]), actor.permissions);
+  if (beyond.length > 0) throw new ForbiddenError(`Cannot change a role that allows more than you may do: ${beyond.join(', ')}`);
 }

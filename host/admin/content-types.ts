@@ -22,6 +22,10 @@ const user = internal('admin::user', {
     password: { type: 'password', private: true },
     /** SHA-256 of the token in the invitation, in hex; null once it was used. */
     registrationToken: { type: 'string', unique: true, private: true },
+    /** When the invitation ends. */
+    invitationExpiresAt: { type: 'datetime', private: true },
+    /** The admin token that made the invitation; null for a person's. */
+    invitedBy: { type: 'string', private: true },
     isActive: { type: 'boolean', default: false, private: true },
     blocked: { type: 'boolean', default: false, private: true },
     preferedLanguage: { type: 'string' },

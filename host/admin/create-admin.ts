@@ -1,6 +1,7 @@
 import type { Strategy } from '../../server/host';
 import type { Cms } from '../cms';
 import type { Policy, RouteSet } from '../route';
+import { createCallers } from './callers';
 import { createPermissionService, type PermissionService } from './permission-service';
 import { adminPolicies } from './policies';
 import { authenticationRoutes } from './routes/authentication';
@@ -13,7 +14,7 @@ import { createAccountChanges } from './services/account-changes';
 import { createLoginThrottle } from './services/login-throttle';
 import { createPasswords } from './services/passwords';
 import { createRoles } from './services/roles';
-import { createSessions } from './services/sessions';
+import { createSessions, type Sessions } from './services/sessions';
 import { createUsers } from './services/users';
 import { createSessionStrategy } from './session-strategy';
 
@@ -33,6 +34,7 @@ export interface AdminModule {
   strategy: Strategy;
   /** `strapi.service('admin::permission')`. */
   permissionService: PermissionService;
+  sessions: Sessions;
   /** Makes the first roles; safe when several processes start at once. Call it once the tables are there. */
   seed(): Promise<void>;
 }
@@ -41,28 +43,32 @@ export interface AdminModule {
  * See {@link AdminModule}. Touches the database only later, when it is used. Access tokens are signed with the setting
  * `admin.auth.secret`.
  */
-export function createAdmin({ config, db, contentTypes }: Pick<Cms, 'config' | 'db' | 'contentTypes'>, { editorActions }: AdminOptions): AdminModule {
+export function createAdmin(
+  { auth, config, db, contentTypes }: Pick<Cms, 'auth' | 'config' | 'db' | 'contentTypes'>, { editorActions }: AdminOptions,
+): AdminModule {
   const change = createAccountChanges(db);
   const permissionService = createPermissionService(db);
   const passwords = createPasswords();
   const throttle = createLoginThrottle(db);
   const sessions = createSessions(db, config.get('admin.auth.secret'));
-  const users = createUsers(db, change, permissionService, passwords, sessions);
+  const callers = createCallers(auth, sessions, permissionService);
+  const users = createUsers(db, change, permissionService, passwords, sessions, callers);
   const roles = createRoles(db, change, permissionService);
   return {
     routeSets: [{
       type: 'admin',
       routes: [
-        ...authenticationRoutes(users, sessions, passwords, throttle, permissionService),
-        ...meRoutes(users, sessions, passwords, throttle, permissionService),
-        ...userRoutes(users, permissionService),
-        ...roleRoutes(roles, permissionService, contentTypes),
+        ...authenticationRoutes(users, sessions, passwords, throttle),
+        ...meRoutes(users, sessions, passwords, throttle, callers, permissionService),
+        ...userRoutes(users, callers),
+        ...roleRoutes(roles, callers, permissionService, contentTypes),
         ...permissionRoutes(permissionService, contentTypes),
       ],
     }],
     policies: adminPolicies,
     strategy: createSessionStrategy(sessions, permissionService),
     permissionService,
+    sessions,
     seed: () => seedRoles(db, change, editorActions),
   };
 }

@@ -12,6 +12,11 @@ export interface PermissionService extends AdminPermissionService {
   conditionProvider: ConditionProvider;
   /** What roles (with `id` and `code`) grant. Actions that are not registered grant nothing and are left out. */
   findRolePermissions(roles: Row[]): Promise<AdminPermission[]>;
+  /**
+   * The same with actions that are not registered at present, to compare by: a plugin that is switched off for a while must not
+   * make its administrators look weak.
+   */
+  findGranted(roles: Row[]): Promise<AdminPermission[]>;
   engine: { generateTokenAbility(permissions: AdminPermission[], owner?: { id: Id }): Promise<MongoAbility> };
 }
 
@@ -39,19 +44,24 @@ export function createPermissionService(db: Database): PermissionService {
   const conditionProvider = createConditionProvider();
 
   async function findRolePermissions(roles: Row[]): Promise<AdminPermission[]> {
+    return (await findGranted(roles)).filter(({ action }) => actionProvider.get(action) !== undefined);
+  }
+
+  async function findGranted(roles: Row[]): Promise<AdminPermission[]> {
     if (includesSuperAdmin(roles)) return allPermissions(actionProvider.values());
     if (roles.length === 0) return [];
     const rows = await db.query('admin::permission').findMany({
       where: { role: { id: { $in: roles.map((role) => role.id) } } },
       orderBy: { id: 'asc' },
     });
-    return rows.filter((row) => actionProvider.get(row.action) !== undefined).map(toPermission);
+    return rows.map(toPermission);
   }
 
   return {
     actionProvider,
     conditionProvider,
     findRolePermissions,
+    findGranted,
     async findUserPermissions(user) {
       return findRolePermissions(await db.query('admin::role').findMany({ where: { users: { id: user.id } } }));
     },

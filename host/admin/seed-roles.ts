@@ -1,5 +1,6 @@
 import type { Database } from '../../server/host';
 import { EDITOR_CODE, SUPER_ADMIN_CODE } from './content-types';
+import { nobody } from './caller';
 import type { AccountChanges } from './services/account-changes';
 
 /**
@@ -7,7 +8,7 @@ import type { AccountChanges } from './services/account-changes';
  * `editorActions`.
  */
 export async function seedRoles(db: Database, change: AccountChanges, editorActions: string[]): Promise<void> {
-  await change(async () => {
+  await change(nobody, async () => {
     const roles = db.query('admin::role');
     if (await roles.count() > 0) return;
     await roles.create({

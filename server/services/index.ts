@@ -7,6 +7,7 @@ import { createCallers, type Callers } from './callers';
 import { createLastUse, type LastUse } from './last-use';
 import { createLoadCredential } from './load-credential';
 import { createOwnerChanges, type OwnerChanges } from './owner-changes';
+import { createReloadToken, type ReloadToken } from './reload-token';
 import { createRevision, type Revision } from './revision';
 import { createTokenPresenter } from './token-presenter';
 import { createTokens, type Tokens } from './tokens';
@@ -22,6 +23,7 @@ export interface Services {
   adminTokens: AdminTokens;
   ownerChanges: OwnerChanges;
   authenticator: Authenticator;
+  reloadToken: ReloadToken;
 }
 
 function createServices({ strapi }: { strapi: Host }): Services {
@@ -42,6 +44,7 @@ function createServices({ strapi }: { strapi: Host }): Services {
     adminTokens,
     ownerChanges: createOwnerChanges(strapi, revision, adminTokens),
     authenticator: createAuthenticator(strapi, settings, revision, lastUse, createLoadCredential(strapi, callers)),
+    reloadToken: createReloadToken(strapi, callers),
   };
 }
 

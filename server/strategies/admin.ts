@@ -2,6 +2,7 @@ import type { AdminCredential } from '../access/admin-credential';
 import type { Authentication, Host, RequestContext, Strategy } from '../host';
 import type { Bearer } from '../key/bearer';
 import type { Authenticator } from '../services/authenticator';
+import type { ReloadToken } from '../services/reload-token';
 import { ADMIN_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';
 import { createStrapiAdminRoutes } from './strapi-admin-routes';
@@ -10,7 +11,7 @@ import { createStrapiAdminRoutes } from './strapi-admin-routes';
  * Lets admin tokens in on admin routes. The host's policies then ask the token's own ability. The owner is known to the host as
  * the user, but without roles: what the owner's rank alone would open stays closed to the token.
  */
-export function adminStrategy(host: Pick<Host, 'db'>, authenticator: Authenticator): Strategy {
+export function adminStrategy(host: Pick<Host, 'db'>, authenticator: Authenticator, reload: ReloadToken): Strategy {
   const holdToPermissions = createStrapiAdminRoutes(host);
 
   const find = (bearer: Bearer) => authenticator.authenticate(bearer, 'admin');
@@ -24,6 +25,8 @@ export function adminStrategy(host: Pick<Host, 'db'>, authenticator: Authenticat
     name: ADMIN_STRATEGY,
 
     authenticate: (ctx) => authenticateBearer(ctx, find, admit),
+
+    reload,
   };
 }
 

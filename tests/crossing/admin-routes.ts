@@ -36,6 +36,7 @@ export const adminRoutes: AdminRoute[] = [
   { method: 'GET', path: '/admin/content-api/routes', needs: 'known', in: 200 },
 
   { method: 'POST', path: '/admin/users', needs: users('create'), in: 400 },
+  { method: 'POST', path: '/admin/users/:id/invitation', needs: users('create'), in: 404 },
   { method: 'GET', path: '/admin/users', needs: users('read'), in: 200 },
   { method: 'GET', path: '/admin/users/:id', needs: users('read'), in: 404 },
   { method: 'PUT', path: '/admin/users/:id', needs: users('update'), in: 400 },

@@ -3,12 +3,12 @@ import type { Row } from '../../../server/host';
 import { ApplicationError, UnauthorizedError, ValidationError } from '../../errors';
 import type { Route } from '../../route';
 import { type AdminContext, guardedRoute, publicRoute } from '../admin-route';
-import { assertSession, callerOf } from '../caller';
-import type { PermissionService } from '../permission-service';
+import { assertSession } from '../caller';
+import { isSession } from '../callers';
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../refresh-cookie';
 import type { LoginThrottle } from '../services/login-throttle';
 import type { Passwords } from '../services/passwords';
-import type { Sessions } from '../services/sessions';
+import { mayLogIn, type Sessions } from '../services/sessions';
 import { normalizeEmail, toPublicUser, type Users } from '../services/users';
 import { email, filledText, newPassword, text, validate } from '../validate';
 
@@ -35,13 +35,13 @@ const registrationInfoSchema = yup.object({ registrationToken: text().required()
 
 /** The routes by which people come in and leave. */
 export function authenticationRoutes(
-  users: Users, sessions: Sessions, passwords: Passwords, throttle: LoginThrottle, permissions: PermissionService,
+  users: Users, sessions: Sessions, passwords: Passwords, throttle: LoginThrottle,
 ): Route[] {
   /** Logs `user` in and answers with the session. */
   async function answerWithSession(ctx: AdminContext, user: Row): Promise<void> {
-    const { accessToken, refreshToken, expiresAt } = await sessions.start(user);
-    setRefreshCookie(ctx, refreshToken, expiresAt);
-    ctx.body = { data: { token: accessToken, user: toPublicUser(user) } };
+    const session = await sessions.start(user);
+    setRefreshCookie(ctx, session.refreshToken, session.expiresAt);
+    ctx.body = { data: { token: session.accessToken, user: toPublicUser(session.user) } };
   }
 
   async function init(ctx: AdminContext): Promise<void> {
@@ -59,7 +59,7 @@ export function authenticationRoutes(
     // By the address as it is stored: some databases find it by other spellings too, which must not count on their own.
     const isRight = await throttle.guard(user?.email ?? normalizeEmail(address), ctx.request.ip, () => passwords.verify(password, user?.password));
     if (user === null || !isRight) throw new ApplicationError('Invalid credentials');
-    if (user.isActive !== true || user.blocked === true) throw new ApplicationError('User not active');
+    if (!mayLogIn(user)) throw new ApplicationError('User not active');
     await sessions.purge();
     await throttle.purge();
     await answerWithSession(ctx, user);
@@ -78,7 +78,7 @@ export function authenticationRoutes(
   }
 
   async function logout(ctx: AdminContext): Promise<void> {
-    assertSession(callerOf(ctx, permissions));
+    assertSession({ isSession: isSession(ctx) });
     await sessions.end(ctx.state.sessionId);
     clearRefreshCookie(ctx);
     ctx.body = { data: {} };

@@ -2,7 +2,8 @@ import * as yup from 'yup';
 import { BadRequestError, UnauthorizedError } from '../../errors';
 import type { Route } from '../../route';
 import { type AdminContext, guardedRoute } from '../admin-route';
-import { assertSession, callerOf } from '../caller';
+import { assertSession } from '../caller';
+import { type Callers, isSession } from '../callers';
 import type { PermissionService } from '../permission-service';
 import { setRefreshCookie } from '../refresh-cookie';
 import type { LoginThrottle } from '../services/login-throttle';
@@ -23,7 +24,8 @@ const profileSchema = requireChange(yup.object({
 
 /** The routes of one's own account. By an admin token it can be looked at only. */
 export function meRoutes(
-  users: Users, sessions: Sessions, passwords: Passwords, throttle: LoginThrottle, permissions: PermissionService,
+  users: Users, sessions: Sessions, passwords: Passwords, throttle: LoginThrottle, callers: Callers,
+  { actionProvider }: PermissionService,
 ): Route[] {
   async function findMe(ctx: AdminContext): Promise<void> {
     const user = await users.findOne(ctx.state.user.id);
@@ -32,11 +34,10 @@ export function meRoutes(
   }
 
   async function updateMe(ctx: AdminContext): Promise<void> {
-    const caller = callerOf(ctx, permissions);
-    assertSession(caller);
+    assertSession({ isSession: isSession(ctx) });
     const { currentPassword, ...changes } = await validate(profileSchema, ctx.request.body);
     if (changes.password !== undefined) await assertPassword(ctx, currentPassword!);
-    const user = await users.update(caller, caller.userId, changes);
+    const user = await users.updateSelf(callers.of(ctx), changes);
     if (changes.password !== undefined) {
       // The new password has ended all sessions; this one goes on.
       const { refreshToken, expiresAt } = await sessions.start(user);
@@ -53,7 +54,8 @@ export function meRoutes(
   }
 
   async function findMyPermissions(ctx: AdminContext): Promise<void> {
-    ctx.body = { data: await callerOf(ctx, permissions).permissions() };
+    const { permissions } = await callers.of(ctx)();
+    ctx.body = { data: permissions.filter(({ action }) => actionProvider.get(action) !== undefined) };
   }
 
   return [

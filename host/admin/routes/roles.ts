@@ -3,7 +3,7 @@ import type { ContentType } from '../../content-type';
 import { NotFoundError } from '../../errors';
 import type { Route } from '../../route';
 import { type AdminContext, guardedRoute } from '../admin-route';
-import { callerOf } from '../caller';
+import type { Callers } from '../callers';
 import { parsePermissions } from '../permission-input';
 import type { PermissionService } from '../permission-service';
 import { parseId } from '../record-id';
@@ -21,9 +21,11 @@ function idOf(ctx: AdminContext): number {
 }
 
 /** The routes of roles and of what they grant. */
-export function roleRoutes(roles: Roles, permissions: PermissionService, contentTypes: Record<string, ContentType>): Route[] {
+export function roleRoutes(
+  roles: Roles, callers: Callers, permissions: PermissionService, contentTypes: Record<string, ContentType>,
+): Route[] {
   async function create(ctx: AdminContext): Promise<void> {
-    const role = await roles.create(await validate(creationSchema, ctx.request.body));
+    const role = await roles.create(callers.of(ctx), await validate(creationSchema, ctx.request.body));
     ctx.status = 201;
     ctx.body = { data: role };
   }
@@ -38,17 +40,17 @@ export function roleRoutes(roles: Roles, permissions: PermissionService, content
 
   async function update(ctx: AdminContext): Promise<void> {
     const id = idOf(ctx);
-    ctx.body = { data: await roles.update(callerOf(ctx, permissions), id, await validate(updateSchema, ctx.request.body)) };
+    ctx.body = { data: await roles.update(callers.of(ctx), id, await validate(updateSchema, ctx.request.body)) };
   }
 
   async function removeOne(ctx: AdminContext): Promise<void> {
-    const [role] = await roles.remove([idOf(ctx)]);
+    const [role] = await roles.remove(callers.of(ctx), [idOf(ctx)]);
     ctx.body = { data: role };
   }
 
   async function removeMany(ctx: AdminContext): Promise<void> {
     const { ids } = await validate(deletionSchema, ctx.request.body);
-    ctx.body = { data: await roles.remove([...new Set(ids.map((id) => parseId(id)!))]) };
+    ctx.body = { data: await roles.remove(callers.of(ctx), [...new Set(ids.map((id) => parseId(id)!))]) };
   }
 
   async function findPermissions(ctx: AdminContext): Promise<void> {
@@ -58,7 +60,7 @@ export function roleRoutes(roles: Roles, permissions: PermissionService, content
   async function setPermissions(ctx: AdminContext): Promise<void> {
     const id = idOf(ctx);
     const wanted = await parsePermissions(ctx.request.body, permissions, contentTypes);
-    ctx.body = { data: await roles.setPermissions(callerOf(ctx, permissions), id, wanted) };
+    ctx.body = { data: await roles.setPermissions(callers.of(ctx), id, wanted) };
   }
 
   return [

@@ -2,8 +2,7 @@ import * as yup from 'yup';
 import { NotFoundError } from '../../errors';
 import type { Route } from '../../route';
 import { type AdminContext, guardedRoute } from '../admin-route';
-import { callerOf } from '../caller';
-import type { PermissionService } from '../permission-service';
+import type { Callers } from '../callers';
 import { parseId } from '../record-id';
 import { toPublicUser, type Users } from '../services/users';
 import { email, filledText, idList, newPassword, requireChange, text, validate } from '../validate';
@@ -43,12 +42,18 @@ function idOf(ctx: AdminContext, message: string): number {
 }
 
 /** The routes of other people's accounts. */
-export function userRoutes(users: Users, permissions: PermissionService): Route[] {
+export function userRoutes(users: Users, callers: Callers): Route[] {
   async function invite(ctx: AdminContext): Promise<void> {
     const { roles = [], ...profile } = await validate(invitationSchema, ctx.request.body);
-    const { user, registrationToken } = await users.invite(callerOf(ctx, permissions), profile, roles as number[]);
+    const { user, registrationToken } = await users.invite(callers.of(ctx), profile, roles as number[]);
     ctx.status = 201;
     // The one time that it is shown: what is stored is a hash of it.
+    ctx.body = { data: { ...toPublicUser(user), registrationToken } };
+  }
+
+  async function inviteAgain(ctx: AdminContext): Promise<void> {
+    const { user, registrationToken } = await users.inviteAgain(callers.of(ctx), idOf(ctx, 'User does not exist'));
+    ctx.status = 201;
     ctx.body = { data: { ...toPublicUser(user), registrationToken } };
   }
 
@@ -74,23 +79,24 @@ export function userRoutes(users: Users, permissions: PermissionService): Route[
   async function update(ctx: AdminContext): Promise<void> {
     const id = idOf(ctx, 'User does not exist');
     const { roles, ...changes } = await validate(updateSchema, ctx.request.body);
-    const user = await users.update(callerOf(ctx, permissions), id, { ...changes, roles: roles as number[] | undefined });
+    const user = await users.update(callers.of(ctx), id, { ...changes, roles: roles as number[] | undefined });
     ctx.body = { data: toPublicUser(user) };
   }
 
   async function removeOne(ctx: AdminContext): Promise<void> {
-    const [user] = await users.remove(callerOf(ctx, permissions), [idOf(ctx, 'User not found')]);
+    const [user] = await users.remove(callers.of(ctx), [idOf(ctx, 'User not found')]);
     ctx.body = { data: toPublicUser(user!) };
   }
 
   async function removeMany(ctx: AdminContext): Promise<void> {
     const { ids } = await validate(deletionSchema, ctx.request.body);
-    const removed = await users.remove(callerOf(ctx, permissions), [...new Set(ids.map((id) => parseId(id)!))]);
+    const removed = await users.remove(callers.of(ctx), [...new Set(ids.map((id) => parseId(id)!))]);
     ctx.body = { data: removed.map(toPublicUser) };
   }
 
   return [
     guardedRoute('POST', '/users', ['admin::users.create'], invite),
+    guardedRoute('POST', '/users/:id/invitation', ['admin::users.create'], inviteAgain),
     guardedRoute('GET', '/users', ['admin::users.read'], findPage),
     guardedRoute('GET', '/users/:id', ['admin::users.read'], findOne),
     guardedRoute('PUT', '/users/:id', ['admin::users.update'], update),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AdminPermission, Database, Id, Row } from '../../../server/host';
 import { ApplicationError, NotFoundError, ValidationError } from '../../errors';
-import { assertMayEditRole, assertMayGrant, type Caller } from '../caller';
+import { assertMayChangeRole, assertMayGrant, type Caller } from '../caller';
 import { SUPER_ADMIN_CODE } from '../content-types';
 import type { PermissionService } from '../permission-service';
 import type { AccountChanges } from './account-changes';
@@ -18,19 +18,20 @@ export interface Roles {
   /** @throws {NotFoundError} */
   findOne(id: Id): Promise<Row>;
   /** Makes a role without permissions. Throws an {@link ApplicationError} where the name is taken. */
-  create(input: RoleInput): Promise<Row>;
+  create(caller: Caller, input: RoleInput): Promise<Row>;
   /**
    * @throws {NotFoundError}
    * @throws {ApplicationError} where the name is taken, or it is the super admin's role
-   * @throws {ForbiddenError} where the caller is a token whose owner holds the role
+   * @throws {ForbiddenError} where the role is out of the caller's reach
    */
   update(caller: Caller, id: Id, input: RoleInput): Promise<Row>;
   /**
    * Deletes roles with their permissions, all or none of them.
    * @throws {NotFoundError} where one does not exist
    * @throws {ValidationError} where users hold one, or it is the super admin's role
+   * @throws {ForbiddenError} where one is out of the caller's reach
    */
-  remove(ids: Id[]): Promise<Row[]>;
+  remove(caller: Caller, ids: Id[]): Promise<Row[]>;
   /** What a role grants. Throws a {@link NotFoundError}. */
   findPermissions(id: Id): Promise<AdminPermission[]>;
   /**
@@ -38,8 +39,7 @@ export interface Roles {
    * registered at present stay as they are.
    * @throws {NotFoundError}
    * @throws {ApplicationError} for the super admin's role
-   * @throws {ForbiddenError} where something new goes beyond the caller's own permissions, or the caller is a token whose owner
-   *   holds the role
+   * @throws {ForbiddenError} where the role is out of the caller's reach, or something new goes beyond the caller's permissions
    */
   setPermissions(caller: Caller, id: Id, wanted: AdminPermission[]): Promise<AdminPermission[]>;
 }
@@ -67,8 +67,8 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
     }
   }
 
-  function create(input: RoleInput): Promise<Row> {
-    return change(async () => {
+  function create(caller: Caller, input: RoleInput): Promise<Row> {
+    return change(caller, async () => {
       await assertNameFree(input.name);
       const role = await roles.create({ data: { description: '', ...input, code: newCode(input.name!) } });
       return find(role.id);
@@ -76,26 +76,27 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
   }
 
   function update(caller: Caller, id: Id, input: RoleInput): Promise<Row> {
-    return change(async () => {
+    return change(caller, async (actor) => {
       const role = await load(id);
       if (role.code === SUPER_ADMIN_CODE) throw new ApplicationError("Super admin can't be edited.");
-      assertMayEditRole(caller, role);
+      await assertMayChangeRole(actor, role, permissions);
       await assertNameFree(input.name, role.id);
       await roles.update({ where: { id: role.id }, data: { ...input } });
       return find(role.id);
     });
   }
 
-  function remove(ids: Id[]): Promise<Row[]> {
-    return change(async () => {
+  function remove(caller: Caller, ids: Id[]): Promise<Row[]> {
+    return change(caller, async (actor) => {
       const removed: Row[] = [];
       for (const id of ids) {
-        const role = await find(id);
+        const role = await load(id);
         if (role.code === SUPER_ADMIN_CODE) throw refusal('You cannot delete the super admin role');
-        if (role.usersCount > 0) throw refusal('Some roles are still assigned to some users');
+        await assertMayChangeRole(actor, role, permissions);
+        if (role.users.length > 0) throw refusal('Some roles are still assigned to some users');
         await stored.deleteMany({ where: { role: { id: role.id } } });
         await roles.delete({ where: { id: role.id } });
-        removed.push(role);
+        removed.push(toPublicRole(role));
       }
       return removed;
     });
@@ -106,16 +107,16 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
   }
 
   function setPermissions(caller: Caller, id: Id, wanted: AdminPermission[]): Promise<AdminPermission[]> {
-    return change(async () => {
+    return change(caller, async (actor) => {
       const role = await load(id);
       if (role.code === SUPER_ADMIN_CODE) throw new ApplicationError("Super admin permissions can't be edited.");
-      assertMayEditRole(caller, role);
+      await assertMayChangeRole(actor, role, permissions);
       const present = await permissions.findRolePermissions([role]);
       const had = new Set(present.map(textOf));
       const stays = new Set(wanted.map(textOf));
       const added = wanted.filter((permission) => !had.has(textOf(permission)));
       const removed = present.filter((permission) => !stays.has(textOf(permission)));
-      await assertMayGrant(caller, added);
+      assertMayGrant(actor, added);
       // First what is new: who listens to deletions then sees what a changed permission has become, not a gap.
       for (const permission of added) await stored.create({ data: { ...permission, role: role.id } });
       if (removed.length > 0) await stored.deleteMany({ where: { id: { $in: removed.map((permission) => permission.id) } } });

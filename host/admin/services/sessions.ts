@@ -1,6 +1,7 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { Database, Id, Row } from '../../../server/host';
+import { UnauthorizedError } from '../../errors';
 
 const SESSION = 'admin::session';
 const accessSeconds = 30 * 60;
@@ -17,6 +18,8 @@ const readable = [
 
 /** What a login gives. */
 export interface StartedSession {
+  /** As read when the session was started, with roles. */
+  user: Row;
   accessToken: string;
   refreshToken: string;
   expiresAt: Date;
@@ -30,13 +33,19 @@ export interface RefreshedSession {
 
 /** The logins of people. Access tokens are JWTs of 30 minutes, refresh tokens are good for one use. */
 export interface Sessions {
-  /** Starts a session. `user` is the record that was read when the password was checked. */
+  /**
+   * Starts a session. `user` is the record that was read when the password was checked.
+   * @throws {UnauthorizedError} where the user was deactivated or got another password since then
+   */
   start(user: Row): Promise<StartedSession>;
   /** The session behind an access token, with its user and the user's roles; null where it is over or the token is none. */
   find(accessToken: string): Promise<{ sessionId: string; user: Row } | null>;
+  /** The user, with roles, of the session with this id; null where it is over. */
+  findUser(sessionId: string): Promise<Row | null>;
   /**
    * Exchanges a refresh token; null where it is none or its session is over. A refresh token that was used before ends its
-   * session, since either its owner or a thief holds it (RFC 9700 Section 4.14.2).
+   * session, since either its owner or a thief holds it (RFC 9700 Section 4.14.2). One that was never issued ends nothing:
+   * session ids are no secret.
    */
   refresh(refreshToken: string): Promise<RefreshedSession | null>;
   end(sessionId: string): Promise<void>;
@@ -68,17 +77,38 @@ export function createSessions(db: Database, secret: string): Sessions {
     const session = await sessions.findOne({ where: { sessionId }, populate: { user: { select: readable, populate: ['roles'] } } });
     if (session === null || !session.user || new Date(session.expiresAt).getTime() <= Date.now()) return null;
     const { user } = session;
-    return user.isActive === true && user.blocked !== true && user.sessionVersion === session.version ? session : null;
+    return mayLogIn(user) && user.sessionVersion === session.version ? session : null;
+  }
+
+  /** A secret that shows by itself that it was issued for this session. */
+  function newRefreshSecret(sessionId: string): string {
+    const random = randomBytes(32).toString('base64url');
+    return `${random}.${sign(sessionId, random)}`;
+  }
+
+  function sign(sessionId: string, random: string): string {
+    return createHmac('sha256', secret).update(`refresh token\0${sessionId}\0${random}`).digest('base64url');
+  }
+
+  function wasIssued(sessionId: string, refreshSecret: string): boolean {
+    const [random = '', ...signature] = refreshSecret.split('.');
+    const [expected, given] = [Buffer.from(sign(sessionId, random)), Buffer.from(signature.join('.'))];
+    return expected.length === given.length && timingSafeEqual(expected, given);
   }
 
   async function start(user: Row): Promise<StartedSession> {
     const sessionId = randomUUID();
-    const refreshSecret = randomBytes(32).toString('base64url');
+    const refreshSecret = newRefreshSecret(sessionId);
     const expiresAt = new Date(Date.now() + idleMs);
-    await sessions.create({
-      data: { sessionId, user: user.id, version: user.sessionVersion, tokenHash: digest(refreshSecret), expiresAt: expiresAt.toISOString() },
+    const started = await db.transaction(async () => {
+      const now = await db.query('admin::user').findOne({ where: { id: user.id }, populate: ['roles'] });
+      if (now === null || !mayLogIn(now) || now.sessionVersion !== user.sessionVersion) throw new UnauthorizedError();
+      await sessions.create({
+        data: { sessionId, user: user.id, version: user.sessionVersion, tokenHash: digest(refreshSecret), expiresAt: expiresAt.toISOString() },
+      });
+      return now;
     });
-    return { accessToken: accessTokenOf(sessionId, user.id), refreshToken: `${sessionId}.${refreshSecret}`, expiresAt };
+    return { user: started, accessToken: accessTokenOf(sessionId, user.id), refreshToken: `${sessionId}.${refreshSecret}`, expiresAt };
   }
 
   async function find(accessToken: string): Promise<{ sessionId: string; user: Row } | null> {
@@ -87,8 +117,13 @@ export function createSessions(db: Database, secret: string): Sessions {
     return session && { sessionId: session.sessionId, user: session.user };
   }
 
+  async function findUser(sessionId: string): Promise<Row | null> {
+    return (await findLive(sessionId))?.user ?? null;
+  }
+
   async function refresh(refreshToken: string): Promise<RefreshedSession | null> {
-    const [sessionId, refreshSecret] = refreshToken.split('.');
+    const [sessionId, ...parts] = refreshToken.split('.');
+    const refreshSecret = parts.join('.');
     if (!sessionId || !refreshSecret) return null;
     const session = await findLive(sessionId);
     if (session === null) return null;
@@ -99,13 +134,13 @@ export function createSessions(db: Database, secret: string): Sessions {
     const now = await findLive(sessionId);
     if (now === null) return null;
     if (now.previousTokenHash === tokenHash && Date.now() - Date.parse(now.rotatedAt) < graceMs) return { accessToken, renewed: null };
-    await end(sessionId);
+    if (wasIssued(sessionId, refreshSecret)) await end(sessionId);
     return null;
   }
 
   /** Replaces the refresh token, unless `tokenHash` is not (or no longer) that of the present one: then null. */
   async function rotate(session: Row, tokenHash: string): Promise<{ refreshToken: string; expiresAt: Date } | null> {
-    const next = randomBytes(32).toString('base64url');
+    const next = newRefreshSecret(session.sessionId);
     const expiresAt = new Date(Math.min(Date.now() + idleMs, Date.parse(session.createdAt) + longestMs));
     const changed = await sessions.update({
       where: { id: session.id, tokenHash },
@@ -126,7 +161,12 @@ export function createSessions(db: Database, secret: string): Sessions {
     await sessions.deleteMany({ where: { expiresAt: { $lte: new Date().toISOString() } } });
   }
 
-  return { start, find, refresh, end, endAllOf, purge };
+  return { start, find, findUser, refresh, end, endAllOf, purge };
+}
+
+/** Whether a user may have sessions at all. */
+export function mayLogIn(user: Row): boolean {
+  return user.isActive === true && user.blocked !== true;
 }
 
 /** The session that an access token names; undefined where it is none of ours, or its time is over. */

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Id, Row, Where } from '../../../server/host';
-import { ApplicationError, NotFoundError, ValidationError } from '../../errors';
-import { assertMayAssign, assertMayTakeOver, assertMayTouch, type Caller, isSelf } from '../caller';
+import { ApplicationError, ForbiddenError, NotFoundError, ValidationError } from '../../errors';
+import { type Actor, assertMayAssign, assertMayChangeUser, assertSession, type Caller, isSelf, nobody } from '../caller';
+import type { Callers } from '../callers';
 import { SUPER_ADMIN_CODE } from '../content-types';
 import { includesSuperAdmin, type PermissionService } from '../permission-service';
 import { parseId } from '../record-id';
@@ -10,6 +11,10 @@ import type { Passwords } from './passwords';
 import { newSessionVersion, type Sessions } from './sessions';
 
 const USER = 'admin::user';
+/** How long an invitation is good (milliseconds). */
+const invitationMs = 7 * 24 * 60 * 60 * 1000;
+/** What the record of a user holds who has no invitation. */
+const noInvitation = { registrationToken: null, invitationExpiresAt: null, invitedBy: null };
 
 /** What a profile holds. */
 export interface Profile {
@@ -41,6 +46,7 @@ export interface UserPage {
 export interface Users {
   hasAdmin(): Promise<boolean>;
   findOne(id: Id): Promise<Row | null>;
+  /** The user of a login, without roles: it has to take as long where there is none. */
   findByEmail(email: string): Promise<Row | null>;
   findPage(page: UserPage): Promise<{ results: Row[]; total: number }>;
   /**
@@ -49,20 +55,34 @@ export interface Users {
    */
   createFirst(profile: Profile, password: string): Promise<Row>;
   /**
-   * Adds a user who cannot log in until registering with the token.
+   * Adds a user who cannot log in until registering with the token, which is good for seven days. One that an admin token made
+   * ends with that token, and when it may not invite into these roles any more.
    * @throws {ApplicationError} where the address is taken
    * @throws {ForbiddenError} where the roles are out of the caller's reach
    */
-  invite(caller: Caller, profile: Profile, roles: Array<number | string>): Promise<{ user: Row; registrationToken: string }>;
-  /** The user who was invited with this token and has not registered yet. */
+  invite(caller: Caller, profile: Profile, roles: Array<number | string>): Promise<Invitation>;
+  /**
+   * Replaces the invitation of a user who has not registered.
+   * @throws {NotFoundError}
+   * @throws {ApplicationError} where the user has registered
+   * @throws {ForbiddenError} where the user is out of the caller's reach
+   */
+  inviteAgain(caller: Caller, id: Id): Promise<Invitation>;
+  /** The user who was invited with this token and has not registered yet; null where the invitation has ended. */
   findInvited(registrationToken: string): Promise<Row | null>;
   /** Turns an invited user into an active one; null where the token is not (or no longer) valid. */
   register(registrationToken: string, profile: Profile, password: string): Promise<Row | null>;
   /**
-   * Changes a user. A new password and a deactivation end all sessions, a new password also the invitation.
+   * Changes the caller's own profile, or password, which the caller has proved to know.
+   * @throws {ApplicationError} where the address is taken
+   * @throws {ForbiddenError} where the caller is a token
+   */
+  updateSelf(caller: Caller, changes: Profile & { password?: string }): Promise<Row>;
+  /**
+   * Changes a user. A new password and a deactivation end all sessions; these and a new address end the invitation.
    * @throws {NotFoundError}
    * @throws {ApplicationError} where the address is taken
-   * @throws {ForbiddenError} where the user or the roles are out of the caller's reach
+   * @throws {ForbiddenError} where the user or the roles are out of the caller's reach, or the password is the caller's own
    * @throws {ValidationError} where no active super admin would remain
    */
   update(caller: Caller, id: Id, changes: UserChanges): Promise<Row>;
@@ -76,11 +96,21 @@ export interface Users {
   remove(caller: Caller, ids: Id[]): Promise<Row[]>;
 }
 
-/** What is shown of a user: never a secret. */
+/** An invitation as it is made: the one time that its token is there. */
+export interface Invitation {
+  user: Row;
+  registrationToken: string;
+}
+
+/** What is shown of a user: never a secret. An invitation that has ended early has no `invitationExpiresAt`. */
 export function toPublicUser(user: Row): Row {
   const { id, documentId, firstname, lastname, username, email, isActive, blocked, preferedLanguage, createdAt, updatedAt } = user;
   const roles = (user.roles ?? []).map((role: Row) => ({ id: role.id, name: role.name, description: role.description, code: role.code }));
-  return { id, documentId, firstname, lastname, username, email, isActive, blocked, preferedLanguage, createdAt, updatedAt, roles };
+  return {
+    id, documentId, firstname, lastname, username, email, isActive, blocked, preferedLanguage, createdAt, updatedAt, roles,
+    hasRegistered: user.password !== null,
+    invitationExpiresAt: user.invitationExpiresAt,
+  };
 }
 
 function digest(registrationToken: string): string {
@@ -95,6 +125,7 @@ export function normalizeEmail(email: string): string {
 /** See {@link Users}. */
 export function createUsers(
   db: Database, change: AccountChanges, permissions: PermissionService, passwords: Passwords, sessions: Sessions,
+  callers: Pick<Callers, 'findToken'>,
 ): Users {
   const users = db.query(USER);
   const find = (where: Where) => users.findOne({ where, populate: ['roles'] });
@@ -121,7 +152,7 @@ export function createUsers(
     // Asked before, too, so that nobody can keep the server busy with hashing.
     await assertNoAdmin();
     const hash = await passwords.hash(password);
-    return change(async () => {
+    return change(nobody, async () => {
       await assertNoAdmin();
       const role = await db.query('admin::role').findOne({ where: { code: SUPER_ADMIN_CODE } });
       return users.create({
@@ -131,71 +162,115 @@ export function createUsers(
     });
   }
 
-  async function invite(caller: Caller, profile: Profile, roleIds: Array<number | string>): Promise<{ user: Row; registrationToken: string }> {
-    const registrationToken = randomBytes(32).toString('base64url');
-    const user = await change(async () => {
+  function invite(caller: Caller, profile: Profile, roleIds: Array<number | string>): Promise<Invitation> {
+    return change(caller, async (actor) => {
       const roles = await findRoles(roleIds);
-      await assertMayAssign(caller, roles, permissions);
+      await assertMayAssign(actor, roles, permissions);
       if (await users.count({ where: { email: normalizeEmail(profile.email!) } }) > 0) {
         throw new ApplicationError('Email already taken', { code: 'EMAIL_ALREADY_TAKEN' });
       }
-      return users.create({
-        data: {
-          ...stored(profile), registrationToken: digest(registrationToken), isActive: false, sessionVersion: newSessionVersion(),
-          roles: roles.map((role) => role.id),
-        },
+      const { registrationToken, data } = newInvitation(actor);
+      const user = await users.create({
+        data: { ...stored(profile), ...data, isActive: false, sessionVersion: newSessionVersion(), roles: roles.map((role) => role.id) },
         populate: ['roles'],
       });
+      return { user, registrationToken };
     });
-    return { user, registrationToken };
   }
 
-  function findInvited(registrationToken: string): Promise<Row | null> {
-    return find({ registrationToken: digest(registrationToken) });
+  function inviteAgain(caller: Caller, id: Id): Promise<Invitation> {
+    return change(caller, async (actor) => {
+      const target = await load(id);
+      await assertMayChangeUser(actor, target, permissions);
+      if (target.password !== null) throw new ApplicationError('This user has registered already');
+      const { registrationToken, data } = newInvitation(actor);
+      const user = await users.update({ where: { id: target.id }, data, populate: ['roles'] });
+      return { user: user!, registrationToken };
+    });
+  }
+
+  async function findInvited(registrationToken: string): Promise<Row | null> {
+    const user = await find({ registrationToken: digest(registrationToken) });
+    return user !== null && user.blocked !== true && await isInvited(user) ? user : null;
+  }
+
+  async function isInvited({ invitationExpiresAt, invitedBy, roles }: Row): Promise<boolean> {
+    // One from before invitations ended has no date, and has ended.
+    if (invitationExpiresAt === null || !(Date.parse(invitationExpiresAt) > Date.now())) return false;
+    if (invitedBy === null) return true;
+    const inviter = await callers.findToken(invitedBy, ['admin::users.create']);
+    return inviter !== null && assertMayAssign(inviter, roles, permissions).then(() => true, () => false);
   }
 
   async function register(registrationToken: string, profile: Profile, password: string): Promise<Row | null> {
     if (await findInvited(registrationToken) === null) return null;
     const hash = await passwords.hash(password);
-    return change(() => users.update({
-      where: { registrationToken: digest(registrationToken) },
-      data: { ...stored(profile), password: hash, registrationToken: null, isActive: true },
-      populate: ['roles'],
-    }));
-  }
-
-  async function update(caller: Caller, id: Id, { password, isActive, roles: roleIds, ...profile }: UserChanges): Promise<Row> {
-    const hash = password === undefined ? undefined : await passwords.hash(password);
-    return change(async () => {
-      const target = await find({ id });
-      if (target === null) throw new NotFoundError('User does not exist');
-      assertMayTouch(caller, target);
-      const data: Row = stored(profile);
-      const takesOver = hash !== undefined || (data.email !== undefined && data.email !== target.email);
-      if (takesOver) await assertMayTakeOver(caller, target, permissions);
-      if (data.email !== undefined) await assertEmailFree(data.email, target.id);
-      if (roleIds !== undefined) data.roles = await rolesFor(caller, target, roleIds);
-      if (isActive !== undefined) data.isActive = isActive;
-      // The link in the invitation would let its holder set another password.
-      if (hash !== undefined) Object.assign(data, { password: hash, registrationToken: null });
-      if (hash !== undefined || isActive === false) {
-        data.sessionVersion = newSessionVersion();
-        await sessions.endAllOf(target.id);
-      }
-      const changed = await users.update({ where: { id: target.id }, data, populate: ['roles'] });
-      await assertSuperAdminRemains([target]);
-      return changed!;
+    return change(nobody, async () => {
+      const user = await findInvited(registrationToken);
+      return user && users.update({
+        where: { id: user.id },
+        data: { ...stored(profile), ...noInvitation, password: hash, isActive: true },
+        populate: ['roles'],
+      });
     });
   }
 
+  async function updateSelf(caller: Caller, changes: Profile & { password?: string }): Promise<Row> {
+    const hash = await hashOf(changes.password);
+    return change(caller, async (actor) => {
+      assertSession(actor);
+      return write(actor, await load(actor.userId!), changes, hash);
+    });
+  }
+
+  async function update(caller: Caller, id: Id, changes: UserChanges): Promise<Row> {
+    const hash = await hashOf(changes.password);
+    return change(caller, async (actor) => {
+      const target = await load(id);
+      await assertMayChangeUser(actor, target, permissions);
+      if (hash !== undefined && isSelf(actor, target)) {
+        throw new ForbiddenError('Change your own password at PUT /admin/users/me, with the current one');
+      }
+      return write(actor, target, changes, hash);
+    });
+  }
+
+  async function hashOf(password: string | undefined): Promise<string | undefined> {
+    return password === undefined ? undefined : passwords.hash(password);
+  }
+
+  /** Writes changes to a user whom the actor may change. */
+  async function write(actor: Actor, target: Row, changes: UserChanges, hash: string | undefined): Promise<Row> {
+    const { password: _hashed, isActive, roles: roleIds, ...profile } = changes;
+    const data: Row = stored(profile);
+    const isMoved = data.email !== undefined && data.email !== target.email;
+    if (isMoved) await assertEmailFree(data.email, target.id);
+    if (roleIds !== undefined) {
+      const roles = await findRoles(roleIds);
+      await assertMayAssign(actor, roles, permissions);
+      data.roles = roles.map((role) => role.id);
+    }
+    if (isActive !== undefined) data.isActive = isActive;
+    if (hash !== undefined) data.password = hash;
+    // The link went to the old address, or would let its holder set another password.
+    if (isMoved || hash !== undefined || isActive === false) Object.assign(data, noInvitation);
+    if (hash !== undefined || isActive === false) {
+      data.sessionVersion = newSessionVersion();
+      await sessions.endAllOf(target.id);
+    }
+    const changed = await users.update({ where: { id: target.id }, data, populate: ['roles'] });
+    await assertSuperAdminRemains([target]);
+    return changed!;
+  }
+
   async function remove(caller: Caller, ids: Id[]): Promise<Row[]> {
-    return change(async () => {
+    return change(caller, async (actor) => {
       const targets: Row[] = [];
       for (const id of ids) {
         const target = await find({ id });
         if (target === null) throw new NotFoundError('User not found');
-        assertMayTouch(caller, target);
-        if (isSelf(caller, target)) throw new ApplicationError('You cannot delete your own user');
+        await assertMayChangeUser(actor, target, permissions);
+        if (isSelf(actor, target)) throw new ApplicationError('You cannot delete your own user');
         targets.push(target);
       }
       for (const { id } of targets) {
@@ -207,12 +282,10 @@ export function createUsers(
     });
   }
 
-  /** The ids of the roles that `target` is to have, of which the caller must be able to assign those that are new. */
-  async function rolesFor(caller: Caller, target: Row, roleIds: Array<number | string>): Promise<Id[]> {
-    const roles = await findRoles(roleIds);
-    const held = new Set(target.roles.map((role: Row) => role.id));
-    await assertMayAssign(caller, roles.filter((role) => !held.has(role.id)), permissions);
-    return roles.map((role) => role.id);
+  async function load(id: Id): Promise<Row> {
+    const user = await find({ id });
+    if (user === null) throw new NotFoundError('User does not exist');
+    return user;
   }
 
   async function findRoles(roleIds: Array<number | string>): Promise<Row[]> {
@@ -245,9 +318,16 @@ export function createUsers(
   return {
     hasAdmin,
     findOne: (id) => find({ id }),
-    findByEmail: (email) => find({ email: normalizeEmail(email) }),
-    findPage, createFirst, invite, findInvited, register, update, remove,
+    findByEmail: (email) => users.findOne({ where: { email: normalizeEmail(email) } }),
+    findPage, createFirst, invite, inviteAgain, findInvited, register, updateSelf, update, remove,
   };
+}
+
+/** A new invitation by `actor`: its token, and what is stored of it. */
+function newInvitation(actor: Actor): { registrationToken: string; data: Row } {
+  const registrationToken = randomBytes(32).toString('base64url');
+  const invitationExpiresAt = new Date(Date.now() + invitationMs).toISOString();
+  return { registrationToken, data: { registrationToken: digest(registrationToken), invitationExpiresAt, invitedBy: actor.token } };
 }
 
 /** A profile as it is written: only what was given. */

@@ -46,6 +46,9 @@ export interface AdminServer {
   login(email: string, password?: string): supertest.Test;
   /** A bearer token that acts like an admin token of `owner` with these permissions. */
   makeToken(owner: Row, permissions: Array<AdminPermission | string>): string;
+  /** Revokes a token of {@link makeToken}, or changes what it may do. */
+  endToken(token: string): void;
+  narrowToken(token: string, permissions: string[]): void;
   superAdminRole(): Promise<Row>;
   stop(): Promise<void>;
 }
@@ -78,9 +81,11 @@ export async function startAdminServer(dialect: DialectName, editorActions: stri
       const token = tokens.get(String(ctx.get('authorization')).replace(/^Bearer /, ''));
       if (!token) return { authenticated: false };
       const ability = await admin.permissionService.engine.generateTokenAbility(token.permissions, token.owner as { id: number });
+      const tokenId = String(ctx.get('authorization')).replace(/^Bearer /, '');
       Object.assign(ctx.state, { user: token.owner, userAbility: ability });
-      return { authenticated: true, credentials: { permissions: token.permissions }, ability };
+      return { authenticated: true, credentials: { tokenId, permissions: token.permissions }, ability };
     },
+    reload: async (tokenId) => tokens.get(String(tokenId)) ?? null,
   });
   cms.routes.push(...admin.routeSets[0]!.routes.map((route) => ({ ...route, type: 'admin' as const, owner: 'admin', fullPath: `/admin${route.path}` })));
 
@@ -132,6 +137,8 @@ export async function startAdminServer(dialect: DialectName, editorActions: stri
       tokens.set(token, { owner, permissions: permissions.map(complete) });
       return token;
     },
+    endToken: (token) => void tokens.delete(token),
+    narrowToken: (token, permissions) => void tokens.set(token, { owner: tokens.get(token)!.owner, permissions: permissions.map(complete) }),
     superAdminRole: async () => (await db.query('admin::role').findOne({ where: { code: 'strapi-super-admin' } }))!,
     async stop() {
       server.closeAllConnections();

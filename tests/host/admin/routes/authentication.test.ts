@@ -1,3 +1,4 @@
+import type { Row } from '../../../../server/host';
 import { PASSWORD, describeAdmin } from '../admin-server';
 import { at, backToNow } from '../clock';
 
@@ -137,6 +138,41 @@ describeAdmin('sessions', (server) => {
     await agent.post('/admin/access-token').set('Cookie', refreshCookie(refreshed)).expect(401);
   });
 
+  it('end when any refresh token is used again that was good once, and by no other', async () => {
+    const { login, as, agent } = server();
+    const start = Date.now();
+    const refresh = (cookie: string, status: number) => agent.post('/admin/access-token').set('Cookie', cookie).expect(status);
+    const response = await login('first@example.com');
+    const cookies = [refreshCookie(response)];
+    for (let round = 1; round <= 3; round += 1) {
+      at(start + round * 60_000);
+      cookies.push(refreshCookie(await refresh(cookies.at(-1)!, 200)));
+    }
+    const [name, sessionId, random, signature] = cookies[3]!.split(/[=.]/);
+    for (const wrong of ['x', 'x.y', `${random}`, `${random}.`, `${random}.x`, `x.${signature}`, `${random}.${signature}.x`, '.', `.${signature}`]) {
+      await refresh(`${name}=${sessionId}.${wrong}`, 401);
+      await as(response.body.data.token).get('/admin/users/me').expect(200);
+    }
+    const other = refreshCookie(await login('first@example.com'));
+    await refresh(`${name}=${sessionId}.${other.split('.').slice(1).join('.')}`, 401);
+    await as(response.body.data.token).get('/admin/users/me').expect(200);
+    // Not the one before, but older.
+    await refresh(cookies[0]!, 401);
+    await as(response.body.data.token).get('/admin/users/me').expect(401);
+    await refresh(other, 200);
+  });
+
+  it('do not begin for who was deactivated, or got another password, while the password was checked', async () => {
+    const { db, admin: { sessions } } = server();
+    for (const data of [{ isActive: false }, { blocked: true }, { sessionVersion: 'another' }]) {
+      const user = (await db.query('admin::user').findOne({}))!;
+      await db.query('admin::user').update({ where: { id: user['id'] }, data });
+      await expect(sessions.start(user)).rejects.toMatchObject({ status: 401 });
+      await db.query('admin::user').update({ where: { id: user['id'] }, data: { isActive: true, blocked: false } });
+    }
+    expect(await db.query('admin::session').count()).toBe(1);
+  });
+
   it('end 14 days after their last use, and 30 days after the login at the latest', async () => {
     const { login, agent } = server();
     const day = 24 * 60 * 60_000;
@@ -204,11 +240,108 @@ describeAdmin('invitations', (server) => {
     await agent.get('/admin/registration-info').query({ registrationToken: data.registrationToken }).expect(400);
   });
 
+  describe('end', () => {
+    const day = 24 * 60 * 60_000;
+    const userInfo = { firstname: 'New', password: PASSWORD };
+    let first: { token: string; user: Row };
+    let invited: Row;
+    beforeEach(async () => {
+      first = await server().registerFirst();
+      invited = await invite(first.token);
+    });
+    afterEach(backToNow);
+
+    async function invite(token: string, roles: Row[] = []): Promise<Row> {
+      const body = { email: `new-${Math.random()}@example.com`, firstname: 'New', roles: roles.map((role) => role['id']) };
+      return (await server().as(token).post('/admin/users').send(roles.length > 0 ? body : { ...body, roles: undefined }).expect(201)).body.data;
+    }
+
+    async function expectEnded({ registrationToken }: Row, hasEnded: boolean): Promise<void> {
+      const { agent } = server();
+      await agent.get('/admin/registration-info').query({ registrationToken }).expect(hasEnded ? 400 : 200);
+      await agent.post('/admin/register').send({ registrationToken, userInfo }).expect(hasEnded ? 400 : 200);
+    }
+
+    it('after seven days', async () => {
+      const start = Date.now();
+      expect(Date.parse(invited['invitationExpiresAt']) - start).toBeLessThanOrEqual(7 * day);
+      const other = await invite(first.token);
+      at(start + 7 * day - 60_000);
+      await expectEnded(invited, false);
+      at(start + 7 * day + 60_000);
+      await expectEnded(other, true);
+    });
+
+    it('where they are older than their end, or have none', async () => {
+      await server().db.query('admin::user').update({ where: { id: invited['id'] }, data: { invitationExpiresAt: null } });
+      await expectEnded(invited, true);
+    });
+
+    it.each([
+      ['deactivated', { isActive: false }, true], ['given another address', { email: 'right@example.com' }, true], ['given a password', { password: 'Other-Horse-1' }, true],
+      ['renamed', { firstname: 'Newer' }, false],
+    ])('where the person is %s: %j, %s', async (_, change, hasEnded) => {
+      await server().as(first.token).put(`/admin/users/${invited['id']}`).send(change).expect(200);
+      await expectEnded(invited, hasEnded);
+    });
+
+    it('where another is made, which works', async () => {
+      const { as } = server();
+      await as(first.token).put(`/admin/users/${invited['id']}`).send({ email: 'right@example.com' }).expect(200);
+      const { body: { data: again } } = await as(first.token).post(`/admin/users/${invited['id']}/invitation`).expect(201);
+      expect(again).toMatchObject({ id: invited['id'], email: 'right@example.com', hasRegistered: false, registrationToken: expect.any(String) });
+      const { body: { data: once } } = await as(first.token).post(`/admin/users/${invited['id']}/invitation`).expect(201);
+      await expectEnded(again, true);
+      await expectEnded(once, false);
+      expect((await as(first.token).post(`/admin/users/${invited['id']}/invitation`).expect(400)).body.error.message).toBe('This user has registered already');
+      await as(first.token).post('/admin/users/999/invitation').expect(404);
+      await as(first.token).post('/admin/users/x/invitation').expect(404);
+    });
+
+    it('with the admin token that made them, or when it may not make them any more', async () => {
+      const { as, makeToken, endToken, narrowToken, db, makeRole } = server();
+      const owner = (await db.query('admin::user').findOne({ where: { id: first.user['id'] }, populate: ['roles'] }))!;
+      const role = await makeRole('Reader', ['admin::users.read']);
+      const make = () => makeToken(owner, ['admin::users.create', 'admin::users.read']);
+      const tokens = [make(), make(), make(), make(), make()];
+      const invitations = await Promise.all(tokens.map((token) => invite(token, [role])));
+      endToken(tokens[0]!);
+      narrowToken(tokens[1]!, ['admin::users.create']);
+      narrowToken(tokens[2]!, ['admin::users.read']);
+      for (const [index, hasEnded] of [true, true, true, false].entries()) await expectEnded(invitations[index]!, hasEnded);
+      // Whoever has come in stays.
+      endToken(tokens[3]!);
+      await server().login(invitations[3]!['email']).expect(200);
+      // Made again by a person, it is the person's.
+      endToken(tokens[4]!);
+      await expectEnded((await as(first.token).post(`/admin/users/${invitations[4]!['id']}/invitation`).expect(201)).body.data, false);
+    });
+  });
+
   it('cannot be guessed', async () => {
     const { agent } = server();
     const registration = { registrationToken: 'x', userInfo: { firstname: 'X', password: PASSWORD } };
     expect((await agent.post('/admin/register').send(registration).expect(400)).body.error.message).toBe('Invalid registration info');
     await agent.get('/admin/registration-info').expect(400);
     await agent.get('/admin/registration-info?registrationToken=a&registrationToken=b').expect(400);
+  });
+});
+
+describeAdmin('answers of the admin API', (server) => {
+  it('are kept by no cache, least of all those that hold a session or an invitation', async () => {
+    const { agent, as, login } = server();
+    const registered = await agent.post('/admin/register-admin').send(firstAdmin).expect(200);
+    const loggedIn = await login('first@example.com').expect(200);
+    const { token } = loggedIn.body.data;
+    const refreshed = await agent.post('/admin/access-token').set('Cookie', refreshCookie(loggedIn)).expect(200);
+    const invited = await as(token).post('/admin/users').send({ email: 'new@example.com', firstname: 'New' }).expect(201);
+    const again = await as(token).post(`/admin/users/${invited.body.data.id}/invitation`).expect(201);
+    const { registrationToken } = again.body.data;
+    const info = await agent.get('/admin/registration-info').query({ registrationToken }).expect(200);
+    const joined = await agent.post('/admin/register').send({ registrationToken, userInfo: { firstname: 'New', password: PASSWORD } }).expect(200);
+    const changed = await as(token).put('/admin/users/me').send({ password: 'Other-Horse-1', currentPassword: PASSWORD }).expect(200);
+    for (const { headers } of [registered, loggedIn, refreshed, invited, again, info, joined, changed, await login('first@example.com').expect(400)]) {
+      expect(headers['cache-control']).toBe('no-store');
+    }
   });
 });

@@ -197,8 +197,6 @@ describeAdmin('who may manage users but is no super admin', (server) => {
     await as(manager.token).put(path).send({ password: 'Other-Horse-1' }).expect(403);
     await as(manager.token).put(path).send({ email: 'manager2@example.com' }).expect(403);
     await login('strong@example.com').expect(200);
-    const others = await as(manager.token).put(path).send({ firstname: 'Renamed', email: 'Strong@example.com', roles: [strong['id']] }).expect(200);
-    expect(others.body.data).toMatchObject({ firstname: 'Renamed', email: 'strong@example.com' });
   });
 
   it('can set a password for somebody who may do no more', async () => {
