@@ -108,7 +108,7 @@ export class NotFoundError extends TokenError {
   override readonly name = 'NotFoundError';
 }
 
-/** 503: whether a key is still valid cannot be known at present, so it is refused. */
+/** 503: whether a key is still valid cannot be known at present, or a change cannot be written. */
 export class UnavailableError extends TokenError {
   readonly status = 503;
   readonly code = 'ERR_UNAVAILABLE';
@@ -116,7 +116,7 @@ export class UnavailableError extends TokenError {
   /** Seconds after which trying again makes sense; sent as `Retry-After`. */
   readonly headers = { 'Retry-After': '1' };
 
-  constructor() {
-    super('The token cannot be checked at the moment. Try again in a second.');
+  constructor(message = 'The token cannot be checked at the moment. Try again in a second.') {
+    super(message);
   }
 }

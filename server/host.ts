@@ -43,8 +43,16 @@ export interface Query {
   deleteMany(params: { where?: Where }): Promise<{ count: number }>;
 }
 
+/** What the plugin uses of a knex instance: `knex(table)` begins a statement, `raw` makes one or a part of one. */
+export interface Knex {
+  (table: string): any;
+  raw(sql: string, bindings?: any): any;
+}
+
 /** What a function inside a transaction is handed. */
 export interface TransactionScope {
+  /** Knex on the connection of the transaction: its statements belong to it. */
+  readonly trx: Knex;
   /** Runs `callback` once the transaction has been committed. */
   onCommit(callback: () => void): void;
   /** Runs `callback` once the transaction has been rolled back. */
@@ -76,8 +84,12 @@ export interface Database {
   /** Runs `callback` in a transaction; calls nested in it join. A throw rolls back everything and is passed on. */
   transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
   lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
-  /** The knex instance: `connection(table)` starts a statement, outside of any running transaction; `raw` makes a part of one. */
-  connection: { (table: string): any; raw(sql: string, bindings: unknown[]): unknown };
+  /** The knex instance. Its statements run outside of any transaction. */
+  connection: Knex;
+  /** The PostgreSQL schema that the host's tables are in, where one is configured. */
+  getSchemaName?(): string | undefined;
+  /** Whether a transaction is running here. Only hosts have it that leave the isolation of transactions and their repetition to callers. */
+  inTransaction?(): boolean;
 }
 
 /** The part of a Koa context that the plugin touches. */

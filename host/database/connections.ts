@@ -1,4 +1,6 @@
+import { EventEmitter } from 'node:events';
 import type { Knex } from 'knex';
+import makeKnex from 'knex/lib/knex-builder/make-knex.js';
 import { DatabaseError } from './database-error';
 import type { Connection, Dialect } from './dialects/dialect';
 import type { Model } from './model';
@@ -92,6 +94,27 @@ export class Connections {
     } catch (error) {
       throw this.translate(error, sql);
     }
+  }
+
+  /** A knex instance whose statements all run on one connection, each inside of `around`, and fail as those of {@link execute} do. */
+  knexOn(connection: Connection, around: <T>(work: () => Promise<T>) => Promise<T>): Knex {
+    const { client } = this;
+    const bound = Object.assign(Object.create(client), {
+      // What knex does for its own transactions, whose statements can then not begin another one.
+      transacting: true,
+      acquireConnection: async () => connection,
+      releaseConnection: async () => {},
+      query: (_connection: Connection, request: Request) => around(async () => {
+        try {
+          return await client.query(connection, request);
+        } catch (error) {
+          throw this.translate(error, request.sql);
+        }
+      }),
+    });
+    // Listeners of its own: the client would keep those of every transaction.
+    EventEmitter.call(bound);
+    return makeKnex(bound);
   }
 
   /** Makes the pool throw a connection away instead of handing it out again. */

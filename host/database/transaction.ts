@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
 import type { TransactionScope } from '../../server/host';
 import { AsyncScope } from './async-scope';
 import type { Connections } from './connections';
@@ -18,7 +19,13 @@ class Scope implements TransactionScope {
   /** The connection has gone back to the pool. What was started in here and still runs is on its own. */
   ended = false;
 
-  constructor(readonly connection: Connection) {}
+  private knex: Knex | undefined;
+
+  constructor(readonly connection: Connection, private readonly makeKnex: (scope: Scope) => Knex) {}
+
+  get trx(): Knex {
+    return (this.knex ??= this.makeKnex(this));
+  }
 
   // Bound, since callers take them out of the scope: `transaction(async ({ onCommit }) => …)`.
   readonly onCommit = (callback: () => void): void => {
@@ -105,9 +112,14 @@ export class Transactions {
     }
   }
 
+  private readonly knexIn = (scope: Scope): Knex => this.connections.knexOn(scope.connection, async (work) => {
+    if (scope.ended) throw new Error('The transaction that this statement belongs to is over');
+    return this.dooming(scope, work);
+  });
+
   private async attempt<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs: number): Promise<T> {
     const connection = await this.connections.acquire();
-    const scope = new Scope(connection);
+    const scope = new Scope(connection, this.knexIn);
     try {
       await this.begin(connection, patienceMs);
       const result = await this.inside(scope, callback);

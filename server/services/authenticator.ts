@@ -8,6 +8,7 @@ import { createFingerprint } from '../key/fingerprint';
 import { hashKey } from '../key/hash-key';
 import type { Host } from '../host';
 import type { Settings } from '../settings';
+import { reasonOf } from './database-failure';
 import type { LastUse } from './last-use';
 import type { Revision } from './revision';
 
@@ -73,9 +74,8 @@ export function createAuthenticator(
         }
         return credential;
       },
-      (error: Error) => {
-        // In front of its message knex puts the statement, with the key's hash in it.
-        log.error(`API tokens: a token could not be read (${error.message.split(' - ').at(-1)}).`);
+      (error: unknown) => {
+        log.error(`API tokens: a token could not be read (${reasonOf(error)}).`);
         throw new UnavailableError();
       },
     ).finally(() => batch.delete(id));

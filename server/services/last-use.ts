@@ -1,5 +1,7 @@
 import type { Host, Id } from '../host';
 import tokenSchema from '../content-types/token/schema.json';
+import { reasonOf } from './database-failure';
+import { table } from './table';
 
 /** How often what was collected is written (milliseconds). */
 const FLUSH_INTERVAL_MS = 5000;
@@ -39,7 +41,7 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
     } catch (error) {
       for (const [id, usedAt] of written) touch(id, usedAt);
       // Once is enough: a read-only database would repeat it every few seconds.
-      if (!warned) host.log.warn(`API tokens: the time of last use cannot be written (${(error as Error).message}).`);
+      if (!warned) host.log.warn(`API tokens: the time of last use cannot be written (${reasonOf(error)}).`);
       warned = true;
     }
   }
@@ -52,7 +54,7 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
       `case id ${uses.map(() => 'when ? then ?').join(' ')} else last_used_at end`,
       uses.flatMap(([id, time]) => [id, new Date(time)]),
     );
-    return connection(tokenSchema.collectionName)
+    return table(host.db, connection, tokenSchema.collectionName)
       .whereIn('id', uses.map(([id]) => id))
       .where((earlier: any) => earlier.whereNull('last_used_at').orWhere('last_used_at', '<', usedAt))
       .update({ last_used_at: usedAt });

@@ -1,5 +1,6 @@
 import type { Host, LifecycleEvent, Middleware } from '../host';
 import type { AdminTokens } from './admin-tokens';
+import { reasonOf } from './database-failure';
 import type { Revision } from './revision';
 
 const LOST = 'apiTokensPermissionsLost';
@@ -21,13 +22,8 @@ export function createOwnerChanges(
   revision: Revision,
   adminTokens: AdminTokens,
 ): OwnerChanges {
-  /** The revision first: it locks, so that a token cannot be given in the meantime what is being taken here. */
-  function cut(): Promise<void> {
-    return host.db.transaction(async () => {
-      await revision.bump();
-      await adminTokens.cutToOwners();
-    });
-  }
+  /** Under the lock, so that a token cannot be given in the meantime what is being taken here. */
+  const cut = (): Promise<void> => revision.exclusively(adminTokens.cutToOwners);
 
   /**
    * Strapi changes a role's permission by taking it away and then giving the changed one, without a transaction around both: what
@@ -45,7 +41,7 @@ export function createOwnerChanges(
       await next();
     } finally {
       if (ctx.state[LOST] === true) {
-        await cut().catch((error: Error) => host.log.error(`API tokens: not cut down to their owners (${error.message}).`));
+        await cut().catch((error: unknown) => host.log.error(`API tokens: not cut down to their owners (${reasonOf(error)}).`));
       }
     }
   }

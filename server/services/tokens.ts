@@ -7,6 +7,7 @@ import { createAccessKey } from '../key/access-key';
 import { encryptKey } from '../key/encryption';
 import { hashKey } from '../key/hash-key';
 import type { Settings } from '../settings';
+import { failureOf } from './database-failure';
 import type { Revision } from './revision';
 
 /** What a new token is made of. */
@@ -105,13 +106,7 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
   return {
     find,
 
-    write(callback) {
-      return host.db.transaction(async () => {
-        // First, because it locks: the revision is one row, and whoever has moved it keeps it until the end.
-        await revision.bump();
-        return callback();
-      });
-    },
+    write: revision.exclusively,
 
     async list(kind, where, page) {
       const conditions = { $and: [{ kind }, where, page === null ? {} : matching(page.search)] };
@@ -133,16 +128,15 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
     async insert({ kind, name, description, type, lifespan, notAfter, permissions: granted, ownerId }) {
       await assertNameFree(name, null);
       const { accessKey, stored } = issueKey(kind);
-      const { id } = await tokens().create({
-        data: { kind, name, description, type, lifespan, expiresAt: endOf(lifespan, notAfter), adminUserOwner: ownerId, ...stored },
-      });
+      const data = { kind, name, description, type, lifespan, expiresAt: endOf(lifespan, notAfter), adminUserOwner: ownerId, ...stored };
+      const { id } = await tokens().create({ data }).catch(nameTaken);
       await insertPermissions(id, granted);
       return { row: (await find(kind, id))!, accessKey };
     },
 
     async change(row, { permissions: granted, ...attributes }) {
       if (attributes.name !== undefined) await assertNameFree(attributes.name, row.id);
-      await tokens().update({ where: { id: row.id }, data: attributes });
+      await tokens().update({ where: { id: row.id }, data: attributes }).catch(nameTaken);
       if (granted !== undefined) {
         await permissions().deleteMany({ where: { token: { id: row.id } } });
         await insertPermissions(row.id, granted);
@@ -173,6 +167,11 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
       await tokens().deleteMany({ where: { id: { $in: ids } } });
     },
   };
+}
+
+/** The name is the only unique value that callers choose. */
+function nameTaken(error: unknown): never {
+  throw failureOf(error) === 'unique' ? new NameTakenError() : error;
 }
 
 function endOf(lifespan: number | null, notAfter: number): Date | null {

@@ -66,7 +66,7 @@ describe.each(dialectsUnderTest())('what constant traffic costs on %s', (dialect
 
 function countIn(statements: string[]) {
   const having = (part: RegExp) => statements.filter((sql) => part.test(sql)).length;
-  return { all: statements.length, revision: having(/cms_core_store/), lastUse: having(/last_used_at/) };
+  return { all: statements.length, revision: having(/api_tokens_revision/), lastUse: having(/last_used_at/) };
 }
 
 /** A CMS in this process, whose connection tells each statement. */

@@ -35,7 +35,7 @@ export const postgres: Dialect = {
   },
   quote: (name) => `"${name}"`,
 
-  begin: 'begin',
+  begin: 'begin isolation level read committed',
   supportsReturning: true,
   noLimit: 'all',
   nullsLow: { asc: ' nulls first', desc: ' nulls last' },

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TokenError, UnavailableError, ValidationError } from '../errors';
+
+/** What the drivers of all three databases say, by what it means for who asked. */
+const CODES: Record<'unique' | 'conflict' | 'unavailable' | 'invalid', RegExp> = {
+  unique: /^(23505|ER_DUP_ENTRY|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/,
+  // The database chose this transaction to give way to another; it may well succeed when it is run again.
+  conflict: /^(40001|40P01|ER_LOCK_DEADLOCK|ER_CHECKREAD|SQLITE_BUSY_SNAPSHOT)$/,
+  unavailable: new RegExp('^(08...|28...|3D000|53...|55P03|57...|25006|E[A-Z]+|PROTOCOL_.*|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR|FULL|READONLY).*'
+    + '|ER_(LOCK_WAIT_TIMEOUT|CON_COUNT_ERROR|SERVER_SHUTDOWN|QUERY_INTERRUPTED|CONNECTION_KILLED|NEW_ABORTING_CONNECTION|USER_LIMIT_REACHED'
+    + '|TOO_MANY_USER_CONNECTIONS|ACCESS_DENIED_ERROR|DBACCESS_DENIED_ERROR|OPTION_PREVENTS_STATEMENT|READ_ONLY_MODE|DISK_FULL'
+    + '|CANT_EXECUTE_IN_READ_ONLY_TRANSACTION))$'),
+  invalid: /^(22001|22021|22P05|ER_DATA_TOO_LONG|ER_TRUNCATED_WRONG_VALUE_FOR_FIELD|ER_NET_PACKET_TOO_LARGE|SQLITE_TOOBIG)$/,
+};
+
+/** knex has no code for a pool that hands out no connection. */
+const NO_CONNECTION = /^(Knex: )?Timeout acquiring a connection|^Unable to acquire a connection|^Connection terminated/;
+
+type Failure = keyof typeof CODES;
+
+/** What an error of a driver, of knex or of the host's database layer means; null for any other. */
+export function failureOf(error: unknown): Failure | null {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string') return NO_CONNECTION.test(String(message)) ? 'unavailable' : null;
+  return (Object.keys(CODES) as Failure[]).find((failure) => CODES[failure].test(code)) ?? null;
+}
+
+/**
+ * Why something failed, for the log. Of a database's error that is its code alone: knex puts the statement in front of the message, values
+ * included, and the databases repeat values themselves.
+ */
+export function reasonOf(error: unknown): string {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return typeof code === 'string' ? code : String(message ?? error);
+}
+
+/** The error to pass on for one that came out of a statement: without the statement, and with a status where it has a known cause. */
+export function passedOn(error: unknown): unknown {
+  if (error instanceof TokenError || typeof (error as { status?: unknown } | null)?.status === 'number') return error;
+  switch (failureOf(error)) {
+    case 'conflict':
+    case 'unavailable':
+      return new UnavailableError('The database cannot be written at the moment. Try again in a second.');
+    case 'invalid':
+      return new ValidationError('A value is too long, or contains a character that the database cannot store');
+    default:
+      return typeof (error as { code?: unknown } | null)?.code === 'string'
+        ? new Error(`API tokens: the database rejected a statement (${reasonOf(error)}).`)
+        : error;
+  }
+}
+
+const ATTEMPTS = 5;
+const LONGEST_PAUSE_MS = 50;
+
+/** Runs a transaction again, up to four times, where the database ended it in favor of another one. */
+export async function retryConflicts<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (failureOf(error) !== 'conflict' || attempt === ATTEMPTS) throw error;
+      await sleep(Math.random() * LONGEST_PAUSE_MS * attempt);
+    }
+  }
+}
