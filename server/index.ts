@@ -7,6 +7,7 @@ import type { Host } from './host';
 import { bearer } from './middlewares/bearer';
 import routes from './routes';
 import { pluginServices, services } from './services';
+import { checkSalt } from './services/check-salt';
 import { permissionService } from './services/permission-service';
 import { seedTokens } from './services/seed-tokens';
 import { adminStrategy } from './strategies/admin';
@@ -34,6 +35,7 @@ export default {
     const { lastUse, ownerChanges, revision, settings, tokens } = pluginServices(strapi);
     await permissionService(strapi).actionProvider.registerMany(actions);
     await revision.ensure();
+    await checkSalt(strapi, settings.salt, tokens);
     ownerChanges.watch();
     await seedTokens(strapi, tokens);
     if (settings.encryptionKey === null) {

@@ -22,57 +22,106 @@ export interface Settings {
   readonly encryptionKey: string | null;
 }
 
-/** The shortest salt that production accepts (characters). */
-const MIN_SALT_LENGTH = 16;
+/** The fewest characters of a secret in production. */
+const MIN_SECRET_LENGTH = 16;
+/** The fewest different characters of a secret in production. */
+const MIN_DIFFERENT_CHARACTERS = 5;
 
-const milliseconds = () => number().strict().integer().min(0).max(3_600_000);
+/** A setting as messages name it: its path, and the variable of the bundled CMS that sets it. */
+const named = (path: string, variable: string) => `admin.${path} (${variable})`;
+const SALT = named('apiToken.salt', 'API_TOKEN_SALT');
+const ENCRYPTION_KEY = named('secrets.encryptionKey', 'ENCRYPTION_KEY');
 
-const apiTokenSchema = object({
-  salt: string().strict().required(),
-  keyPrefix: string().strict().matches(BRAND_FORM, '${path} must be 1 to 16 lower-case letters and digits, a letter first')
-    .default('cms'),
-  cache: object({
-    revalidateMs: milliseconds().default(1000),
-    maxStaleMs: milliseconds().default(5000),
-    maxEntries: number().strict().integer().min(1).max(10_000_000).default(10_000),
-  }).noUnknown('${path} has no setting named ${unknown}').strict().default({}),
-  trackLastUse: boolean().strict().default(true),
-}).noUnknown('there is no setting named ${unknown}').strict();
+const wholeNumber = (name: string, min: number, max: number) => {
+  const message = `${name} must be a whole number from ${min} to ${max}`;
+  return number().strict().typeError(message).nonNullable(message).integer(message).min(min, message).max(max, message);
+};
+const text = (name: string) => string().strict().typeError(`${name} must be text`);
+const longestMs = 3_600_000;
+const keyPrefix = named('apiToken.keyPrefix', 'API_TOKEN_KEY_PREFIX');
+const trackLastUse = `${named('apiToken.trackLastUse', 'API_TOKEN_TRACK_LAST_USE')} must be true or false`;
 
-const encryptionKeySchema = string().strict().min(1).nullable().default(null);
+const cacheShape = {
+  revalidateMs: wholeNumber(named('apiToken.cache.revalidateMs', 'API_TOKEN_REVALIDATE_MS'), 0, longestMs).default(1000),
+  maxStaleMs: wholeNumber(named('apiToken.cache.maxStaleMs', 'API_TOKEN_MAX_STALE_MS'), 0, longestMs).default(5000),
+  maxEntries: wholeNumber(named('apiToken.cache.maxEntries', 'API_TOKEN_MAX_ENTRIES'), 1, 10_000_000).default(10_000),
+};
+const apiTokenShape = {
+  salt: text(SALT).nullable(),
+  keyPrefix: text(keyPrefix).nonNullable(`${keyPrefix} must be text`)
+    .matches(BRAND_FORM, `${keyPrefix} must be 1 to 16 lower-case letters and digits, a letter first`).default('cms'),
+  cache: object(cacheShape).typeError('admin.apiToken.cache must be an object').nonNullable('admin.apiToken.cache must be an object').default({}),
+  trackLastUse: boolean().strict().typeError(trackLastUse).nonNullable(trackLastUse).default(true),
+};
+const schema = object({
+  apiToken: object(apiTokenShape).typeError('admin.apiToken must be an object').nonNullable('admin.apiToken must be an object').default({}),
+  encryptionKey: text(ENCRYPTION_KEY).nullable(),
+});
+
+/** Settings that people put below `admin.apiToken`, and where they belong. */
+const ELSEWHERE: Record<string, string> = { secrets: 'admin.secrets', encryptionKey: 'admin.secrets.encryptionKey' };
 
 /**
- * Reads and checks the settings, once, at start.
- * @throws {Error} naming every setting that is missing, unknown or of the wrong type, and what to do about a missing salt.
+ * Reads and checks the settings, once, at start. `warn` is told what is likely a mistake and yet no reason to stop: a setting below
+ * `admin.apiToken` that is not the plugin's, since it may be the host's or another plugin's, and outside of production a weak secret.
+ * @throws {Error} naming each setting that is missing or wrong, never its value, and what to do about a secret
  */
-export function readSettings(config: Host['config']): Settings {
-  const given = config.get('admin.apiToken') ?? {};
-  const encryptionKey = check('admin.secrets.encryptionKey', () =>
-    encryptionKeySchema.validateSync(config.get('admin.secrets.encryptionKey') || null));
-  if (given.salt === undefined || given.salt === '') throw new Error(missingSalt('is missing'));
-  const settings = check('admin.apiToken', () =>
-    apiTokenSchema.validateSync({ ...given, cache: given.cache ?? {} }, { abortEarly: false }));
-  if (config.get('environment') === 'production' && settings.salt.length < MIN_SALT_LENGTH) {
-    throw new Error(missingSalt(`is shorter than ${MIN_SALT_LENGTH} characters`));
+export function readSettings(config: Host['config'], warn: (message: string) => void): Settings {
+  const given = {
+    apiToken: config.get('admin.apiToken') ?? undefined,
+    encryptionKey: config.get('admin.secrets.encryptionKey') ?? undefined,
+  };
+  check(given);
+  const salt = given.apiToken?.salt ?? '';
+  if (salt === '') throw new Error(`The setting ${SALT} is missing. ${advice('apiToken.salt', 'API_TOKEN_SALT')}`);
+  const { apiToken } = schema.cast(given) as { apiToken: Omit<Settings, 'salt' | 'encryptionKey'> };
+  const encryptionKey = given.encryptionKey === undefined || given.encryptionKey === '' ? null : given.encryptionKey;
+
+  const inProduction = config.get('environment') === 'production';
+  checkSecret(SALT, salt, inProduction, advice('apiToken.salt', 'API_TOKEN_SALT'), warn);
+  if (encryptionKey !== null) {
+    checkSecret(ENCRYPTION_KEY, encryptionKey, inProduction, advice('secrets.encryptionKey', 'ENCRYPTION_KEY'), warn);
   }
-  return { ...apiTokenSchema.getDefault(), ...apiTokenSchema.cast(settings), encryptionKey } as Settings;
+  for (const name of unknownSettings(given.apiToken)) {
+    warn(`API tokens: admin.apiToken.${name} is not a setting of the plugin. ${
+      name in ELSEWHERE ? `It belongs in ${ELSEWHERE[name]}.` : 'Where it is meant for the plugin, check its name.'}`);
+  }
+  const { keyPrefix: prefix, trackLastUse: tracks, cache } = apiToken;
+  const { revalidateMs, maxStaleMs, maxEntries } = cache;
+  return { salt, keyPrefix: prefix, cache: { revalidateMs, maxStaleMs, maxEntries }, trackLastUse: tracks, encryptionKey };
 }
 
-function check<T>(where: string, validate: () => T): T {
+function check(given: unknown): void {
   try {
-    return validate();
+    schema.validateSync(given, { strict: true, abortEarly: false });
   } catch (error) {
-    if (error instanceof YupError) throw new Error(`Configuration ${where}: ${error.errors.map(withoutValue).join('; ')}.`);
+    // Only the messages above: yup's error also holds the values, which may be secrets.
+    if (error instanceof YupError) throw new Error(`Configuration: ${[...new Set(error.errors)].join('; ')}.`);
     throw error;
   }
 }
 
-/** yup repeats a value of the wrong type, which may be a secret. */
-function withoutValue(message: string): string {
-  return message.replace(/, but the final value was: [^]*$/, '');
+/** A secret is used exactly as it is given. @throws {Error} where it is blank, or weak in production */
+function checkSecret(name: string, secret: string, inProduction: boolean, whatToDo: string, warn: (message: string) => void): void {
+  const problem = secret.trim() === '' ? 'is blank'
+    : secret.length < MIN_SECRET_LENGTH ? `is shorter than ${MIN_SECRET_LENGTH} characters`
+    : new Set(secret).size < MIN_DIFFERENT_CHARACTERS ? `has fewer than ${MIN_DIFFERENT_CHARACTERS} different characters`
+    : null;
+  if (problem !== null && (inProduction || problem === 'is blank')) throw new Error(`The setting ${name} ${problem}. ${whatToDo}`);
+  if (problem !== null) warn(`API tokens: ${name} ${problem}, which stops a start in production. ${whatToDo}`);
+  if (/^\s|\s$|^(["'`])[^]*\1$/.test(secret)) {
+    warn(`API tokens: ${name} has white space or quotes around it. They are part of it: an instance that is given it without them `
+      + 'accepts other keys.');
+  }
 }
 
-function missingSalt(what: string): string {
-  return `The setting admin.apiToken.salt ${what}. Set it in config/admin, or set API_TOKEN_SALT to a random value, `
-    + 'for example the output of: openssl rand -base64 32';
+function unknownSettings(apiToken: Record<string, any>): string[] {
+  return [
+    ...Object.keys(apiToken).filter((name) => !(name in apiTokenShape)),
+    ...Object.keys(apiToken['cache'] ?? {}).filter((name) => !(name in cacheShape)).map((name) => `cache.${name}`),
+  ];
+}
+
+function advice(path: string, variable: string): string {
+  return `Set ${path} in config/admin, or set ${variable}, to a random value, for example the output of: openssl rand -base64 32`;
 }

@@ -27,7 +27,7 @@ export interface Services {
 }
 
 function createServices({ strapi }: { strapi: Host }): Services {
-  const settings = readSettings(strapi.config);
+  const settings = readSettings(strapi.config, (message) => strapi.log.warn(message));
   const revision = createRevision(strapi, settings.cache);
   const lastUse = createLastUse(strapi, settings.trackLastUse);
   const tokens = createTokens(strapi, settings, revision);

@@ -2,6 +2,7 @@ import type { AdminToken, ContentApiToken, KeyAccess, ListResponse, TokenSummary
 import type { Host, Row } from '../host';
 import type { Page } from '../input/list-query';
 import { decryptKey } from '../key/encryption';
+import { hashKey } from '../key/hash-key';
 import type { Settings } from '../settings';
 import type { LastUse } from './last-use';
 
@@ -10,14 +11,14 @@ export interface TokenPresenter {
   contentApiToken(row: Row): ContentApiToken;
   contentApiTokens(rows: Row[]): ContentApiToken[];
   adminToken(row: Row): AdminToken;
-  /** The key of a token, where it can be decrypted and the caller may see it. */
+  /** The key of a token, where it can be decrypted, is one under the present salt, and the caller may see it. */
   keyAccess(row: Row, mayReveal: boolean): KeyAccess;
 }
 
 /** See {@link TokenPresenter}. What is shown includes uses that are not written yet. */
 export function createTokenPresenter(
   host: Pick<Host, 'contentAPI'>,
-  { encryptionKey }: Pick<Settings, 'encryptionKey'>,
+  { encryptionKey, salt }: Pick<Settings, 'encryptionKey' | 'salt'>,
   lastUse: LastUse,
 ): TokenPresenter {
   function summary(row: Row): TokenSummary {
@@ -81,7 +82,9 @@ export function createTokenPresenter(
       const accessKey = mayReveal && encryptionKey !== null && row.encryptedKey
         ? decryptKey(row.encryptedKey, encryptionKey)
         : null;
-      return accessKey === null ? { canRevealKey: false } : { canRevealKey: true, accessKey };
+      // A key that was made under another salt is 401 everywhere.
+      const works = accessKey !== null && hashKey(accessKey, salt) === row.accessKey;
+      return !works ? { canRevealKey: false } : { canRevealKey: true, accessKey };
     },
   };
 }
