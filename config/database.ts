@@ -2,9 +2,13 @@ import type { ConfigFactory } from '../host/config/env';
 
 /** Which database the CMS keeps everything in: SQLite, PostgreSQL or MySQL (MariaDB). */
 const database: ConfigFactory = ({ env }) => {
-  const client = env('DATABASE_CLIENT', 'sqlite');
-  const server = env('DATABASE_URL')
-    ? { connectionString: env('DATABASE_URL'), ssl: env.bool('DATABASE_SSL', false) }
+  const url = env('DATABASE_URL');
+  const namesServer = ['DATABASE_URL', 'DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD']
+    .some((name) => env(name) !== undefined);
+  // Whoever names a server does not mean SQLite, so it has to be said which one it is.
+  const client = env('DATABASE_CLIENT', namesServer ? '' : 'sqlite');
+  const server = url !== undefined
+    ? { connectionString: url, ssl: env.bool('DATABASE_SSL', false) }
     : {
         host: env('DATABASE_HOST', '127.0.0.1'),
         port: env.int('DATABASE_PORT', client === 'postgres' ? 5432 : 3306),
@@ -15,7 +19,7 @@ const database: ConfigFactory = ({ env }) => {
       };
   return {
     client,
-    connection: client === 'sqlite' ? { filename: env('DATABASE_FILENAME', '.tmp/data.db') } : server,
+    connection: client === 'sqlite' ? { filename: env('DATABASE_FILENAME', '.tmp/data.db'), connectionString: url } : server,
     pool: { min: env.int('DATABASE_POOL_MIN', 0), max: env.int('DATABASE_POOL_MAX', 10) },
   };
 };

@@ -10,7 +10,7 @@ import { seedDemoContent } from './api/demo-content';
 import { createAuth } from './auth';
 import type { Cms, MountedRoute } from './cms';
 import { loadConfiguration, type Configuration } from './config/configuration';
-import { addMissingSecrets, readEnvFile } from './config/env-file';
+import { readVariables } from './config/env-file';
 import { createContentApi } from './content-api/content-api';
 import { contentApiInfo } from './content-api-info';
 import { createDatabase } from './database/create-database';
@@ -53,15 +53,11 @@ const appFolder = join(__dirname, '..');
  * @throws {Error} where a setting is missing or wrong
  */
 export async function createCms({ root, variables: given, logTo }: CmsOptions): Promise<RunningCms> {
-  const envFile = join(root, '.env');
-  // A variable that is set to nothing does not hide the one in the file.
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
-  let variables = { ...readEnvFile(envFile), ...set };
-  const newSecrets = variables.NODE_ENV === 'production' ? [] : addMissingSecrets(envFile, variables);
-  if (newSecrets.length > 0) variables = { ...readEnvFile(envFile), ...set };
-
-  const config = loadConfiguration(join(appFolder, 'config'), variables);
+  const { variables, newSecrets } = readVariables(join(root, '.env'), given);
+  const warnings: string[] = [];
+  const config = loadConfiguration(join(appFolder, 'config'), variables, (message) => warnings.push(message));
   const log = createLog(config, logTo);
+  for (const message of warnings) log.warn(message);
   const plugins = loadPlugins(config, appFolder, () => cms);
   const contentTypes = [...apiContentTypes, ...adminContentTypes, ...plugins.flatMap((plugin) => plugin.contentTypes)];
   const db = createDatabase(databaseSettings(config, root), contentTypes, log);

@@ -1,34 +1,87 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, chmodSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { parse } from 'dotenv';
 
 /** The secrets that a CMS cannot do without, or had better not. */
 const SECRETS = ['API_TOKEN_SALT', 'ENCRYPTION_KEY', 'ADMIN_JWT_SECRET'];
+/** How long to wait for another process that adds secrets at the same time (milliseconds); it takes about one. */
+const LOCK_TIMEOUT_MS = 5000;
+const LOCK_RETRY_MS = 20;
 
-/** The variables of a `.env` file; none where it does not exist. */
+/** Environment variables by name. */
+type Variables = Record<string, string | undefined>;
+
+/**
+ * The variables that a CMS is started with: those given, and behind them those of the `.env` file, read as dotenv does. In development
+ * and test the secrets that both lack are made and added to the file; `newSecrets` names them. A variable that is set to nothing counts
+ * as not set.
+ * @throws {Error} where the file cannot be read, or secrets cannot be added to it
+ */
+export function readVariables(path: string, given: Variables): { variables: Variables; newSecrets: string[] } {
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  const variables = { ...readEnvFile(path), ...set };
+  // Any other name than these is denied later on; nothing is written before.
+  if (!['development', 'test'].includes(variables['NODE_ENV'] || 'development')) return { variables, newSecrets: [] };
+  const newSecrets = addMissingSecrets(path, set);
+  return { variables: { ...readEnvFile(path), ...set }, newSecrets };
+}
+
+/** The variables of a `.env` file, as dotenv reads them; none where it does not exist. */
 export function readEnvFile(path: string): Record<string, string> {
   if (!existsSync(path)) return {};
-  const text = readFileSync(path, 'utf8');
-  const variables = parse(text);
-  // Of a secret that stands there twice the first that says something counts: two processes that add it at once agree on one.
-  for (const name of SECRETS) {
-    const values = [...text.matchAll(new RegExp(`^${name}=.*$`, 'gm'))].map(([line]) => parse(line)[name]);
-    const first = values.find((value) => value !== '');
-    if (first !== undefined) variables[name] = first;
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
-  return variables;
 }
 
 /**
- * Makes those secrets that `variables` lacks and appends them to the `.env` file, which only its owner can read from then on.
- * Answers with the names of the secrets that were made.
+ * Makes those secrets that neither `given` nor the `.env` file has, and appends them to the file, which only its owner can read from
+ * then on. Processes that do this at the same time follow one another. Answers with the names of the secrets that were made.
+ * @throws {Error} where the file cannot be written
  */
-export function addMissingSecrets(path: string, variables: Record<string, string | undefined>): string[] {
-  const missing = SECRETS.filter((name) => !variables[name]);
-  if (missing.length === 0) return [];
-  const lines = missing.map((name) => `${name}=${randomBytes(32).toString('base64')}\n`);
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  appendFileSync(path, (before === '' || before.endsWith('\n') ? '' : '\n') + lines.join(''), { mode: 0o600 });
-  chmodSync(path, 0o600);
-  return missing;
+export function addMissingSecrets(path: string, given: Variables): string[] {
+  const missing = () => {
+    const variables = { ...readEnvFile(path), ...given };
+    return SECRETS.filter((name) => !variables[name]);
+  };
+  const wanted = missing();
+  if (wanted.length === 0) return [];
+  try {
+    return alone(`${path}.lock`, () => {
+      const names = missing();
+      if (names.length === 0) return [];
+      const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+      const lines = names.map((name) => `${name}=${randomBytes(32).toString('base64')}\n`);
+      appendFileSync(path, (before === '' || before.endsWith('\n') ? '' : '\n') + lines.join(''), { mode: 0o600 });
+      chmodSync(path, 0o600);
+      return names;
+    });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'EEXIST'
+      ? `${path}.lock is there; delete it where no other start is under way`
+      : (error as NodeJS.ErrnoException).code;
+    throw new Error(`${wanted.join(', ')} cannot be added to ${path} (${reason}). Set them in the environment, for example each to the output of: `
+      + 'openssl rand -base64 32');
+  }
+}
+
+/** Does `work` while no other process does it under the same lock file. Throws EEXIST where that stays there. */
+function alone<T>(lock: string, work: () => T): T {
+  const giveUpAt = performance.now() + LOCK_TIMEOUT_MS;
+  for (;;) {
+    try {
+      closeSync(openSync(lock, 'wx'));
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || performance.now() > giveUpAt) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_RETRY_MS);
+    }
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
 }

@@ -15,6 +15,8 @@ describe('a start in production', () => {
     ['ADMIN_JWT_SECRET', 'admin.auth.secret', without('ADMIN_JWT_SECRET')],
     ['API_TOKEN_SALT', 'admin.apiToken.salt', { ...inProduction, API_TOKEN_SALT: 'too short' }],
     ['ADMIN_JWT_SECRET', 'admin.auth.secret', { ...inProduction, ADMIN_JWT_SECRET: 'too short' }],
+    ['ENCRYPTION_KEY', 'admin.secrets.encryptionKey', { ...inProduction, ENCRYPTION_KEY: 'too short' }],
+    ['ENCRYPTION_KEY', 'admin.secrets.encryptionKey', { ...inProduction, ENCRYPTION_KEY: '   ' }],
   ])('is refused without a good %s, and says what to do', async (variable, setting, variables) => {
     const { code, output } = await runCmsProcess({ variables });
     expect(code).toBe(1);
@@ -27,7 +29,7 @@ describe('a start in production', () => {
       await writeFile(join(folder, '.env'), 'NODE_ENV=production\nAPI_TOKEN_SALT=short\n');
       const { NODE_ENV: _mode, API_TOKEN_SALT: _salt, ...variables } = testVariables;
       const { code, output } = await runCmsProcess({ folder, variables });
-      expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('admin.apiToken.salt is shorter') });
+      expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('admin.apiToken.salt (API_TOKEN_SALT) is shorter') });
     });
   });
 
@@ -54,6 +56,10 @@ describe('a start with a wrong setting', () => {
     ['LOG_LEVEL', 'loud', 'server.logLevel'],
     ['DATABASE_CLIENT', 'oracle', 'database.client'],
     ['DATABASE_POOL_MAX', 'many', 'database.pool.max'],
+    ['DATABASE_URL', 'postgres://db/cms', 'DATABASE_CLIENT'],
+    ['DATABASE_FILENAME', ':memory:', 'DATABASE_FILENAME'],
+    ['NODE_ENV', 'prod', 'NODE_ENV must be one of development, production, test'],
+    ['API_TOKEN_SALT', ' ', 'admin.apiToken.salt (API_TOKEN_SALT) is blank'],
     ['API_TOKEN_REVALIDATE_MS', '1.5', 'cache.revalidateMs'],
     ['API_TOKEN_MAX_STALE_MS', '-1', 'cache.maxStaleMs'],
     ['API_TOKEN_TRACK_LAST_USE', 'perhaps', 'trackLastUse'],

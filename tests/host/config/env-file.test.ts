@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addMissingSecrets, readEnvFile } from '../../../host/config/env-file';
+import { parse } from 'dotenv';
+import { addMissingSecrets, readEnvFile, readVariables } from '../../../host/config/env-file';
 
 describe('the .env file', () => {
   let folder: string;
@@ -27,7 +28,7 @@ describe('the .env file', () => {
 
   it('keeps what stands there, with or without a line end', () => {
     writeFileSync(path, 'PORT=8080\nADMIN_JWT_SECRET=mine');
-    expect(addMissingSecrets(path, { ...readEnvFile(path) })).toEqual(['API_TOKEN_SALT', 'ENCRYPTION_KEY']);
+    expect(addMissingSecrets(path, {})).toEqual(['API_TOKEN_SALT', 'ENCRYPTION_KEY']);
     expect(readFileSync(path, 'utf8')).toMatch(/^PORT=8080\nADMIN_JWT_SECRET=mine\nAPI_TOKEN_SALT=\S+\nENCRYPTION_KEY=\S+\n$/);
   });
 
@@ -38,16 +39,70 @@ describe('the .env file', () => {
 
   it('gets a secret that stands there without a value', () => {
     writeFileSync(path, 'API_TOKEN_SALT=\nENCRYPTION_KEY=""\nADMIN_JWT_SECRET=mine\n');
-    expect(addMissingSecrets(path, readEnvFile(path))).toEqual(['API_TOKEN_SALT', 'ENCRYPTION_KEY']);
+    expect(addMissingSecrets(path, {})).toEqual(['API_TOKEN_SALT', 'ENCRYPTION_KEY']);
     const made = readEnvFile(path);
     expect(made).toEqual({ API_TOKEN_SALT: expect.stringMatching(/^.{44}$/), ENCRYPTION_KEY: expect.stringMatching(/^.{44}$/), ADMIN_JWT_SECRET: 'mine' });
-    expect(addMissingSecrets(path, made)).toEqual([]);
+    expect(addMissingSecrets(path, {})).toEqual([]);
   });
 
-  it('counts the first of two secrets, so that two processes that add one at once agree', () => {
+  it('is read as dotenv reads it, secrets too: the last of two, nothing out of a value in quotes', () => {
+    writeFileSync(path, 'API_TOKEN_SALT=first\nNOTE="\nAPI_TOKEN_SALT=in a note\n"\nexport API_TOKEN_SALT=\'last # one\' # mine\n');
+    expect(readEnvFile(path)).toEqual({ API_TOKEN_SALT: 'last # one', NOTE: '\nAPI_TOKEN_SALT=in a note\n' });
+    expect(parse(readFileSync(path))).toEqual(readEnvFile(path));
+  });
+
+  it('gets a secret that it only mentions inside of another value', () => {
+    writeFileSync(path, "NOTE='\nAPI_TOKEN_SALT=in a note\n'");
+    expect(addMissingSecrets(path, { ENCRYPTION_KEY: 'b', ADMIN_JWT_SECRET: 'c' })).toEqual(['API_TOKEN_SALT']);
+    expect(readEnvFile(path)).toEqual({ NOTE: '\nAPI_TOKEN_SALT=in a note\n', API_TOKEN_SALT: expect.stringMatching(/^.{44}$/) });
+  });
+
+  it('gets no secret twice', () => {
     addMissingSecrets(path, {});
     const first = readEnvFile(path);
-    addMissingSecrets(path, {});
+    expect(addMissingSecrets(path, {})).toEqual([]);
     expect(readEnvFile(path)).toEqual(first);
+  });
+
+  it('is not written while another process writes it, which the message explains', () => {
+    writeFileSync(`${path}.lock`, '');
+    expect(() => addMissingSecrets(path, {})).toThrow(/API_TOKEN_SALT, ENCRYPTION_KEY, ADMIN_JWT_SECRET cannot be added.*\.lock is there/);
+    expect(readEnvFile(path)).toEqual({});
+  });
+
+  it('is named with the reason where it cannot be read or written', () => {
+    mkdirSync(path);
+    expect(() => readEnvFile(path)).toThrow(`The file ${path} cannot be read (EISDIR).`);
+    expect(() => addMissingSecrets(join(folder, 'nowhere', '.env'), {})).toThrow(/cannot be added to .* \(ENOENT\)\. Set them in the environment/);
+  });
+});
+
+describe('the variables of a start', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+    path = join(folder, '.env');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('are those of the environment, before those of the file; what is set to nothing is not set', () => {
+    writeFileSync(path, 'PORT=1\nHOST=one\nLOG_LEVEL=\n');
+    const { variables } = readVariables(path, { PORT: '2', HOST: '', NODE_ENV: 'production' });
+    expect(variables).toEqual({ PORT: '2', HOST: 'one', LOG_LEVEL: '', NODE_ENV: 'production' });
+  });
+
+  it.each([undefined, '', 'development', 'test'])('have secrets of their own in the environment %j', (environment) => {
+    const { variables, newSecrets } = readVariables(path, { NODE_ENV: environment });
+    expect(newSecrets).toHaveLength(3);
+    expect(variables).toMatchObject(readEnvFile(path));
+    expect(readVariables(path, {})).toEqual({ variables: readEnvFile(path), newSecrets: [] });
+  });
+
+  it.each(['production', 'prod', ' ', 'staging'])('have nothing made for them in the environment %j', (environment) => {
+    expect(readVariables(path, { NODE_ENV: environment })).toEqual({ variables: { NODE_ENV: environment }, newSecrets: [] });
+    writeFileSync(path, `NODE_ENV='${environment}'\n`);
+    expect(readVariables(path, {}).newSecrets).toEqual([]);
+    expect(readEnvFile(path)).toEqual({ NODE_ENV: environment });
   });
 });
