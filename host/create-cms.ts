@@ -82,7 +82,7 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
     plugin: (name) => findPlugin(plugins, name),
   };
 
-  const admin = createAdmin(cms, { editorActions: config.get('admin.roles.editor', []) });
+  const admin = createAdmin({ auth, config, db, contentTypes: cms.contentTypes }, { editorActions: config.get('admin.roles.editor', []) });
   const contentApi = createContentApi(cms);
   auth.register('admin', admin.strategy);
 

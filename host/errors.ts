@@ -131,3 +131,10 @@ export class RateLimitError extends HostError {
     this.headers = { 'Retry-After': String(retryAfter) };
   }
 }
+
+/** 503: the server has too much to do. The client may try again after a second. */
+export class UnavailableError extends HostError {
+  readonly status = 503;
+  override readonly name = 'ServiceUnavailableError';
+  readonly headers = { 'Retry-After': '1' };
+}

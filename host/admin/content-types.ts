@@ -79,16 +79,19 @@ const session = internal('admin::session', {
   },
 });
 
-/** A password that is being tried, or was wrong. */
-const loginAttempt = internal('admin::login-attempt', {
-  collectionName: 'admin_login_attempts',
-  info: { singularName: 'login-attempt', pluralName: 'login-attempts', displayName: 'Login attempt' },
+/** How many wrong passwords came from one network, for one account or for all. */
+const loginLimit = internal('admin::login-limit', {
+  collectionName: 'admin_login_limits',
+  info: { singularName: 'login-limit', pluralName: 'login-limits', displayName: 'Login limit' },
   attributes: {
-    /** SHA-256 of address and client, in hex. */
-    attemptKey: { type: 'string', required: true, private: true },
+    /** What is counted, and SHA-256 of what tells it apart, in hex. */
+    limitKey: { type: 'string', required: true, unique: true, private: true },
+    points: { type: 'integer', required: true, private: true },
+    /** Milliseconds since the epoch. */
+    expiresAt: { type: 'biginteger', required: true, private: true },
   },
-  indexes: [{ name: 'admin_login_attempts_attempt_key_index', columns: ['attempt_key'] }],
+  indexes: [{ name: 'admin_login_limits_expires_at_index', columns: ['expires_at'] }],
 });
 
 /** The content types of accounts, roles and sessions. The database must know them before `createAdmin` is called. */
-export const adminContentTypes: ContentType[] = [user, role, permission, session, loginAttempt];
+export const adminContentTypes: ContentType[] = [user, role, permission, session, loginLimit];

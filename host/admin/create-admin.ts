@@ -1,5 +1,6 @@
 import type { Strategy } from '../../server/host';
 import type { Cms } from '../cms';
+import type { SqlDatabase } from '../database/create-database';
 import type { Policy, RouteSet } from '../route';
 import { createCallers } from './callers';
 import { createPermissionService, type PermissionService } from './permission-service';
@@ -11,7 +12,7 @@ import { roleRoutes } from './routes/roles';
 import { userRoutes } from './routes/users';
 import { seedRoles } from './seed-roles';
 import { createAccountChanges } from './services/account-changes';
-import { createLoginThrottle } from './services/login-throttle';
+import { createLoginLimits } from './services/login-limits';
 import { createPasswords } from './services/passwords';
 import { createRoles } from './services/roles';
 import { createSessions, type Sessions } from './services/sessions';
@@ -44,12 +45,12 @@ export interface AdminModule {
  * `admin.auth.secret`.
  */
 export function createAdmin(
-  { auth, config, db, contentTypes }: Pick<Cms, 'auth' | 'config' | 'db' | 'contentTypes'>, { editorActions }: AdminOptions,
+  { auth, config, db, contentTypes }: Pick<Cms, 'auth' | 'config' | 'contentTypes'> & { db: SqlDatabase }, { editorActions }: AdminOptions,
 ): AdminModule {
   const change = createAccountChanges(db);
   const permissionService = createPermissionService(db);
   const passwords = createPasswords();
-  const throttle = createLoginThrottle(db);
+  const limits = createLoginLimits(db);
   const sessions = createSessions(db, config.get('admin.auth.secret'));
   const callers = createCallers(auth, sessions, permissionService);
   const users = createUsers(db, change, permissionService, passwords, sessions, callers);
@@ -58,8 +59,8 @@ export function createAdmin(
     routeSets: [{
       type: 'admin',
       routes: [
-        ...authenticationRoutes(users, sessions, passwords, throttle),
-        ...meRoutes(users, sessions, passwords, throttle, callers, permissionService),
+        ...authenticationRoutes(users, sessions, passwords, limits),
+        ...meRoutes(users, sessions, passwords, limits, callers, permissionService),
         ...userRoutes(users, callers),
         ...roleRoutes(roles, callers, permissionService, contentTypes),
         ...permissionRoutes(permissionService, contentTypes),

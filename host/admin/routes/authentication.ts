@@ -6,7 +6,7 @@ import { type AdminContext, guardedRoute, publicRoute } from '../admin-route';
 import { assertSession } from '../caller';
 import { isSession } from '../callers';
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../refresh-cookie';
-import type { LoginThrottle } from '../services/login-throttle';
+import type { LoginLimits } from '../services/login-limits';
 import type { Passwords } from '../services/passwords';
 import { mayLogIn, type Sessions } from '../services/sessions';
 import { normalizeEmail, toPublicUser, type Users } from '../services/users';
@@ -35,7 +35,7 @@ const registrationInfoSchema = yup.object({ registrationToken: text().required()
 
 /** The routes by which people come in and leave. */
 export function authenticationRoutes(
-  users: Users, sessions: Sessions, passwords: Passwords, throttle: LoginThrottle,
+  users: Users, sessions: Sessions, passwords: Passwords, limits: LoginLimits,
 ): Route[] {
   /** Logs `user` in and answers with the session. */
   async function answerWithSession(ctx: AdminContext, user: Row): Promise<void> {
@@ -55,13 +55,13 @@ export function authenticationRoutes(
 
   async function login(ctx: AdminContext): Promise<void> {
     const { email: address, password } = await validate(loginSchema, ctx.request.body);
+    passwords.assertFree();
     const user = await users.findByEmail(address);
     // By the address as it is stored: some databases find it by other spellings too, which must not count on their own.
-    const isRight = await throttle.guard(user?.email ?? normalizeEmail(address), ctx.request.ip, () => passwords.verify(password, user?.password));
+    const isRight = await limits.guard(user?.email ?? normalizeEmail(address), ctx.request.ip, () => passwords.verify(password, user?.password));
     if (user === null || !isRight) throw new ApplicationError('Invalid credentials');
     if (!mayLogIn(user)) throw new ApplicationError('User not active');
     await sessions.purge();
-    await throttle.purge();
     await answerWithSession(ctx, user);
   }
 

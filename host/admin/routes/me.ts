@@ -6,7 +6,7 @@ import { assertSession } from '../caller';
 import { type Callers, isSession } from '../callers';
 import type { PermissionService } from '../permission-service';
 import { setRefreshCookie } from '../refresh-cookie';
-import type { LoginThrottle } from '../services/login-throttle';
+import type { LoginLimits } from '../services/login-limits';
 import type { Passwords } from '../services/passwords';
 import type { Sessions } from '../services/sessions';
 import { toPublicUser, type Users } from '../services/users';
@@ -24,7 +24,7 @@ const profileSchema = requireChange(yup.object({
 
 /** The routes of one's own account. By an admin token it can be looked at only. */
 export function meRoutes(
-  users: Users, sessions: Sessions, passwords: Passwords, throttle: LoginThrottle, callers: Callers,
+  users: Users, sessions: Sessions, passwords: Passwords, limits: LoginLimits, callers: Callers,
   { actionProvider }: PermissionService,
 ): Route[] {
   async function findMe(ctx: AdminContext): Promise<void> {
@@ -49,7 +49,7 @@ export function meRoutes(
   async function assertPassword(ctx: AdminContext, password: string): Promise<void> {
     const user = await users.findOne(ctx.state.user.id);
     if (user === null) throw new UnauthorizedError();
-    const isRight = await throttle.guard(user.email, ctx.request.ip, () => passwords.verify(password, user.password));
+    const isRight = await limits.guard(user.email, ctx.request.ip, () => passwords.verify(password, user.password));
     if (!isRight) throw new BadRequestError('ValidationError', { currentPassword: ['Invalid credentials'] });
   }
 

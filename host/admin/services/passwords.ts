@@ -1,20 +1,57 @@
 import { randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { UnavailableError } from '../../errors';
+
+/** How many are hashed at once: two of libuv's four threads, which read files and look names up as well. */
+const atOnce = 2;
+/** How many may wait for their turn; with a hash taking some 30 ms, nobody waits long. */
+const mayWait = 8;
 
 /** Hashes passwords and checks them, with argon2id at the strength that OWASP recommends (19 MiB, two passes). */
 export interface Passwords {
+  /** @throws {UnavailableError} where too many wait */
   hash(password: string): Promise<string>;
-  /** Whether `password` is the one behind `hash`. Takes as long where there is no hash, and then says no. */
+  /**
+   * Whether `password` is the one behind `hash`. Takes as long where there is no hash, and then says no.
+   * @throws {UnavailableError} where too many wait
+   */
   verify(password: string, hash: string | null | undefined): Promise<boolean>;
+  /**
+   * To be asked before anything is done for a password that somebody unknown sends.
+   * @throws {UnavailableError} where too many wait
+   */
+  assertFree(): void;
 }
 
 /** See {@link Passwords}. */
 export function createPasswords(): Passwords {
   const decoy = hash(randomUUID());
+  const waiting: Array<() => void> = [];
+  let running = 0;
+
+  function assertFree(): void {
+    if (waiting.length >= mayWait) throw new UnavailableError('Too many passwords are being checked, please try again.');
+  }
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    assertFree();
+    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      // The turn goes over to who waits longest.
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  }
+
   return {
-    hash: (password) => hash(password),
+    assertFree,
+    hash: (password) => inTurn(() => hash(password)),
     async verify(password, stored) {
-      const matches = await verify(stored ?? await decoy, password);
+      const matches = await inTurn(async () => verify(stored ?? await decoy, password));
       return matches && stored !== null && stored !== undefined;
     },
   };

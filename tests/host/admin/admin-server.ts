@@ -63,7 +63,7 @@ export async function startAdminServer(dialect: DialectName, editorActions: stri
     contentTypes: Object.fromEntries(contentTypes.map((type) => [type.uid, type])),
     config: { get: (path: string) => (path === 'admin.auth.secret' ? 'a secret of more than thirty-two characters' : undefined) },
   } as unknown as Cms;
-  const admin = createAdmin(cms, { editorActions });
+  const admin = createAdmin({ ...cms, db }, { editorActions });
   const tokens = new Map<string, { owner: Row; permissions: AdminPermission[] }>();
   await admin.permissionService.actionProvider.registerMany([
     {

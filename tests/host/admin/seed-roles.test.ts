@@ -1,6 +1,5 @@
 import { adminContentTypes } from '../../../host/admin/content-types';
 import { createAdmin } from '../../../host/admin/create-admin';
-import type { Cms } from '../../../host/cms';
 import { createDatabase } from '../../../host/database/create-database';
 import { dialectsUnderTest, quietLog, testDatabaseSettings } from '../../support/database';
 
@@ -13,7 +12,7 @@ describe.each(dialectsUnderTest())('the first roles (%s)', (dialect) => {
     try {
       const seed = async (db: (typeof databases)[number]) => {
         await db.sync();
-        await createAdmin({ db, contentTypes: {}, config: { get: () => 'a secret' } } as unknown as Cms, { editorActions }).seed();
+        await createAdmin({ db, contentTypes: {}, config: { get: () => 'a secret' } } as never, { editorActions }).seed();
       };
       await Promise.all(databases.map(seed));
       const [db] = databases;

@@ -79,6 +79,28 @@ describeAdmin('login', (server) => {
     await login('first@example.com').set('X-Forwarded-For', '192.0.2.2').expect(200);
   });
 
+  it('answers 429 to random accounts too, after fifty of them', async () => {
+    const { agent, login } = server();
+    const from = (client: string) => (email: string) => login(email, 'Wrong-Horse-1').set('X-Forwarded-For', client);
+    for (let attempt = 0; attempt < 50; attempt += 1) await from(`192.0.2.9:${attempt + 1000}`)(`nobody-${attempt}@example.com`).expect(400);
+    const refused = await from('192.0.2.9')('another@example.com').expect(429);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(300);
+    await login('first@example.com').set('X-Forwarded-For', '192.0.2.9').expect(429);
+    await login('first@example.com').set('X-Forwarded-For', '192.0.2.10').expect(200);
+    await agent.get('/admin/init').set('X-Forwarded-For', '192.0.2.9').expect(200);
+  });
+
+  it('answers 503 where more passwords come at once than are worth waiting for, from wherever, and goes on', async () => {
+    const { login } = server();
+    const responses = await Promise.all(Array.from({ length: 60 }, (_, index) =>
+      login(`nobody-${index}@example.com`).set('X-Forwarded-For', `198.51.100.${index}`)));
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([400, 503]));
+    const refused = responses.find(({ status }) => status === 503)!;
+    expect(refused.headers['retry-after']).toBe('1');
+    expect(refused.body.error).toMatchObject({ name: 'ServiceUnavailableError' });
+    await login('first@example.com').expect(200);
+  });
+
   it('forgets wrong passwords after a right one', async () => {
     const { login } = server();
     for (let round = 0; round < 2; round += 1) {
