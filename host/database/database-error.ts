@@ -15,6 +15,9 @@ const outcomes = {
   other: { status: 500, name: 'DatabaseError', message: 'The database refused a statement' },
 } as const satisfies Record<DatabaseErrorKind, { status: number; name: string; message: string }>;
 
+/** What is kept of a statement, for the log (characters). */
+const longestStatement = 2000;
+
 /** What is known about a failure beside its kind. None of it holds a value. */
 export interface DatabaseErrorContext {
   /** The driver's code: `SQLITE_BUSY`, `23505`, `ER_DUP_ENTRY`. */
@@ -50,7 +53,7 @@ export class DatabaseError extends HostError {
     this.name = name;
     this.headers = status === 503 ? { 'Retry-After': '1' } : {};
     this.code = code;
-    this.statement = context.statement;
+    this.statement = context.statement?.slice(0, longestStatement);
     this.retryable = context.retryable ?? false;
   }
 }

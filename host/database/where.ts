@@ -1,5 +1,5 @@
 import type { Where } from '../../server/host';
-import type { Dialect } from './dialects/dialect';
+import type { Dialect, Place } from './dialects/dialect';
 import type { Field, Model, Relation } from './model';
 import { encodeBoolean, invalid, refusal } from './values';
 
@@ -13,8 +13,13 @@ export interface Draft {
 
 /** Conditions nested deeper than this are refused. */
 const deepest = 32;
-/** The longest text that a pattern may hold, in UTF-16 units. SQLite's limit for a whole pattern is 50,000 bytes. */
-const longestPattern = 10_000;
+/**
+ * The longest text that is looked for inside of others, in UTF-16 units. Databases compare it anew at every place of a text, so
+ * that a longer one, in texts made for it, takes seconds.
+ */
+const longestSearch = 255;
+/** Values in the conditions of a statement. Databases take 32,766 (SQLite) or 65,535 in all. */
+const mostValues = 30_000;
 
 const never = '1 = 0';
 const always = '1 = 1';
@@ -129,6 +134,7 @@ function bind(draft: Draft, subject: Subject, value: unknown, path: string[]): s
   // undefined is most often a slip that would otherwise match everything.
   if (value === undefined) throw invalid(at, 'is compared with nothing');
   if (subject.kind === 'json') throw invalid(at, 'is JSON and can only be compared with null');
+  if (draft.bindings.length >= mostValues) throw refusal(at, `Conditions may hold at most ${mostValues} values`);
   draft.bindings.push(subject.encode(value, at));
   return '?';
 }
@@ -167,9 +173,13 @@ function requireValue(operand: unknown, path: string[]): unknown {
 function requireText(subject: Subject, operand: unknown, path: string[]): string {
   const at = attributePath(path);
   if (subject.kind !== 'text') throw invalid(at, `is no text, which ${path.at(-1)} needs`);
-  const text = subject.encode(operand, at) as string;
-  if (text.length > longestPattern) throw invalid(at, 'is compared with a text that is too long');
-  return text;
+  return subject.encode(operand, at) as string;
+}
+
+function requireSearch(subject: Subject, operand: unknown, path: string[]): string {
+  const text = requireText(subject, operand, path);
+  if (text.length <= longestSearch) return text;
+  throw invalid(attributePath(path), `can be searched for at most ${longestSearch} characters by ${path.at(-1)}`);
 }
 
 function insensitiveEquality(negated: boolean): Operator {
@@ -182,13 +192,16 @@ function insensitiveEquality(negated: boolean): Operator {
   };
 }
 
-function match(open: { start: boolean; end: boolean }, { insensitive = false, negated = false } = {}): Operator {
+function search(place: Place, { insensitive = false, negated = false } = {}): Operator {
   return (draft, subject, operand, path) => {
     const { dialect } = draft;
-    draft.bindings.push(dialect.pattern(requireText(subject, operand, path), open));
-    const condition = insensitive
-      ? dialect.matches(dialect.lower(subject.sql), dialect.lower('?'))
-      : dialect.matches(subject.sql, '?');
+    const text = requireSearch(subject, operand, path);
+    const part = () => {
+      draft.bindings.push(text);
+      return insensitive ? dialect.lower('?') : '?';
+    };
+    // Every text ends with nothing, and begins with it.
+    const condition = dialect.has(insensitive ? dialect.lower(subject.sql) : subject.sql, part, text === '' ? 'start' : place);
     return negated ? `not (${condition})` : condition;
   };
 }
@@ -207,10 +220,6 @@ const between: Operator = (draft, subject, operand, path) => {
   return `${subject.sql} between ${low} and ${high}`;
 };
 
-const anywhere = { start: true, end: true };
-const atStart = { start: false, end: true };
-const atEnd = { start: true, end: false };
-
 /** The operators of Strapi's Query Engine. As in SQL, null matches no negated one but `$ne: null` and `$notNull`. */
 const operators: ReadonlyMap<string, Operator> = new Map([
   ['$eq', equality(false)],
@@ -226,14 +235,14 @@ const operators: ReadonlyMap<string, Operator> = new Map([
   ['$between', between],
   ['$null', nullness(false)],
   ['$notNull', nullness(true)],
-  ['$contains', match(anywhere)],
-  ['$containsi', match(anywhere, { insensitive: true })],
-  ['$notContains', match(anywhere, { negated: true })],
-  ['$notContainsi', match(anywhere, { insensitive: true, negated: true })],
-  ['$startsWith', match(atStart)],
-  ['$startsWithi', match(atStart, { insensitive: true })],
-  ['$endsWith', match(atEnd)],
-  ['$endsWithi', match(atEnd, { insensitive: true })],
+  ['$contains', search('anywhere')],
+  ['$containsi', search('anywhere', { insensitive: true })],
+  ['$notContains', search('anywhere', { negated: true })],
+  ['$notContainsi', search('anywhere', { insensitive: true, negated: true })],
+  ['$startsWith', search('start')],
+  ['$startsWithi', search('start', { insensitive: true })],
+  ['$endsWith', search('end')],
+  ['$endsWithi', search('end', { insensitive: true })],
 ]);
 
 /** Conditions on a relation: on the id of the related record (a value, a list, operators), or on its attributes. */

@@ -21,6 +21,9 @@ export interface ForeignKey {
   target: string;
 }
 
+/** Where in a text another one is looked for. The one for an end is never empty. */
+export type Place = 'anywhere' | 'start' | 'end';
+
 /** All in which one database differs from another. Nothing else in this folder knows which one it talks to. */
 export interface Dialect {
   /** The settings of knex, with the driver's. */
@@ -41,10 +44,11 @@ export interface Dialect {
 
   /** SQL of a text in lower case. */
   lower(expression: string): string;
-  /** SQL that is true where the text on the left matches the pattern on the right, case-sensitively. */
-  matches(expression: string, pattern: string): string;
-  /** The pattern for a text that is taken literally, open at the start, at the end, or at both. */
-  pattern(text: string, open: { start: boolean; end: boolean }): string;
+  /**
+   * SQL that is true where `text` has the other text at that place, case-sensitively; null for null. Each call of `part` gives
+   * SQL of that other text, once more. No patterns: theirs take the product of both lengths, and have characters to escape.
+   */
+  has(text: string, part: () => string, place: Place): string;
 
   /** SQL that reads a column so that the driver loses nothing of it. */
   read(type: ScalarType, column: string): string;

@@ -75,8 +75,10 @@ export const mysql: Dialect = {
     `${statement} on duplicate key update ${columns.map((name) => `\`${name}\` = values(\`${name}\`)`).join(', ')}`,
 
   lower: (expression) => `lower(${expression})`,
-  matches: (expression, pattern) => `${expression} like ${pattern} escape '!'`,
-  pattern: (text, open) => `${open.start ? '%' : ''}${text.replace(/[!%_]/g, '!$&')}${open.end ? '%' : ''}`,
+  has(text, part, place) {
+    if (place === 'anywhere') return `locate(${part()}, ${text}) > 0`;
+    return `${place === 'start' ? 'left' : 'right'}(${text}, char_length(${part()})) = ${part()}`;
+  },
 
   read: (_type, column) => column,
   datetime: (milliseconds) => new Date(milliseconds),

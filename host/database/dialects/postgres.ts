@@ -43,8 +43,10 @@ export const postgres: Dialect = {
     `${statement} on conflict ("${key}") do update set ${columns.map((name) => `"${name}" = excluded."${name}"`).join(', ')}`,
 
   lower: (expression) => `lower(${expression})`,
-  matches: (expression, pattern) => `${expression} like ${pattern} escape '!'`,
-  pattern: (text, open) => `${open.start ? '%' : ''}${text.replace(/[!%_]/g, '!$&')}${open.end ? '%' : ''}`,
+  has(text, part, place) {
+    if (place === 'anywhere') return `strpos(${text}, ${part()}) > 0`;
+    return place === 'start' ? `starts_with(${text}, ${part()})` : `right(${text}, length(${part()})) = ${part()}`;
+  },
 
   read: (_type, column) => column,
   datetime: (milliseconds) => new Date(milliseconds).toISOString(),

@@ -37,9 +37,11 @@ export const sqlite: Dialect = {
   lower: (expression) => (expression === '?'
     ? 'unicode_lower(?)'
     : `case when ${expression} glob '*[^ -~]*' then unicode_lower(${expression}) else lower(${expression}) end`),
-  // LIKE ignores the case of ASCII letters; GLOB does not.
-  matches: (expression, pattern) => `${expression} glob ${pattern}`,
-  pattern: (text, open) => `${open.start ? '*' : ''}${text.replace(/[*?[]/g, '[$&]')}${open.end ? '*' : ''}`,
+  has(text, part, place) {
+    if (place === 'anywhere') return `instr(${text}, ${part()}) > 0`;
+    const piece = place === 'start' ? `substr(${text}, 1, length(${part()}))` : `substr(${text}, -length(${part()}))`;
+    return `${piece} = ${part()}`;
+  },
 
   // The driver reads an integer as a double, which has 53 bits.
   read: (type, column) => (type === 'biginteger' ? `cast(${column} as text)` : column),

@@ -172,7 +172,9 @@ describe.each(dialectsUnderTest())('where on %s', (dialect) => {
     [{ id: '1abc' }], [{ id: '99999999999999999999' }], [{ id: 2 ** 31 }], [{ pages: 1.5 }], [{ pages: 'x' }],
     [{ pages: { $gt: null } }], [{ pages: true }],
     [{ title: 1 }], [{ title: { $contains: 1 } }], [{ title: { $contains: null } }], [{ title: 'a\0' }],
-    [{ title: '\ud800' }], [{ title: { $contains: 'x'.repeat(10_001) } }],
+    [{ title: '\ud800' }], [{ title: { $contains: 'x'.repeat(256) } }],
+    [{ title: { $startsWith: 'x'.repeat(256) } }], [{ title: { $endsWithi: 'x'.repeat(256) } }], [{ title: { $notContainsi: 'x'.repeat(256) } }],
+    [{ pages: { $in: Array.from({ length: 40_000 }, (_, index) => index) } }],
     [{ pages: { $contains: '1' } }], [{ lent: 'perhaps' }], [{ lent: { $gt: true } }],
     [{ lent: { $between: [true, false] } }], [{ extra: { a: 1 } }], [{ extra: 'x' }],
     [{ printedAt: 'yesterday' }], [{ printedAt: NaN }], [{ printedAt: '0999-12-31' }], [{ isbn: '9223372036854775808' }],
@@ -198,6 +200,19 @@ describe.each(dialectsUnderTest())('where on %s', (dialect) => {
     await expect(titles({ title: attribute })).rejects.toMatchObject(refusal);
   });
 
+  it('looks for long texts in long ones that were made to take long', async () => {
+    const summary = `${'ab'.repeat(400_000)}`;
+    const { id } = await db.query(BOOK).create({ data: { title: 'Long', summary } });
+    const begun = performance.now();
+    for (const operator of ['$contains', '$containsi', '$endsWith', '$endsWithi', '$startsWith', '$startsWithi', '$notContains']) {
+      for (const asked of [`${'ab'.repeat(127)}c`, `c${'ba'.repeat(127)}`, `${'ab'.repeat(64)}c${'ab'.repeat(63)}`]) {
+        expect(await db.query(BOOK).count({ where: { id, summary: { [operator]: asked } } })).toBe(operator === '$notContains' ? 1 : 0);
+      }
+    }
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    await db.query(BOOK).delete({ where: { id } });
+  });
+
   it('takes every text literally, as JavaScript does', async () => {
     const alphabet = fc.constantFrom(...'aAb%_*?[]^!\\\'"` 😀éÉ\n', '$1', ':x');
     const text = fc.string({ unit: alphabet, maxLength: 6 });
@@ -212,6 +227,9 @@ describe.each(dialectsUnderTest())('where on %s', (dialect) => {
         endsWith: await matches({ $endsWith: asked }),
         eqi: await matches({ $eqi: asked }),
         containsi: await matches({ $containsi: asked }),
+        startsWithi: await matches({ $startsWithi: asked }),
+        endsWithi: await matches({ $endsWithi: asked }),
+        notContains: await matches({ $notContains: asked }),
       }).toEqual({
         eq: stored === asked,
         contains: stored.includes(asked),
@@ -219,6 +237,9 @@ describe.each(dialectsUnderTest())('where on %s', (dialect) => {
         endsWith: stored.endsWith(asked),
         eqi: lower[0] === lower[1],
         containsi: lower[0].includes(lower[1]),
+        startsWithi: lower[0].startsWith(lower[1]),
+        endsWithi: lower[0].endsWith(lower[1]),
+        notContains: !stored.includes(asked),
       });
     }), { numRuns: 60 });
   });
