@@ -31,6 +31,9 @@ const text: Rule = (value, { type, minLength, maxLength }) => {
   return length > most ? `must be at most ${most} characters` : undefined;
 };
 
+/** Says nothing of the value. */
+const password: Rule = (value, attribute) => (typeof value === 'string' ? text(value, attribute) : 'must be a `string` type.');
+
 const email: Rule = (value, attribute) =>
   text(value, attribute) ?? (address.test(value as string) ? undefined : 'must be a valid email');
 
@@ -49,7 +52,7 @@ function range(value: number, { min = -Infinity, max = Infinity }: { min?: numbe
 
 /** A number, also as the text of one. */
 function numberOf(value: unknown): number {
-  if (typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)) return Number(value);
+  if (typeof value === 'string' && /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value)) return Number(value);
   return typeof value === 'number' ? value : NaN;
 }
 
@@ -93,7 +96,7 @@ function isStorableJson(value: unknown, depth = 0): boolean {
 const json: Rule = (value) => (isStorableJson(value) ? undefined : 'is nested too deeply or contains a character that cannot be stored');
 
 const rules: Record<ScalarAttribute['type'], Rule> = {
-  string: text, text, password: text, email, uid, enumeration, integer, biginteger, decimal, float: decimal, boolean, datetime, json,
+  string: text, text, password, email, uid, enumeration, integer, biginteger, decimal, float: decimal, boolean, datetime, json,
 };
 
 /**

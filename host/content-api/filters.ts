@@ -10,6 +10,9 @@ const valueOperators = new Set([
   '$eq', '$eqi', '$ne', '$nei', '$lt', '$lte', '$gt', '$gte', '$null', '$notNull', '$contains', '$notContains', '$containsi',
   '$notContainsi', '$startsWith', '$startsWithi', '$endsWith', '$endsWithi',
 ]);
+const searchOperators = new Set([
+  '$contains', '$notContains', '$containsi', '$notContainsi', '$startsWith', '$startsWithi', '$endsWith', '$endsWithi',
+]);
 const isOperator = (key: string): boolean => listOperators.has(key) || valueOperators.has(key) || key === '$not';
 
 const deepestNesting = 16;
@@ -74,7 +77,10 @@ async function readRecord(value: unknown, type: ContentType, context: ReadContex
 
 async function readRecords(list: unknown[], type: ContentType, context: ReadContext, place: Place): Promise<Where[]> {
   const conditions: Where[] = [];
-  for (const [index, entry] of list.entries()) conditions.push(await readRecord(entry, type, context, step(place, `$${index}`)));
+  for (const [index, entry] of list.entries()) {
+    context.spendTerm();
+    conditions.push(await readRecord(entry, type, context, step(place, `$${index}`)));
+  }
   return conditions;
 }
 
@@ -93,7 +99,7 @@ async function readRelation(operand: unknown, relation: RelationAttribute, conte
 
 /** A value, a list of values, or operators. As in Strapi, a list given to an operator for one value means any of them. */
 function readOperand(operand: unknown, attribute: ScalarAttribute, context: ReadContext, place: Place): unknown {
-  if (!isObject(operand)) return requireValues(operand);
+  if (!isObject(operand)) return requireValues(operand, context);
   const entries = Object.entries(operand);
   if (entries.length === 0) throw badForm();
   const conditions = entries.map(([key, value]): Where => {
@@ -101,7 +107,8 @@ function readOperand(operand: unknown, attribute: ScalarAttribute, context: Read
     context.spendTerm();
     if (!isOperator(key)) throw unknownKey(here.path);
     if (key === '$not') return { $not: readOperand(value, attribute, context, here) };
-    const values = requireValues(value);
+    const values = requireValues(value, context);
+    if (searchOperators.has(key)) for (const text of Array.isArray(values) ? values : [values]) context.spendSearch(String(text));
     if (listOperators.has(key)) return { [key]: Array.isArray(values) ? values : [values] };
     return Array.isArray(values) ? { $or: values.map((each) => ({ [key]: each })) } : { [key]: values };
   });
@@ -109,7 +116,8 @@ function readOperand(operand: unknown, attribute: ScalarAttribute, context: Read
 }
 
 /** A value or a list of values. */
-function requireValues(value: unknown): unknown {
+function requireValues(value: unknown, context: ReadContext): unknown {
+  context.spendValues(Array.isArray(value) ? value.length : 1);
   const wellFormed = Array.isArray(value)
     ? value.length > 0 && value.every((each) => !isObject(each) && !Array.isArray(each) && each !== undefined)
     : !isObject(value) && value !== undefined;

@@ -1,14 +1,31 @@
 import qs from 'qs';
 import { ValidationError } from '../errors';
+import { invalidKey, invalidParameter, shorten } from './invalid-input';
 
 /** How much a query string may hold; beyond it is a 400. */
 const limits = { depth: 20, parameters: 500, listLength: 100 };
 
+/** The parameters of the content API. There are neither drafts nor other languages, so that two of them only have to make sense. */
+const parameters = new Set(['fields', 'filters', 'sort', 'populate', 'pagination', '_q', 'status', 'locale']);
+const values: Record<string, readonly string[]> = { status: ['published', 'draft'], locale: ['en', '*'] };
+
 /**
  * The parameters of a query string in the bracket form of qs: `filters[title][$eq]=x`. A name without `=` is null, one that is
- * repeated becomes a list. Objects have no prototype. Throws a {@link ValidationError} where it is nested too deeply or too long.
+ * repeated becomes a list. Objects have no prototype. Throws a {@link ValidationError} where it is nested too deeply or too long, or
+ * has a parameter that the content API does not know, or an empty one: nothing that was asked for is ignored.
  */
 export function parseQueryString(querystring: string): Record<string, unknown> {
+  const query = parse(querystring);
+  for (const [name, value] of Object.entries(query)) {
+    if (!parameters.has(name)) throw invalidKey(name, [name], { source: 'query', param: shorten(name) });
+    if (value === null || value === '') throw invalidParameter(name, 'It is empty');
+    const known = values[name];
+    if (known && !(typeof value === 'string' && known.includes(value))) throw invalidParameter(name, `Expected ${known.join(' or ')}`);
+  }
+  return query;
+}
+
+function parse(querystring: string): Record<string, unknown> {
   if (querystring === '') return Object.create(null);
   try {
     return qs.parse(querystring, {
@@ -19,6 +36,7 @@ export function parseQueryString(querystring: string): Record<string, unknown> {
       parameterLimit: limits.parameters,
       arrayLimit: limits.listLength,
       throwOnLimitExceeded: true,
+      decoder: decode,
     });
   } catch (error) {
     if (error instanceof RangeError) {
@@ -27,4 +45,11 @@ export function parseQueryString(querystring: string): Record<string, unknown> {
     }
     throw error;
   }
+}
+
+/** qs leaves out whatever has this name, and a filter that is left out matches everything. */
+function decode(text: string, decodeText: (text: string) => string, _charset: string, kind?: 'key' | 'value'): string {
+  const decoded = decodeText(text);
+  if (kind === 'key' && decoded.includes('__proto__')) throw invalidKey('__proto__', [decoded], { source: 'query', param: shorten(decoded.split('[')[0]!) });
+  return decoded;
 }

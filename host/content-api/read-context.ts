@@ -3,11 +3,25 @@ import type { ContentType } from '../content-type';
 import { ValidationError } from '../errors';
 import { isExposed } from './readable-attributes';
 
+/** Records that one request may read. */
+export const mostRecords = 10_000;
+
+/** How much the conditions of one request may hold, all of its operations and relations taken together. */
+export const conditionLimits = {
+  /** Conditions, orders and relations. */
+  terms: 200,
+  /** Values that attributes are compared with. */
+  values: 1000,
+  /** Texts that are looked for inside of others, and their characters: each is looked for in every record. */
+  searches: 20,
+  searchedCharacters: 2000,
+} as const;
+
 /** Who sends a request, which content types there are, and how much the request may still ask for. Each request has its own. */
 export class ReadContext {
   private readonly answers = new Map<string, Promise<boolean>>();
-  private terms = 200;
-  private records = 10_000;
+  private readonly left: Record<keyof typeof conditionLimits, number> = { ...conditionLimits };
+  private records = mostRecords;
 
   /**
    * @param types All content types, by uid.
@@ -24,8 +38,23 @@ export class ReadContext {
 
   /** Counts a condition, an order or a relation that is asked for. Throws a 400 when there are too many. */
   spendTerm(): void {
-    this.terms -= 1;
-    if (this.terms < 0) throw new ValidationError('Invalid query. It has too many conditions, orders and relations');
+    this.spend('terms', 1, 'conditions, orders and relations');
+  }
+
+  /** Counts values that something is compared with. Throws a 400 when there are too many. */
+  spendValues(count: number): void {
+    this.spend('values', count, 'values to compare with');
+  }
+
+  /** Counts a text that is looked for inside of others. Throws a 400 when there are too many, or they are too long. */
+  spendSearch(text: string): void {
+    this.spend('searches', 1, 'texts to search for');
+    this.spend('searchedCharacters', text.length, 'characters to search for');
+  }
+
+  private spend(kind: keyof typeof conditionLimits, count: number, what: string): void {
+    this.left[kind] -= count;
+    if (this.left[kind] < 0) throw new ValidationError(`Invalid query. It has too many ${what}: at most ${conditionLimits[kind]} are allowed`);
   }
 
   /** Counts records that are read or answered. Throws a 400 when there are too many. */

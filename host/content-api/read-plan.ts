@@ -2,8 +2,8 @@ import type { FindParams, Row, Where } from '../../server/host';
 import type { ContentType, RelationAttribute } from '../content-type';
 import { ValidationError } from '../errors';
 import { readFilters } from './filters';
-import { invalidKey, invalidParameter } from './invalid-input';
-import type { ReadContext } from './read-context';
+import { invalidKey, invalidParameter, shorten } from './invalid-input';
+import { mostRecords, type ReadContext } from './read-context';
 import { isRelation, isToMany, readableAttribute, readableFields, readableRelations } from './readable-attributes';
 import { readSort, type SortTerm } from './sort';
 
@@ -13,6 +13,8 @@ export interface DocumentQuery {
   sort?: unknown;
   fields?: unknown;
   populate?: unknown;
+  /** A text that one of the record's texts has in it, in any case. */
+  _q?: unknown;
 }
 
 /** What is to be read of a content type: checked, and allowed to the caller. */
@@ -34,10 +36,27 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 export async function planRead(query: DocumentQuery, type: ContentType, context: ReadContext, path: string[] = []): Promise<ReadPlan> {
   return {
     fields: isGiven(query.fields) ? readFields(query.fields, type, path) : readableFields(type),
-    where: isGiven(query.filters) ? await readFilters(query.filters, type, context) : undefined,
+    where: await readConditions(query, type, context),
     orderBy: isGiven(query.sort) ? await readSort(query.sort, type, context) : [],
     relations: isGiven(query.populate) ? await readPopulate(query.populate, type, context, path) : new Map(),
   };
+}
+
+async function readConditions({ filters, _q }: DocumentQuery, type: ContentType, context: ReadContext): Promise<Where | undefined> {
+  const conditions = isGiven(filters) ? await readFilters(filters, type, context) : undefined;
+  if (!isGiven(_q)) return conditions;
+  const search = readSearch(_q, type, context);
+  return conditions ? { $and: [conditions, search] } : search;
+}
+
+const searchable = new Set(['string', 'text', 'email', 'uid', 'enumeration']);
+
+function readSearch(_q: unknown, type: ContentType, context: ReadContext): Where {
+  if (typeof _q !== 'string') throw invalidParameter('_q', 'Expected a text');
+  const names = Object.keys(type.attributes).filter((name) => searchable.has(readableAttribute(type, name)?.type ?? ''));
+  for (const _ of names) context.spendSearch(_q);
+  // A list without conditions would match everything.
+  return names.length === 0 ? { id: { $in: [] } } : { $or: names.map((name) => ({ [name]: { $containsi: _q } })) };
 }
 
 function splitNames(value: unknown, param: string): string[] {
@@ -115,7 +134,7 @@ function readEntry(value: unknown, path: string[]): DocumentQuery | undefined {
   if (yes.has(value)) return {};
   if (no.has(value)) return undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidParameter('populate', `Expected ${path.join('.')} to be true, false or an object`);
+    throw invalidParameter('populate', `Expected ${shorten(path.join('.'))} to be true, false or an object`);
   }
   for (const key of Object.keys(value)) {
     if (!entryKeys.has(key)) throw invalidKey(key, [...path, key], { source: 'query', param: 'populate' });
@@ -131,9 +150,10 @@ async function planRelation(
   return { plan: await planRead(query, context.types[relation.target]!, context, [...path, name]), toMany: isToMany(relation) };
 }
 
-/** The plan as a query on the database. */
+/** The plan as a query on the database, which reads no more related records than one request may. */
 export function toFindParams({ fields, where, orderBy, relations }: ReadPlan): FindParams {
-  const populate = [...relations].map(([name, { plan }]) => [name, toFindParams(plan)] as const);
+  const populate = [...relations].map(([name, { plan, toMany }]) =>
+    [name, { ...toFindParams(plan), ...(toMany && { limit: mostRecords }) }] as const);
   return {
     select: fields,
     ...(where && { where }),

@@ -14,7 +14,19 @@ export interface Extension {
   condition?: (draft: Draft, table: string) => string;
   /** The order where the caller asked for none. */
   order?: (quote: (name: string) => string) => string;
+  /** Reads for each owner only a part of its rows, and its first one: they say which one each is, and how many there are. */
+  part?: { owner: (quote: (name: string) => string, table: string) => string } & Part;
 }
+
+/** A part of the related records of each owner: `limit` of them after the first `start`. */
+export interface Part {
+  start: number;
+  limit: number;
+}
+
+/** The names under which a row says which one of its owner's it is, from 1, and how many those are. */
+export const rowKey = '$row';
+export const totalKey = '$total';
 
 /** Reads records with what they are to be populated with. Throws a ValidationError for what the model does not have. */
 export type Find = (model: Model, params: FindParams, extension?: Extension) => Promise<Row[]>;
@@ -82,6 +94,17 @@ function compileRange(draft: Draft, { limit, offset }: FindParams): string {
   return `${range} offset ?`;
 }
 
+function compilePart(
+  draft: Draft, { owner, start, limit }: NonNullable<Extension['part']>, table: string, order: string, read: (columns: string) => string,
+): string {
+  const { quote } = draft.dialect;
+  const row = quote(rowKey);
+  const partition = `partition by ${owner(quote, table)}`;
+  const columns = `, row_number() over (${partition}${order}) as ${row}, count(*) over (${partition}) as ${quote(totalKey)}`;
+  draft.bindings.push(start, start + limit);
+  return `select * from (${read(columns)}) as ${quote('$part')} where ${row} = 1 or (${row} > ? and ${row} <= ?) order by ${row}`;
+}
+
 /** Makes the function that reads records. */
 export function createFind(dialect: Dialect, transactions: Transactions): Find {
   return async function find(model, params, extension = {}) {
@@ -98,8 +121,8 @@ export function createFind(dialect: Dialect, transactions: Transactions): Find {
     const conditions = extraCondition && where ? `${extraCondition} and ${where}` : (extraCondition ?? where);
     const order = (params.orderBy === undefined ? extension.order?.(quote) : undefined)
       ?? compileOrderBy(draft, model, table, params.orderBy);
-    const range = compileRange(draft, params);
-    const sql = `select ${list}${extraColumn} from ${table}${join}${conditions ? ` where ${conditions}` : ''}${order}${range}`;
+    const read = (columns: string) => `select ${list}${extraColumn}${columns} from ${table}${join}${conditions ? ` where ${conditions}` : ''}`;
+    const sql = extension.part ? compilePart(draft, extension.part, table, order, read) : `${read('')}${order}${compileRange(draft, params)}`;
 
     const rows = decodeRows(await transactions.rows(sql, draft.bindings), decoded);
     if (population.length > 0) await populateRows(find, rows, population);

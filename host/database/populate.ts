@@ -1,14 +1,23 @@
 import type { FindParams, Row } from '../../server/host';
 import type { Linked, Model, Relation, ToMany, ToOne } from './model';
-import type { Find } from './find';
+import { type Find, type Part, rowKey, totalKey } from './find';
 import { refusal } from './values';
 
+/**
+ * How related records are read. For a relation to many, `limit` is how many records may be read for all rows together, and more are
+ * refused; with `part` a row gets `{ rows, total }`: a part of its related records, and how many there are.
+ */
+export interface RelatedParams extends FindParams {
+  part?: Part;
+}
+
 /** The relations to read along, each with its own parameters. */
-export type Population = Array<{ relation: Relation; params: FindParams }>;
+export type Population = Array<{ relation: Relation; params: RelatedParams }>;
 
 /** Ids that one statement asks for; databases limit how many values a statement may bind. */
 const chunkSize = 1000;
 const nestedParams = new Set(['select', 'where', 'orderBy', 'populate']);
+const toManyParams = new Set(['limit', 'part']);
 const nothing: Population = [];
 
 const unknown = (name: string) => refusal(['populate', name], `Invalid key ${name}`);
@@ -24,7 +33,8 @@ export function parsePopulate(model: Model, populate: FindParams['populate']): P
     if (params === false) return [];
     if (params === true) return [{ relation, params: {} }];
     if (typeof params !== 'object' || params === null) throw unknown(name);
-    for (const key of Object.keys(params)) if (!nestedParams.has(key)) throw unknown(key);
+    const isKnown = (key: string) => nestedParams.has(key) || (relation.kind !== 'toOne' && toManyParams.has(key));
+    for (const key of Object.keys(params)) if (!isKnown(key)) throw unknown(key);
     return [{ relation, params }];
   });
 }
@@ -66,26 +76,36 @@ async function populateToOne(find: Find, rows: Row[], relation: ToOne, params: F
 /** The name under which a related record says whose it is, until it is put in its place. */
 const ownerKey = '$owner';
 
-async function populateToMany(find: Find, rows: Row[], relation: ToMany | Linked, params: FindParams): Promise<void> {
-  const related = new Map<number, Row[]>();
-  for (const row of rows) related.set(row['id'], (row[relation.name] = []));
+async function populateToMany(find: Find, rows: Row[], relation: ToMany | Linked, params: RelatedParams): Promise<void> {
+  const { part, limit = Infinity } = params;
+  const related = new Map(rows.map((row): [number, { rows: Row[]; total: number }] => [row['id'], { rows: [], total: 0 }]));
+  let left = limit;
   for (const chunk of chunks([...related.keys()])) {
-    for (const row of await findOwned(find, relation, chunk, params)) {
-      const owned = related.get(row[ownerKey])!;
-      delete row[ownerKey];
-      owned.push(row);
+    const found = await findOwned(find, relation, chunk, left === Infinity ? params : { ...params, limit: left + 1 });
+    left -= found.length;
+    if (left < 0) throw refusal(['populate', relation.name], `There are too many records of ${relation.name}: at most ${limit} can be read at once`);
+    for (const { [ownerKey]: owner, [rowKey]: position, [totalKey]: total, ...row } of found) {
+      const owned = related.get(owner)!;
+      owned.total = Number(total);
+      if (part === undefined || Number(position) > part.start) owned.rows.push(row);
     }
+  }
+  for (const row of rows) {
+    const owned = related.get(row['id'])!;
+    row[relation.name] = part === undefined ? owned.rows : owned;
   }
 }
 
-function findOwned(find: Find, relation: ToMany | Linked, owners: number[], params: FindParams): Promise<Row[]> {
+function findOwned(find: Find, relation: ToMany | Linked, owners: number[], { part, ...params }: RelatedParams): Promise<Row[]> {
   if (relation.kind === 'toMany') {
+    const owner = (quote: (name: string) => string, table: string) => `${table}.${quote(relation.targetColumn)}`;
     return find(relation.target, params, {
       select: (quote) => `${quote(relation.targetColumn)} as ${quote(ownerKey)}`,
       condition: (draft, table) => {
         draft.bindings.push(...owners);
-        return `${table}.${draft.dialect.quote(relation.targetColumn)} in (${placeholders(owners)})`;
+        return `${owner(draft.dialect.quote, table)} in (${placeholders(owners)})`;
       },
+      ...(part && { part: { ...part, owner } }),
     });
   }
   return find(relation.target, params, {
@@ -100,5 +120,6 @@ function findOwned(find: Find, relation: ToMany | Linked, owners: number[], para
     },
     // In the order in which they were linked.
     order: (quote) => ` order by ${quote('$position')}`,
+    ...(part && { part: { ...part, owner: (quote) => quote(ownerKey) } }),
   });
 }

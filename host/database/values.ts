@@ -58,7 +58,7 @@ function encodeBigInteger(value: unknown, path: string[]): bigint {
 }
 
 function encodeNumber(value: unknown, path: string[]): number {
-  const number = typeof value === 'string' && /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' && /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) throw invalid(path, 'must be a number');
   return number;
 }

@@ -98,9 +98,13 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       ['filters[tags][$null]=true', ['Buoy', 'dock']],
       ['filters[author][books][tags][label]=old', ['Anchor', 'Buoy']],
       ['filters[author][$or][0][name]=Bo&filters[author][$or][1][name]=x', ['Canal']],
-      ['filters=&sort=&fields=&populate=&pagination=', ['Anchor', 'Buoy', 'Canal', 'dock']],
       ['filters[title][$eq]=Buoy%27%20or%201=1', []],
-      ['nothing=1&locale=en&status=draft&_q=x', ['Anchor', 'Buoy', 'Canal', 'dock']],
+      ['locale=en&status=draft', ['Anchor', 'Buoy', 'Canal', 'dock']],
+      ['_q=N', ['Anchor', 'Canal', 'dock']],
+      ['_q=LOCKS', ['Canal']],
+      ['_q=%25', ['Canal']],
+      ['_q=secret', []],
+      ['_q=o&filters[pages][$gt]=10', ['Buoy', 'Canal']],
     ])('finds by %s', async (querystring, expected) => {
       expect(await titles(querystring)).toEqual(expected);
     });
@@ -238,6 +242,39 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       ['too many orders', `sort=${'title,'.repeat(201)}`],
     ])('refuses %s', async (_, querystring) => {
       await expect(find(querystring)).rejects.toEqual(refusal(/^Invalid/));
+    });
+
+    const many = (length: number, each: unknown = 'x') => Array.from({ length }, () => each);
+    it.each<[string, object, number, string]>([
+      ['empty conditions', { $or: many(201, {}) }, 200, 'conditions'],
+      ['conditions', { $and: many(101, { title: 'x' }) }, 200, 'conditions'],
+      ['values in a list', { title: { $in: many(1001) } }, 1000, 'values'],
+      ['values in many lists', { $or: many(11, { title: { $notIn: many(100) } }) }, 1000, 'values'],
+      ['values for one operator', { title: { $ne: many(1001) } }, 1000, 'values'],
+      ['values for no operator', { title: many(1001) }, 1000, 'values'],
+      ['ids of related records', { author: many(1001, 1) }, 1000, 'values'],
+      ['texts', { title: { $contains: many(21) } }, 20, 'texts'],
+      ['texts by different operators', { $or: many(7, { title: { $startsWith: 'x', $endsWithi: 'x', $notContainsi: 'x' } }) }, 20, 'texts'],
+      ['characters of texts', { summary: { $containsi: many(10, 'x'.repeat(201)) } }, 2000, 'characters'],
+    ])('refuses too many %s, and says how many are allowed', async (_, filters, most, what) => {
+      await expect(books.findMany({ filters }, everyone())).rejects.toEqual(refusal(new RegExp(`too many ${what}.*: at most ${most} are allowed$`)));
+      await expect(authors.findMany({ populate: { books: { filters } } }, everyone())).rejects.toEqual(refusal(/at most \d+ are allowed$/));
+    });
+
+    it('looks for 255 characters inside of a text and no more', async () => {
+      expect((await books.findMany({ filters: { title: { $contains: 'x'.repeat(255) } } }, everyone())).documents).toEqual([]);
+      await expect(books.findMany({ filters: { title: { $contains: 'x'.repeat(256) } } }, everyone())).rejects.toEqual(refusal(/at most 255 characters/));
+      await expect(books.findMany({ _q: 'x'.repeat(256) }, everyone())).rejects.toEqual(refusal(/at most 255 characters/));
+      for (const _q of [['a'], { x: 'a' }, 7]) await expect(books.findMany({ _q }, everyone())).rejects.toEqual(refusal(/_q/));
+    });
+
+    it('reads no more related records than it answers at most', async () => {
+      const [busy, idle] = [await authors.create({ name: 'Busy' }, {}, everyone()), await authors.create({ name: 'Idle' }, {}, everyone())];
+      const data = Array.from({ length: 10_001 }, (_, index) => ({ title: `Volume ${index}`, author: busy['id'] }));
+      await database.query('api::book.book').createMany({ data });
+      await expect(authors.findMany({ populate: 'books' }, everyone())).rejects.toEqual(refusal(/too many records of books: at most 10000/));
+      await database.query('api::book.book').deleteMany({ where: { author: busy['id'] } });
+      for (const { documentId } of [busy, idle]) await authors.delete(documentId as string);
     });
 
     it('refuses an answer of too many records', async () => {

@@ -14,10 +14,32 @@ describe('parseQueryString', () => {
   });
 
   it('keeps names of Object.prototype as ordinary keys and reaches no prototype', () => {
-    const query = parseQueryString('filters[constructor]=1&__proto__[polluted]=1&filters[__proto__][polluted]=1');
+    const query = parseQueryString('filters[constructor]=1');
     expect(Object.keys(query['filters'] as object)).toEqual(['constructor']);
     expect(Object.getPrototypeOf(query)).toBeNull();
+  });
+
+  it.each([
+    '__proto__=1', '__proto__[polluted]=1', 'filters[__proto__]=1', 'filters[__proto__][title]=x', 'filters[title][__proto__]=x',
+    'filters[$and][0][__proto__][title]=x', 'filters%5B__proto__%5D=1', 'filters[%5f_proto_%5f]=1', 'populate[__proto__]=1', 'sort[__proto__]=asc',
+  ])('refuses %s, which would be left out', (text) => {
+    expect(() => parseQueryString(text)).toThrow(expect.objectContaining({ status: 400, message: expect.stringMatching(/^Invalid key __proto__/) }));
     expect(({} as any).polluted).toBeUndefined();
+  });
+
+  it.each(['page=1', 'page[]=1', 'pageSize=1', 'constructor=1', 'toString', 'Filters[title]=x', 'filters.title=x', 'limit=1', '[x]=1'])(
+    'refuses %s, which the content API does not know', (text) => {
+      expect(() => parseQueryString(text)).toThrow(expect.objectContaining({ status: 400, message: expect.stringMatching(/^Invalid key /) }));
+    });
+
+  it.each(['filters', 'filters=', 'sort=', 'sort', 'fields=', 'populate=', 'pagination=', '_q=', '_q', 'status=', 'status=new', 'status[x]=draft', 'locale=fr'])(
+    'refuses %s, which is empty or says nothing', (text) => {
+      expect(() => parseQueryString(text)).toThrow(expect.objectContaining({ status: 400, message: expect.stringMatching(/^Invalid parameter /) }));
+    });
+
+  it('takes the status and the language that there are', () => {
+    expect(parseQueryString('status=draft&locale=en')).toEqual({ status: 'draft', locale: 'en' });
+    expect(parseQueryString('status=published&locale=*')).toEqual({ status: 'published', locale: '*' });
   });
 
   it.each([

@@ -96,6 +96,12 @@ describe('the REST API', () => {
     }
     expect((await full.get(one).expect(200)).body.data.title).toBe('Query');
     await full.get(`/api/articles?${'a=1&'.repeat(501)}`).expect(400);
+    for (const query of ['filters[__proto__][title]=x', 'filters[constructor]=x', 'sort[x]', '_q[x]=y', '_q[]=y', 'page[]=1', 'page=1', 'unknown', 'sort=', 'filters=']) {
+      for (const path of ['/api/articles', one, '/api/homepage']) {
+        const { status, body: refused } = await full.get(`${path}?${query}`);
+        expect({ query, path, status, data: refused.data }).toEqual({ query, path, status: 400, data: null });
+      }
+    }
     await full.get('/api/articles?filters[title]=%E0%A4%A').expect(200);
   });
 
