@@ -5,41 +5,78 @@ import type { AdminPermission } from './admin-permission';
 export type Ceiling = readonly AdminPermission[] | 'all';
 
 type Properties = Record<string, unknown>;
+type Names = 'all' | readonly string[];
 
 /**
- * What of `permissions` lies below `ceiling`: what an admin token may do at this moment. Every part of the ceiling that covers
- * the same action and subject gives a permission of its own, with the fields that both have and with the conditions of the
- * ceiling; fields and conditions of different parts are never mixed, since that would give more than either.
+ * What a permission's properties allow. Missing, null and empty lists mean what Strapi makes of them:
+ *
+ * |           | missing | null | `[]`                                            |
+ * |-----------|---------|------|-------------------------------------------------|
+ * | `fields`  | all     | all  | none in a role; all in a token, as when missing |
+ * | `locales` | none    | all  | none                                            |
+ *
+ * `locales` limits localized types only: without any locale, a permission still applies to types that have none. Of any other
+ * property nobody knows what it means: owner and token must have the same value.
  */
-export function effectivePermissions(permissions: readonly AdminPermission[], ceiling: Ceiling): AdminPermission[] {
-  if (ceiling === 'all') {
-    return permissions.map((permission) => ({ ...permission, properties: limitsOf(permission.properties), conditions: [] }));
-  }
-  return permissions.flatMap((permission) =>
-    partsFor(permission, ceiling).flatMap((part) => {
-      const properties = intersectProperties(permission.properties, part.properties);
-      return properties === null ? [] : [{ ...permission, properties, conditions: part.conditions ?? [] }];
-    }));
+interface Extent {
+  fields: Names;
+  locales: Names;
+  others: Properties;
 }
 
 /**
- * The labels, `<action>[ on <subject>]`, of those `permissions` that do not wholly lie below `ceiling`. Conditions do not count:
- * those of the ceiling always apply (see {@link effectivePermissions}).
+ * What of `permissions` the `ceiling` allows too: what an admin token may do at this moment. Every permission of the ceiling for
+ * the same action and subject gives one of its own, with the fields and locales and under the conditions that both have; those of
+ * different permissions are never mixed, since that would give more than either.
+ */
+export function effectivePermissions(permissions: readonly AdminPermission[], ceiling: Ceiling): AdminPermission[] {
+  return permissions.flatMap((permission) => {
+    const asked = extentOfToken(permission);
+    const conditions = permission.conditions ?? [];
+    if (ceiling === 'all') return isNothing(asked) ? [] : [{ ...permission, properties: propertiesOf(asked), conditions }];
+    return partsFor(permission, ceiling).flatMap(({ part, extent }) => {
+      const common = intersect(asked, extent);
+      const both = intersectConditions(conditions, part.conditions ?? []);
+      return common === null || both === null ? [] : [{ ...permission, properties: propertiesOf(common), conditions: both }];
+    });
+  });
+}
+
+/**
+ * The labels of those `permissions` that the `ceiling` does not wholly allow: `<action>[ on <subject>]`, followed by
+ * ` (fields: …; locales: …)` where these alone exceed it. Conditions do not count: those of the ceiling always apply (see
+ * {@link effectivePermissions}).
  */
 export function exceedingPermissions(permissions: readonly AdminPermission[], ceiling: Ceiling): string[] {
   if (ceiling === 'all') return [];
-  return permissions.filter((permission) => !isCovered(permission, partsFor(permission, ceiling))).map(labelOf);
+  return permissions.flatMap((permission) => {
+    const excess = excessOf(extentOfToken(permission), partsFor(permission, ceiling).map(({ extent }) => extent));
+    return excess === null ? [] : [labelOf(permission) + excess];
+  });
 }
 
 /**
- * The conditions that a permission has to carry under a ceiling: none where any part of the ceiling that covers it has none,
- * otherwise those of all such parts (Strapi's rule).
+ * The conditions that a permission has to carry under a ceiling: none where any permission of the ceiling that covers it has none,
+ * otherwise those of all such permissions (Strapi's rule).
  */
 export function inheritedConditions(permission: AdminPermission, ceiling: Ceiling): string[] {
   if (ceiling === 'all') return [];
-  const parts = partsFor(permission, ceiling);
-  if (parts.some(isUnconditional)) return [];
-  return [...new Set(parts.flatMap((part) => part.conditions ?? []))];
+  return eitherConditions(partsFor(permission, ceiling).map(({ part }) => part));
+}
+
+/** Whether the `ceiling` allows all of `permissions`, conditions included: what holds under one does not cover what holds always. */
+export function isWithinCeiling(permissions: readonly AdminPermission[], ceiling: Ceiling): boolean {
+  return ceiling === 'all' || permissions.every((permission) => {
+    const conditions = permission.conditions ?? [];
+    const holding = ceiling.filter((part) => isUnconditional(part)
+      || (conditions.length > 0 && conditions.every((condition) => part.conditions!.includes(condition))));
+    return exceedingPermissions([permission], holding).length === 0;
+  });
+}
+
+/** Whether an action without a subject is granted. A condition asks about a record, and here is none: it grants nothing. */
+export function grants(permissions: readonly AdminPermission[], action: string): boolean {
+  return permissions.some((permission) => permission.action === action && isUnconditional(permission));
 }
 
 /**
@@ -48,97 +85,141 @@ export function inheritedConditions(permission: AdminPermission, ceiling: Ceilin
  */
 export function cutToCeiling(permission: AdminPermission, ceiling: Ceiling): AdminPermission | null {
   if (ceiling === 'all') return permission;
-  const kept = partsFor(permission, ceiling)
-    .map((part) => intersectProperties(permission.properties, part.properties))
-    .filter((properties) => properties !== null);
+  const kept = effectivePermissions([permission], ceiling);
   if (kept.length === 0) return null;
   const cut = {
     ...permission,
-    properties: kept.reduce(uniteProperties),
-    conditions: inheritedConditions(permission, ceiling),
+    properties: propertiesOf(kept.map(extentOfToken).reduce(unite)),
+    conditions: eitherConditions(kept),
   };
   const same = isDeepStrictEqual(cut.conditions, permission.conditions ?? [])
-    && isDeepStrictEqual(cut.properties, limitsOf(permission.properties));
+    && isDeepStrictEqual(cut.properties, propertiesOf(extentOfToken(permission)));
   return same ? permission : cut;
 }
 
-function partsFor(permission: AdminPermission, ceiling: readonly AdminPermission[]): AdminPermission[] {
-  return ceiling.filter((part) =>
-    part.action === permission.action
-    && (part.subject ?? null) === (permission.subject ?? null)
-    && isDeepStrictEqual(part.actionParameters ?? {}, permission.actionParameters ?? {})
-    && !opensNothing(part));
+/** The permissions of a ceiling that cover an action on a subject, with what they allow. */
+function partsFor(permission: AdminPermission, ceiling: readonly AdminPermission[]): Array<{ part: AdminPermission; extent: Extent }> {
+  return ceiling
+    .filter((part) => part.action === permission.action
+      && (part.subject ?? null) === (permission.subject ?? null)
+      && isDeepStrictEqual(part.actionParameters ?? {}, permission.actionParameters ?? {}))
+    .map((part) => ({ part, extent: extentOf(part) }))
+    .filter(({ extent }) => !isNothing(extent));
 }
 
-/** A role's empty list of fields (or locales …) stands for none of them, unlike a token's. */
-function opensNothing({ properties }: AdminPermission): boolean {
-  return Object.values(properties ?? {}).some((limit) => Array.isArray(limit) && limit.length === 0);
+/** What a role's permission allows, or what {@link effectivePermissions} made of a token's. */
+function extentOf({ properties }: AdminPermission): Extent {
+  const { fields, locales, ...others } = (properties ?? {}) as Properties;
+  return { fields: namesOf(fields ?? null), locales: namesOf(locales ?? (locales === null ? null : [])), others };
+}
+
+function extentOfToken(permission: AdminPermission): Extent {
+  const extent = extentOf(permission);
+  const given = permission.properties?.fields;
+  return Array.isArray(given) && given.length === 0 ? { ...extent, fields: 'all' } : extent;
+}
+
+/** What is neither null nor a list allows nothing. */
+function namesOf(value: unknown): Names {
+  if (value === null) return 'all';
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+}
+
+/** The properties that stand for an extent, in a role and in a token alike. */
+function propertiesOf({ fields, locales, others }: Extent): Properties {
+  return {
+    ...others,
+    ...(fields !== 'all' && { fields }),
+    ...(locales === 'all' ? { locales: null } : locales.length > 0 && { locales }),
+  };
+}
+
+function isNothing({ fields }: Extent): boolean {
+  return fields.length === 0;
+}
+
+/** What two extents both allow; null for nothing. */
+function intersect(a: Extent, b: Extent): Extent | null {
+  if (!isDeepStrictEqual(a.others, b.others)) return null;
+  const fields = commonFields(a.fields, b.fields);
+  const localesOfB = new Set(b.locales);
+  const locales = a.locales === 'all' ? b.locales : b.locales === 'all' ? a.locales : a.locales.filter((locale) => localesOfB.has(locale));
+  return fields.length === 0 ? null : { fields, locales, others: a.others };
+}
+
+function commonFields(a: Names, b: Names): Names {
+  if (a === 'all' || b === 'all') return a === 'all' ? b : a;
+  const [inA, inB] = [new Set(a), new Set(b)];
+  return [...a.filter((field) => isNamed(field, inB)), ...b.filter((field) => !inA.has(field) && isNamed(field, inA))];
+}
+
+/** Whether `names` has a field or a component that it is in: `seo` stands for `seo.title` as well. */
+function isNamed(field: string, names: ReadonlySet<string>): boolean {
+  for (let end = field.length; end > 0; end = field.lastIndexOf('.', end - 1)) {
+    if (names.has(field.slice(0, end))) return true;
+  }
+  return false;
+}
+
+/**
+ * What exceeds `parts`, as {@link exceedingPermissions} names it; null for nothing, empty for the action as such. Parts may cover fields and
+ * locales together, but each field in each locale must be allowed by one of them.
+ */
+function excessOf(asked: Extent, parts: Extent[]): string | null {
+  const alike = parts
+    .filter(({ others }) => isDeepStrictEqual(others, asked.others))
+    .map(({ fields, locales }) => ({ fields: fields === 'all' ? fields : new Set(fields), locales }));
+  const allFields = asked.fields === 'all';
+  const fields = new Set<string>();
+  const locales = new Set<string>();
+  // Locales once for all fields that the same parts cover: there may be thousands of both.
+  const looked = new Set<string>();
+  // One round for all fields, where they are asked for.
+  for (const field of asked.fields === 'all' ? [''] : asked.fields) {
+    const covering = alike.filter((part) => part.fields === 'all' || (!allFields && isNamed(field, part.fields)));
+    if (covering.length === 0) fields.add(field);
+    const which = covering.map((part) => alike.indexOf(part)).join();
+    if (covering.length === 0 || looked.has(which)) continue;
+    looked.add(which);
+    for (const locale of missingLocales(asked.locales, covering.map((part) => part.locales))) locales.add(locale);
+  }
+  if (fields.size === 0 && locales.size === 0) return null;
+  const named = [['fields', fields], ['locales', locales]] as const;
+  const excess = named.filter(([, names]) => names.size > 0 && !names.has('')).map(([kind, names]) => `${kind}: ${[...names].join(', ')}`);
+  return parts.length === 0 || excess.length === 0 ? '' : ` (${excess.join('; ')})`;
+}
+
+function missingLocales(asked: Names, allowed: Names[]): readonly string[] {
+  if (allowed.includes('all')) return [];
+  if (asked === 'all') return ['all'];
+  const known = new Set(allowed.flat());
+  return asked.filter((locale) => !known.has(locale));
+}
+
+/**
+ * The conditions under which two permissions both hold. Any of several is enough, and none at all means always; null where they have none in
+ * common: that two of them hold at once cannot be said.
+ */
+function intersectConditions(a: string[], b: string[]): string[] | null {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  const common = a.filter((condition) => b.includes(condition));
+  return common.length === 0 ? null : common;
+}
+
+/** The conditions under which one of several permissions holds. */
+function eitherConditions(permissions: AdminPermission[]): string[] {
+  if (permissions.some(isUnconditional)) return [];
+  return [...new Set(permissions.flatMap((permission) => permission.conditions ?? []))];
 }
 
 function isUnconditional(permission: AdminPermission): boolean {
   return (permission.conditions ?? []).length === 0;
 }
 
-/** Several parts may cover a list of fields together, but each field must be covered, with all else, by one of them. */
-function isCovered({ properties }: AdminPermission, parts: AdminPermission[]): boolean {
-  const { fields, ...others } = (properties ?? {}) as Properties;
-  const asked: Properties[] = isUnlimited(fields) || !Array.isArray(fields)
-    ? [{ ...others, fields }]
-    : fields.map((field) => ({ ...others, fields: [field] }));
-  return asked.every((wanted) => parts.some((part) =>
-    Object.entries(part.properties ?? {}).every(([name, allowed]) => isWithin(wanted[name], allowed))));
-}
-
-/** A token's list of fields (or locales …) that is missing, null or empty stands for all of them. */
-function isUnlimited(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-}
-
-function isWithin(asked: unknown, allowed: unknown): boolean {
-  if (isUnlimited(allowed)) return true;
-  if (isUnlimited(asked)) return false;
-  if (!Array.isArray(asked) || !Array.isArray(allowed)) return isDeepStrictEqual(asked, allowed);
-  return asked.every((field) => allowed.some((other) => covers(other, field)));
-}
-
-/** `seo` covers `seo.title`: a component's name stands for all of its fields. */
-function covers(wide: unknown, narrow: unknown): boolean {
-  return wide === narrow || (typeof wide === 'string' && typeof narrow === 'string' && narrow.startsWith(`${wide}.`));
-}
-
-/** Properties without those that limit nothing. */
-function limitsOf(properties: AdminPermission['properties']): Properties {
-  return Object.fromEntries(Object.entries(properties ?? {}).filter(([, value]) => !isUnlimited(value)));
-}
-
-/** What two sets of properties both allow; null where they have nothing in common. */
-function intersectProperties(a: AdminPermission['properties'], b: AdminPermission['properties']): Properties | null {
-  const both = limitsOf(a);
-  for (const [name, limit] of Object.entries(limitsOf(b))) {
-    const value = name in both ? intersect(both[name], limit) : limit;
-    if (value === null) return null;
-    both[name] = value;
-  }
-  return both;
-}
-
-function intersect(a: unknown, b: unknown): unknown {
-  if (!Array.isArray(a) || !Array.isArray(b)) return isDeepStrictEqual(a, b) ? a : null;
-  const common = [
-    ...a.filter((field) => b.some((other) => covers(other, field))),
-    ...b.filter((field) => !a.includes(field) && a.some((other) => covers(other, field))),
-  ];
-  return common.length === 0 ? null : common;
-}
-
-/** What either of two sets of properties allows, list by list. */
-function uniteProperties(a: Properties, b: Properties): Properties {
-  const either: Properties = {};
-  for (const name of Object.keys(a)) {
-    if (!(name in b)) continue;
-    either[name] = Array.isArray(a[name]) && Array.isArray(b[name]) ? [...new Set([...a[name], ...b[name]])] : a[name];
-  }
-  return either;
+/** What either of two extents allows, list by list. */
+function unite(a: Extent, b: Extent): Extent {
+  const either = (left: Names, right: Names): Names => (left === 'all' || right === 'all' ? 'all' : [...new Set([...left, ...right])]);
+  return { fields: either(a.fields, b.fields), locales: either(a.locales, b.locales), others: a.others };
 }
 
 function labelOf({ action, subject }: AdminPermission): string {

@@ -7,7 +7,7 @@ import { permissionService } from './permission-service';
 import type { Tokens } from './tokens';
 
 /** The role code of those who may do everything (Strapi's). */
-const SUPER_ADMIN = 'strapi-super-admin';
+export const SUPER_ADMIN = 'strapi-super-admin';
 /** The name of the host's strategy for people who are logged in (Strapi's). */
 const SESSION_STRATEGY = 'admin';
 

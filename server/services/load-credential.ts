@@ -4,7 +4,7 @@ import { effectivePermissions } from '../access/permission-ceiling';
 import { TOKEN } from '../content-types';
 import type { AdminPermission, Host } from '../host';
 import type { Credential, LoadCredential } from './authenticator';
-import type { Callers } from './callers';
+import { SUPER_ADMIN, type Callers } from './callers';
 import { permissionService } from './permission-service';
 
 /** What is read of a token. */
@@ -63,7 +63,7 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers
     if (token.kind !== 'admin' || !token.adminUserOwner) return null;
     const owner = token.adminUserOwner;
     const permissions = effectivePermissions(token.permissions, await callers.ceilingOfUser(owner.id));
-    const ability = await permissionService(host).engine.generateTokenAbility(permissions, owner);
+    const ability = await permissionService(host).engine.generateTokenAbility(permissions, withoutRank(owner));
     return { ...identify(token), kind: 'admin', owner, permissions, ability };
   }
 
@@ -74,4 +74,9 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers
     const token = (await tokens).get(hash);
     return token === undefined ? null : credentialOf(token);
   };
+}
+
+/** Strapi gives a super admin every locale, whatever the permissions say. A token of theirs has those of its own. */
+function withoutRank(owner: Owner): Owner {
+  return Array.isArray(owner.roles) ? { ...owner, roles: owner.roles.filter(({ code }) => code !== SUPER_ADMIN) } : owner;
 }

@@ -1,5 +1,5 @@
 import {
-  cutToCeiling, effectivePermissions, exceedingPermissions, inheritedConditions,
+  cutToCeiling, effectivePermissions, exceedingPermissions, inheritedConditions, isWithinCeiling,
 } from '../../../server/access/permission-ceiling';
 import type { AdminPermission } from '../../../server/host';
 
@@ -12,8 +12,8 @@ describe('effectivePermissions', () => {
     expect(effectivePermissions(wanted, [read()])).toEqual([read()]);
   });
 
-  it('keeps everything under a super admin, without conditions', () => {
-    expect(effectivePermissions([read(['title'], ['mine'])], 'all')).toEqual([read(['title'])]);
+  it('keeps everything under a super admin, with the conditions that the token has', () => {
+    expect(effectivePermissions([read(['title'], ['mine'])], 'all')).toEqual([read(['title'], ['mine'])]);
   });
 
   it.each([
@@ -88,7 +88,24 @@ describe('exceedingPermissions', () => {
       { action: 'read', subject: 's', properties: { fields: ['b'], locales: ['fr'] } },
     ];
     const wanted = { action: 'read', subject: 's', properties: { fields: ['a', 'b'], locales: ['en', 'fr'] } };
-    expect(exceedingPermissions([wanted], ceiling)).toEqual(['read on s']);
+    expect(exceedingPermissions([wanted], ceiling)).toEqual(['read on s (locales: fr, en)']);
+  });
+
+  it('names the fields and locales that alone exceed', () => {
+    const wanted = { action: 'read', subject: 's', properties: { fields: ['a', 'b.c'], locales: ['en', 'fr'] } };
+    expect(exceedingPermissions([wanted], [{ action: 'read', subject: 's', properties: { fields: ['a'], locales: ['fr'] } }]))
+      .toEqual(['read on s (fields: b.c; locales: en)']);
+    expect(exceedingPermissions([{ ...wanted, properties: { locales: null } }], [{ action: 'read', subject: 's', properties: { locales: ['fr'] } }]))
+      .toEqual(['read on s (locales: all)']);
+  });
+
+  it('is quick with as many fields and locales as a request can hold', () => {
+    const names = (letter: string) => Array.from({ length: 3000 }, (_, index) => `${letter}${index}`);
+    const wanted = { action: 'read', subject: 's', properties: { fields: names('f'), locales: names('l') } };
+    const begun = performance.now();
+    expect(exceedingPermissions([wanted], [{ ...wanted, properties: { ...wanted.properties, locales: null } }])).toEqual([]);
+    expect(exceedingPermissions([wanted], [wanted])).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(3000);
   });
 
   it('names nothing under a super admin', () => {
@@ -124,5 +141,121 @@ describe('cutToCeiling', () => {
 
   it('keeps the fields that any part still gives', () => {
     expect(cutToCeiling(read(['a', 'b', 'c']), [read(['a']), read(['b'])])).toEqual(read(['a', 'b']));
+  });
+});
+
+describe('locales', () => {
+  const locales = (value?: unknown): AdminPermission => ({ action: 'read', subject: 's', properties: value === undefined ? {} : { locales: value }, conditions: [] });
+
+  // What Strapi makes of each: none where they are missing or empty, all where they are null.
+  it.each([
+    ['missing', 'missing', undefined, undefined, undefined],
+    ['missing', 'null', undefined, null, undefined],
+    ['missing', 'empty', undefined, [], undefined],
+    ['missing', 'some', undefined, ['en', 'fr'], undefined],
+    ['null', 'missing', null, undefined, undefined],
+    ['null', 'null', null, null, null],
+    ['null', 'empty', null, [], undefined],
+    ['null', 'some', null, ['en', 'fr'], ['en', 'fr']],
+    ['empty', 'missing', [], undefined, undefined],
+    ['empty', 'null', [], null, undefined],
+    ['empty', 'some', [], ['en'], undefined],
+    ['some', 'missing', ['en'], undefined, undefined],
+    ['some', 'null', ['en'], null, ['en']],
+    ['some', 'empty', ['en'], [], undefined],
+    ['some', 'others too', ['en'], ['fr', 'en'], ['en']],
+    ['some', 'others', ['en'], ['fr'], undefined],
+  ])('%s in a role and %s in its token leave what both have', (_role, _token, role, token, both) => {
+    expect(effectivePermissions([locales(token)], [locales(role)])).toEqual([locales(both)]);
+    const exceeds = Array.isArray(token) ? token.some((locale) => role !== null && !role?.includes(locale)) : token === null && role !== null;
+    expect(exceedingPermissions([locales(token)], [locales(role)]).length > 0).toBe(exceeds);
+    expect(cutToCeiling(locales(token), [locales(role)])).toEqual(exceeds ? locales(both) : locales(token));
+  });
+
+  it('stay as the token has them under a super admin: all only where it says so', () => {
+    expect(effectivePermissions([locales(), locales(null), locales([]), locales(['en'])], 'all'))
+      .toEqual([locales(), locales(null), locales(), locales(['en'])]);
+  });
+});
+
+describe('properties of which nobody knows what they mean', () => {
+  const staged = (stage?: unknown): AdminPermission => ({ action: 'read', subject: 's', properties: stage === undefined ? {} : { stage }, conditions: [] });
+
+  it('have to be the same in owner and token', () => {
+    const values = [undefined, null, [], ['a'], ['a', 'b'], 1];
+    for (const owner of values) {
+      for (const token of values) {
+        expect(effectivePermissions([staged(token)], [staged(owner)])).toEqual(owner === token ? [staged(token)] : []);
+      }
+    }
+  });
+});
+
+describe('whatever role and token have', () => {
+  const ACTIONS = ['read', 'write'];
+  const FIELDS = ['title', 'seo.title', 'seo.text', 'body'];
+  const LOCALES = ['en', 'fr'];
+  const CONDITIONS = ['mine', 'ours'];
+
+  let seed = 1;
+  const random = (below: number) => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % below;
+  };
+  const pick = <T>(list: readonly T[]): T => list[random(list.length)]!;
+  const some = <T>(list: readonly T[]): T[] => list.filter(() => random(2) === 0);
+  function permission(): AdminPermission {
+    const fields = pick([undefined, null, [], some([...FIELDS, 'seo']), some(FIELDS)]);
+    const locales = pick([undefined, null, [], some(LOCALES), some(LOCALES)]);
+    return {
+      action: pick(ACTIONS),
+      subject: 's',
+      properties: { ...(fields !== undefined && { fields }), ...(locales !== undefined && { locales }), ...(random(8) === 0 && { stage: random(2) }) },
+      conditions: some(CONDITIONS),
+    };
+  }
+
+  /** All that permissions allow on a localized type, in a world where some conditions hold. */
+  function allowed(permissions: readonly AdminPermission[], isToken: boolean, holding: string[]): Set<string> {
+    const doable = permissions
+      .filter(({ conditions }) => conditions!.length === 0 || conditions!.some((condition) => holding.includes(condition)))
+      .flatMap(({ action, properties }) => {
+        const fields = properties!.fields as string[] | null | undefined;
+        const allFields = fields === undefined || fields === null || (isToken && fields.length === 0);
+        const locales = properties!.locales === null ? LOCALES : (properties!.locales as string[] | undefined) ?? [];
+        return FIELDS.filter((field) => allFields || fields.includes(field) || fields.includes(field.split('.')[0]!))
+          .flatMap((field) => locales.map((locale) => `${action} ${field} ${locale} ${properties!.stage}`));
+      });
+    return new Set(doable);
+  }
+
+  it('a token does no more than either, also after a cut', () => {
+    for (let round = 0; round < 500; round += 1) {
+      const role = Array.from({ length: random(4) }, permission);
+      const token = Array.from({ length: 1 + random(3) }, permission);
+      const effective = effectivePermissions(token, role);
+      const cut = token.map((each) => cutToCeiling(each, role)).filter((each) => each !== null);
+      for (const holding of [[], ['mine'], ['ours'], CONDITIONS]) {
+        const [ofRole, ofToken] = [allowed(role, false, holding), allowed(token, true, holding)];
+        const done = allowed(effective, true, holding);
+        expect([...done].filter((each) => !ofRole.has(each) || !ofToken.has(each))).toEqual([]);
+        expect([...allowed(cut, true, holding)].filter((each) => !ofToken.has(each))).toEqual([]);
+        // What is stored after a cut gives the same as what was there before.
+        expect(allowed(effectivePermissions(cut, role), true, holding)).toEqual(done);
+        if (isWithinCeiling(token, role)) expect([...ofToken].filter((each) => !ofRole.has(each))).toEqual([]);
+      }
+    }
+  });
+
+  it('all of a token is granted that does not exceed, and what exceeds is denied', () => {
+    for (let round = 0; round < 500; round += 1) {
+      const role = Array.from({ length: 1 + random(4) }, () => ({ ...permission(), conditions: [] }));
+      const token = { ...permission(), conditions: [] };
+      const [ofRole, ofToken] = [allowed(role, false, []), allowed([token], true, [])];
+      const isInside = [...ofToken].every((each) => ofRole.has(each));
+      const exceeding = exceedingPermissions([token], role);
+      if (exceeding.length === 0) expect(isInside).toBe(true);
+      if (exceeding.length === 0) expect(allowed(effectivePermissions([token], role), true, [])).toEqual(ofToken);
+    }
   });
 });
