@@ -19,6 +19,7 @@ export function createAuth(): CmsAuth {
     find: (type, name) => strategies[type].find((strategy) => strategy.name === name),
 
     authenticate(ctx) {
+      ctx.state.isAuthenticated = false;
       return ask(ctx, strategies[ctx.state.route.type as 'content-api' | 'admin'], 0);
     },
 

@@ -103,7 +103,10 @@ export interface RequestContext {
   state: Record<string, any>;
   status: number;
   body: unknown;
+  response: { get(header: string): string | undefined };
   set(header: string, value: string): void;
+  /** Answers 401 with an error, or with what stands in its place (Strapi's). */
+  unauthorized?(error: Error): void;
 }
 
 /** A Koa middleware. */

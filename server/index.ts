@@ -11,6 +11,7 @@ import { checkSalt } from './services/check-salt';
 import { permissionService } from './services/permission-service';
 import { seedTokens } from './services/seed-tokens';
 import { adminStrategy } from './strategies/admin';
+import { authenticateFirst } from './strategies/authenticate-first';
 import { contentApiStrategy } from './strategies/content-api';
 
 /** The plugin's server half, in the form in which Strapi loads a plugin. */
@@ -26,8 +27,10 @@ export default {
     hideFromGraphql(strapi);
     strapi.server.use(bearer());
     strapi.server.use(ownerChanges.settle);
-    strapi.get('auth').register('content-api', contentApiStrategy(authenticator));
-    strapi.get('auth').register('admin', adminStrategy(strapi, authenticator, reloadToken));
+    const strategies = { 'content-api': contentApiStrategy(authenticator), admin: adminStrategy(strapi, authenticator, reloadToken) };
+    strapi.get('auth').register('content-api', strategies['content-api']);
+    strapi.get('auth').register('admin', strategies.admin);
+    authenticateFirst(strapi, strategies);
   },
 
   /** Once the database is there, before the first request. */

@@ -11,8 +11,10 @@ export function bearerOf(ctx: RequestContext): Bearer | null {
 }
 
 /**
- * Parses the `Authorization` header, before anything reads a body, and gives refusals their `WWW-Authenticate` (RFC 6750
+ * Parses the `Authorization` header, before anything reads a body, and gives denials their `WWW-Authenticate` (RFC 6750
  * section 3): a bare one to a request that presented nothing, one that says what is wrong to a request that presented a bearer.
+ * Only where the host authenticates: a public route's own 401 or 403, and that of a middleware in front of the routes, stays as it
+ * is, and so does a challenge that somebody else has set.
  */
 export function bearer(): Middleware {
   return async function bearer(ctx: RequestContext, next) {
@@ -23,10 +25,12 @@ export function bearer(): Middleware {
     } catch (error) {
       // An error handler further out answers with these headers, as http-errors has it.
       const refusal = error as { status?: number; message: string; headers?: Record<string, string> };
-      const challenge = challengeFor(refusal.status, presented, () => refusal.message);
+      const challenge = isDeniedByHost(ctx, refusal.status) && !isChallenged(ctx, refusal.headers)
+        ? challengeFor(refusal.status, presented, () => refusal.message) : null;
       if (challenge !== null) refusal.headers = { ...refusal.headers, 'WWW-Authenticate': challenge };
       throw error;
     }
+    if (!isDeniedByHost(ctx, ctx.status) || isChallenged(ctx)) return;
     const challenge = challengeFor(ctx.status, presented, () => messageOf(ctx.body));
     if (challenge !== null) ctx.set('WWW-Authenticate', challenge);
   };
@@ -45,6 +49,18 @@ function present({ req: { headers, socket } }: RequestContext): Bearer | null {
   const presented = parseBearer(authorization);
   if (presented !== null && presented.kind !== null) socket[LATEST] = presented;
   return presented;
+}
+
+/** Whether the host asked who is calling; once it knows, a 401 is the route's own, such as one that it was given elsewhere. */
+function isDeniedByHost({ state }: RequestContext, status: number | undefined): boolean {
+  const { route, isAuthenticated } = state;
+  if (route === undefined || route.config?.auth === false) return false;
+  return status === 403 || (status === 401 && isAuthenticated !== true);
+}
+
+function isChallenged(ctx: RequestContext, headers: object = {}): boolean {
+  return Boolean(ctx.response.get('WWW-Authenticate'))
+    || Object.keys(headers).some((name) => name.toLowerCase() === 'www-authenticate');
 }
 
 function messageOf(body: unknown): string {

@@ -167,7 +167,7 @@ describe('locales', () => {
     ['some', 'others', ['en'], ['fr'], undefined],
   ])('%s in a role and %s in its token leave what both have', (_role, _token, role, token, both) => {
     expect(effectivePermissions([locales(token)], [locales(role)])).toEqual([locales(both)]);
-    const exceeds = Array.isArray(token) ? token.some((locale) => role !== null && !role?.includes(locale)) : token === null && role !== null;
+    const exceeds = Array.isArray(token) ? token.some((locale) => role !== null && !(role as string[] | undefined)?.includes(locale)) : token === null && role !== null;
     expect(exceedingPermissions([locales(token)], [locales(role)]).length > 0).toBe(exceeds);
     expect(cutToCeiling(locales(token), [locales(role)])).toEqual(exceeds ? locales(both) : locales(token));
   });

@@ -9,11 +9,15 @@ import { bearer, bearerOf } from '../../../server/middlewares/bearer';
 
 const key = createAccessKey('cms', 'content');
 
-/** An app behind the middleware, which answers as `respond` says. */
-function appThat(respond: Koa.Middleware) {
+/** An app behind the middleware, with a route that answers as `respond` says. Its `auth` is how the host authenticates there. */
+function appThat(respond: Koa.Middleware, auth: false | object = {}, isAuthenticated = false) {
   const app = new Koa();
   app.silent = true;
   app.use(bearer());
+  app.use((ctx, next) => {
+    Object.assign(ctx.state, { route: { config: { auth } }, isAuthenticated });
+    return next();
+  });
   app.use(respond);
   return request(app.callback());
 }
@@ -70,6 +74,44 @@ describe('the bearer middleware', () => {
     await appThat(refuse(401, 'Missing')).get('/').expect(401).expect('WWW-Authenticate', 'Bearer');
     const { headers } = await appThat(refuse(403, 'Forbidden')).get('/').expect(403);
     expect(headers).not.toHaveProperty('www-authenticate');
+  });
+
+  describe.each([['answered', answering], ['thrown', throwing]])('leaves a refusal alone that is %s', (_, refuse) => {
+    const bearers = [{}, { Authorization: `Bearer ${key}` }, { Authorization: 'Basic YTpi' }];
+
+    it.each(bearers)('by a public route, to %j', async (presented) => {
+      for (const status of [401, 403]) {
+        const { headers } = await appThat(refuse(status, 'Wrong signature'), false).get('/').set(presented).expect(status);
+        expect(headers).not.toHaveProperty('www-authenticate');
+      }
+    });
+
+    it.each(bearers)('where no route was reached, to %j', async (presented) => {
+      const app = new Koa();
+      app.silent = true;
+      app.use(bearer());
+      app.use(refuse(401, 'Staging area'));
+      const { headers } = await request(app.callback()).get('/').set(presented).expect(401);
+      expect(headers).not.toHaveProperty('www-authenticate');
+    });
+
+    it('by a route to somebody whom the host knows', async () => {
+      const { headers } = await appThat(refuse(401, 'The payment service says no'), {}, true).get('/').set('Authorization', `Bearer ${key}`).expect(401);
+      expect(headers).not.toHaveProperty('www-authenticate');
+    });
+  });
+
+  it.each([
+    ['answered', (ctx: Koa.Context) => {
+      ctx.status = 401;
+      ctx.set('WWW-Authenticate', 'Basic realm="staging"');
+    }],
+    ['answered, and thrown', (ctx: Koa.Context) => {
+      // As koa-basic-auth does.
+      ctx.throw(401, 'x', { headers: { 'www-authenticate': 'Basic realm="staging"' } });
+    }],
+  ] as const)('keeps the challenge of somebody else, %s', async (_, respond) => {
+    await appThat(respond).get('/').set('Authorization', `Bearer ${key}`).expect(401).expect('WWW-Authenticate', 'Basic realm="staging"');
   });
 
   it('sets no challenge on any other answer', async () => {

@@ -1,0 +1,45 @@
+import type { Authentication, Host, RequestContext, Strategy } from '../host';
+import { bearerOf } from '../middlewares/bearer';
+
+/** Strapi's authentication of one request: it calls `next` where somebody was authenticated. */
+type Authenticate = (ctx: RequestContext, next: () => Promise<unknown>) => Promise<unknown>;
+
+/** What of a request's route decides who may be asked. */
+interface StrapiRoute {
+  info?: { type?: string };
+  config?: { auth?: false | { strategies?: unknown[] } };
+}
+
+/**
+ * Asks the plugin's strategies first for bearers of the plugin's own form: Strapi's own look up every bearer in the database, and so
+ * would answer 500 for a known key while that is away. Whatever the plugin does not know goes on to Strapi; so do public routes and those
+ * that name their strategies. Strapi asks its `auth` service for every request, so it is enough to replace the function there; where a
+ * host has no such function, the strategies are asked in the order of their registration.
+ */
+export function authenticateFirst(host: Pick<Host, 'get'>, strategies: Record<string, Strategy>): void {
+  const auth = host.get('auth') as { authenticate?: Authenticate };
+  const usual = auth.authenticate;
+  // The bundled CMS takes the context alone, and nothing of its own stands before the plugin.
+  if (typeof usual !== 'function' || usual.length !== 2) return;
+
+  async function authenticate(this: unknown, ctx: RequestContext, next: () => Promise<unknown>): Promise<unknown> {
+    const strategy = hasOwnForm(ctx) ? strategyFor(ctx.state.route) : undefined;
+    const answer: Authentication = await strategy?.authenticate(ctx) ?? { authenticated: false };
+    if (!answer.authenticated) return answer.error === undefined ? usual!.call(this, ctx, next) : ctx.unauthorized!(answer.error);
+    ctx.state.isAuthenticated = true;
+    ctx.state.auth = { strategy, credentials: answer.credentials, ability: answer.ability ?? null };
+    return next();
+  }
+
+  function strategyFor(route: StrapiRoute | undefined): Strategy | undefined {
+    const config = route?.config?.auth;
+    return config === false || config?.strategies !== undefined ? undefined : strategies[route?.info?.type ?? ''];
+  }
+
+  Reflect.set(auth, 'authenticate', authenticate);
+}
+
+function hasOwnForm(ctx: RequestContext): boolean {
+  const kind = bearerOf(ctx)?.kind;
+  return kind === 'content' || kind === 'admin';
+}
