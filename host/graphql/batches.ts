@@ -8,6 +8,13 @@ interface Batch {
 /** Collects what the resolvers of one request want to read, so that each kind of read is done once for many records. */
 export class Batches {
   private readonly waiting = new Map<string, Batch>();
+  private readonly made = new Map<object, unknown>();
+
+  /** What `make` gave when it was first asked for `what`. */
+  once<Made>(what: object, make: () => Made): Made {
+    if (!this.made.has(what)) this.made.set(what, make());
+    return this.made.get(what) as Made;
+  }
 
   /** What `read` gives for `id`. Reads with the same key that are asked for at the same time are done as one. */
   async load<Result>(key: string, id: Id, read: (ids: Id[]) => Promise<Map<Id, Result>>): Promise<Result | undefined> {

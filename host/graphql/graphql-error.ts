@@ -1,5 +1,21 @@
-import { GraphQLError } from 'graphql';
+import { type ASTNode, GraphQLError, isValueNode, print } from 'graphql';
 import type { Host } from '../../server/host';
+
+/** What an error says is cut off here: it may name what was sent, which may be a megabyte (characters). */
+const longestMessage = 500;
+
+/** A message as it is told. */
+export function shortenMessage(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+}
+
+/** An error of GraphQL's own parser or rules, without the value that it is about: that may be long, or a password. */
+export function withoutValue(error: GraphQLError): GraphQLError {
+  const { nodes, source, positions, path, extensions } = error;
+  const value: ASTNode | undefined = nodes?.find(isValueNode);
+  const message = value ? error.message.replace(print(value), () => '…') : error.message;
+  return new GraphQLError(shortenMessage(message), { nodes, source, positions, path, extensions });
+}
 
 /** An error of which clients may be told, by the fields of http-errors. */
 interface Refusal extends Error {
@@ -18,7 +34,7 @@ export function createErrorMask(log: Host['log']): (error: unknown) => GraphQLEr
   return (error) => {
     const cause = causeOf(error);
     const { nodes, source, positions, path } = error instanceof GraphQLError ? error : {};
-    const tell = (message: string, extensions: Record<string, unknown>) => new GraphQLError(message, { nodes, source, positions, path, extensions });
+    const tell = (message: string, extensions: Record<string, unknown>) => new GraphQLError(shortenMessage(message), { nodes, source, positions, path, extensions });
     if (cause instanceof GraphQLError) return tell(cause.message, { code: 'BAD_USER_INPUT', ...cause.extensions });
     if (isRefusal(cause)) {
       const { name, message, details = {}, status } = cause;

@@ -1,4 +1,4 @@
-import { type GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLObjectType } from 'graphql';
+import { type GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
 import type { Id } from '../../server/host';
 import type { Cms } from '../cms';
 import type { DocumentList, Documents } from '../content-api/documents';
@@ -70,9 +70,13 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
     const args = listArguments(filtersInputOf(targetType));
     const action = `${target}.find`;
 
-    async function load({ id }: { id: Id }, given: object, { batches, read }: GraphqlContext): Promise<DocumentList> {
-      const query = toListQuery(given, targetType, cms.contentTypes);
-      const list = await batches.load(`${type.uid} ${name} ${JSON.stringify(query)}`, id, (ids) =>
+    async function load({ id }: { id: Id }, given: object, { batches, read }: GraphqlContext, { fieldNodes }: GraphQLResolveInfo): Promise<DocumentList> {
+      // A field is asked for with the same arguments, which may be large, for every record.
+      const { query, key } = batches.once(fieldNodes[0]!, () => {
+        const asked = toListQuery(given, targetType, cms.contentTypes);
+        return { query: asked, key: `${type.uid} ${name} ${JSON.stringify(asked)}` };
+      });
+      const list = await batches.load(key, id, (ids) =>
         services.get(type.uid)!.findRelatedMany(name, ids, query, read, pageSizeByDefault));
       // A record may be met in many places and is read for all of them at once, but answered in each.
       read.spendRecords(1 + list!.documents.length);
@@ -80,8 +84,8 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
     }
 
     return {
-      [name]: guardedField<{ id: Id }>(cms, action, { type: new GraphQLList(objectTypes.get(target)!), args }, async (source, given, context) =>
-        (await load(source, given, context)).documents),
+      [name]: guardedField<{ id: Id }>(cms, action, { type: new GraphQLList(objectTypes.get(target)!), args }, async (source, given, context, info) =>
+        (await load(source, given, context, info)).documents),
       [`${name}_connection`]: guardedField<{ id: Id }>(cms, action, { type: collectionTypes.get(target)!, args }, load),
     };
   }

@@ -1,9 +1,10 @@
 import {
-  type ASTVisitor, type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode,
+  type ASTVisitor, type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type OperationDefinitionNode, parse, type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { BadRequestError } from '../errors';
 
-/** How much one operation may ask for. All fragments are counted wherever they are spread. */
+/** How much one request may ask for, all of its operations together. All fragments are counted wherever they are spread. */
 export const queryLimits = { depth: 10, fields: 500, aliases: 30, tokens: 3000 };
 
 /** The size of a selection: levels of fields, fields, and aliases among them. */
@@ -49,6 +50,41 @@ function measureSelections(document: DocumentNode): (selections: SelectionSetNod
   }
 
   return measure;
+}
+
+/**
+ * Refuses a batch whose operations are together larger than {@link queryLimits}, before any of them is carried out. What is no
+ * query is left to who parses it again.
+ * @throws {BadRequestError}
+ */
+export function assertBatchFits(queries: string[]): void {
+  const total = { fields: 0, aliases: 0, tokens: 0 };
+  for (const query of queries) {
+    const document = parseWithin(query, queryLimits.tokens - total.tokens);
+    if (document === undefined) continue;
+    total.tokens += document.tokenCount ?? 0;
+    const measure = measureSelections(document);
+    for (const node of document.definitions) {
+      if (node.kind !== Kind.OPERATION_DEFINITION) continue;
+      const { fields, aliases } = measure(node.selectionSet);
+      total.fields += fields;
+      total.aliases += aliases;
+    }
+    for (const name of ['tokens', 'fields', 'aliases'] as const) if (total[name] > queryLimits[name]) throw tooLarge(name);
+  }
+}
+
+function parseWithin(query: string, maxTokens: number): DocumentNode | undefined {
+  try {
+    return parse(query, { maxTokens });
+  } catch (error) {
+    if (/more (than|that) \d+ tokens/.test(String(error))) throw tooLarge('tokens');
+    return undefined;
+  }
+}
+
+function tooLarge(name: 'tokens' | 'fields' | 'aliases'): BadRequestError {
+  return new BadRequestError(`The request is too large: at most ${queryLimits[name]} ${name} are allowed in all of its operations together`);
 }
 
 /** Validation rule: refuses operations, and fragments, that are deeper, wider or have more aliases than {@link queryLimits}. */

@@ -334,6 +334,33 @@ describe('GraphQL', () => {
       expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED']).toContain(body.errors[0].extensions.code);
     });
 
+    it.each<[string, object]>([
+      ['mutation ($d: ArticleInput!) { createArticle(data: $d) { title } }', { d: { title: 74_185 } }],
+      ['mutation ($d: ArticleInput!) { createArticle(data: $d) { title } }', { d: { title: { secret: 'horse-74185' } } }],
+      ['mutation ($d: ArticleInput!) { createArticle(data: $d) { title } }', { d: { title: ['horse-74185'] } }],
+      ['mutation ($d: ArticleInput!) { createArticle(data: $d) { title } }', { d: 'horse-74185' }],
+      ['mutation ($d: ArticleInput!) { createArticle(data: $d) { title } }', { d: { views: 'horse-74185' } }],
+      ['mutation { createArticle(data: { title: 74185 }) { title } }', {}],
+      ['mutation { createArticle(data: { title: { secret: "horse-74185" } }) { title } }', {}],
+      ['mutation { createArticle(data: { views: "horse-74185" }) { title } }', {}],
+      ['mutation { createArticle(data: "horse-74185") { title } }', {}],
+    ])('refuses %s with %j without the value, which may be a secret', async (query, variables) => {
+      const { body, text } = await full.post('/graphql', { query, variables });
+      expect(body.errors[0].extensions.code).toMatch(/BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED/);
+      expect(text).not.toMatch(/74185/);
+    });
+
+    it('says where in the variables something is wrong, and what is wanted', async () => {
+      const query = 'query ($f: ArticleFiltersInput, $s: [String]) { articles(filters: $f, sort: $s) { title } }';
+      const messageOf = async (variables: object) => (await full.post('/graphql', { query, variables })).body.errors[0].message;
+      expect(await messageOf({ f: { or: [{}, { views: { gt: 'x' } }] } }))
+        .toBe('Variable "$f" has an invalid value at "f.or[1].views.gt": Expected type "Int".');
+      expect(await messageOf({ s: ['title', 7] })).toBe('Variable "$s" has an invalid value at "s[1]": Expected type "String".');
+      expect(await messageOf({ f: { nothing: 1 } }))
+        .toMatch(/^Variable "\$f" has an invalid value at "f": Field "nothing" is not defined by type "ArticleFiltersInput"\./);
+      expect(await messageOf({ f: 'x' })).toBe('Variable "$f" has an invalid value at "f": Expected type "ArticleFiltersInput" to be an object.');
+    });
+
     it('refuses a body that is missing or nested too deeply', async () => {
       expect((await full.post('/graphql').expect(400)).body.error.name).toBe('BadRequestError');
       const deep = `{"query":"{ homepage { heading } }","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
@@ -388,6 +415,20 @@ describe('GraphQL', () => {
       expect(introspection.body.errors[0].message).toMatch(/introspection/i);
       const misspelt = await again.post('/graphql', { query: '{ artcles { title } }' });
       expect(misspelt.body.errors[0].message).not.toMatch(/articles/);
+      for (const [query, variables] of [
+        ['query ($f: ArticleFiltersInput) { articles(filters: $f) { title } }', { f: { titl: { eq: 'x' } } }],
+        ['query ($f: ArticleFiltersInput) { articles(filters: $f) { title } }', { f: { title: { containz: 'x' } } }],
+        ['mutation ($d: ArticleInput!) { createArticle(data: $d) { views } }', { d: { titl: 'x' } }],
+        ['query ($p: PaginationArg) { articles(pagination: $p) { views } }', { p: { pageSiz: 1 } }],
+        ['query ($f: ArticleFiltersInputt) { articles(filters: $f) { views } }', {}],
+        ['{ articles(filters: { titl: { eq: "x" } }) { views } }', {}],
+        ['{ articles(filter: {}) { views } }', {}],
+        ['mutation { createArticle(data: { titl: "x" }) { views } }', {}],
+        ['{ articles { ... on Artcle { views } } }', {}],
+      ] as const) {
+        const { body } = await again.post('/graphql', { query, variables });
+        expect(body.errors[0].message).not.toMatch(/did you mean|"(title|contains|pageSize|filters|Article)"/i);
+      }
     });
   });
 
