@@ -1,5 +1,5 @@
 import type { AdminCredential } from '../access/admin-credential';
-import { exceedingPermissions, inheritedConditions } from '../access/permission-ceiling';
+import { isWithinCeiling } from '../access/permission-ceiling';
 import { ForbiddenError } from '../errors';
 import type { AdminPermission, Host, Id, RequestContext, Row } from '../host';
 
@@ -32,9 +32,11 @@ const OPEN = new Set([
   'plugin::content-manager.components.findComponentConfiguration',
   'plugin::i18n.locales.listLocales',
   'plugin::i18n.content-types.getNonLocalizedAttributes',
-  // Their handlers look at what the caller may do.
+  // Their handlers, or the rules below, look at what the caller may do.
   'plugin::content-manager.content-types.updateContentTypeConfiguration',
   'plugin::content-manager.components.updateComponentConfiguration',
+  'plugin::content-manager.uid.generateUID',
+  'plugin::content-manager.uid.checkUIDAvailability',
   'plugin::content-manager.relations.findAvailable',
   'plugin::content-manager.relations.findExisting',
   'plugin::upload.admin-upload.upload',
@@ -43,8 +45,13 @@ const OPEN = new Set([
   'plugin::upload.admin-upload.replaceFile',
 ]);
 
+/** The policies that ask for a permission. What another one asks for nobody knows: it may hold for everybody. */
+const PERMISSION_POLICIES = new Set(['admin::hasPermissions', 'plugin::content-manager.hasPermissions']);
+
 /** Strapi's own keys: it compares them with the owner, so that a token could make one that may do more, and outlives it. */
 const KEY_ROUTES = /^admin::(api-token|admin-token|transfer)\./;
+
+const SAVING = new Set(['plugin::content-manager.explorer.create', 'plugin::content-manager.explorer.update']);
 
 /** What holds secrets and accounts is no content, though Strapi's super admins may read it as such. */
 const NO_CONTENT = /^(admin::|plugin::api-tokens\.)/;
@@ -54,10 +61,10 @@ const NO_CONTENT = /^(admin::|plugin::api-tokens\.)/;
  * with more than it says. A host that notes no `info` on its routes sees to this itself.
  */
 export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
-  /** Whether a token may do all that users or roles may do. Conditions count: what has one does not cover what has none. */
+  /** Whether a token may do all that roles may do. Conditions count: what has one does not cover what has none. */
   function covers(roles: Row[], { permissions: ceiling }: AdminCredential): boolean {
     const granted: AdminPermission[] = roles.flatMap((role) => role.permissions ?? []);
-    return roles.every((role) => role.code !== 'strapi-super-admin') && withinCeiling(granted, ceiling);
+    return roles.every((role) => role.code !== 'strapi-super-admin') && isWithinCeiling(granted, ceiling);
   }
 
   async function coversRoles(ids: unknown, token: AdminCredential): Promise<boolean> {
@@ -76,14 +83,12 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     return users.every(({ id, roles }) => id !== token.owner.id && covers(roles, token));
   }
 
-  /** What is added to a role has to be what the token may do, and the role none of the owner's, whose tokens all hang on it. */
-  async function coversAdded(roleId: Id, wanted: unknown, token: AdminCredential): Promise<boolean> {
-    if (!areIds([roleId])) return false;
+  /** Neither before nor after may the role do more than the token; and it is none of the owner's, whose tokens all hang on it. */
+  async function coversChange(roleId: Id | undefined, wanted: unknown, token: AdminCredential): Promise<boolean> {
+    if (!areIds([roleId]) || !Array.isArray(wanted) || !wanted.every(isRecord)) return false;
     const role = await host.db.query('admin::role').findOne({ where: { id: roleId }, populate: ['permissions', 'users'] });
     if (role?.users?.some(({ id }: Row) => id === token.owner.id)) return false;
-    const present: AdminPermission[] = role?.permissions ?? [];
-    return Array.isArray(wanted) && wanted.every((permission) => isRecord(permission)
-      && (withinCeiling([permission as never], token.permissions) || withinCeiling([permission as never], present)));
+    return covers(role === null ? [] : [role], token) && isWithinCeiling(wanted as never, token.permissions);
   }
 
   const rules: Record<string, Rule> = {
@@ -92,7 +97,12 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
       (await coversUsers([ctx.params.id], token)) && coversRoles(bodyOf(ctx).roles, token),
     'admin::user.deleteOne': (ctx, token) => coversUsers([ctx.params.id], token),
     'admin::user.deleteMany': (ctx, token) => coversUsers(bodyOf(ctx).ids, token),
-    'admin::role.updatePermissions': (ctx, token) => coversAdded(ctx.params.id!, bodyOf(ctx).permissions, token),
+    'admin::role.update': (ctx, token) => coversRoles([ctx.params.id], token),
+    'admin::role.deleteOne': (ctx, token) => coversRoles([ctx.params.id], token),
+    'admin::role.deleteMany': (ctx, token) => coversRoles(bodyOf(ctx).ids ?? null, token),
+    'admin::role.updatePermissions': (ctx, token) => coversChange(ctx.params.id, bodyOf(ctx).permissions, token),
+    'plugin::content-manager.uid.generateUID': maySave,
+    'plugin::content-manager.uid.checkUIDAvailability': maySave,
   };
 
   async function assertWithin(ctx: RequestContext, token: AdminCredential, route: StrapiRoute): Promise<void> {
@@ -111,18 +121,15 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
   };
 }
 
-/** Whether a route looks at more than whether somebody is logged in. */
+/** Whether a route asks for a permission, and not only whether somebody is logged in. */
 function asksForPermission({ config }: StrapiRoute): boolean {
-  return (config?.policies ?? []).some((policy) =>
-    ((policy as { name?: string }).name ?? policy) !== 'admin::isAuthenticatedAdmin');
+  return (config?.policies ?? []).some((policy) => PERMISSION_POLICIES.has((policy as { name?: string }).name ?? String(policy)));
 }
 
-function withinCeiling(permissions: AdminPermission[], ceiling: AdminPermission[]): boolean {
-  return exceedingPermissions(permissions, ceiling).length === 0 && permissions.every((permission) => {
-    const needed = inheritedConditions(permission, ceiling);
-    const conditions = permission.conditions ?? [];
-    return needed.length === 0 || (conditions.length > 0 && conditions.every((condition) => needed.includes(condition)));
-  });
+/** What makes a value for a field, or says whether one is taken, is for those who write entries of its type. */
+function maySave(ctx: RequestContext, { permissions }: AdminCredential): boolean {
+  const { contentTypeUID } = bodyOf(ctx);
+  return permissions.some(({ action, subject }) => subject === contentTypeUID && SAVING.has(action));
 }
 
 /** Ids as they are written, and nothing that one database or another would only read as one (`1.0`, ` 1`, `1a`). */

@@ -126,12 +126,27 @@ export function describeNoWayUp(api: Api): void {
 
     it('with roles.update gives a role nothing that it may not do itself', async () => {
       const { client } = await tokenWith(['admin::roles.update', 'admin::users.read']);
-      const { roleId } = await makeOwner(api, ['admin::roles.read']);
+      const { roleId } = await makeOwner(api, ['admin::users.read']);
       const set = (...actions: string[]) =>
         client.put(`/admin/roles/${roleId}/permissions`, { permissions: permissionsOf(actions).map(({ actionParameters: _, ...rest }) => rest) });
       await set('admin::roles.read', 'admin::users.create').expect(403);
-      await set('admin::roles.read', 'admin::users.read').expect(200);
+      await set('admin::roles.update', 'admin::users.read').expect(200);
       await set().expect(200);
+    });
+
+    it('with roles and users rights touches neither a role nor a person that may do more', async () => {
+      const { client } = await tokenWith(['admin::roles.update', 'admin::roles.delete', 'admin::users.update', 'admin::users.delete']);
+      const stronger = await makeOwner(api, ['admin::roles.create']);
+      const weaker = await makeOwner(api, []);
+      await client.put(`/admin/roles/${stronger.roleId}/permissions`, { permissions: [] }).expect(403);
+      await client.put(`/admin/roles/${stronger.roleId}`, { name: api.newName(), description: '' }).expect(403);
+      await client.put(`/admin/users/${stronger.id}`, { isActive: false }).expect(403);
+      await client.put(`/admin/users/${stronger.id}`, { roles: [weaker.roleId] }).expect(403);
+      await api.admin.put(`/admin/users/${stronger.id}`, { isActive: false }).expect(200);
+      await client.put(`/admin/users/${stronger.id}`, { isActive: true }).expect(403);
+      await client.delete(`/admin/users/${stronger.id}`).expect(403);
+      await api.admin.delete(`/admin/users/${stronger.id}`).expect(200);
+      await client.delete(`/admin/roles/${stronger.roleId}`).expect(403);
     });
 
     it('with roles.update leaves the role of its owner alone, on which all tokens of the owner hang', async () => {
