@@ -16,6 +16,8 @@ export interface TokenIdentity {
   tokenId: number | string;
   /** Milliseconds since the epoch from which on the token is refused; Infinity for a token without end. */
   expiresAt: number;
+  /** What the host is given in its place (see `PresentedToken`); null before a request presented it. */
+  presented: object | null;
   /** When its use was noted last, on the monotonic clock (milliseconds); -Infinity before. */
   useNotedAt: number;
 }
@@ -35,7 +37,7 @@ export function contentCredential(record: TokenRecord): ContentCredential {
 /** The identity of a stored token. An expiry that cannot be read counts as passed. */
 export function identify(record: Pick<TokenRecord, 'id' | 'expiresAt'>): TokenIdentity {
   const expiresAt = record.expiresAt === null ? Infinity : new Date(record.expiresAt).getTime();
-  return { tokenId: record.id, expiresAt: Number.isNaN(expiresAt) ? 0 : expiresAt, useNotedAt: -Infinity };
+  return { tokenId: record.id, expiresAt: Number.isNaN(expiresAt) ? 0 : expiresAt, presented: null, useNotedAt: -Infinity };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Owner } from '../access/admin-credential';
 import { contentCredential, identify, type TokenRecord } from '../access/credential';
 import { effectivePermissions } from '../access/permission-ceiling';
+import { PresentedToken, type TokenAttributes } from '../access/presented-token';
 import { TOKEN } from '../content-types';
 import type { AdminPermission, Host } from '../host';
 import type { Credential, LoadCredential } from './authenticator';
@@ -8,9 +9,16 @@ import { SUPER_ADMIN, type Callers } from './callers';
 import { permissionService } from './permission-service';
 
 /** What is read of a token. */
-type StoredToken = TokenRecord & { accessKey: string; permissions: AdminPermission[]; adminUserOwner: Owner | null };
+type StoredToken = TokenRecord & {
+  name: string;
+  description: string | null;
+  lifespan: string | number | null;
+  accessKey: string;
+  permissions: AdminPermission[];
+  adminUserOwner: Owner | null;
+};
 
-const COLUMNS = ['id', 'kind', 'type', 'expiresAt', 'accessKey'];
+const COLUMNS = ['id', 'kind', 'name', 'description', 'type', 'lifespan', 'expiresAt', 'accessKey'];
 /** Hashes that one statement asks for; databases limit how many values a statement may bind. */
 const HASHES_AT_ONCE = 500;
 
@@ -72,11 +80,32 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers
     const { hashes, tokens } = batch;
     hashes.push(hash);
     const token = (await tokens).get(hash);
-    return token === undefined ? null : credentialOf(token);
+    const credential = token === undefined ? null : await credentialOf(token);
+    if (credential !== null) credential.presented = new PresentedToken(attributesOf(token!, credential), credential);
+    return credential;
   };
 }
 
 /** Strapi gives a super admin every locale, whatever the permissions say. A token of theirs has those of its own. */
 function withoutRank(owner: Owner): Owner {
   return Array.isArray(owner.roles) ? { ...owner, roles: owner.roles.filter(({ code }) => code !== SUPER_ADMIN) } : owner;
+}
+
+function attributesOf({ id, name, description, lifespan, permissions }: StoredToken, credential: Credential): TokenAttributes {
+  const { kind, expiresAt } = credential;
+  return {
+    id,
+    kind,
+    name,
+    description: description ?? '',
+    type: credential.kind === 'admin' ? null : credential.type,
+    lifespan: lifespan === null ? null : String(lifespan),
+    expiresAt: expiresAt === Infinity ? null : new Date(expiresAt).toISOString(),
+    permissions: kind === 'admin' ? [] : permissions.map(({ action }) => action),
+    ...(credential.kind === 'admin' && { adminPermissions: credential.permissions, adminUserOwner: ownerOf(credential.owner) }),
+  };
+}
+
+function ownerOf({ id, firstname, lastname, username, email }: Owner): TokenAttributes['adminUserOwner'] {
+  return Object.assign({ id }, { firstname, lastname, username, email });
 }

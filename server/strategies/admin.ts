@@ -33,5 +33,5 @@ export function adminStrategy(host: Pick<Host, 'db'>, authenticator: Authenticat
 function enter(credentials: AdminCredential, { state }: RequestContext): Authentication {
   state.user = { ...credentials.owner, roles: [] };
   state.userAbility = credentials.ability;
-  return { authenticated: true, credentials, ability: credentials.ability };
+  return { authenticated: true, credentials: credentials.presented, ability: credentials.ability };
 }

@@ -1,3 +1,4 @@
+import { PresentedToken } from '../access/presented-token';
 import { allows, type ContentCredential } from '../access/scope';
 import type { Authentication, AuthInfo, RouteAuth, Strategy } from '../host';
 import type { Bearer } from '../key/bearer';
@@ -9,7 +10,7 @@ import { scopeRefusal } from './scope-refusal';
 /** Lets content-API tokens in on content-API routes, within their scope. */
 export function contentApiStrategy(authenticator: Authenticator): Strategy {
   const find = (bearer: Bearer) => authenticator.authenticate(bearer, 'content-api');
-  const admit = (credentials: ContentCredential): Authentication => ({ authenticated: true, credentials });
+  const admit = (credentials: ContentCredential): Authentication => ({ authenticated: true, credentials: credentials.presented });
 
   return {
     name: CONTENT_API_STRATEGY,
@@ -18,7 +19,8 @@ export function contentApiStrategy(authenticator: Authenticator): Strategy {
 
     /** @throws {ForbiddenError} (see {@link scopeRefusal}) where the token does not open all of the route's scope */
     verify({ credentials }: AuthInfo, config: RouteAuth) {
-      if (config !== false && !allows(credentials, config.scope)) throw scopeRefusal();
+      const credential = PresentedToken.credentialOf<ContentCredential>(credentials);
+      if (config !== false && (credential === null || !allows(credential, config.scope))) throw scopeRefusal();
     },
   };
 }

@@ -1,0 +1,51 @@
+import type { AdminPermission } from './admin-permission';
+
+/** The attributes that code written for Strapi's own tokens reads of `ctx.state.auth.credentials`. */
+export interface TokenAttributes {
+  id: number | string;
+  kind: 'content-api' | 'admin';
+  name: string;
+  description: string;
+  /** Null for admin tokens. */
+  type: 'read-only' | 'full-access' | 'custom' | null;
+  /** Milliseconds as text; null for a token without end. */
+  lifespan: string | null;
+  /** ISO 8601; null for a token without end. */
+  expiresAt: string | null;
+  /** The actions of a custom content-API token. */
+  permissions: readonly string[];
+  /** What an admin token may do just now. */
+  adminPermissions?: readonly AdminPermission[];
+  /** The owner of an admin token. */
+  adminUserOwner?: { id: number | string };
+}
+
+/**
+ * The token that a request presented, as `ctx.state.auth.credentials` shows it: frozen through and through, since all requests of a token
+ * share it. The credential behind it is private, so that nothing which prints or serializes the request's state can show it.
+ */
+export class PresentedToken {
+  readonly #credential: object;
+
+  /** Freezes what `attributes` holds. */
+  constructor(attributes: TokenAttributes, credential: object) {
+    this.#credential = credential;
+    Object.assign(this, attributes);
+    freezeDeep(this);
+  }
+
+  /** The token's id, by the name that the host's contract has for it. */
+  get tokenId(): number | string {
+    return (this as unknown as TokenAttributes).id;
+  }
+
+  /** The credential behind what `ctx.state.auth.credentials` holds; null where that is something else. */
+  static credentialOf<Credential extends object>(shown: unknown): Credential | null {
+    return typeof shown === 'object' && shown !== null && #credential in shown ? (shown.#credential as Credential) : null;
+  }
+}
+
+function freezeDeep(value: object): void {
+  Object.freeze(value);
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freezeDeep(inner);
+}
