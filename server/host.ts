@@ -84,6 +84,8 @@ export interface Database {
   /** Runs `callback` in a transaction; calls nested in it join. A throw rolls back everything and is passed on. */
   transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
   lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
+  /** The tables of content types, in Strapi. */
+  metadata?: { get(uid: string): { tableName: string; attributes: Record<string, any> } };
   /** The knex instance. Its statements run outside of any transaction. */
   connection: Knex;
   /** The PostgreSQL schema that the host's tables are in, where one is configured. */
@@ -193,7 +195,7 @@ export interface Host {
   /** All content types by uid; no index signature, since Strapi's type has none. */
   contentTypes: object;
   /** Key-value storage. `get` answers null where nothing is stored; both join a running transaction. */
-  store(options: { type: 'plugin'; name: string }): {
+  store(options: { type: 'plugin' | 'core'; name?: string }): {
     get(params: { key: string }): Promise<unknown>;
     set(params: { key: string; value: any }): Promise<void>;
   };

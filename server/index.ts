@@ -4,6 +4,7 @@ import adminTokens from './controllers/admin-tokens';
 import apiTokens from './controllers/api-tokens';
 import { hideFromGraphql } from './hide-from-graphql';
 import type { Host } from './host';
+import { keepTables } from './keep-tables';
 import { bearer } from './middlewares/bearer';
 import routes from './routes';
 import { pluginServices, services } from './services';
@@ -39,7 +40,8 @@ export default {
     await permissionService(strapi).actionProvider.registerMany(actions);
     await revision.ensure();
     await checkSalt(strapi, settings.salt, tokens);
-    ownerChanges.watch();
+    await ownerChanges.watch();
+    await keepTables(strapi);
     await seedTokens(strapi, tokens);
     if (settings.encryptionKey === null) {
       strapi.log.warn('API tokens: admin.secrets.encryptionKey (ENCRYPTION_KEY) is not set, so keys are shown only once.');
@@ -49,6 +51,8 @@ export default {
 
   /** When the host stops: what was collected is written. */
   async destroy({ strapi }: { strapi: Host }): Promise<void> {
-    await pluginServices(strapi).lastUse.stop();
+    const { lastUse, ownerChanges } = pluginServices(strapi);
+    await ownerChanges.stop();
+    await lastUse.stop();
   },
 };

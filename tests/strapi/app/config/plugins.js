@@ -1,4 +1,4 @@
 module.exports = ({ env }) => ({
-  'api-tokens': { enabled: true },
+  'api-tokens': { enabled: env.bool('API_TOKENS_ENABLED', true) },
   'users-permissions': { config: { jwtSecret: env('JWT_SECRET') } },
 });

@@ -11,8 +11,33 @@ function adminRoutes(strapi) {
     routes.map(({ method, path, config }) => ({ method, path: `${prefix}${path}`, auth: config?.auth })));
 }
 
+/** An admin route that only a policy of the project's own guards. */
+function addGuardedRoute(strapi) {
+  strapi.server.routes({
+    type: 'admin',
+    routes: [{
+      method: 'GET',
+      path: '/guarded',
+      info: { pluginName: 'project' },
+      handler: (ctx) => {
+        ctx.body = 'guarded';
+      },
+      config: { policies: ['global::open'] },
+    }],
+  });
+}
+
 module.exports = {
-  bootstrap({ strapi }) {
+  register({ strapi }) {
+    strapi.get('policies').set('global::open', () => true);
+    addGuardedRoute(strapi);
+  },
+
+  async bootstrap({ strapi }) {
     writeFileSync(`${process.env.DATABASE_FILENAME}.routes.json`, JSON.stringify(adminRoutes(strapi)));
+    // As projects do that keep their roles in code.
+    for (const { role, permissions } of JSON.parse(process.env.ROLES_AT_START ?? '[]')) {
+      await strapi.service('admin::role').assignPermissions(role, permissions);
+    }
   },
 };

@@ -1,0 +1,23 @@
+/** Routes without a database: what tests ask where it is away, and what answers for itself. */
+module.exports = {
+  routes: [
+    {
+      method: 'GET',
+      path: '/probe/credentials',
+      handler(ctx) {
+        const { credentials } = ctx.state.auth;
+        ctx.body = { credentials, isFrozen: Object.isFrozen(credentials) && Object.isFrozen(credentials.permissions) };
+      },
+      config: { auth: { scope: ['api::probe.probe.find'] } },
+    },
+    {
+      method: 'POST',
+      path: '/probe/webhook',
+      handler(ctx) {
+        ctx.status = Number(ctx.request.body.status);
+        ctx.body = 'wrong signature';
+      },
+      config: { auth: false },
+    },
+  ],
+};

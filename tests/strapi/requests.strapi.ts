@@ -1,0 +1,69 @@
+import Database from 'better-sqlite3';
+import { firstAdmin, type Client } from '../support/cms';
+import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+
+describe('a request in Strapi', () => {
+  let host: StrapiHost;
+  let admin: Client;
+  let names = 0;
+
+  beforeAll(async () => {
+    host = await startStrapiHost();
+    admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
+  }, 120_000);
+  afterAll(() => host?.stop());
+
+  const makeKey = async (path: string, body: object): Promise<string> =>
+    (await admin.post(path, { name: `token ${++names}`, ...body }).expect(201)).body.data.accessKey;
+  const contentKey = (type = 'full-access') => makeKey('/api-tokens', { type });
+  const adminKey = () => makeKey('/admin-tokens', { adminPermissions: [{ action: 'admin::users.read' }] });
+
+  it('shows handlers the token as Strapi shows its own, frozen, and nothing behind it', async () => {
+    const key = await makeKey('/api-tokens', { type: 'custom', permissions: ['api::article.article.find'], description: 'For the site' });
+    await host.as(key).get('/api/probe/credentials').expect(403);
+    const { body } = await host.as(await contentKey()).get('/api/probe/credentials').expect(200);
+    expect(body.isFrozen).toBe(true);
+    expect(body.credentials).toEqual({
+      id: expect.any(Number), kind: 'content-api', name: expect.stringMatching(/^token/), description: '', type: 'full-access',
+      lifespan: null, expiresAt: null, permissions: [],
+    });
+  });
+
+  it.each([401, 403])('to a public route that answers %s itself is not challenged', async (status) => {
+    for (const client of [host.as(), host.as(await contentKey()), host.as('some.other.thing')]) {
+      const { headers } = await client.post('/api/probe/webhook', { status }).expect(status);
+      expect(headers).not.toHaveProperty('www-authenticate');
+    }
+    const { headers } = await host.as('wrong').get('/api/articles').expect(401);
+    expect(headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/);
+  });
+
+  it('with a known key is answered while the database is away, in the content API and the admin API; an unknown one with 503', async () => {
+    const [content, forAdmin, unknown] = [await contentKey(), await adminKey(), await contentKey()];
+    await host.as(content).get('/api/probe/credentials').expect(200);
+    await host.as(forAdmin).get('/admin/content-api/permissions').expect(200);
+    const database = new Database(host.databaseFile);
+    const tables = database.prepare('select name from sqlite_master where type = \'table\' and name not like \'sqlite_%\'').all() as Array<{ name: string }>;
+    const rename = (from: (name: string) => string, to: (name: string) => string) =>
+      database.transaction(() => tables.forEach(({ name }) => database.exec(`alter table "${from(name)}" rename to "${to(name)}"`)))();
+    rename((name) => name, (name) => `away_${name}`);
+    try {
+      const { body } = await host.as(unknown).get('/api/probe/credentials').expect(503);
+      expect(body.error).toMatchObject({ status: 503, name: 'ServiceUnavailableError' });
+      await host.as(content).get('/api/probe/credentials').expect(200);
+      await host.as(forAdmin).get('/admin/content-api/permissions').expect(200);
+      await host.as(forAdmin).get('/admin/roles').expect(403);
+    } finally {
+      rename((name) => `away_${name}`, (name) => name);
+      database.close();
+    }
+    await host.as(unknown).get('/api/articles').expect(200);
+  });
+
+  it('with a key of the wrong kind, or of nobody, is as unknown as before', async () => {
+    const [content, forAdmin] = [await contentKey(), await adminKey()];
+    await host.as(content).get('/admin/users').expect(401);
+    await host.as(forAdmin).get('/api/articles').expect(401);
+    await host.as(content).get('/admin/init').expect(200);
+  });
+});
