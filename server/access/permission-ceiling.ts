@@ -97,6 +97,11 @@ export function cutToCeiling(permission: AdminPermission, ceiling: Ceiling): Adm
   return same ? permission : cut;
 }
 
+/** A super admin's permissions: what their roles list of fields and locales limits nothing. */
+export function withoutLimits(permissions: readonly AdminPermission[]): AdminPermission[] {
+  return permissions.map((permission) => ({ ...permission, properties: permission.subject ? { locales: null } : {} }));
+}
+
 /** The permissions of a ceiling that cover an action on a subject, with what they allow. */
 function partsFor(permission: AdminPermission, ceiling: readonly AdminPermission[]): Array<{ part: AdminPermission; extent: Extent }> {
   return ceiling

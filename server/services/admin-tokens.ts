@@ -1,5 +1,5 @@
 import { identify } from '../access/credential';
-import { cutToCeiling, exceedingPermissions, inheritedConditions, type Ceiling } from '../access/permission-ceiling';
+import { cutToCeiling, exceedingPermissions, inheritedConditions, withoutLimits, type Ceiling } from '../access/permission-ceiling';
 import type {
   AdminPermissionInput, AdminToken, CreateAdminToken, GetAdminToken, ListResponse, RegenerateToken, UpdateAdminToken,
 } from '../contract';
@@ -172,7 +172,7 @@ export function createAdminTokens(
       const row = await find(id);
       if (!owns(caller, row) && !caller.isSuperAdmin) throw new ForbiddenError();
       const ceiling = await ceilingOver(caller, row);
-      return ceiling === 'all' ? permissionService(host).findUserPermissions({ id: row.adminUserOwner.id }) : [...ceiling];
+      return ceiling === 'all' ? withoutLimits(await permissionService(host).findUserPermissions({ id: row.adminUserOwner.id })) : [...ceiling];
     },
 
     async cutToOwners() {

@@ -13,6 +13,7 @@ import { RegenerateButton } from '../../tokens/components/regenerate-button';
 import { DescriptionField, NameField } from '../../tokens/components/text-fields';
 import { useFormFailure } from '../../tokens/components/use-form-failure';
 import { useTokenRights } from '../../tokens/components/use-token-rights';
+import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { isChanged, toUpdate, valuesOf, type AdminTokenValues } from '../rules/admin-token-values';
 import { ownerName } from '../rules/owner-name';
 import { AdminKeyPanel } from './admin-key-panel';
@@ -29,6 +30,7 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
   const { isLeaving } = useLeave();
   const { errors, setErrors, fail } = useFormFailure();
   const [draft, setDraft] = useState<Partial<AdminTokenValues>>({});
+  const owned = useOwnerPermissions(token.id).data ?? [];
   const stored = useMemo(() => valuesOf(token), [token]);
   const values = { ...stored, ...draft };
   const change = (part: Partial<AdminTokenValues>) => setDraft((current) => ({ ...current, ...part }));
@@ -38,7 +40,7 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
   const save = async () => {
     setErrors({});
     try {
-      await update.mutateAsync(toUpdate(token, values));
+      await update.mutateAsync(toUpdate(token, values, owned));
       // What was typed in the meantime stays.
       setDraft((current) => (current === draft ? {} : current));
       toggleNotification({ type: 'success', message: text('saved') });

@@ -12,6 +12,7 @@ import { LeaveGuard, useLeave } from '../../tokens/components/leave-guard';
 import { PanelBox } from '../../tokens/components/panel-box';
 import { DescriptionField, NameField } from '../../tokens/components/text-fields';
 import { useFormFailure } from '../../tokens/components/use-form-failure';
+import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { AdminPermissions } from '../components/admin-permissions';
 import { OwnerField } from '../components/owner-field';
 import { NEW_ADMIN_TOKEN, toCreate } from '../rules/admin-token-values';
@@ -24,6 +25,7 @@ export function CreatePage() {
   const user = useAuth('CreatePage', (state) => state.user);
   const { issue } = useIssuedKeys();
   const create = useCreateToken<CreateAdminToken['Request']>('/admin-tokens');
+  const owned = useOwnerPermissions(undefined).data ?? [];
   const { isLeaving, leave } = useLeave();
   const { errors, setErrors, fail } = useFormFailure();
   const [values, setValues] = useState(NEW_ADMIN_TOKEN);
@@ -37,7 +39,7 @@ export function CreatePage() {
     }
     setErrors({});
     try {
-      const { id, accessKey } = await create.mutateAsync(toCreate(values));
+      const { id, accessKey } = await create.mutateAsync(toCreate(values, owned));
       issue(id, accessKey);
       leave(() => navigate(`../${id}`, { replace: true }));
     } catch (error) {

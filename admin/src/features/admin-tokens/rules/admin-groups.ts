@@ -81,14 +81,17 @@ function subjectGroups(section: AdminSection, { subjects, actions }: SubjectSect
   }));
 }
 
-/** The groups of actions by section, without the sections and groups that have none. */
+/** Strapi's own keys, which admin tokens never reach, and which bear the names of the plugin's. */
+const STRAPI_KEYS = /^admin::(api-tokens|admin-tokens|transfer)\./;
+
+/** The groups of actions by section, content first, without the sections and groups that have none, and without Strapi's own keys. */
 export function adminGroups({ sections }: AdminActions): Array<{ section: AdminSection; groups: AdminGroup[] }> {
   const { plugins, settings, collectionTypes, singleTypes } = sections;
   return [
-    { section: 'plugins' as const, groups: plainGroups('plugins', plugins) },
-    { section: 'settings' as const, groups: plainGroups('settings', settings) },
     { section: 'collectionTypes' as const, groups: collectionTypes ? subjectGroups('collectionTypes', collectionTypes) : [] },
     { section: 'singleTypes' as const, groups: singleTypes ? subjectGroups('singleTypes', singleTypes) : [] },
+    { section: 'plugins' as const, groups: plainGroups('plugins', plugins) },
+    { section: 'settings' as const, groups: plainGroups('settings', settings.filter(({ action }) => !STRAPI_KEYS.test(action))) },
   ]
     .map(({ section, groups }) => ({ section, groups: groups.filter(({ rows }) => rows.length) }))
     .filter(({ groups }) => groups.length);

@@ -1,5 +1,4 @@
 import type {
-  AdminPermissionInput,
   AdminToken,
   CreateAdminToken,
   Lifespan,
@@ -7,6 +6,10 @@ import type {
 } from '../../../../../server/contract';
 import { isSameSet } from '../../tokens/rules/granted';
 import { permissionId } from './admin-groups';
+import { grantedPermissions } from './granted-permissions';
+
+/** What the owner of a token may do. */
+type Owned = AdminToken['adminPermissions'];
 
 /** What the form of an admin token holds. */
 export interface AdminTokenValues {
@@ -29,34 +32,23 @@ export function valuesOf({ name, description, adminPermissions }: AdminToken): A
   return { name, description, permissions: new Set(adminPermissions.map(permissionId)) };
 }
 
-/** Permissions by their ids. What is stored already keeps its fields; conditions and limits of the rest are the owner's. */
-function toPermissions(ids: ReadonlySet<string>, stored: AdminToken | null): AdminPermissionInput[] {
-  const kept = (stored?.adminPermissions ?? []).filter((permission) => ids.has(permissionId(permission)));
-  const keptIds = new Set(kept.map(permissionId));
-  const added = [...ids]
-    .filter((id) => !keptIds.has(id))
-    .map((id) => {
-      const [action, subject = null] = id.split(' ');
-      return { action: action!, subject };
-    });
-  return [...kept.map(({ action, subject, properties }) => ({ action, subject, properties })), ...added];
-}
-
 /** The request that makes a token. */
-export function toCreate({ permissions, ...values }: typeof NEW_ADMIN_TOKEN): CreateAdminToken['Request'] {
-  return { ...values, adminPermissions: toPermissions(permissions, null) };
+export function toCreate({ permissions, ...values }: typeof NEW_ADMIN_TOKEN, owned: Owned): CreateAdminToken['Request'] {
+  return { ...values, adminPermissions: grantedPermissions(permissions, [], owned) };
 }
 
 /** The request that changes a token: only what is different. */
-export function toUpdate(token: AdminToken, { name, description, permissions }: AdminTokenValues): UpdateAdminToken['Request'] {
+export function toUpdate(token: AdminToken, { name, description, permissions }: AdminTokenValues, owned: Owned): UpdateAdminToken['Request'] {
   return {
     ...(name !== token.name && { name }),
     ...(description !== token.description && { description }),
-    ...(!isSameSet(valuesOf(token).permissions, permissions) && { adminPermissions: toPermissions(permissions, token) }),
+    ...(!isSameSet(valuesOf(token).permissions, permissions) && {
+      adminPermissions: grantedPermissions(permissions, token.adminPermissions, owned),
+    }),
   };
 }
 
 /** Whether anything would change. */
 export function isChanged(token: AdminToken, values: AdminTokenValues): boolean {
-  return Object.keys(toUpdate(token, values)).length > 0;
+  return Object.keys(toUpdate(token, values, [])).length > 0;
 }

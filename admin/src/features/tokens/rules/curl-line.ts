@@ -1,8 +1,8 @@
 /**
  * A command for a shell that calls `path` with a key.
  *
- * @param origin The address of the API: `https://cms.example.com`.
+ * @param address The address of the API, with its path: `https://example.com/cms`.
  */
-export function curlLine(origin: string, path: string, key: string): string {
-  return `curl -H "Authorization: Bearer ${key}" "${new URL(path, origin)}"`;
+export function curlLine(address: string, path: string, key: string): string {
+  return `curl -H "Authorization: Bearer ${key}" "${address.replace(/\/+$/, '')}${path}"`;
 }

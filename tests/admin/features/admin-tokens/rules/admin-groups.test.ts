@@ -8,6 +8,9 @@ const actions = {
       { displayName: 'Read', action: 'admin::users.read', category: 'users and roles', subCategory: 'users' },
       { displayName: 'Read', action: 'admin::roles.read', category: 'users and roles', subCategory: 'roles' },
       { displayName: 'Create (invite)', action: 'admin::users.create', category: 'users and roles', subCategory: 'users' },
+      { displayName: 'Read', action: 'admin::api-tokens.read', category: 'api tokens', subCategory: 'general' },
+      { displayName: 'Read', action: 'admin::admin-tokens.read', category: 'admin tokens', subCategory: 'general' },
+      { displayName: 'Read', action: 'admin::transfer.tokens.read', category: 'transfer tokens', subCategory: 'general' },
     ],
     collectionTypes: {
       subjects: [{ uid: 'api::article.article', label: 'article' }, { uid: 'api::bare.bare', label: 'bare' }],
@@ -19,20 +22,20 @@ const actions = {
 describe('adminGroups', () => {
   const sections = adminGroups(actions);
 
-  it('groups by plugin, by category and by content type, without what is empty', () => {
+  it('groups by plugin, by category and by content type, content first, without what is empty and Strapi’s own keys', () => {
     expect(sections.map(({ section, groups }) => [section, groups.map(({ label }) => label)])).toEqual([
+      ['collectionTypes', ['Article']],
       ['plugins', ['Upload']],
       ['settings', ['Users and roles']],
-      ['collectionTypes', ['Article']],
     ]);
   });
 
   it('names the sub-category where a name stands for several actions', () => {
-    expect(sections[1]!.groups[0]!.rows.map(({ label }) => label)).toEqual(['Users: Read', 'Roles: Read', 'Users: Create (invite)']);
+    expect(sections[2]!.groups[0]!.rows.map(({ label }) => label)).toEqual(['Users: Read', 'Roles: Read', 'Users: Create (invite)']);
   });
 
   it('tells an action on one subject from the same on another', () => {
-    expect(sections[2]!.groups[0]!.rows[0]!.id).toBe('plugin::content-manager.explorer.publish api::article.article');
+    expect(sections[0]!.groups[0]!.rows[0]!.id).toBe('plugin::content-manager.explorer.publish api::article.article');
     expect(permissionId({ action: 'admin::users.read', subject: null })).toBe('admin::users.read');
   });
 });

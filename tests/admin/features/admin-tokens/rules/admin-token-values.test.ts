@@ -15,7 +15,7 @@ const token = {
 describe('the form of an admin token', () => {
   it('asks for permissions by action and subject', () => {
     const permissions = new Set(['admin::users.read', 'publish api::article.article']);
-    expect(toCreate({ ...NEW_ADMIN_TOKEN, name: 'Job', permissions }).adminPermissions).toEqual([
+    expect(toCreate({ ...NEW_ADMIN_TOKEN, name: 'Job', permissions }, []).adminPermissions).toEqual([
       { action: 'admin::users.read', subject: null },
       { action: 'publish', subject: 'api::article.article' },
     ]);
@@ -24,7 +24,7 @@ describe('the form of an admin token', () => {
   it('keeps the field lists of what stays, and sends nothing where nothing is different', () => {
     const values = valuesOf(token);
     expect(isChanged(token, values)).toBe(false);
-    expect(toUpdate(token, { ...values, permissions: new Set(['publish api::article.article', 'new']) })).toEqual({
+    expect(toUpdate(token, { ...values, permissions: new Set(['publish api::article.article', 'new']) }, [])).toEqual({
       adminPermissions: [
         { action: 'publish', subject: 'api::article.article', properties: { fields: ['title'] } },
         { action: 'new', subject: null },
