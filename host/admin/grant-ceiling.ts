@@ -29,15 +29,28 @@ function hasNoFurtherConditions(own: string[], wanted: string[]): boolean {
 function isWithin(wanted: AdminPermission, held: AdminPermission[]): boolean {
   const { fields, ...others } = (wanted.properties ?? {}) as Properties;
   const parts = Array.isArray(fields) && fields.length > 0 ? fields.map((field) => ({ ...others, fields: [field] })) : [others];
-  return parts.every((part) => held.some((own) => isNarrower(part, (own.properties ?? {}) as Properties)));
+  const limits = held.map(limitsOf);
+  return parts.every((part) => limits.some((own) => isNarrower(part, own)));
 }
 
-function isNarrower(wanted: Properties, own: Properties): boolean {
-  return Object.entries(own).every(([name, limit]) => {
+/** What a permission limits, with its lists as sets: a list of a thousand fields is asked for each of a thousand others. */
+function limitsOf({ properties }: AdminPermission): Array<[name: string, limit: unknown]> {
+  return Object.entries(properties ?? {}).map(([name, limit]) => [name, Array.isArray(limit) ? new Set(limit) : limit]);
+}
+
+function isNarrower(wanted: Properties, own: Array<[name: string, limit: unknown]>): boolean {
+  return own.every(([name, limit]) => {
     const asked = wanted[name];
     if (limit === undefined || limit === null) return true;
-    if (!Array.isArray(limit) || !Array.isArray(asked)) return isDeepStrictEqual(asked, limit);
-    // A component's name stands for all of its fields.
-    return asked.length > 0 && asked.every((item) => limit.some((other) => item === other || `${item}`.startsWith(`${other}.`)));
+    if (!(limit instanceof Set) || !Array.isArray(asked)) return isDeepStrictEqual(asked, limit);
+    return asked.length > 0 && asked.every((item) => isNamed(item, limit));
   });
+}
+
+/** Whether `names` has an item or, for a field, a component that it is in: a component's name stands for all of its fields. */
+function isNamed(item: unknown, names: ReadonlySet<unknown>): boolean {
+  if (names.has(item)) return true;
+  const field = String(item);
+  for (let end = field.lastIndexOf('.'); end > 0; end = field.lastIndexOf('.', end - 1)) if (names.has(field.slice(0, end))) return true;
+  return false;
 }
