@@ -457,6 +457,22 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       expect(ids.map((id) => related.get(id)!.pagination)).toEqual([{ start: 0, limit: 1, total: 2 }, { start: 0, limit: 1, total: 0 }]);
     });
 
+    it('are found by a relation from many to many, in pages and in the order in which they were linked', async () => {
+      const [first] = (await find('filters[title]=Anchor')).documents;
+      const linked = await books.update(first!['documentId'] as string, { tags: [ids['new'], ids['old']] }, {}, everyone());
+      const all = await idsOf(books);
+      const page = async (pagination: object, sort?: string) => {
+        const related = await books.findRelatedMany('tags', all, { pagination, sort }, everyone());
+        const { documents, pagination: meta } = related.get(linked['id'] as number)!;
+        expect(related.size).toBe(all.length);
+        return [documents.map(({ label }) => label), meta];
+      };
+      expect(await page({ start: 0, limit: 1 })).toEqual([['new'], { start: 0, limit: 1, total: 2 }]);
+      expect(await page({ start: 1, limit: 1 })).toEqual([['old'], { start: 1, limit: 1, total: 2 }]);
+      expect(await page({ start: 2, limit: 1 })).toEqual([[], { start: 2, limit: 1, total: 2 }]);
+      expect(await page({ page: 1, pageSize: 5 }, 'label:desc')).toEqual([['old', 'new'], { page: 1, pageSize: 5, pageCount: 1, total: 2 }]);
+    });
+
     it('are found in pages however many there are', async () => {
       const [ada, bo] = await idsOf(authors);
       const volumes = Array.from({ length: 1001 }, (_, index) => ({ title: `Volume ${index}`, pages: index, author: bo }));
