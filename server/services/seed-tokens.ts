@@ -7,8 +7,12 @@ const DEFAULT_TOKENS = [
   { name: 'Read Only', type: 'read-only', description: 'Made at the first start. Reads all content.' },
 ] as const;
 
-/** Gives a fresh CMS, one with neither an admin nor a token, its first two tokens. Instances that start at once make them once. */
-export async function seedTokens(host: Pick<Host, 'db'>, tokens: Tokens): Promise<void> {
+/**
+ * Gives a fresh CMS, one with neither an admin nor a token, its first two tokens. Instances that start at once make them once. A host
+ * that has API tokens of its own, as Strapi, makes its first tokens itself.
+ */
+export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, tokens: Tokens): Promise<void> {
+  if ('admin::api-token' in host.contentTypes) return;
   const isFresh = async () =>
     (await host.db.query('admin::user').count()) === 0 && (await host.db.query(TOKEN).count()) === 0;
   if (!(await isFresh())) return;

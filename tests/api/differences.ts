@@ -5,6 +5,9 @@ export const differences = {
   /** Strapi puts no `/admin` in front of a plugin's admin routes; its own `/admin/api-tokens` stay where they are. */
   pluginPrefix: { bundled: '/admin', strapi: '' },
 
+  /** The tokens of a fresh CMS: Strapi makes some of its own, and then the plugin makes none. */
+  firstTokens: { bundled: [['Full Access', 'full-access'], ['Read Only', 'read-only']], strapi: [] },
+
   /** Content without a key: in Strapi the Users & Permissions plugin lets everybody in, as a role `Public` that may do nothing. */
   contentWithoutKey: { bundled: 401, strapi: 403 },
 

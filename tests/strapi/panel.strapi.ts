@@ -64,9 +64,9 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     const view = await logIn({ theme });
     const { page } = view;
     await page.goto('/admin/settings/application-infos');
-    await page.locator(`a[href$="${SETTINGS}/api-tokens"]`).click();
+    await page.getByRole('link', { name: 'API Tokens (plugin)' }).click();
     await page.getByRole('heading', { name: 'API Tokens' }).waitFor();
-    await page.getByRole('link', { name: 'Full Access' }).waitFor();
+    await page.getByText('Strapi’s own API tokens are on Strapi’s page').waitFor();
     expect(await findings(page)).toEqual([]);
     await page.getByRole('link', { name: 'Create new API Token' }).click();
     await page.getByRole('heading', { name: 'Create API Token' }).waitFor();
@@ -105,6 +105,26 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await client.get('/admin/roles').expect(403);
     expect(problemsOf(view)).toEqual([]);
     await view.context.close();
+  });
+
+  it('makes admin tokens that work on localized types, with the owner’s own fields and locales', async () => {
+    const story = '/content-manager/collection-types/api::story.story';
+    await admin.post(`${story}?locale=en`, { title: 'A story' }).expect(201);
+    const { page, context } = await logIn({});
+    await page.goto(`${SETTINGS}/admin-tokens/create`);
+    const sections = page.locator('main section h3');
+    await sections.first().waitFor();
+    expect((await sections.allInnerTexts())[0]!.toLowerCase()).toMatch(/collection types/);
+    await page.getByLabel('Name').fill('Localized');
+    await page.getByRole('button', { name: 'Story', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Read', exact: true }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+    const client = host.as(await copiedKey(page));
+    expect((await client.get(`${story}?locale=en`).expect(200)).body.results).toHaveLength(1);
+    const { data } = (await admin.get('/admin-tokens').expect(200)).body;
+    expect(data.find(({ name }: any) => name === 'Localized').adminPermissions).toMatchObject([{ properties: { locales: null } }]);
+    await context.close();
   });
 
   it('grants roles the plugin’s permissions on Strapi’s own page for roles', async () => {

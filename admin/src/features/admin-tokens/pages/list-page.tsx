@@ -1,5 +1,6 @@
 import type { AdminToken } from '../../../../../server/contract';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
+import { placement } from '../../../panel-app';
 import { COMMON_COLUMNS } from '../../tokens/components/common-columns';
 import type { TokenColumn } from '../../tokens/components/token-column';
 import { TokenListPage } from '../../tokens/components/token-list-page';
@@ -19,7 +20,7 @@ export function ListPage() {
       columns={COLUMNS}
       messages={{
         title: 'admin-tokens.title',
-        subtitle: 'admin-tokens.subtitle',
+        subtitle: placement.isBesideStrapis ? 'admin-tokens.subtitle.beside' : 'admin-tokens.subtitle',
         create: 'admin-tokens.create',
         empty: 'admin-tokens.empty',
         createFirst: 'admin-tokens.create.first',

@@ -1,6 +1,7 @@
 import type { ContentApiToken, TokenType } from '../../../../../server/contract';
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
+import { placement } from '../../../panel-app';
 import { COMMON_COLUMNS } from '../../tokens/components/common-columns';
 import type { TokenColumn } from '../../tokens/components/token-column';
 import { TokenListPage } from '../../tokens/components/token-list-page';
@@ -23,7 +24,7 @@ export function ListPage() {
       columns={COLUMNS}
       messages={{
         title: 'api-tokens.title',
-        subtitle: 'api-tokens.subtitle',
+        subtitle: placement.isBesideStrapis ? 'api-tokens.subtitle.beside' : 'api-tokens.subtitle',
         create: 'api-tokens.create',
         empty: 'api-tokens.empty',
         createFirst: 'api-tokens.create.first',
