@@ -14,6 +14,7 @@ import { seedTokens } from './services/seed-tokens';
 import { adminStrategy } from './strategies/admin';
 import { authenticateFirst } from './strategies/authenticate-first';
 import { contentApiStrategy } from './strategies/content-api';
+import { watchWrites } from './strategies/strapi-admin-writes';
 
 /** The plugin's server half, in the form in which Strapi loads a plugin. */
 export default {
@@ -36,11 +37,12 @@ export default {
 
   /** Once the database is there, before the first request. */
   async bootstrap({ strapi }: { strapi: Host }): Promise<void> {
-    const { lastUse, ownerChanges, revision, settings, tokens } = pluginServices(strapi);
+    const { lastUse, ownerChanges, reloadToken, revision, settings, tokens } = pluginServices(strapi);
     await permissionService(strapi).actionProvider.registerMany(actions);
     await revision.ensure();
     await checkSalt(strapi, settings.salt, tokens);
     await ownerChanges.watch();
+    watchWrites(strapi, reloadToken);
     await keepTables(strapi);
     await seedTokens(strapi, tokens);
     if (settings.encryptionKey === null) {

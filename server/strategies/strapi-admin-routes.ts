@@ -126,6 +126,13 @@ function asksForPermission({ config }: StrapiRoute): boolean {
   return (config?.policies ?? []).some((policy) => PERMISSION_POLICIES.has((policy as { name?: string }).name ?? String(policy)));
 }
 
+/** The actions on no subject that a request's route asks for. */
+export function requiredActions({ state }: RequestContext): string[] {
+  const policies = ((state.route as StrapiRoute | undefined)?.config?.policies ?? []) as Array<{ name?: string; config?: { actions?: unknown[] } }>;
+  return policies.filter(({ name }) => name === 'admin::hasPermissions')
+    .flatMap(({ config }) => (config?.actions ?? []).filter((action): action is string => typeof action === 'string'));
+}
+
 /** What makes a value for a field, or says whether one is taken, is for those who write entries of its type. */
 function maySave(ctx: RequestContext, { permissions }: AdminCredential): boolean {
   const { contentTypeUID } = bodyOf(ctx);

@@ -6,7 +6,7 @@ export const differences = {
   pluginPrefix: { bundled: '/admin', strapi: '' },
 
   /** The tokens of a fresh CMS: Strapi makes some of its own, and then the plugin makes none. */
-  firstTokens: { bundled: [['Full Access', 'full-access'], ['Read Only', 'read-only']], strapi: [] },
+  firstTokens: { bundled: [['Full Access', 'full-access'], ['Read Only', 'read-only']] as string[][], strapi: [] as string[][] },
 
   /** Content without a key: in Strapi the Users & Permissions plugin lets everybody in, as a role `Public` that may do nothing. */
   contentWithoutKey: { bundled: 401, strapi: 403 },

@@ -163,6 +163,19 @@ describe('an admin token in Strapi and what its owner may do', () => {
     await (await makeToken([])).client.get('/guarded').expect(403);
   });
 
+  it.each([
+    ['revoked', (id: number) => admin.delete(`/admin-tokens/${id}`)],
+    ['narrowed', (id: number) => admin.put(`/admin-tokens/${id}`, { adminPermissions: [] })],
+  ])('that is %s while a password is hashed does not set it', async (_, take) => {
+    const person = await makePerson(await makeRole([]));
+    const token = await makeToken([{ action: 'admin::users.update' }, ...MANAGE]);
+    const setting = token.client.put(`/admin/users/${person.id}`, { password: 'Correct-horse-9-slowly' }).then(({ status }) => status);
+    await sleep(500);
+    await take(token.id).expect(200);
+    expect(await setting).toBe(403);
+    await token.client.put(`/admin/users/${person.id}`, { firstname: 'X' }).expect((response) => expect([401, 403]).toContain(response.status));
+  });
+
   describe('whose role is changed', () => {
     const read = (fields: string[]) => ({ action: explorer('read'), subject: ARTICLE, properties: { fields }, conditions: [] as string[] });
 

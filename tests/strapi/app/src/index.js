@@ -35,6 +35,13 @@ module.exports = {
 
   async bootstrap({ strapi }) {
     writeFileSync(`${process.env.DATABASE_FILENAME}.routes.json`, JSON.stringify(adminRoutes(strapi)));
+    // Long enough for a test to do something meanwhile.
+    const auth = strapi.service('admin::auth');
+    const hashPassword = auth.hashPassword;
+    auth.hashPassword = async (password) => {
+      if (password.endsWith('-slowly')) await new Promise((resolve) => setTimeout(resolve, 1500));
+      return hashPassword(password);
+    };
     // As projects do that keep their roles in code.
     for (const { role, permissions } of JSON.parse(process.env.ROLES_AT_START ?? '[]')) {
       await strapi.service('admin::role').assignPermissions(role, permissions);
