@@ -143,7 +143,8 @@ export function describeUse(api: Api): void {
       await api.host.as(accessKey).get('/api/articles').expect(200);
       await api.restart({ API_TOKEN_SALT: 'quite another salt than before' });
       await api.host.as(accessKey).get('/api/articles').expect(401);
-      expect((await api.admin.get(api.path('/api-tokens')).expect(200)).body.data.filter(({ name }: any) => name === 'Read Only')).toHaveLength(1);
+      const { body } = await api.admin.get(api.path('/api-tokens')).expect(200);
+      expect(body.data.filter(({ name }: any) => name === 'Read Only')).toHaveLength(onHost(api.host, differences.firstTokens).length / 2);
     }, 60_000);
 
     it('stands in no log', () => {
