@@ -19,7 +19,7 @@ const admin: ConfigFactory = ({ env }) => ({
     encryptionKey: env('ENCRYPTION_KEY'),
   },
   roles: {
-    /** What the Editor role may do in a fresh CMS: open and read both token pages. */
+    /** What the Editor role may do in a fresh CMS: see which tokens there are, but no key. */
     editor: [
       'plugin::api-tokens.api-tokens.access',
       'plugin::api-tokens.api-tokens.read',

@@ -7,6 +7,7 @@ import { createStore } from '../host/database/store';
 import type { CreateApiToken, ContentApiToken, RegenerateToken } from '../server/contract';
 import type { AdminPermissionService, Host } from '../server/host';
 import { readCreateApiToken } from '../server/input/token-input';
+import { SYSTEM } from '../server/services/callers';
 import { pluginServices, services } from '../server/services';
 import plugin from '../strapi-server';
 
@@ -40,9 +41,6 @@ export interface KoaApiTokens {
   /** Writes what is pending and closes the pool. */
   close(): Promise<void>;
 }
-
-/** A program that calls these functions may do everything. */
-const OPERATOR = { userId: 0, isSuperAdmin: true, tokenId: null };
 
 /** Owners of admin tokens, of which an app without an admin API has none. */
 const owner: ContentType = {
@@ -102,10 +100,10 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
       await next();
     },
 
-    create: (token) => apiTokens.create(OPERATOR, readCreateApiToken(token)),
-    list: async () => (await apiTokens.list(null)).data,
-    regenerate: (id) => apiTokens.regenerate(OPERATOR, id),
-    revoke: (id) => apiTokens.remove(id),
+    create: (token) => apiTokens.create(SYSTEM, readCreateApiToken(token)),
+    list: async () => (await apiTokens.list(SYSTEM, null)).data,
+    regenerate: (id) => apiTokens.regenerate(SYSTEM, id),
+    revoke: (id) => apiTokens.remove(SYSTEM, id),
 
     async close() {
       await plugin.destroy({ strapi: host });

@@ -22,5 +22,6 @@ function actionsOf(kind: string, label: string): AdminActionAttributes[] {
     action('update', 'Update', 'general'),
     action('delete', 'Delete (revoke)', 'general'),
     action('regenerate', 'Regenerate', 'general'),
+    action('reveal', 'Reveal (show the key again)', 'general'),
   ];
 }

@@ -13,6 +13,14 @@ export type TokenType = 'read-only' | 'full-access' | 'custom';
 /** A token's life in milliseconds: 7, 30 or 90 days. */
 export type Lifespan = 604_800_000 | 2_592_000_000 | 7_776_000_000;
 
+/** Who made a token. `id` and `label` are those of the person or admin token, at that time; null for the other types. */
+export interface TokenMaker {
+  type: 'user' | 'admin-token' | 'config' | 'cli' | 'system';
+  id: Id | null;
+  /** The person's or the token's name. */
+  label: string | null;
+}
+
 /** What both kinds of token show. Dates are ISO 8601 in UTC. */
 export interface TokenSummary {
   id: Id;
@@ -25,7 +33,10 @@ export interface TokenSummary {
   expiresAt: string | null;
   lastUsedAt: string | null;
   createdAt: string;
+  /** Later with every change, its permissions' included. */
   updatedAt: string;
+  /** Null for a token that is older than this attribute. What an admin token makes ends with that token. */
+  createdBy: TokenMaker | null;
 }
 
 /** A token for the content API. */
@@ -56,7 +67,7 @@ export interface AdminToken extends TokenSummary {
 
 /** What one token's page is told beside the token. */
 export interface KeyAccess {
-  /** The key, where the caller may see it and it can be decrypted. */
+  /** The key, where the caller may see it (the permission `reveal`) and it can be decrypted. */
   accessKey?: string;
   /** Whether the key can be shown again to this caller. */
   canRevealKey: boolean;
@@ -114,9 +125,14 @@ export interface CreateApiToken {
   Response: { data: ContentApiToken & { accessKey: string } };
 }
 
+/** What a change is based on: the `updatedAt` that was read. Where the token has changed since, the answer is 409. */
+export interface BasedOn {
+  basedOn?: string;
+}
+
 /** PUT /api-tokens/:id */
 export interface UpdateApiToken {
-  Request: {
+  Request: BasedOn & {
     name?: string;
     description?: string | null;
     type?: TokenType;
@@ -135,7 +151,10 @@ export interface DeleteApiToken {
   Response: { data: ContentApiToken | null };
 }
 
-/** An admin permission as a client asks for it. Conditions are the owner's own, whatever is sent. */
+/**
+ * An admin permission as a client asks for it. Conditions are the owner's own; others are refused. So are limits that the action does not
+ * know, and parameters.
+ */
 export type AdminPermissionInput = Pick<AdminPermission, 'action' | 'subject' | 'properties' | 'conditions' | 'actionParameters'>;
 
 /** GET /admin-tokens */
@@ -162,7 +181,7 @@ export interface CreateAdminToken {
 
 /** PUT /admin-tokens/:id */
 export interface UpdateAdminToken {
-  Request: {
+  Request: BasedOn & {
     name?: string;
     description?: string | null;
     adminPermissions?: AdminPermissionInput[] | null;

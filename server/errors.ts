@@ -94,10 +94,30 @@ export class OwnerDeactivatedError extends UnauthorizedError {
 export class ForbiddenError extends TokenError {
   readonly status = 403;
   readonly code = 'ERR_FORBIDDEN';
-  override readonly name = 'ForbiddenError';
+  override readonly name: string = 'ForbiddenError';
 
   constructor(message = 'Forbidden') {
     super(message);
+  }
+}
+
+/** 403: the caller's roles, or its token, do not grant the action that this takes. Answered as the host's own policy answers it. */
+export class PermissionMissingError extends ForbiddenError {
+  override readonly name: string = 'PolicyError';
+
+  constructor() {
+    super('Policy Failed');
+  }
+}
+
+/** 409: the token has changed since it was read. `details.token` is what it is now. */
+export class ConflictError extends TokenError {
+  readonly status = 409;
+  readonly code = 'ERR_CONFLICT';
+  override readonly name = 'ConflictError';
+
+  constructor(token: object) {
+    super('This token has changed since you read it. Look at what it is now, and try again.', { code: 'ERR_CONFLICT', token });
   }
 }
 

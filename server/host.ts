@@ -38,6 +38,8 @@ export interface Query {
   create(params: { data: Row; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row>;
   /** Changes one record and returns it, or null where none matches. A broken unique index rejects. */
   update(params: { where: Where; data: Row; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
+  /** Changes all records that match, without their to-many relations. `updatedAt` is what `data` says. A broken unique index rejects. */
+  updateMany(params: { where?: Where; data: Row }): Promise<{ count: number }>;
   /** Deletes one record and returns it, or null where none matches. */
   delete(params: { where: Where; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
   deleteMany(params: { where?: Where }): Promise<{ count: number }>;
@@ -169,7 +171,7 @@ export interface AdminPermissionService {
   actionProvider: {
     registerMany(actions: AdminActionAttributes[]): Promise<unknown>;
     keys(): string[];
-    get(action: string): { actionId: string; subjects?: string[]; section?: string } | undefined;
+    get(action: string): { actionId: string; subjects?: string[]; section?: string; options?: { applyToProperties?: string[] | null } } | undefined;
   };
   conditionProvider: { keys(): string[] };
   /** All permissions that a user's roles grant. */

@@ -9,6 +9,7 @@ import { bearer } from './middlewares/bearer';
 import routes from './routes';
 import { pluginServices, services } from './services';
 import { checkSalt } from './services/check-salt';
+import { grantReveal } from './services/grant-reveal';
 import { permissionService } from './services/permission-service';
 import { seedTokens } from './services/seed-tokens';
 import { adminStrategy } from './strategies/admin';
@@ -40,10 +41,11 @@ export default {
     const { lastUse, ownerChanges, reloadToken, revision, settings, tokens } = pluginServices(strapi);
     await permissionService(strapi).actionProvider.registerMany(actions);
     await revision.ensure();
-    await checkSalt(strapi, settings.salt, tokens);
+    await checkSalt(strapi, settings.salt, revision);
     await ownerChanges.watch();
     watchWrites(strapi, reloadToken);
     await keepTables(strapi);
+    await grantReveal(strapi, revision);
     await seedTokens(strapi, tokens);
     if (settings.encryptionKey === null) {
       strapi.log.warn('API tokens: admin.secrets.encryptionKey (ENCRYPTION_KEY) is not set, so keys are shown only once.');

@@ -14,6 +14,7 @@ import { createFingerprint } from '../../server/key/fingerprint';
 import { hashKey } from '../../server/key/hash-key';
 import { bearer } from '../../server/middlewares/bearer';
 import { pluginServices } from '../../server/services';
+import { SYSTEM } from '../../server/services/callers';
 import { serveCalls } from './child';
 import { actionsOf, type Batch, fillTokens, insertTokens } from './fill-tokens';
 import { type Call, cpuOf, createCaller } from './in-process';
@@ -113,12 +114,12 @@ async function serve(app: Koa): Promise<number> {
 
 async function makeTokens(specs: TokenSpec[]): Promise<string[]> {
   const { tokens } = pluginServices(running.cms);
-  return tokens.write(async () => {
+  return tokens.write(SYSTEM, 'plugin::api-tokens.api-tokens.create', async ({ madeBy }) => {
     const keys: string[] = [];
     for (const { type, permissions = 0 } of specs) {
       const { accessKey } = await tokens.insert({
         kind: 'content-api', name: createAccessKey('name', 'content'), description: '', type, lifespan: null, notAfter: Infinity,
-        permissions: actionsOf(permissions).map((action) => ({ action })), ownerId: null,
+        madeBy, permissions: actionsOf(permissions).map((action) => ({ action })), ownerId: null,
       });
       keys.push(accessKey);
     }
@@ -129,9 +130,9 @@ async function makeTokens(specs: TokenSpec[]): Promise<string[]> {
 async function makeAdminToken(): Promise<string> {
   const { tokens } = pluginServices(running.cms);
   const owner = await running.cms.db.query('admin::user').findOne({ where: {} });
-  const { accessKey } = await tokens.write(() => tokens.insert({
+  const { accessKey } = await tokens.write(SYSTEM, 'plugin::api-tokens.admin-tokens.create', ({ madeBy }) => tokens.insert({
     kind: 'admin', name: createAccessKey('name', 'admin'), description: '', type: null, lifespan: null, notAfter: Infinity,
-    permissions: [{ action: 'admin::users.read' }], ownerId: owner!.id,
+    madeBy, permissions: [{ action: 'admin::users.read' }], ownerId: owner!.id,
   }));
   return accessKey;
 }

@@ -12,8 +12,6 @@ import { compileWhere, type Draft } from './where';
 
 /** {@link Query} with writes of many records at once, for the CMS's own use. */
 export interface CmsQuery extends Query {
-  /** Changes all records that match; their to-many relations cannot be changed this way. */
-  updateMany(params: { where?: Where; data: Row }): Promise<{ count: number }>;
   /** Inserts records, all or none; their to-many relations cannot be set this way. */
   createMany(params: { data: Row[] }): Promise<{ count: number }>;
   deleteMany(params?: { where?: Where }): Promise<{ count: number }>;

@@ -17,6 +17,8 @@ export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middlew
     // One function for all of it: the router puts the functions of a route together anew with every request.
     const enter: Middleware = async function enter(ctx, next) {
       ctx.state.route = route;
+      // Its answers hold keys, sessions and invitations.
+      if (route.type === 'admin') ctx.set('Cache-Control', 'no-store');
       await admit(ctx);
       if (hasBody(ctx.req)) {
         await readBody(ctx);

@@ -1,14 +1,8 @@
 import { OwnerDeactivatedError } from '../errors';
 import type { AdminPermission } from './admin-permission';
-import type { TokenIdentity } from './credential';
+import type { Owner, TokenIdentity } from './credential';
 
-/** The person that an admin token acts for, as the host stores them. */
-export interface Owner {
-  id: number | string;
-  isActive?: boolean;
-  blocked?: boolean;
-  [attribute: string]: unknown;
-}
+export type { Owner };
 
 /** Who comes in by an admin token: the token, its owner, and what it may do just now. */
 export interface AdminCredential extends TokenIdentity {
@@ -21,9 +15,9 @@ export interface AdminCredential extends TokenIdentity {
 }
 
 /**
- * Throws where the token's owner may not act at present.
+ * Throws where a token's owner may not act at present.
  * @throws {OwnerDeactivatedError}
  */
-export function assertOwnerActive({ owner }: AdminCredential): void {
+export function assertOwnerActive(owner: Owner): void {
   if (owner.isActive !== true || owner.blocked === true) throw new OwnerDeactivatedError();
 }

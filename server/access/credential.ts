@@ -11,6 +11,14 @@ export interface TokenRecord {
   permissions: Array<{ action: string }>;
 }
 
+/** The person that an admin token acts for, as the host stores them. */
+export interface Owner {
+  id: number | string;
+  isActive?: boolean;
+  blocked?: boolean;
+  [attribute: string]: unknown;
+}
+
 /** What every credential says of the token that it stands for. */
 export interface TokenIdentity {
   tokenId: number | string;
@@ -18,14 +26,17 @@ export interface TokenIdentity {
   expiresAt: number;
   /** What the host is given in its place (see `PresentedToken`); null before a request presented it. */
   presented: object | null;
+  /** With whom it stops: an admin token's owner, or the owner of the admin token that made it; null for other tokens. */
+  owner: Owner | null;
   /** When its use was noted last, on the monotonic clock (milliseconds); -Infinity before. */
   useNotedAt: number;
 }
 
-/** Who comes in by a content-API token. */
-export function contentCredential(record: TokenRecord): ContentCredential {
+/** Who comes in by a content-API token, which stops with `owner`. */
+export function contentCredential(record: TokenRecord, owner: Owner | null = null): ContentCredential {
   return {
     ...identify(record),
+    owner,
     kind: 'content-api',
     // A type that is not known must open nothing.
     type: record.type ?? 'custom',
@@ -35,7 +46,7 @@ export function contentCredential(record: TokenRecord): ContentCredential {
 }
 
 /** The identity of a stored token. An expiry that cannot be read counts as passed. */
-export function identify(record: Pick<TokenRecord, 'id' | 'expiresAt'>): TokenIdentity {
+export function identify(record: Pick<TokenRecord, 'id' | 'expiresAt'>): Omit<TokenIdentity, 'owner'> {
   const expiresAt = record.expiresAt === null ? Infinity : new Date(record.expiresAt).getTime();
   return { tokenId: record.id, expiresAt: Number.isNaN(expiresAt) ? 0 : expiresAt, presented: null, useNotedAt: -Infinity };
 }
@@ -44,6 +55,6 @@ export function identify(record: Pick<TokenRecord, 'id' | 'expiresAt'>): TokenId
  * Throws where the token's time is over at `now` (milliseconds since the epoch).
  * @throws {TokenExpiredError}
  */
-export function assertNotExpired(identity: TokenIdentity, now: number): void {
+export function assertNotExpired(identity: Pick<TokenIdentity, 'expiresAt'>, now: number): void {
   if (now >= identity.expiresAt) throw new TokenExpiredError();
 }

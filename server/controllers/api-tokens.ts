@@ -10,7 +10,7 @@ export default ({ strapi }: { strapi: Host }) => {
 
   return {
     async find(ctx: RequestContext) {
-      ctx.body = await apiTokens.list(readListQuery(ctx.querystring));
+      ctx.body = await apiTokens.list(callers.of(ctx), readListQuery(ctx.querystring));
     },
 
     async findOne(ctx: RequestContext) {
@@ -24,7 +24,8 @@ export default ({ strapi }: { strapi: Host }) => {
     },
 
     async update(ctx: RequestContext) {
-      ctx.body = { data: await apiTokens.update(readTokenId(ctx.params.id), readUpdateApiToken(ctx.request.body)) };
+      const id = readTokenId(ctx.params.id);
+      ctx.body = { data: await apiTokens.update(callers.of(ctx), id, readUpdateApiToken(ctx.request.body)) };
     },
 
     async regenerate(ctx: RequestContext) {
@@ -34,7 +35,7 @@ export default ({ strapi }: { strapi: Host }) => {
     },
 
     async delete(ctx: RequestContext) {
-      ctx.body = { data: await apiTokens.remove(readTokenId(ctx.params.id)) };
+      ctx.body = { data: await apiTokens.remove(callers.of(ctx), readTokenId(ctx.params.id)) };
     },
   };
 };

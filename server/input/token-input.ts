@@ -40,6 +40,9 @@ const lifespan = () => number().typeError('lifespan must be a `number` type').nu
 const type = () => string().typeError('type must be a `string` type').oneOf(TOKEN_TYPES);
 const permissions = () => list(text(255).required(), MAX_PERMISSIONS).nullable();
 
+const basedOn = () => text(40).test('date', '${path} must be a date as `updatedAt` gives it', (value) =>
+  value === undefined || /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(value ?? '') && !Number.isNaN(Date.parse(value!)));
+
 const adminPermission = object({
   id: mixed(),
   action: text(255).required(),
@@ -57,9 +60,9 @@ const creation = {
 };
 
 const createApiTokenSchema = body({ ...creation, type: type(), permissions: permissions() });
-const updateApiTokenSchema = body({ name: name(), description: description(), type: type(), permissions: permissions() }).noUnknown();
+const updateApiTokenSchema = body({ basedOn: basedOn(), name: name(), description: description(), type: type(), permissions: permissions() }).noUnknown();
 const createAdminTokenSchema = body({ ...creation, adminPermissions: adminPermissions() });
-const updateAdminTokenSchema = body({ name: name(), description: description(), adminPermissions: adminPermissions() }).noUnknown();
+const updateAdminTokenSchema = body({ basedOn: basedOn(), name: name(), description: description(), adminPermissions: adminPermissions() }).noUnknown();
 
 /**
  * The body of POST /api-tokens, with name and description trimmed and the type filled in. Attributes that are not part of it

@@ -1,3 +1,4 @@
+import { noStore } from '../middlewares/no-store';
 import { refusals } from '../middlewares/refusals';
 
 const isAuthenticated = 'admin::isAuthenticatedAdmin';
@@ -13,7 +14,7 @@ function endpoint(kind: 'api-tokens' | 'admin-tokens', method: string, path: str
         isAuthenticated,
         { name: 'admin::hasPermissions', config: { actions: [`plugin::api-tokens.${kind}.${verb}`] } },
       ],
-      middlewares: [refusals],
+      middlewares: [noStore, refusals],
     },
   };
 }

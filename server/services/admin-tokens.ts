@@ -1,5 +1,4 @@
-import { identify } from '../access/credential';
-import { cutToCeiling, exceedingPermissions, inheritedConditions, withoutLimits, type Ceiling } from '../access/permission-ceiling';
+import { exceedingPermissions, inheritedConditions, isWithinCeiling, withoutLimits, type Ceiling } from '../access/permission-ceiling';
 import type {
   AdminPermissionInput, AdminToken, CreateAdminToken, GetAdminToken, ListResponse, RegenerateToken, UpdateAdminToken,
 } from '../contract';
@@ -7,12 +6,15 @@ import { ForbiddenError, type InputIssue, NotFoundError, ValidationError } from 
 import type { AdminPermission, ContentType, Host, Id, Row } from '../host';
 import type { Page } from '../input/list-query';
 import { shortList } from '../input/short-list';
-import type { Caller, Callers } from './callers';
+import { assertMayMake, may, type Authority, type Caller, type Callers } from './callers';
+import type { Cuts } from './cuts';
 import { permissionService } from './permission-service';
+import type { Standings } from './standings';
+import { assertUnchanged, endForNewKey, endOf } from './token-rules';
 import { listResponse, type TokenPresenter } from './token-presenter';
 import type { Tokens } from './tokens';
 
-type StoredPermission = AdminPermission & { id: Id };
+const action = (verb: string) => `plugin::api-tokens.admin-tokens.${verb}`;
 
 /** What the admin API does with admin tokens. Unknown ids and those of content-API tokens are all one to it. */
 export interface AdminTokens {
@@ -30,10 +32,6 @@ export interface AdminTokens {
   remove(caller: Caller, id: Id): Promise<AdminToken>;
   /** What the token's owner may do now. @throws {NotFoundError} @throws {ForbiddenError} */
   ownerPermissions(caller: Caller, id: Id): Promise<AdminPermission[]>;
-  /** Takes from all tokens what their owners may no longer do. */
-  cutToOwners(): Promise<void>;
-  /** Deletes the tokens of users. */
-  removeOwnedBy(userIds: Id[]): Promise<void>;
 }
 
 /**
@@ -44,6 +42,8 @@ export function createAdminTokens(
   host: Pick<Host, 'service' | 'contentTypes'>,
   tokens: Tokens,
   callers: Callers,
+  standings: Standings,
+  cuts: Cuts,
   presenter: TokenPresenter,
 ): AdminTokens {
   async function find(id: Id): Promise<Row> {
@@ -52,20 +52,24 @@ export function createAdminTokens(
     return row;
   }
 
-  /** The permissions to store for a request: known, below the ceiling, once each, with the conditions of the ceiling. */
-  function checkPermissions(requested: AdminPermissionInput[], ceiling: Ceiling): AdminPermission[] {
+  /** What nobody can give the token more than. */
+  async function ceilingOver(row: Row): Promise<Ceiling> {
+    return (await standings.boundOf(row))?.ceiling ?? [];
+  }
+
+  /** The permissions to store for a request: known, below all ceilings, once each, with the conditions of the last ceiling. */
+  function checkPermissions(requested: AdminPermissionInput[], ceilings: Ceiling[]): AdminPermission[] {
     assertExist(requested);
-    const exceeding = exceedingPermissions(requested, ceiling);
+    const exceeding = [...new Set(ceilings.flatMap((ceiling) => exceedingPermissions(requested, ceiling)))];
     if (exceeding.length > 0) {
       throw new ValidationError(`Cannot assign admin permissions that exceed your own. Exceeding: ${shortList(exceeding)}`);
     }
-    const checked = requested.map(({ action, actionParameters, subject, properties, conditions: _chosen, ...rest }) => ({
-      action,
-      actionParameters: actionParameters ?? {},
-      subject: subject ?? null,
-      properties: properties ?? {},
-      conditions: inheritedConditions({ action, actionParameters, subject, properties, ...rest }, ceiling),
-    }));
+    const checked = requested.map((permission) => {
+      const conditions = inheritedConditions(permission, ceilings.at(-1)!);
+      assertNotChosen(permission, conditions);
+      const { action, subject, properties } = permission;
+      return { action, actionParameters: {}, subject: subject ?? null, properties: properties ?? {}, conditions };
+    });
     // By their text, since comparing each with each takes minutes for thousands.
     return [...new Map(checked.map((permission) => [JSON.stringify(permission), permission])).values()];
   }
@@ -75,8 +79,11 @@ export function createAdminTokens(
     const actions = new Set(actionProvider.keys());
     const knownConditions = new Set(conditionProvider.keys());
     assertActionsExist(requested, actions);
-    for (const { action, subject, properties, conditions } of requested) {
-      const subjects = actionProvider.get(action)?.subjects ?? [];
+    for (const { action, actionParameters, subject, properties, conditions } of requested) {
+      const { subjects = [], options } = actionProvider.get(action) ?? {};
+      if (Object.keys(actionParameters ?? {}).length > 0) throw new ValidationError(`The action ${action} takes no parameters`);
+      const strange = limitsIn(properties).find((property) => !(options?.applyToProperties ?? []).includes(property));
+      if (strange !== undefined) throw new ValidationError(`The action ${action} cannot be limited by ${strange.slice(0, 255)}`);
       if (subject ? !subjects.includes(subject) : subjects.length > 0) {
         throw new ValidationError(`The action ${action} does not apply to the subject ${subject ?? 'null'}`);
       }
@@ -89,115 +96,110 @@ export function createAdminTokens(
   }
 
   /** Whether a caller may do all that the token may do, for as long as it may do it. People are not compared: they own it. */
-  async function commands(caller: Caller, row: Row): Promise<boolean> {
-    if (caller.tokenId === null || caller.tokenId === row.id) return true;
-    return identify(row as { id: Id; expiresAt: string | null }).expiresAt <= await callers.endOf(caller)
-      && exceedingPermissions(row.permissions, await callers.ceilingOf(caller)).length === 0;
-  }
-
-  /** What nobody can give the token more than: the owner's permissions, or the caller's where that is a token itself. */
-  async function ceilingOver(caller: Caller, row: Row): Promise<Ceiling> {
-    if (caller.tokenId !== null) return callers.ceilingOf(caller);
-    return row.adminUserOwner ? callers.ceilingOfUser(row.adminUserOwner.id) : [];
+  async function commands(authority: Authority, row: Row): Promise<boolean> {
+    if (authority.tokenId === null || authority.tokenId === row.id) return true;
+    if (authority.makers.includes(row.id) || endOf(row) > authority.endsAt) return false;
+    const standing = await standings.of(row);
+    return standing === null || isWithinCeiling(standing.permissions, authority.ceiling);
   }
 
   /** @throws {ForbiddenError} */
-  async function assertMayManage(caller: Caller, row: Row): Promise<void> {
-    if (!(owns(caller, row) || caller.isSuperAdmin) || !(await commands(caller, row))) throw new ForbiddenError();
+  async function assertMayManage(authority: Authority, row: Row): Promise<void> {
+    if (!(owns(authority, row) || authority.isSuperAdmin) || !(await commands(authority, row))) throw new ForbiddenError();
   }
 
   return {
     async list(caller, page) {
-      const where = caller.isSuperAdmin ? {} : { adminUserOwner: { id: caller.userId } };
+      const authority = await callers.authorize(caller, action('read'));
+      const where = authority.isSuperAdmin ? {} : { adminUserOwner: { id: authority.userId } };
       const { rows, total } = await tokens.list('admin', where, page);
       return listResponse(rows.map(presenter.adminToken), total, page);
     },
 
     async get(caller, id) {
+      const authority = await callers.authorize(caller, action('read'));
       const row = await find(id);
-      if (!owns(caller, row) && !caller.isSuperAdmin) throw new NotFoundError('API Token not found');
-      const mayReveal = owns(caller, row) && await commands(caller, row);
+      if (!owns(authority, row) && !authority.isSuperAdmin) throw new NotFoundError('API Token not found');
+      const mayReveal = may(authority, action('reveal')) && owns(authority, row) && await commands(authority, row);
       return { ...presenter.adminToken(row), ...presenter.keyAccess(row, mayReveal) };
     },
 
     async create(caller, { name, description, lifespan, adminPermissions }) {
-      return tokens.write(async () => {
-        const ceiling = await callers.ceilingOf(caller);
+      return tokens.write(caller, action('create'), async (authority) => {
+        const { userId, endsAt, ceiling, madeBy } = authority;
+        if (userId === null) throw new ForbiddenError('An admin token needs a person as its owner');
+        assertMayMake(authority);
         const { row, accessKey } = await tokens.insert({
           kind: 'admin',
           name,
           description: description ?? '',
           type: null,
           lifespan: lifespan ?? null,
-          notAfter: await callers.endOf(caller),
-          permissions: checkPermissions(adminPermissions ?? [], ceiling),
-          ownerId: caller.userId,
+          notAfter: endsAt,
+          madeBy,
+          permissions: checkPermissions(adminPermissions ?? [], [ceiling]),
+          ownerId: userId,
         });
         return { ...presenter.adminToken(row), accessKey };
       });
     },
 
-    async update(caller, id, { name, description, adminPermissions }) {
-      return tokens.write(async () => {
+    async update(caller, id, { basedOn, name, description, adminPermissions }) {
+      return tokens.write(caller, action('update'), async (authority) => {
         const row = await find(id);
-        await assertMayManage(caller, row);
-        const ceiling = await ceilingOver(caller, row);
+        await assertMayManage(authority, row);
+        assertUnchanged(row, basedOn, presenter.adminToken);
+        // Nobody gives it more than its owner or its maker has, and a token none more than it has itself.
+        const ceilings = [await ceilingOver(row), ...(authority.tokenId === null ? [] : [authority.ceiling])];
         const changed = await tokens.change(row, {
           name,
           description: description === null ? '' : description,
-          permissions: adminPermissions ? checkPermissions(adminPermissions, ceiling) : undefined,
+          permissions: adminPermissions ? checkPermissions(adminPermissions, ceilings) : undefined,
         });
+        if (adminPermissions) await cuts.below(changed);
         return presenter.adminToken(changed);
       });
     },
 
     async regenerate(caller, id) {
-      return tokens.write(async () => {
+      return tokens.write(caller, action('regenerate'), async (authority) => {
         const row = await find(id);
-        if (!owns(caller, row) || !(await commands(caller, row))) throw new ForbiddenError();
-        return { id: row.id, accessKey: await tokens.renewKey(row, await callers.endOf(caller)), kind: 'admin' };
+        if (!owns(authority, row) || !(await commands(authority, row))) throw new ForbiddenError();
+        const notAfter = Math.min(authority.endsAt, endForNewKey(await standings.boundOf(row)));
+        return { id: row.id, accessKey: await tokens.renewKey(row, notAfter), kind: 'admin' };
       });
     },
 
     async remove(caller, id) {
-      return tokens.write(async () => {
+      return tokens.write(caller, action('delete'), async (authority) => {
         const row = await find(id);
-        await assertMayManage(caller, row);
-        await tokens.remove([row.id]);
+        await assertMayManage(authority, row);
+        await tokens.remove([row]);
         return presenter.adminToken(row);
       });
     },
 
     async ownerPermissions(caller, id) {
+      const authority = await callers.authorize(caller, action('read'));
       const row = await find(id);
-      if (!owns(caller, row) && !caller.isSuperAdmin) throw new ForbiddenError();
-      const ceiling = await ceilingOver(caller, row);
+      if (!owns(authority, row) && !authority.isSuperAdmin) throw new ForbiddenError();
+      const ceiling = authority.tokenId === null ? await ceilingOver(row) : authority.ceiling;
       return ceiling === 'all' ? withoutLimits(await permissionService(host).findUserPermissions({ id: row.adminUserOwner.id })) : [...ceiling];
     },
-
-    async cutToOwners() {
-      const { rows } = await tokens.list('admin', { adminUserOwner: { id: { $notNull: true } } }, null);
-      const ceilings = new Map<Id, Ceiling>();
-      const gone: Id[] = [];
-      for (const row of rows) {
-        const ownerId = row.adminUserOwner.id;
-        if (!ceilings.has(ownerId)) ceilings.set(ownerId, await callers.ceilingOfUser(ownerId));
-        const ceiling = ceilings.get(ownerId)!;
-        for (const permission of row.permissions as StoredPermission[]) {
-          const cut = cutToCeiling(permission, ceiling);
-          if (cut === null) gone.push(permission.id);
-          else if (cut !== permission) await tokens.narrow(permission.id, cut);
-        }
-      }
-      await tokens.removePermissions(gone);
-    },
-
-    async removeOwnedBy(userIds) {
-      if (userIds.length === 0) return;
-      const { rows } = await tokens.list('admin', { adminUserOwner: { id: { $in: userIds } } }, null);
-      await tokens.remove(rows.map((row) => row.id));
-    },
   };
+}
+
+/** The properties that are to limit something. */
+function limitsIn(properties: AdminPermissionInput['properties']): string[] {
+  return Object.entries(properties ?? {}).flatMap(([name, values]) => (Array.isArray(values) && values.length > 0 ? [name] : []));
+}
+
+/** A condition that cannot be kept is not dropped: the token would do more than it was asked to. @throws {ValidationError} */
+function assertNotChosen({ action, conditions }: AdminPermissionInput, inherited: string[]): void {
+  const asked = new Set(conditions ?? []);
+  if (asked.size === 0 || (asked.size === inherited.length && inherited.every((condition) => asked.has(condition)))) return;
+  const own = inherited.length === 0 ? 'which has none' : `which are ${shortList(inherited)}`;
+  throw new ValidationError(`The conditions of ${action} cannot be chosen: they are those of the owner's permission, ${own}`);
 }
 
 /** In Strapi's words. */
@@ -211,6 +213,6 @@ function assertActionsExist(requested: AdminPermissionInput[], actions: Readonly
   if (issues.length > 0) throw ValidationError.of(issues);
 }
 
-function owns(caller: Caller, row: Row): boolean {
-  return row.adminUserOwner?.id === caller.userId;
+function owns({ userId }: Authority, row: Row): boolean {
+  return userId !== null && row.adminUserOwner?.id === userId;
 }

@@ -1,34 +1,41 @@
 import type { ContentApiToken, CreateApiToken, DeleteApiToken, GetApiToken, ListResponse, RegenerateToken, UpdateApiToken } from '../contract';
-import { identify } from '../access/credential';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors';
 import type { AdminPermission, Host, Id, Row } from '../host';
 import type { Page } from '../input/list-query';
 import { shortList } from '../input/short-list';
 import type { readCreateApiToken } from '../input/token-input';
-import type { Caller, Callers } from './callers';
+import { assertMayMake, may, type Authority, type Caller, type Callers } from './callers';
+import type { Standings } from './standings';
 import { listResponse, type TokenPresenter } from './token-presenter';
+import { assertUnchanged, endForNewKey, endOf } from './token-rules';
 import type { Tokens } from './tokens';
 
-/** What the admin API does with content-API tokens. Unknown ids and those of admin tokens are all one to it. */
+const action = (verb: string) => `plugin::api-tokens.api-tokens.${verb}`;
+
+/**
+ * What the admin API does with content-API tokens. Unknown ids and those of admin tokens are all one to it. What outlives the admin token
+ * that asks is forbidden to it. Every call also rejects as {@link Callers.authorize} does.
+ */
 export interface ApiTokens {
-  list(page: Page | null): Promise<ListResponse<ContentApiToken>>;
-  /** With its key, unless it outlives the token that asks. @throws {NotFoundError} */
+  list(caller: Caller, page: Page | null): Promise<ListResponse<ContentApiToken>>;
+  /** With its key for who may reveal it, unless it outlives the token that asks. @throws {NotFoundError} */
   get(caller: Caller, id: Id): Promise<GetApiToken['Response']['data']>;
   /** @throws {ValidationError} @throws {NameTakenError} */
   create(caller: Caller, request: ReturnType<typeof readCreateApiToken>): Promise<CreateApiToken['Response']['data']>;
-  /** @throws {NotFoundError} @throws {ValidationError} @throws {NameTakenError} */
-  update(id: Id, request: UpdateApiToken['Request']): Promise<ContentApiToken>;
-  /** @throws {NotFoundError} @throws {ForbiddenError} where the token outlives the one that asks */
+  /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ConflictError} @throws {ValidationError} @throws {NameTakenError} */
+  update(caller: Caller, id: Id, request: UpdateApiToken['Request']): Promise<ContentApiToken>;
+  /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} where what it comes from has ended */
   regenerate(caller: Caller, id: Id): Promise<RegenerateToken['Response']['data']>;
-  /** The token that was deleted; null where there was none. */
-  remove(id: Id): Promise<DeleteApiToken['Response']['data']>;
+  /** The token that was deleted; null where there was none. @throws {ForbiddenError} */
+  remove(caller: Caller, id: Id): Promise<DeleteApiToken['Response']['data']>;
 }
 
-/** See {@link ApiTokens}. A token that is made or renewed by an admin token ends with that token at the latest. */
+/** See {@link ApiTokens}. */
 export function createApiTokens(
   host: Pick<Host, 'contentAPI'>,
   tokens: Tokens,
   callers: Callers,
+  standings: Standings,
   presenter: TokenPresenter,
 ): ApiTokens {
   /** What a token's `permissions` have to be, given its type; actions that it `has` already may stay when they are gone. */
@@ -51,27 +58,31 @@ export function createApiTokens(
   }
 
   return {
-    async list(page) {
+    async list(caller, page) {
+      await callers.authorize(caller, action('read'));
       const { rows, total } = await tokens.list('content-api', {}, page);
       return listResponse(presenter.contentApiTokens(rows), total, page);
     },
 
     async get(caller, id) {
+      const authority = await callers.authorize(caller, action('read'));
       const row = await find(id);
-      return { ...presenter.contentApiToken(row), ...presenter.keyAccess(row, !outlives(row, await callers.endOf(caller))) };
+      const mayReveal = may(authority, action('reveal')) && !outlives(row, authority);
+      return { ...presenter.contentApiToken(row), ...presenter.keyAccess(row, mayReveal) };
     },
 
     async create(caller, { name, description, type, lifespan, permissions }) {
       const granted = checkPermissions(type, permissions, []);
-      return tokens.write(async () => {
-        const notAfter = await callers.endOf(caller);
+      return tokens.write(caller, action('create'), async (authority) => {
+        assertMayMake(authority);
         const { row, accessKey } = await tokens.insert({
           kind: 'content-api',
           name,
           description: description ?? '',
           type,
           lifespan: lifespan ?? null,
-          notAfter,
+          notAfter: authority.endsAt,
+          madeBy: authority.madeBy,
           permissions: granted,
           ownerId: null,
         });
@@ -79,9 +90,11 @@ export function createApiTokens(
       });
     },
 
-    async update(id, { name, description, type, permissions }) {
-      return tokens.write(async () => {
+    async update(caller, id, { basedOn, name, description, type, permissions }) {
+      return tokens.write(caller, action('update'), async (authority) => {
         const row = await find(id);
+        if (outlives(row, authority)) throw new ForbiddenError();
+        assertUnchanged(row, basedOn, presenter.contentApiToken);
         const newType = type ?? row.type;
         const has = row.permissions.map(({ action }: AdminPermission) => action);
         const keeps = permissions === undefined && newType === row.type;
@@ -96,26 +109,27 @@ export function createApiTokens(
     },
 
     async regenerate(caller, id) {
-      return tokens.write(async () => {
+      return tokens.write(caller, action('regenerate'), async (authority) => {
         const row = await find(id);
-        const notAfter = await callers.endOf(caller);
-        if (outlives(row, notAfter)) throw new ForbiddenError();
+        if (outlives(row, authority)) throw new ForbiddenError();
+        const notAfter = Math.min(authority.endsAt, endForNewKey(await standings.boundOf(row)));
         return { id: row.id, accessKey: await tokens.renewKey(row, notAfter), kind: 'content-api' };
       });
     },
 
-    async remove(id) {
-      return tokens.write(async () => {
+    async remove(caller, id) {
+      return tokens.write(caller, action('delete'), async (authority) => {
         const row = await tokens.find('content-api', id);
         if (row === null) return null;
-        await tokens.remove([row.id]);
+        if (outlives(row, authority)) throw new ForbiddenError();
+        await tokens.remove([row]);
         return presenter.contentApiToken(row);
       });
     },
   };
 }
 
-/** Whether a token ends later than `end` (milliseconds since the epoch). */
-function outlives(row: Row, end: number): boolean {
-  return identify(row as { id: Id; expiresAt: string | null }).expiresAt > end;
+/** Whether a token lives longer than the one that asks, and so is out of its reach. */
+function outlives(row: Row, { endsAt }: Authority): boolean {
+  return endOf(row) > endsAt;
 }

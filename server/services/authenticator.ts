@@ -87,7 +87,7 @@ export function createAuthenticator(
   function admit(credential: Credential | null, kind: Credential['kind'], now: number): Credential | null {
     if (credential === null || credential.kind !== kind) return null;
     if (credential.expiresAt !== Infinity) assertNotExpired(credential, Date.now());
-    if (credential.kind === 'admin') assertOwnerActive(credential);
+    if (credential.owner !== null) assertOwnerActive(credential.owner);
     if (now - credential.useNotedAt >= USE_PRECISION_MS) {
       credential.useNotedAt = now;
       lastUse.touch(credential.tokenId, Date.now());

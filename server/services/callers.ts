@@ -1,80 +1,150 @@
-import { effectivePermissions, type Ceiling } from '../access/permission-ceiling';
-import { identify } from '../access/credential';
-import { ForbiddenError, UnauthorizedError } from '../errors';
-import type { AdminPermission, Host, Id, RequestContext, Row } from '../host';
+import { assertOwnerActive, type Owner } from '../access/admin-credential';
+import { assertNotExpired } from '../access/credential';
+import { grants, type Ceiling } from '../access/permission-ceiling';
+import { TOKEN } from '../content-types';
+import type { TokenMaker } from '../contract';
+import { ForbiddenError, PermissionMissingError, UnauthorizedError } from '../errors';
+import type { Host, Id, RequestContext, Row } from '../host';
+import { hashKey } from '../key/hash-key';
+import { bearerOf } from '../middlewares/bearer';
+import type { Settings } from '../settings';
 import { ADMIN_STRATEGY } from '../strategies/names';
 import { permissionService } from './permission-service';
-import type { Tokens } from './tokens';
+import { isSuperAdmin, MAX_GENERATIONS, type Standings } from './standings';
 
-/** The role code of those who may do everything (Strapi's). */
-export const SUPER_ADMIN = 'strapi-super-admin';
 /** The name of the host's strategy for people who are logged in (Strapi's). */
 const SESSION_STRATEGY = 'admin';
 
-/** Who manages tokens: a person, or a program that acts for one by an admin token. */
-export interface Caller {
-  /** The person, or the owner of the token. */
-  userId: Id;
+/** Who asks: a person, a program with the key of an admin token, or the code of the host itself, which may do everything. */
+export type Caller =
+  | { type: 'user'; userId: Id }
+  | { type: 'admin-token'; tokenId: Id; keyHash: string }
+  | { type: 'system' };
+
+/** The host's own code: what is made at its start, and what a Koa app does with its tokens. */
+export const SYSTEM: Caller = { type: 'system' };
+
+/** What a caller may do, as the database says at this moment. */
+export interface Authority {
+  /** The person, or the owner of the token; null for the system. */
+  userId: Id | null;
+  /** The admin token; null for others. */
+  tokenId: Id | null;
   /** False for every token: the owner's rank does not go over to it. */
   isSuperAdmin: boolean;
-  /** The admin token that the request came in by; null for a person. */
-  tokenId: Id | null;
+  ceiling: Ceiling;
+  /** When the token ends, and with it all that it may make (milliseconds since the epoch); Infinity for others. */
+  endsAt: number;
+  /** The admin tokens that the token comes from. They are out of its reach. */
+  makers: readonly Id[];
+  /** Stands on what the caller makes. */
+  madeBy: TokenMaker;
 }
 
-/** Finds out who calls, and what nobody who calls may exceed. */
+/** Finds out who calls and what they may do. */
 export interface Callers {
   /**
    * Who made an admin request.
    * @throws {ForbiddenError} where it came in by another plugin's kind of key, of which it is not known what it may do
    */
   of(ctx: RequestContext): Caller;
-  /** What a person may do at this moment. */
-  ceilingOfUser(userId: Id): Promise<Ceiling>;
-  /** What the caller may do at this moment; read anew, not from memory. @throws {UnauthorizedError} where its token is gone */
-  ceilingOf(caller: Caller): Promise<Ceiling>;
   /**
-   * When the caller's token ends, and with it all that it may make (milliseconds since the epoch); Infinity for a person.
-   * @throws {UnauthorizedError} where the token is gone
+   * What the caller may do, `action` at least. Nothing is taken from memory or from the request: what was true when that came in may be over.
+   * @throws {UnauthorizedError} where the person may not log in any more, or the token or its key is gone, expired, or stops with its owner
+   * @throws {PermissionMissingError} where `action` is not granted any more
    */
-  endOf(caller: Caller): Promise<number>;
+  authorize(caller: Caller, action: string): Promise<Authority>;
 }
 
-/** Whether a user (with roles) holds the super admin's role. */
-export function isSuperAdmin(user: Row): boolean {
-  return (user.roles ?? []).some((role: Row) => role.code === SUPER_ADMIN);
+/** Whether a caller is granted an action. */
+export function may({ ceiling }: Authority, action: string): boolean {
+  return ceiling === 'all' || grants(ceiling, action);
+}
+
+/** @throws {ForbiddenError} where a token is too far from a person to make others */
+export function assertMayMake({ tokenId, makers }: Authority): void {
+  if (tokenId !== null && makers.length + 1 >= MAX_GENERATIONS) {
+    throw new ForbiddenError(`Tokens made by tokens go ${MAX_GENERATIONS} deep at most; make this one with an earlier token`);
+  }
 }
 
 /** See {@link Callers}. */
-export function createCallers(host: Pick<Host, 'db' | 'service'>, tokens: Tokens): Callers {
-  async function ceilingOfUser(userId: Id): Promise<Ceiling> {
+export function createCallers(host: Pick<Host, 'db' | 'service'>, { salt }: Pick<Settings, 'salt'>, standings: Standings): Callers {
+  async function personsAuthority(userId: Id): Promise<Authority> {
     const user = await host.db.query('admin::user').findOne({ where: { id: userId }, populate: ['roles'] });
-    if (user === null) return [];
-    return isSuperAdmin(user) ? 'all' : permissionService(host).findUserPermissions(user as { id: Id });
+    if (user === null || user.isActive !== true || user.blocked === true) throw new UnauthorizedError();
+    const isSuper = isSuperAdmin(user);
+    return {
+      userId: user.id,
+      tokenId: null,
+      isSuperAdmin: isSuper,
+      ceiling: isSuper ? 'all' : await permissionService(host).findUserPermissions(user as { id: Id }),
+      endsAt: Infinity,
+      makers: [],
+      madeBy: { type: 'user', id: user.id, label: nameOf(user) },
+    };
   }
 
-  async function findToken(tokenId: Id): Promise<{ id: Id; expiresAt: string | null; permissions: AdminPermission[] }> {
-    const row = await tokens.find('admin', tokenId);
-    if (row === null) throw new UnauthorizedError();
-    return row as { id: Id; expiresAt: string | null; permissions: AdminPermission[] };
+  async function tokensAuthority(tokenId: Id, keyHash: string): Promise<Authority> {
+    const row = await host.db.query(TOKEN).findOne({
+      where: { id: tokenId, kind: 'admin', accessKey: keyHash }, populate: ['permissions', 'adminUserOwner'],
+    });
+    const standing = row && await standings.of(row);
+    if (row === null || standing === null) throw new UnauthorizedError();
+    const { endsAt, permissions, makers } = standing;
+    const owner = standing.owner as Owner;
+    assertNotExpired({ expiresAt: endsAt }, Date.now());
+    assertOwnerActive(owner);
+    return {
+      userId: owner.id,
+      tokenId: row.id,
+      isSuperAdmin: false,
+      ceiling: permissions,
+      endsAt,
+      makers,
+      madeBy: { type: 'admin-token', id: row.id, label: row.name },
+    };
+  }
+
+  function authorityOf(caller: Caller): Promise<Authority> | Authority {
+    switch (caller.type) {
+      case 'user': return personsAuthority(caller.userId);
+      case 'admin-token': return tokensAuthority(caller.tokenId, caller.keyHash);
+      case 'system': return OF_SYSTEM;
+    }
   }
 
   return {
-    of({ state: { auth, user } }) {
+    of(ctx) {
+      const { auth, user } = ctx.state;
       const strategy = auth?.strategy?.name;
-      if (strategy === ADMIN_STRATEGY) return { userId: user.id, isSuperAdmin: false, tokenId: auth.credentials.tokenId };
-      if (strategy === SESSION_STRATEGY) return { userId: user.id, isSuperAdmin: isSuperAdmin(user), tokenId: null };
+      const bearer = bearerOf(ctx);
+      if (strategy === ADMIN_STRATEGY && bearer !== null) {
+        return { type: 'admin-token', tokenId: auth.credentials.tokenId, keyHash: hashKey(bearer.key, salt) };
+      }
+      if (strategy === SESSION_STRATEGY) return { type: 'user', userId: user.id };
       throw new ForbiddenError();
     },
 
-    ceilingOfUser,
-
-    async ceilingOf({ userId, tokenId }) {
-      const ceiling = await ceilingOfUser(userId);
-      return tokenId === null ? ceiling : effectivePermissions((await findToken(tokenId)).permissions, ceiling);
-    },
-
-    async endOf({ tokenId }) {
-      return tokenId === null ? Infinity : identify(await findToken(tokenId)).expiresAt;
+    async authorize(caller, action) {
+      const authority = await authorityOf(caller);
+      if (!may(authority, action)) throw new PermissionMissingError();
+      return authority;
     },
   };
+}
+
+const OF_SYSTEM: Authority = {
+  userId: null,
+  tokenId: null,
+  isSuperAdmin: true,
+  ceiling: 'all',
+  endsAt: Infinity,
+  makers: [],
+  madeBy: { type: 'system', id: null, label: null },
+};
+
+/** How a person is called. */
+function nameOf({ firstname, lastname, username, email }: Row): string {
+  return [firstname, lastname].filter(Boolean).join(' ') || username || email;
 }

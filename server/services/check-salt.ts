@@ -1,6 +1,6 @@
 import { scryptSync } from 'node:crypto';
 import type { Host } from '../host';
-import type { Tokens } from './tokens';
+import type { Revision } from './revision';
 
 const KEY = 'salt';
 
@@ -9,11 +9,11 @@ const KEY = 'salt';
  * differ: keys that were made under the one are then rejected under the other. Once for each change, since the database remembers
  * the fingerprint of the salt that it saw last.
  */
-export async function checkSalt(host: Pick<Host, 'store' | 'log'>, salt: string, tokens: Pick<Tokens, 'write'>): Promise<void> {
+export async function checkSalt(host: Pick<Host, 'store' | 'log'>, salt: string, revision: Pick<Revision, 'exclusively'>): Promise<void> {
   const store = host.store({ type: 'plugin', name: 'api-tokens' });
   const fingerprint = fingerprintOf(salt);
   if (await store.get({ key: KEY }) === fingerprint) return;
-  const differs = await tokens.write(async () => {
+  const differs = await revision.exclusively(async () => {
     // Once more, now that other instances wait.
     const seen = await store.get({ key: KEY });
     if (seen === fingerprint) return false;

@@ -4,11 +4,13 @@ import { createAdminTokens, type AdminTokens } from './admin-tokens';
 import { createApiTokens, type ApiTokens } from './api-tokens';
 import { createAuthenticator, type Authenticator } from './authenticator';
 import { createCallers, type Callers } from './callers';
+import { createCuts } from './cuts';
 import { createLastUse, type LastUse } from './last-use';
 import { createLoadCredential } from './load-credential';
 import { createOwnerChanges, type OwnerChanges } from './owner-changes';
 import { createReloadToken, type ReloadToken } from './reload-token';
 import { createRevision, type Revision } from './revision';
+import { createStandings } from './standings';
 import { createTokenPresenter } from './token-presenter';
 import { createTokens, type Tokens } from './tokens';
 
@@ -30,21 +32,22 @@ function createServices({ strapi }: { strapi: Host }): Services {
   const settings = readSettings(strapi.config, (message) => strapi.log.warn(message));
   const revision = createRevision(strapi, settings.cache);
   const lastUse = createLastUse(strapi, settings.trackLastUse);
-  const tokens = createTokens(strapi, settings, revision);
-  const callers = createCallers(strapi, tokens);
+  const standings = createStandings(strapi);
+  const callers = createCallers(strapi, settings, standings);
+  const tokens = createTokens(strapi, settings, revision, callers);
+  const cuts = createCuts(tokens, standings);
   const presenter = createTokenPresenter(strapi, settings, lastUse);
-  const adminTokens = createAdminTokens(strapi, tokens, callers, presenter);
   return {
     settings,
     revision,
     lastUse,
     tokens,
     callers,
-    apiTokens: createApiTokens(strapi, tokens, callers, presenter),
-    adminTokens,
-    ownerChanges: createOwnerChanges(strapi, revision, adminTokens),
-    authenticator: createAuthenticator(strapi, settings, revision, lastUse, createLoadCredential(strapi, callers)),
-    reloadToken: createReloadToken(strapi, callers),
+    apiTokens: createApiTokens(strapi, tokens, callers, standings, presenter),
+    adminTokens: createAdminTokens(strapi, tokens, callers, standings, cuts, presenter),
+    ownerChanges: createOwnerChanges(strapi, revision, cuts),
+    authenticator: createAuthenticator(strapi, settings, revision, lastUse, createLoadCredential(strapi, standings)),
+    reloadToken: createReloadToken(strapi, standings),
   };
 }
 

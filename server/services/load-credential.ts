@@ -1,12 +1,11 @@
 import type { Owner } from '../access/admin-credential';
 import { contentCredential, identify, type TokenRecord } from '../access/credential';
-import { effectivePermissions } from '../access/permission-ceiling';
 import { PresentedToken, type TokenAttributes } from '../access/presented-token';
 import { TOKEN } from '../content-types';
 import type { AdminPermission, Host } from '../host';
 import type { Credential, LoadCredential } from './authenticator';
-import { SUPER_ADMIN, type Callers } from './callers';
 import { permissionService } from './permission-service';
+import { SUPER_ADMIN, type Standings } from './standings';
 
 /** What is read of a token. */
 type StoredToken = TokenRecord & {
@@ -18,18 +17,18 @@ type StoredToken = TokenRecord & {
   adminUserOwner: Owner | null;
 };
 
-const COLUMNS = ['id', 'kind', 'name', 'description', 'type', 'lifespan', 'expiresAt', 'accessKey'];
+const COLUMNS = ['id', 'kind', 'name', 'description', 'type', 'lifespan', 'expiresAt', 'accessKey', 'madeByType', 'madeById'];
 /** Hashes that one statement asks for; databases limit how many values a statement may bind. */
 const HASHES_AT_ONCE = 500;
 
 /**
  * Reads who a key's hash stands for. An admin token's permissions are cut down to its owner's here, so what this makes is true
- * until a token, owner or role changes. An admin token without an owner stands for nobody.
+ * until a token, owner or role changes (see {@link Standings}). An admin token without an owner stands for nobody.
  *
  * Hashes that are asked for in one turn of the event loop are read by one statement: a flood of keys that nobody knows then costs
  * the database little more than a single one, and leaves its connections to others.
  */
-export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers: Callers): LoadCredential {
+export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, standings: Standings): LoadCredential {
   let batch: { hashes: string[]; tokens: Promise<Map<string, StoredToken>> } | null = null;
   /** Each action's name once: many tokens name the same ones, and every row brings its own copy of the text. */
   const actionNames = new Map<string, string>();
@@ -67,12 +66,14 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, callers
   }
 
   async function credentialOf(token: StoredToken): Promise<Credential | null> {
-    if (token.kind === 'content-api') return contentCredential(token);
-    if (token.kind !== 'admin' || !token.adminUserOwner) return null;
+    const standing = await standings.of(token);
+    if (standing === null) return null;
+    const { permissions, endsAt: expiresAt } = standing;
+    if (token.kind === 'content-api') return { ...contentCredential(token, standing.owner), expiresAt };
     const owner = token.adminUserOwner;
-    const permissions = effectivePermissions(token.permissions, await callers.ceilingOfUser(owner.id));
+    if (token.kind !== 'admin' || !owner) return null;
     const ability = await permissionService(host).engine.generateTokenAbility(permissions, withoutRank(owner));
-    return { ...identify(token), kind: 'admin', owner, permissions, ability };
+    return { ...identify(token), expiresAt, kind: 'admin', owner, permissions, ability };
   }
 
   return async function loadCredential(hash) {

@@ -1,5 +1,5 @@
 import type { Host, LifecycleEvent, Middleware } from '../host';
-import type { AdminTokens } from './admin-tokens';
+import type { Cuts } from './cuts';
 import { reasonOf } from './database-failure';
 import type { Revision } from './revision';
 
@@ -31,7 +31,7 @@ export interface OwnerChanges {
 export function createOwnerChanges(
   host: Pick<Host, 'db' | 'log' | 'requestContext' | 'store'>,
   revision: Revision,
-  adminTokens: AdminTokens,
+  cuts: Cuts,
 ): OwnerChanges {
   const store = host.store({ type: 'plugin', name: 'api-tokens' });
   /** How many requests, and others, are in the middle of a change. */
@@ -41,7 +41,7 @@ export function createOwnerChanges(
   /** Under the lock, so that a token cannot be given in the meantime what is being taken here. */
   const cut = (): Promise<void> => revision.exclusively(async () => {
     if (await store.get({ key: PENDING }) === true) await store.set({ key: PENDING, value: false });
-    await adminTokens.cutToOwners();
+    await cuts.toOwners();
   });
 
   async function endChange(): Promise<void> {
@@ -104,7 +104,7 @@ export function createOwnerChanges(
   async function deleteTokensOfUsers({ params }: LifecycleEvent): Promise<void> {
     const users = await host.db.query('admin::user').findMany({ select: ['id'], where: params.where });
     await revision.bump();
-    await adminTokens.removeOwnedBy(users.map(({ id }) => id));
+    await cuts.removeOwnedBy(users.map(({ id }) => id));
   }
 
   async function userChanged({ params }: LifecycleEvent): Promise<void> {

@@ -1,5 +1,6 @@
 import { TOKEN } from '../content-types';
 import type { Host } from '../host';
+import { SYSTEM } from './callers';
 import type { Tokens } from './tokens';
 
 const DEFAULT_TOKENS = [
@@ -16,11 +17,11 @@ export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, tokens
   const isFresh = async () =>
     (await host.db.query('admin::user').count()) === 0 && (await host.db.query(TOKEN).count()) === 0;
   if (!(await isFresh())) return;
-  await tokens.write(async () => {
+  await tokens.write(SYSTEM, 'plugin::api-tokens.api-tokens.create', async ({ madeBy }) => {
     // Once more, now that other instances wait.
     if (!(await isFresh())) return;
     for (const token of DEFAULT_TOKENS) {
-      await tokens.insert({ ...token, kind: 'content-api', lifespan: null, notAfter: Infinity, permissions: [], ownerId: null });
+      await tokens.insert({ ...token, kind: 'content-api', lifespan: null, notAfter: Infinity, madeBy, permissions: [], ownerId: null });
     }
   });
 }

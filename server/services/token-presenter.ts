@@ -33,6 +33,7 @@ export function createTokenPresenter(
       lastUsedAt: used === 0 ? null : new Date(used).toISOString(),
       createdAt: toIso(row.createdAt)!,
       updatedAt: toIso(row.updatedAt)!,
+      createdBy: row.madeByType ? { type: row.madeByType, id: row.madeById, label: row.madeByLabel } : null,
     };
   }
 

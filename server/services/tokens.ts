@@ -1,6 +1,6 @@
 import { NameTakenError, ValidationError } from '../errors';
 import { TOKEN, TOKEN_PERMISSION } from '../content-types';
-import type { TokenKind, TokenType } from '../contract';
+import type { TokenKind, TokenMaker, TokenType } from '../contract';
 import type { AdminPermission, Host, Id, Row, Where } from '../host';
 import type { Page } from '../input/list-query';
 import { createAccessKey } from '../key/access-key';
@@ -8,6 +8,7 @@ import { encryptKey } from '../key/encryption';
 import { hashKey } from '../key/hash-key';
 import type { Settings } from '../settings';
 import { failureOf } from './database-failure';
+import type { Authority, Caller, Callers } from './callers';
 import type { Revision } from './revision';
 
 /** What a new token is made of. */
@@ -21,6 +22,7 @@ export interface NewToken {
   lifespan: number | null;
   /** When the token has to end at the latest (milliseconds since the epoch), whatever its lifespan says. */
   notAfter: number;
+  madeBy: TokenMaker;
   permissions: AdminPermission[];
   /** The owner of an admin token. */
   ownerId: Id | null;
@@ -38,9 +40,11 @@ export interface TokenChanges {
 export interface Tokens {
   /**
    * Runs `callback`, which reads and writes tokens, in one transaction that moves the revision. Such transactions follow one
-   * another, on all instances: what `callback` reads stays true until it is done.
+   * another, on all instances: what `callback` reads stays true until it is done. It is handed what the caller may do by then, `action` at
+   * least: waiting may have taken long, and the caller may have been stopped meanwhile.
+   * @throws {UnauthorizedError} @throws {PermissionMissingError} (see {@link Callers.authorize})
    */
-  write<T>(callback: () => Promise<T>): Promise<T>;
+  write<T>(caller: Caller, action: string, callback: (authority: Authority) => Promise<T>): Promise<T>;
   /** A token with its permissions and owner, or null. */
   find(kind: TokenKind, id: Id): Promise<Row | null>;
   /**
@@ -52,16 +56,22 @@ export interface Tokens {
   insert(token: NewToken): Promise<{ row: Row; accessKey: string }>;
   /** Changes a token and returns it. Only inside {@link write}. @throws {NameTakenError} */
   change(row: Row, changes: TokenChanges): Promise<Row>;
+  /** What tokens have made: those that match, of the makers with these ids. */
+  madeBy(makerIds: Id[], where?: Where): Promise<Row[]>;
   /** Writes a permission of a token anew: narrower. Only inside a transaction that moves the revision. */
   narrow(permissionId: Id, permission: AdminPermission): Promise<void>;
   /** Takes permissions from their tokens. Only inside a transaction that moves the revision. */
   removePermissions(permissionIds: Id[]): Promise<void>;
+  /** Moves `updatedAt` of tokens, whose permissions have changed; with `data`, changes that as well. Only inside such a transaction. */
+  touch(rows: Row[], data?: Row): Promise<void>;
   /** Gives a token another key and begins its lifespan anew. Only inside {@link write}. Returns the key. */
   renewKey(row: Row, notAfter: number): Promise<string>;
-  /** Deletes tokens with all that belongs to them. Only inside {@link write}. */
-  remove(ids: Id[]): Promise<void>;
+  /** Deletes tokens with all that belongs to them, what they have made included. Only inside {@link write}. */
+  remove(rows: Row[]): Promise<void>;
 }
 
+/** The room of a maker's label in the database (characters). */
+const MAX_LABEL_LENGTH = 255;
 /** How many ids one statement is given; databases take some ten thousand. */
 const IDS_AT_ONCE = 1000;
 
@@ -72,7 +82,7 @@ const WITH_RELATIONS = {
 };
 
 /** See {@link Tokens}. */
-export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revision: Revision): Tokens {
+export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revision: Revision, callers: Callers): Tokens {
   const tokens = () => host.db.query(TOKEN);
   const permissions = () => host.db.query(TOKEN_PERMISSION);
 
@@ -99,6 +109,24 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
     }
   }
 
+  /** `updatedAt` is later than before in any case: two changes within one millisecond, or with the clock set back, are told apart. */
+  async function touch(rows: Row[], data: Row = {}): Promise<void> {
+    for (const some of chunksOf(rows)) {
+      const latest = some.reduce((time, row) => Math.max(time, new Date(row.updatedAt).getTime() || 0), 0);
+      const updatedAt = new Date(Math.max(Date.now(), latest + 1));
+      await tokens().updateMany({ where: { id: { $in: idsOf(some) } }, data: { ...data, updatedAt } });
+    }
+  }
+
+  async function madeBy(makerIds: Id[], where: Where = {}): Promise<Row[]> {
+    const made: Row[] = [];
+    for (const some of chunksOf(makerIds)) {
+      const conditions = { $and: [{ madeByType: 'admin-token', madeById: { $in: some } }, where] };
+      made.push(...await tokens().findMany({ where: conditions, populate: WITH_RELATIONS }));
+    }
+    return made;
+  }
+
   async function find(kind: TokenKind, id: Id): Promise<Row | null> {
     return tokens().findOne({ where: { id, kind }, populate: WITH_RELATIONS });
   }
@@ -106,7 +134,7 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
   return {
     find,
 
-    write: revision.exclusively,
+    write: (caller, action, callback) => revision.exclusively(async () => callback(await callers.authorize(caller, action))),
 
     async list(kind, where, page) {
       const conditions = { $and: [{ kind }, where, page === null ? {} : matching(page.search)] };
@@ -125,10 +153,13 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
       return { rows, total };
     },
 
-    async insert({ kind, name, description, type, lifespan, notAfter, permissions: granted, ownerId }) {
+    async insert({ kind, name, description, type, lifespan, notAfter, madeBy, permissions: granted, ownerId }) {
       await assertNameFree(name, null);
       const { accessKey, stored } = issueKey(kind);
-      const data = { kind, name, description, type, lifespan, expiresAt: endOf(lifespan, notAfter), adminUserOwner: ownerId, ...stored };
+      const data = {
+        kind, name, description, type, lifespan, expiresAt: endOf(lifespan, notAfter), adminUserOwner: ownerId, ...stored,
+        madeByType: madeBy.type, madeById: madeBy.id, madeByLabel: madeBy.label?.slice(0, MAX_LABEL_LENGTH) ?? null,
+      };
       const { id } = await tokens().create({ data }).catch(nameTaken);
       await insertPermissions(id, granted);
       return { row: (await find(kind, id))!, accessKey };
@@ -136,7 +167,7 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
 
     async change(row, { permissions: granted, ...attributes }) {
       if (attributes.name !== undefined) await assertNameFree(attributes.name, row.id);
-      await tokens().update({ where: { id: row.id }, data: attributes }).catch(nameTaken);
+      await touch([row], attributes).catch(nameTaken);
       if (granted !== undefined) {
         await permissions().deleteMany({ where: { token: { id: row.id } } });
         await insertPermissions(row.id, granted);
@@ -149,22 +180,30 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
     },
 
     async removePermissions(permissionIds) {
-      for (let start = 0; start < permissionIds.length; start += IDS_AT_ONCE) {
-        await permissions().deleteMany({ where: { id: { $in: permissionIds.slice(start, start + IDS_AT_ONCE) } } });
-      }
+      for (const some of chunksOf(permissionIds)) await permissions().deleteMany({ where: { id: { $in: some } } });
     },
 
     async renewKey(row, notAfter) {
       const { accessKey, stored } = issueKey(row.kind);
       const lifespan = row.lifespan === null ? null : Number(row.lifespan);
-      await tokens().update({ where: { id: row.id }, data: { ...stored, expiresAt: endOf(lifespan, notAfter) } });
+      await touch([row], { ...stored, expiresAt: endOf(lifespan, notAfter) });
       return accessKey;
     },
 
-    async remove(ids) {
-      if (ids.length === 0) return;
-      await permissions().deleteMany({ where: { token: { id: { $in: ids } } } });
-      await tokens().deleteMany({ where: { id: { $in: ids } } });
+    madeBy,
+    touch,
+
+    async remove(rows) {
+      const gone: Row[] = [];
+      for (let next = rows; next.length > 0;) {
+        gone.push(...next);
+        // Only admin tokens make others.
+        next = await madeBy(idsOf(next.filter(({ kind }) => kind === 'admin')));
+      }
+      for (const some of chunksOf(idsOf(gone))) {
+        await permissions().deleteMany({ where: { token: { id: { $in: some } } } });
+        await tokens().deleteMany({ where: { id: { $in: some } } });
+      }
     },
   };
 }
@@ -172,6 +211,14 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
 /** The name is the only unique value that callers choose. */
 function nameTaken(error: unknown): never {
   throw failureOf(error) === 'unique' ? new NameTakenError() : error;
+}
+
+function idsOf(rows: Row[]): Id[] {
+  return rows.map(({ id }) => id);
+}
+
+function* chunksOf<T>(list: T[]): Generator<T[]> {
+  for (let start = 0; start < list.length; start += IDS_AT_ONCE) yield list.slice(start, start + IDS_AT_ONCE);
 }
 
 function endOf(lifespan: number | null, notAfter: number): Date | null {

@@ -2,7 +2,7 @@ import type { Api } from './api-suite';
 import { grant, makeOwner, makeSuperAdmin, makeToken, type MadeAdminToken, type Person } from './people';
 
 const ours = (kind: string, ...verbs: string[]) => verbs.map((verb) => `plugin::api-tokens.${kind}.${verb}`);
-const ALL_VERBS = ['access', 'create', 'read', 'update', 'delete', 'regenerate'];
+const ALL_VERBS = ['access', 'create', 'read', 'update', 'delete', 'regenerate', 'reveal'];
 const ADMIN_TOKENS = ours('admin-tokens', ...ALL_VERBS);
 
 /** The contract's table of admin tokens. */
@@ -26,6 +26,7 @@ export function describeAdminTokens(api: Api): void {
       expect(token).toEqual({
         id: expect.any(Number), kind: 'admin', name: expect.stringMatching(/^token \d+$/), description: 'd', lifespan: null,
         expiresAt: null, lastUsedAt: null, hint: token.accessKey.slice(-4), createdAt: expect.any(String), updatedAt: expect.any(String),
+        createdBy: { type: 'user', id: editor.id, label: expect.stringMatching(/^Person\d+ Test$/) },
         accessKey: expect.stringMatching(/^cms_admin_[0-9A-Za-z]{49}$/),
         adminPermissions: [{ id: expect.any(Number), action: 'admin::users.read', actionParameters: {}, subject: null, properties: {}, conditions: [] }],
         adminUserOwner: { id: editor.id, firstname: expect.any(String), lastname: 'Test', username: null, email: editor.email },

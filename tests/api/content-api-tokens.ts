@@ -29,6 +29,7 @@ export function describeContentApiTokens(api: Api): void {
         id: expect.any(Number), kind: 'content-api', name, description: 'why', type: 'read-only', permissions: [],
         unavailablePermissions: [], lifespan: null, expiresAt: null, lastUsedAt: null, hint: token.accessKey.slice(-4),
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), updatedAt: expect.stringMatching(/Z$/),
+        createdBy: { type: 'user', id: 1, label: 'Ada Admin' },
         accessKey: expect.stringMatching(/^cms_content_[0-9A-Za-z]{49}$/),
       });
     });

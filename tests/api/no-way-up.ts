@@ -48,8 +48,8 @@ export function describeNoWayUp(api: Api): void {
       await client.put(path(`/${(await strong()).id}`), { description: 'x' }).expect(403);
     });
 
-    it('with read does not see the key of a stronger one', async () => {
-      const { client } = await tokenWith([ours('read')]);
+    it('with read and reveal does not see the key of a stronger one', async () => {
+      const { client } = await tokenWith([ours('read'), ours('reveal')]);
       const { body } = await client.get(path(`/${(await strong()).id}`)).expect(200);
       expect(body.data).not.toHaveProperty('accessKey');
       const weaker = await tokenWith([]);

@@ -8,7 +8,7 @@ const WEEK = 604_800_000;
 const MONTH = 2_592_000_000;
 const QUARTER = 7_776_000_000;
 const on = (verb: string) => `plugin::api-tokens.admin-tokens.${verb}`;
-const VERBS = ['create', 'read', 'update', 'regenerate', 'delete'];
+const VERBS = ['create', 'read', 'update', 'regenerate', 'reveal', 'delete'];
 
 describe.each(dialectsUnderTest())('whoever comes in by an admin token, on %s,', (dialect) => {
   let cms: TestCms;
@@ -104,10 +104,10 @@ describe.each(dialectsUnderTest())('whoever comes in by an admin token, on %s,',
     });
   });
 
-  describe('with only `read`', () => {
+  describe('with only `read` and `reveal`', () => {
     it('does not see the key of a stronger token of the same owner', async () => {
-      const token = await make([on('read')]);
-      const strong = await make([on('read'), 'admin::users.read']);
+      const token = await make([on('read'), on('reveal')]);
+      const strong = await make([on('read'), on('reveal'), 'admin::users.read']);
       const { body, text } = await as(token).get(`/admin/admin-tokens/${strong.id}`).expect(200);
       expect(body.data).toMatchObject({ id: strong.id, canRevealKey: false });
       expect(text).not.toContain(strong.accessKey);

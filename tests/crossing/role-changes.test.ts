@@ -255,31 +255,60 @@ describe.each(dialectsUnderTest())('a running admin token on %s', (dialect) => {
       await client.post('/admin/admin-tokens', { name: name(), adminPermissions: [edit({ fields: ['title'] })] }).expect(400);
     });
 
-    it('takes the conditions of its owner\'s permission, whatever it asks for, and keeps them', async () => {
+    it('takes the conditions of its owner\'s permission, follows them, and keeps them when they are lifted', async () => {
       const { role, client } = await makeEditor(edit({}, ['admin::is-creator']));
       const made = await makeAdminToken(client, name(), [edit({}, [])]);
       expect(made.adminPermissions).toMatchObject([{ conditions: ['admin::is-creator'] }]);
       expect(await mayDo(cms.as(made.accessKey))).toMatchObject([{ conditions: ['admin::is-creator'] }]);
       await limit(role, edit({}));
+      expect(await mayDo(cms.as(made.accessKey))).toMatchObject([{ action: EDIT, conditions: ['admin::is-creator'] }]);
+      await limit(role, edit({}, ['admin::is-creator']));
       expect(await mayDo(cms.as(made.accessKey))).toMatchObject([{ conditions: ['admin::is-creator'] }]);
     });
 
-    it('keeps a condition that its owner\'s permission had for a while', async () => {
+    it('has a condition for good that came to its owner\'s permission and went again', async () => {
       const { role, client } = await makeEditor(edit({}));
       const made = await makeAdminToken(client, name(), [edit({})]);
-      expect(await mayDo(cms.as(made.accessKey))).toMatchObject([{ conditions: [] }]);
       await limit(role, edit({}, ['admin::is-creator']));
+      expect(await mayDo(cms.as(made.accessKey))).toMatchObject([{ conditions: ['admin::is-creator'] }]);
       await limit(role, edit({}));
       expect(await mayDo(cms.as(made.accessKey))).toMatchObject([{ conditions: ['admin::is-creator'] }]);
+      const superRole = (await cms.running.cms.db.query('admin::role').findOne({ where: { code: 'strapi-super-admin' } }))!.id;
+      const owner = (await client.get('/admin/users/me').expect(200)).body.data.id;
+      await admin.put(`/admin/users/${owner}`, { roles: [role, superRole] }).expect(200);
+      expect(await mayDo(cms.as(made.accessKey))).toMatchObject([{ conditions: ['admin::is-creator'] }]);
+      await admin.put(`/admin/users/${owner}`, { roles: [role] }).expect(200);
     });
 
-    it('has no condition where another permission of its owner has none', async () => {
+    it('has no condition where another permission of its owner has none, and is not made under one', async () => {
       const { role, person, client } = await makeEditor(edit({}, ['admin::is-creator']));
       const free = await makeRole(admin, name(), []);
       await limit(free, edit({}));
       await admin.put(`/admin/users/${person.id}`, { roles: [role, free] }).expect(200);
-      const made = await makeAdminToken(client, name(), [edit({}, ['admin::is-creator'])]);
-      expect(made.adminPermissions).toMatchObject([{ action: EDIT, conditions: [] }]);
+      expect((await makeAdminToken(client, name(), [edit({})])).adminPermissions).toMatchObject([{ action: EDIT, conditions: [] }]);
+      const asked = [edit({}, ['admin::is-creator'])];
+      const { body } = await client.post('/admin/admin-tokens', { name: name(), adminPermissions: asked }).expect(400);
+      expect(body.error.message)
+        .toBe(`The conditions of ${EDIT} cannot be chosen: they are those of the owner's permission, which has none`);
+    });
+
+    it('is made with its owner\'s conditions where they are named', async () => {
+      const { client } = await makeEditor(edit({}, ['admin::is-creator']));
+      const asked = [edit({}, ['admin::is-creator', 'admin::is-creator'])];
+      const { body } = await client.post('/admin/admin-tokens', { name: name(), adminPermissions: asked }).expect(201);
+      expect(body.data.adminPermissions).toMatchObject([{ conditions: ['admin::is-creator'] }]);
+    });
+
+    it.each([
+      [{ action: READ_USERS, properties: { fields: ['email'] } }, `The action ${READ_USERS} cannot be limited by fields`],
+      [{ action: READ_USERS, properties: { stages: ['1'] } }, `The action ${READ_USERS} cannot be limited by stages`],
+      [edit({ locales: ['en'] }), `The action ${EDIT} cannot be limited by locales`],
+      [{ action: READ_USERS, actionParameters: { only: 'mine' } }, `The action ${READ_USERS} takes no parameters`],
+    ])('is not made of a limit that cannot be kept: %j', async (wanted, message) => {
+      const asked = { name: name(), adminPermissions: [wanted] };
+      expect((await admin.post('/admin/admin-tokens', asked).expect(400)).body.error.message).toBe(message);
+      const { id } = await makeAdminToken(admin, name(), []);
+      expect((await admin.put(`/admin/admin-tokens/${id}`, { adminPermissions: [wanted] }).expect(400)).body.error.message).toBe(message);
     });
   });
 });

@@ -41,7 +41,7 @@ describe.each(dialectsUnderTest())('content-API tokens on %s', (dialect) => {
   });
 
   it('show and give a program no key that outlives its own token', async () => {
-    const verbs = ['create', 'read', 'regenerate'].map((verb) => `plugin::api-tokens.api-tokens.${verb}`);
+    const verbs = ['create', 'read', 'regenerate', 'reveal'].map((verb) => `plugin::api-tokens.api-tokens.${verb}`);
     const lasting = await create({ name: 'lasting' });
     const brief = await create({ name: 'brief', lifespan: 604_800_000 });
     const token = await makeAdminToken(admin, 'month', verbs, 2_592_000_000);
