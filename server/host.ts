@@ -192,7 +192,8 @@ export interface Host {
   config: { get(path: string, fallback?: any): any };
   log: Record<'debug' | 'info' | 'warn' | 'error', (...args: any[]) => any>;
   db: Database;
-  server: { use(middleware: Middleware): unknown };
+  /** `routes` adds routes to those of the plugin's own file, in Strapi. */
+  server: { use(middleware: Middleware): unknown; routes?(router: any): unknown };
   contentAPI: ContentApi;
   /** All content types by uid; no index signature, since Strapi's type has none. */
   contentTypes: object;

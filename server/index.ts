@@ -6,6 +6,7 @@ import { hideFromGraphql } from './hide-from-graphql';
 import type { Host } from './host';
 import { keepTables } from './keep-tables';
 import { bearer } from './middlewares/bearer';
+import { addPlacementRoute } from './placement-route';
 import routes from './routes';
 import { pluginServices, services } from './services';
 import { checkSalt } from './services/check-salt';
@@ -34,6 +35,7 @@ export default {
     strapi.get('auth').register('content-api', strategies['content-api']);
     strapi.get('auth').register('admin', strategies.admin);
     authenticateFirst(strapi, strategies);
+    addPlacementRoute(strapi);
   },
 
   /** Once the database is there, before the first request. */

@@ -40,6 +40,7 @@ const text = (name: string) => string().strict().typeError(`${name} must be text
 const longestMs = 3_600_000;
 const keyPrefix = named('apiToken.keyPrefix', 'API_TOKEN_KEY_PREFIX');
 const trackLastUse = `${named('apiToken.trackLastUse', 'API_TOKEN_TRACK_LAST_USE')} must be true or false`;
+const HIDE_STRAPI_PAGES = 'admin.apiToken.hideStrapiPages must be true or false';
 
 const cacheShape = {
   revalidateMs: wholeNumber(named('apiToken.cache.revalidateMs', 'API_TOKEN_REVALIDATE_MS'), 0, longestMs).default(1000),
@@ -51,6 +52,7 @@ const apiTokenShape = {
   keyPrefix: text(keyPrefix).nonNullable(`${keyPrefix} must be text`)
     .matches(BRAND_FORM, `${keyPrefix} must be 1 to 16 lower-case letters and digits, a letter first`).default('cms'),
   cache: object(cacheShape).typeError('admin.apiToken.cache must be an object').nonNullable('admin.apiToken.cache must be an object').default({}),
+  hideStrapiPages: boolean().strict().typeError(HIDE_STRAPI_PAGES).nonNullable(HIDE_STRAPI_PAGES).default(false),
   trackLastUse: boolean().strict().typeError(trackLastUse).nonNullable(trackLastUse).default(true),
 };
 const schema = object({

@@ -1,41 +1,64 @@
 import { ADMIN_TOKEN_PERMISSIONS, API_TOKEN_PERMISSIONS } from './permissions';
+import { hideStrapisEntries, placement, takesStrapisPlaces } from './placement';
 import { PLUGIN_ID } from './plugin-id';
-import { hasTokenPages, placement, type PanelApp } from './panel-app';
+import { hasTokenPages, type PanelApp } from './panel-app';
 import { loadTranslations } from './translations';
+
+/** Set where the panel has pages of the same names: they are looked at before the plugin's are added. */
+let beside: PanelApp | undefined;
+
+const label = (key: string, defaultMessage: string) => ({ id: `${PLUGIN_ID}.${key}`, defaultMessage });
+
+const apiTokens = (path: string, intlLabel: ReturnType<typeof label>) => ({
+  id: path,
+  to: path,
+  intlLabel,
+  permissions: API_TOKEN_PERMISSIONS.access,
+  Component: () => import('./features/api-tokens/api-tokens-app'),
+});
+
+const adminTokens = (path: string, intlLabel: ReturnType<typeof label>) => ({
+  id: path,
+  to: path,
+  intlLabel,
+  permissions: ADMIN_TOKEN_PERMISSIONS.access,
+  Component: () => import('./features/admin-tokens/admin-tokens-app'),
+});
+
+const TITLES = { api: label('api-tokens.title', 'API Tokens'), admin: label('admin-tokens.title', 'Admin Tokens') };
+
+/** Adds the pages to a panel that has some of the same names: in their places, or in a section of their own, with names that tell them apart. */
+async function addBeside(app: PanelApp): Promise<void> {
+  const path = (name: string) => `${PLUGIN_ID}-plugin/${name}`;
+  if (await takesStrapisPlaces()) {
+    hideStrapisEntries();
+    app.addSettingsLink('global', [apiTokens(path('api-tokens'), TITLES.api), adminTokens(path('admin-tokens'), TITLES.admin)]);
+    return;
+  }
+  placement.isBesideStrapis = true;
+  app.addSettingsLink({ id: PLUGIN_ID, intlLabel: label('section', 'API Tokens plugin') }, [
+    apiTokens(path('api-tokens'), label('api-tokens.menu', 'API Tokens (plugin)')),
+    adminTokens(path('admin-tokens'), label('admin-tokens.menu', 'Admin Tokens (plugin)')),
+  ]);
+}
 
 /** The admin half of the plugin, as the host's panel loads it. */
 export default {
-  /** Adds both settings pages: to the panel's sections, or, beside Strapi's pages of the same name, in a section of their own. */
+  /** Adds both settings pages to the sections of a panel that has none of the kind. */
   register(app: PanelApp) {
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
-    const isBesideStrapis = hasTokenPages(app);
-    placement.isBesideStrapis = isBesideStrapis;
-    const path = (name: string) => (isBesideStrapis ? `${PLUGIN_ID}-plugin/${name}` : name);
-    const label = (key: string, defaultMessage: string) => ({ id: `${PLUGIN_ID}.${key}`, defaultMessage });
-    const apiTokens = {
-      id: path('api-tokens'),
-      to: path('api-tokens'),
-      intlLabel: isBesideStrapis ? label('api-tokens.menu', 'API Tokens (plugin)') : label('api-tokens.title', 'API Tokens'),
-      permissions: API_TOKEN_PERMISSIONS.access,
-      Component: () => import('./features/api-tokens/api-tokens-app'),
-    };
-    const adminTokens = {
-      id: path('admin-tokens'),
-      to: path('admin-tokens'),
-      intlLabel: isBesideStrapis ? label('admin-tokens.menu', 'Admin Tokens (plugin)') : label('admin-tokens.title', 'Admin Tokens'),
-      permissions: ADMIN_TOKEN_PERMISSIONS.access,
-      Component: () => import('./features/admin-tokens/admin-tokens-app'),
-    };
-    if (isBesideStrapis) {
-      app.addSettingsLink({ id: PLUGIN_ID, intlLabel: label('section', 'API Tokens plugin') }, [apiTokens, adminTokens]);
-    } else {
-      app.addSettingsLink('global', [apiTokens]);
-      app.addSettingsLink('permissions', [adminTokens]);
-    }
+    beside = hasTokenPages(app) ? app : undefined;
+    if (beside !== undefined) return;
+    app.addSettingsLink('global', [apiTokens('api-tokens', TITLES.api)]);
+    app.addSettingsLink('permissions', [adminTokens('admin-tokens', TITLES.admin)]);
   },
 
-  /** The plugin's messages in those of `locales` that it has. */
-  registerTrads({ locales }: { locales: string[] }) {
+  /**
+   * The plugin's messages in those of `locales` that it has. The panel waits for them before it draws anything, and for nothing else: a
+   * server that has to be asked where the pages belong is asked here.
+   */
+  async registerTrads({ locales }: { locales: string[] }) {
+    if (beside !== undefined) await addBeside(beside);
     return loadTranslations(locales);
   },
 };

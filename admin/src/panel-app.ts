@@ -30,6 +30,3 @@ export function hasTokenPages({ router }: Pick<PanelApp, 'router'>): boolean {
   const settings = router.routes.find(({ path }) => path === 'settings/*');
   return settings?.children?.some(({ path }) => path === 'api-tokens') ?? false;
 }
-
-/** How the plugin stands in its panel; set when it registers. */
-export const placement = { isBesideStrapis: false };

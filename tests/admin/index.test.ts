@@ -22,9 +22,10 @@ describe('the plugin in a panel', () => {
     ]);
   });
 
-  it('stands beside Strapi’s own pages in a section and under paths of its own', () => {
+  it('stands beside Strapi’s own pages in a section and under paths of its own, where nobody says otherwise', async () => {
     const { app, added } = recordingApp(['api-tokens', 'api-tokens/:id', 'users']);
     plugin.register(app);
+    await plugin.registerTrads({ locales: [] });
     expect(added).toEqual([
       {
         section: { id: 'api-tokens', intlLabel: { id: 'api-tokens.section', defaultMessage: 'API Tokens plugin' } },

@@ -40,7 +40,7 @@ describe.each(dialectsUnderTest())('a newcomer\'s way on %s', (dialect) => {
     const permissions = type === 'custom' ? ['api::article.article.find', 'api::article.article.create'] : [];
     const before = Date.now();
     const token = await create({ name: `${type} for ${days}`, type, lifespan, permissions });
-    expect(token).toMatchObject({ type, lifespan: lifespan === null ? null : String(lifespan), permissions: [...permissions].sort() });
+    expect(token).toMatchObject({ type, lifespan: lifespan === null ? null : String(lifespan), permissions });
     if (lifespan === null) expect(token.expiresAt).toBeNull();
     else {
       expect(Date.parse(token.expiresAt)).toBeGreaterThanOrEqual(before + lifespan);

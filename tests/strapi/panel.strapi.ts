@@ -135,4 +135,22 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.getByRole('button', { name: 'Admin tokens' }).first().waitFor();
     await context.close();
   });
+
+  it('takes the places of Strapi’s own pages where Strapi has no tokens left', async () => {
+    for (const path of ['/admin/api-tokens', '/admin/admin-tokens']) {
+      for (const { id } of (await admin.get(path).expect(200)).body.data) await admin.delete(`${path}/${id}`).expect(200);
+    }
+    const { page, context } = await logIn({});
+    await page.goto('/admin/settings/application-infos');
+    for (const name of ['API Tokens', 'Admin Tokens']) {
+      const link = page.getByRole('link', { name, exact: true });
+      await link.waitFor();
+      expect(await link.getAttribute('href')).toContain('api-tokens-plugin');
+    }
+    expect(await page.getByRole('link', { name: /\(plugin\)/ }).count()).toBe(0);
+    await page.getByRole('link', { name: 'API Tokens', exact: true }).click();
+    await page.getByRole('heading', { name: 'API Tokens' }).waitFor();
+    expect(await page.getByText('Strapi’s own API tokens').count()).toBe(0);
+    await context.close();
+  });
 });

@@ -1,6 +1,6 @@
 import type { AdminToken } from '../../../../../server/contract';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
-import { placement } from '../../../panel-app';
+import { placement } from '../../../placement';
 import { COMMON_COLUMNS } from '../../tokens/components/common-columns';
 import type { TokenColumn } from '../../tokens/components/token-column';
 import { TokenListPage } from '../../tokens/components/token-list-page';

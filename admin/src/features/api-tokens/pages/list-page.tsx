@@ -1,7 +1,7 @@
 import type { ContentApiToken, TokenType } from '../../../../../server/contract';
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
-import { placement } from '../../../panel-app';
+import { placement } from '../../../placement';
 import { COMMON_COLUMNS } from '../../tokens/components/common-columns';
 import type { TokenColumn } from '../../tokens/components/token-column';
 import { TokenListPage } from '../../tokens/components/token-list-page';

@@ -1,0 +1,27 @@
+import type { Host, RequestContext } from './host';
+
+const STRAPI_TOKEN = 'admin::api-token';
+
+/**
+ * Lets Strapi's panel ask where the plugin's pages belong, before anybody has logged in: in the places of Strapi's own where Strapi has no
+ * tokens left, or where `apiToken.hideStrapiPages` says so. A host without tokens of its own has no such route.
+ */
+export function addPlacementRoute(host: Pick<Host, 'config' | 'contentTypes' | 'db' | 'server'>): void {
+  if (!(STRAPI_TOKEN in host.contentTypes)) return;
+
+  async function placement(ctx: RequestContext): Promise<void> {
+    const hidesStrapiPages = host.config.get('admin.apiToken.hideStrapiPages') === true || await host.db.query(STRAPI_TOKEN).count() === 0;
+    ctx.body = { data: { hidesStrapiPages } };
+  }
+
+  host.server.routes?.({
+    type: 'admin',
+    routes: [{
+      method: 'GET',
+      path: '/api-tokens-plugin/placement',
+      handler: placement,
+      info: { pluginName: 'api-tokens' },
+      config: { auth: false },
+    }],
+  });
+}
