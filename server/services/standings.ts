@@ -9,6 +9,8 @@ import { permissionService } from './permission-service';
 export const CREATE_CONTENT = 'plugin::api-tokens.api-tokens.create';
 /** The role code of those who may do everything (Strapi's). */
 export const SUPER_ADMIN = 'strapi-super-admin';
+/** The end of what has ended already: a date that can be told, unlike minus infinity (milliseconds since the epoch). */
+const ENDED = 0;
 /** How many admin tokens may stand between a token and a person: each of them is read with the token. */
 export const MAX_GENERATIONS = 10;
 
@@ -75,7 +77,7 @@ export function createStandings(host: Pick<Host, 'db' | 'service'>): Standings {
     const standing = maker && await of(maker, generation + 1);
     if (maker === null || standing === null) return null;
     const { owner, permissions, makers } = standing;
-    const endsAt = kind === 'admin' || grants(permissions, CREATE_CONTENT) ? standing.endsAt : -Infinity;
+    const endsAt = kind === 'admin' || grants(permissions, CREATE_CONTENT) ? standing.endsAt : ENDED;
     return { owner, endsAt, ceiling: permissions, makers: [maker.id, ...makers] };
   }
 

@@ -3,7 +3,9 @@ import { firstAdmin, type Client } from '../support/cms';
 import { describeAdminTokens } from './admin-tokens';
 import { describeContentApiTokens } from './content-api-tokens';
 import { differences, onHost } from './differences';
+import { describeMadeByTokens } from './made-by-tokens';
 import { describeNoWayUp } from './no-way-up';
+import { describeTokenReach } from './token-reach';
 import { describeUse } from './use';
 
 /** What the parts of the suite share: one host, one super admin. */
@@ -50,6 +52,8 @@ export function describeApi(start: () => Promise<ApiHost>): void {
   describeAdminTokens(api);
   describeUse(api);
   describeNoWayUp(api);
+  describeMadeByTokens(api);
+  describeTokenReach(api);
 }
 
 /** The JWT of a person. */
