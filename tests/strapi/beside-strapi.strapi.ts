@@ -138,7 +138,7 @@ describe('the plugin beside what Strapi has', () => {
       const { settings } = (await admin.get('/admin/permissions').expect(200)).body.data.sections;
       const ours = settings.filter(({ action }: any) => action.startsWith('plugin::api-tokens.'));
       expect(ours.map(({ action }: any) => action.split('.').slice(1).join('.')).sort()).toEqual(
-        ['admin-tokens', 'api-tokens'].flatMap((kind) => ['access', 'create', 'delete', 'read', 'regenerate', 'update'].map((verb) => `${kind}.${verb}`)),
+        ['admin-tokens', 'api-tokens'].flatMap((kind) => ['access', 'create', 'delete', 'read', 'regenerate', 'reveal', 'update'].map((verb) => `${kind}.${verb}`)),
       );
     });
 
