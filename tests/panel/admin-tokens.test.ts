@@ -4,7 +4,7 @@ import { describeInBrowser, logIn, openBrowser, openPage } from '../support/brow
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const onAdminTokens = (...verbs: string[]) => verbs.map((verb) => `plugin::api-tokens.admin-tokens.${verb}`);
-const OWNER_ACTIONS = [...onAdminTokens('access', 'create', 'read', 'update', 'delete', 'regenerate'), 'admin::users.read'];
+const OWNER_ACTIONS = [...onAdminTokens('access', 'create', 'read', 'update', 'delete', 'regenerate', 'reveal'), 'admin::users.read'];
 
 async function copiedKey(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Copy', exact: true }).click();

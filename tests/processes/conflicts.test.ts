@@ -42,7 +42,7 @@ describe.each(dialectsUnderTest().flatMap((dialect) => [1, 2].map((count) => [di
         });
       }
       const { body } = await admins[0]!.get(TOKENS).expect(200);
-      expect(body.data.filter(({ name }: { name: string }) => name === 'wanted')).toMatchObject([{ permissions: [...ACTIONS].sort() }]);
+      expect(body.data.filter(({ name }: { name: string }) => name === 'wanted')).toMatchObject([{ permissions: ACTIONS }]);
     });
 
     it('rename two tokens to one name once', async () => {
@@ -71,7 +71,7 @@ describe.each(dialectsUnderTest().flatMap((dialect) => [1, 2].map((count) => [di
       for (let round = 0; round < 3; round += 1) {
         const answers = await atOnce(10, (admin, n) => admin.put(`${TOKENS}/${id}`, { permissions: wanted[n % wanted.length] }));
         expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
-        expect(wanted.map((list) => [...list].sort())).toContainEqual((await read(id)).permissions);
+        expect(wanted).toContainEqual((await read(id)).permissions);
       }
     });
 
@@ -80,7 +80,7 @@ describe.each(dialectsUnderTest().flatMap((dialect) => [1, 2].map((count) => [di
       const changes = [{ name: 'second name' }, { description: 'described' }, { permissions: ACTIONS }];
       const answers = await atOnce(3, (admin, n) => admin.put(`${TOKENS}/${id}`, changes[n]!));
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-      expect(await read(id)).toMatchObject({ name: 'second name', description: 'described', permissions: [...ACTIONS].sort() });
+      expect(await read(id)).toMatchObject({ name: 'second name', description: 'described', permissions: ACTIONS });
     });
 
     it('edit, regenerate and delete a token: some come too late, none fails', async () => {
