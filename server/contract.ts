@@ -21,6 +21,9 @@ export interface TokenMaker {
   label: string | null;
 }
 
+/** Usable, usable for 7 days at most, past its end, or an admin token whose owner may not log in at present. */
+export type TokenState = 'active' | 'expiring' | 'expired' | 'owner-deactivated';
+
 /** What both kinds of token show. Dates are ISO 8601 in UTC. */
 export interface TokenSummary {
   id: Id;
@@ -31,6 +34,8 @@ export interface TokenSummary {
   /** Milliseconds as a string, null for a token without end. */
   lifespan: string | null;
   expiresAt: string | null;
+  /** How the token stood when this was answered. */
+  state: TokenState;
   lastUsedAt: string | null;
   createdAt: string;
   /** Later with every change, its permissions' included. */

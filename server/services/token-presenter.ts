@@ -1,4 +1,4 @@
-import type { AdminToken, ContentApiToken, KeyAccess, ListResponse, TokenSummary } from '../contract';
+import type { AdminToken, ContentApiToken, KeyAccess, ListResponse, TokenState, TokenSummary } from '../contract';
 import type { Host, Row } from '../host';
 import type { Page } from '../input/list-query';
 import { decryptKey } from '../key/encryption';
@@ -30,6 +30,7 @@ export function createTokenPresenter(
       hint: row.hint ?? null,
       lifespan: row.lifespan === null || row.lifespan === undefined ? null : String(row.lifespan),
       expiresAt: toIso(row.expiresAt),
+      state: stateOf(row),
       lastUsedAt: used === 0 ? null : new Date(used).toISOString(),
       createdAt: toIso(row.createdAt)!,
       updatedAt: toIso(row.updatedAt)!,
@@ -103,4 +104,13 @@ function toTime(date: string | Date | null | undefined): number {
 
 function toIso(date: string | Date | null | undefined): string | null {
   return date ? new Date(date).toISOString() : null;
+}
+
+const SOON_MS = 7 * 24 * 60 * 60 * 1000;
+
+function stateOf({ expiresAt, adminUserOwner: owner }: Row): TokenState {
+  const left = expiresAt === null || expiresAt === undefined ? Infinity : toTime(expiresAt) - Date.now();
+  if (left <= 0) return 'expired';
+  if (owner && (owner.isActive !== true || owner.blocked === true)) return 'owner-deactivated';
+  return left <= SOON_MS ? 'expiring' : 'active';
 }

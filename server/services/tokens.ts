@@ -9,6 +9,7 @@ import { hashKey } from '../key/hash-key';
 import type { Settings } from '../settings';
 import { failureOf } from './database-failure';
 import type { Authority, Caller, Callers } from './callers';
+import { findPage } from './find-page';
 import type { Revision } from './revision';
 
 /** What a new token is made of. */
@@ -78,7 +79,7 @@ const IDS_AT_ONCE = 1000;
 const WITH_RELATIONS = {
   // In the order in which they were given, since they are stored one after the other.
   permissions: { orderBy: { id: 'asc' as const } },
-  adminUserOwner: { select: ['id', 'firstname', 'lastname', 'username', 'email'] },
+  adminUserOwner: { select: ['id', 'firstname', 'lastname', 'username', 'email', 'isActive', 'blocked'] },
 };
 
 /** See {@link Tokens}. */
@@ -143,14 +144,11 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
         const rows = await tokens().findMany({ ...params, orderBy: { name: 'asc' } });
         return { rows, total: rows.length };
       }
-      const [rows, total] = await Promise.all([
-        tokens().findMany({ ...params, orderBy: page.sort, limit: page.pageSize, offset: (page.page - 1) * page.pageSize }),
-        tokens().count({ where: conditions }),
-      ]);
+      const total = await tokens().count({ where: conditions });
       if (page.whole && total > page.pageSize) {
         throw new ValidationError(`There are more than ${page.pageSize} tokens. Ask for a page of them, with page and pageSize`);
       }
-      return { rows, total };
+      return { rows: await findPage(host, params, page, total), total };
     },
 
     async insert({ kind, name, description, type, lifespan, notAfter, madeBy, permissions: granted, ownerId }) {

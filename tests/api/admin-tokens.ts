@@ -21,11 +21,22 @@ export function describeAdminTokens(api: Api): void {
     const actionsOf = (token: { adminPermissions: Array<{ action: string }> }) => token.adminPermissions.map(({ action }) => action).sort();
     const stored = async (token: MadeAdminToken) => actionsOf((await api.admin.get(path(`/${token.id}`)).expect(200)).body.data);
 
+    it('say when they stand still, since their owner is deactivated', async () => {
+      const owner = await makeOwner(api, [...ADMIN_TOKENS, 'admin::users.read']);
+      const token = await makeToken(api, owner.client, ['admin::users.read']);
+      const state = async () => (await api.admin.get(path(`/${token.id}`)).expect(200)).body.data.state;
+      expect(await state()).toBe('active');
+      await api.admin.put(`/admin/users/${owner.id}`, { isActive: false }).expect(200);
+      expect(await state()).toBe('owner-deactivated');
+      await api.admin.put(`/admin/users/${owner.id}`, { isActive: true }).expect(200);
+      expect(await state()).toBe('active');
+    });
+
     it('belong to who makes them, and carry what was asked for', async () => {
       const token = await makeToken(api, editor.client, ['admin::users.read'], { name: ` ${api.newName()} `, description: ' d ' });
       expect(token).toEqual({
         id: expect.any(Number), kind: 'admin', name: expect.stringMatching(/^token \d+$/), description: 'd', lifespan: null,
-        expiresAt: null, lastUsedAt: null, hint: token.accessKey.slice(-4), createdAt: expect.any(String), updatedAt: expect.any(String),
+        expiresAt: null, state: 'active', lastUsedAt: null, hint: token.accessKey.slice(-4), createdAt: expect.any(String), updatedAt: expect.any(String),
         createdBy: { type: 'user', id: editor.id, label: expect.stringMatching(/^Person\d+ Test$/) },
         accessKey: expect.stringMatching(/^cms_admin_[0-9A-Za-z]{49}$/),
         adminPermissions: [{ id: expect.any(Number), action: 'admin::users.read', actionParameters: {}, subject: null, properties: {}, conditions: [] }],

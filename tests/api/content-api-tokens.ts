@@ -27,7 +27,7 @@ export function describeContentApiTokens(api: Api): void {
       const token = await create({ name: `  ${name} `, description: ' why \n' });
       expect(token).toEqual({
         id: expect.any(Number), kind: 'content-api', name, description: 'why', type: 'read-only', permissions: [],
-        unavailablePermissions: [], lifespan: null, expiresAt: null, lastUsedAt: null, hint: token.accessKey.slice(-4),
+        unavailablePermissions: [], lifespan: null, expiresAt: null, state: 'active', lastUsedAt: null, hint: token.accessKey.slice(-4),
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), updatedAt: expect.stringMatching(/Z$/),
         createdBy: { type: 'user', id: 1, label: 'Ada Admin' },
         accessKey: expect.stringMatching(/^cms_content_[0-9A-Za-z]{49}$/),
@@ -109,6 +109,40 @@ export function describeContentApiTokens(api: Api): void {
       const name = api.newName();
       const answers = await Promise.all(Array.from({ length: 5 }, () => api.admin.post(path(), { name })));
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 400, 400, 400, 400]);
+    });
+
+    it('are sorted by name as people do, in pages: without regard to case, and numbers by value', async () => {
+      const mark = api.newName();
+      const names = ['b 2', 'B 10', 'a', 'C', 'Éa', 'z'].map((name) => `${mark}/${name}`);
+      for (const name of [...names].reverse()) await create({ name });
+      const listed = async (query: string) => {
+        const { body } = await api.admin.get(path(`?_q=${encodeURIComponent(`${mark}/`)}&${query}`)).expect(200);
+        return body.data.map(({ name }: any) => name.split('/')[1]);
+      };
+      const expected = ['a', 'b 2', 'B 10', 'C', 'Éa', 'z'];
+      expect(await listed('sort=name:asc')).toEqual(expected);
+      expect(await listed('sort=name:desc')).toEqual([...expected].reverse());
+      expect(await listed('sort=name:asc&page=2&pageSize=4')).toEqual(['Éa', 'z']);
+      expect(await listed('sort=name:asc&page=3&pageSize=4')).toEqual([]);
+    });
+
+    it('are sorted by their end with those that never end last, over pages, and the other way round', async () => {
+      const mark = api.newName();
+      for (const [name, lifespan] of [['n1', null], ['q', 7_776_000_000], ['w', 604_800_000], ['n2', null], ['m', 2_592_000_000]] as const) {
+        await create({ name: `${mark}/${name}`, lifespan });
+      }
+      const listed = async (query: string) => {
+        const { body } = await api.admin.get(path(`?_q=${encodeURIComponent(`${mark}/`)}&${query}`)).expect(200);
+        return body.data.map(({ name }: any) => name.split('/')[1]);
+      };
+      const whole = ['w', 'm', 'q', 'n1', 'n2'];
+      expect(await listed('sort=expiresAt:asc')).toEqual(whole);
+      expect(await listed('sort=expiresAt:desc')).toEqual(['n1', 'n2', 'q', 'm', 'w']);
+      for (const size of [1, 2, 3, 4]) {
+        const pages = await Promise.all([1, 2, 3, 4, 5].map((page) => listed(`sort=expiresAt:asc&page=${page}&pageSize=${size}`)));
+        expect(pages.flat().slice(0, 5)).toEqual(whole);
+      }
+      expect(await listed('sort=lastUsedAt:asc')).toHaveLength(5);
     });
 
     it('are listed by name, without anything of their keys', async () => {
