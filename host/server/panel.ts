@@ -23,12 +23,20 @@ export function panel(folder: string): Middleware {
   }
 
   return function panel(ctx, next) {
+    if (ctx.path === '/' && isForBrowser(ctx.method, ctx.get('accept'))) {
+      ctx.vary('Accept');
+      ctx.redirect('/admin');
+      return undefined;
+    }
     return isForPanel(ctx.method, ctx.path, ctx.get('accept')) ? serve(ctx) : next();
   };
 }
 
 function isForPanel(method: string, path: string, accept: string): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  if (path.startsWith('/admin/assets/')) return true;
-  return (path === '/admin' || path.startsWith('/admin/')) && accept.includes('text/html');
+  if (path.startsWith('/admin/assets/')) return method === 'GET' || method === 'HEAD';
+  return (path === '/admin' || path.startsWith('/admin/')) && isForBrowser(method, accept);
+}
+
+function isForBrowser(method: string, accept: string): boolean {
+  return (method === 'GET' || method === 'HEAD') && accept.includes('text/html');
 }

@@ -45,6 +45,13 @@ describe('panel', () => {
     expect((await get('/admin/assets/main-abc.js', '*/*').set('Accept-Encoding', 'identity').expect(200)).headers['content-encoding']).toBeUndefined();
   });
 
+  it('leads a browser from the root to the page, and passes programs on', async () => {
+    await get('/').expect(302).expect('Location', '/admin').expect('Vary', 'Accept');
+    await get('/', 'application/json').expect(200, 'the API');
+    await get('/', '*/*').expect(200, 'the API');
+    await request(app.callback()).post('/').set('Accept', 'text/html').expect(200, 'the API');
+  });
+
   it('passes on what is for the API', async () => {
     await get('/admin/api-tokens', 'application/json').expect(200, 'the API');
     await request(app.callback()).post('/admin').set('Accept', 'text/html').expect(200, 'the API');
