@@ -2,7 +2,7 @@ import { PLUGIN_ID } from './plugin-id';
 
 /** What a person may be allowed to do with the tokens of one kind. */
 export type TokenPermissions = Record<
-  'access' | 'create' | 'read' | 'update' | 'delete' | 'regenerate',
+  'access' | 'create' | 'read' | 'update' | 'delete' | 'regenerate' | 'reveal',
   Array<{ action: string; subject: null }>
 >;
 
@@ -15,6 +15,7 @@ const permissionsOf = (kind: string): TokenPermissions => {
     update: permission('update'),
     delete: permission('delete'),
     regenerate: permission('regenerate'),
+    reveal: permission('reveal'),
   };
 };
 

@@ -3,12 +3,18 @@ import { isRefusal } from './refusal';
 
 /**
  * The cache of one settings page. A refusal is an answer and is not asked for again; a lost connection is tried twice. Coming
- * back to the window does not reload, so that nothing changes under a person's hands.
+ * back to the window does not reload, so that nothing changes under a person's hands. Offline, requests fail at once: one that
+ * waited would be sent later, when nobody expects it any more.
  */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { refetchOnWindowFocus: false, retry: (failures, error) => !isRefusal(error) && failures < 2 },
+      mutations: { networkMode: 'always' },
+      queries: {
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => !isRefusal(error) && failures < 2,
+      },
     },
   });
 }

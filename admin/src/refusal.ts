@@ -13,7 +13,9 @@ export interface Refusal {
 interface ServerError {
   status?: number;
   message?: string;
-  details?: { errors?: Array<{ path?: Array<string | number>; message?: string }> };
+  details?: {
+    code?: string;
+    errors?: Array<{ path?: Array<string | number>; message?: string }> };
 }
 
 /** The server's messages that have one of the plugin's own in the person's language. */
@@ -24,6 +26,26 @@ const KNOWN: Record<string, MessageKey> = {
   'Admin Token not found': 'refused.not-found',
   'Policy Failed': 'refused.forbidden',
   Forbidden: 'refused.forbidden',
+};
+
+/** The server's messages whose middle differs. */
+const PATTERNS: Array<[RegExp, MessageKey]> = [
+  [/ must be at most \d+ characters$/, 'refused.too-long'],
+  [/exceed/i, 'refused.exceeds-owner'],
+  [/is not an existing (permission )?action/, 'refused.unknown-action'],
+  [/lives? longer|outlives?/, 'refused.outlives'],
+  [/^\d+ errors occurred$/, 'refused.several'],
+];
+
+/** What a status says by itself. */
+const STATUSES: Record<number, MessageKey> = {
+  401: 'refused.session',
+  403: 'refused.forbidden',
+  404: 'refused.not-found',
+  409: 'refused.conflict',
+  413: 'refused.too-large',
+  429: 'refused.throttled',
+  503: 'refused.unavailable',
 };
 
 function serverError(error: unknown): ServerError | undefined {
@@ -38,6 +60,11 @@ function statusOf(error: unknown): number | null {
 /** Whether the server answered, with a refusal. */
 export function isRefusal(error: unknown): boolean {
   return statusOf(error) !== null;
+}
+
+/** Whether a change was denied because the record was changed in the meantime. */
+export function isConflict(error: unknown): boolean {
+  return serverError(error)?.details?.code === 'ERR_CONFLICT';
 }
 
 /** Reads what a failed request of the host's fetch client says. */
@@ -58,6 +85,8 @@ export function readRefusal(error: unknown): Refusal {
 export function knownMessage(status: number | null, message: string): MessageKey | null {
   if (status === null) return 'refused.unreachable';
   if (Object.hasOwn(KNOWN, message)) return KNOWN[message]!;
-  if (status === 401) return 'refused.session';
-  return message ? null : 'refused.unknown';
+  const pattern = PATTERNS.find(([words]) => words.test(message));
+  if (pattern) return pattern[1];
+  if (Object.hasOwn(STATUSES, status)) return STATUSES[status]!;
+  return message && status < 500 ? null : 'refused.unknown';
 }

@@ -1,4 +1,4 @@
-import { isRefusal, knownMessage, readRefusal } from '../../admin/src/refusal';
+import { isConflict, isRefusal, knownMessage, readRefusal } from '../../admin/src/refusal';
 
 const refusal = (status: number, message: string, details?: unknown) => ({
   status,
@@ -42,9 +42,21 @@ describe('knownMessage', () => {
     [404, 'API Token not found', 'refused.not-found'],
     [401, 'Missing or invalid credentials', 'refused.session'],
     [500, '', 'refused.unknown'],
+    [500, 'Internal Server Error', 'refused.unknown'],
+    [503, 'Service Unavailable', 'refused.unavailable'],
+    [409, 'This token has changed since you read it.', 'refused.conflict'],
+    [400, 'description must be at most 10000 characters', 'refused.too-long'],
     [400, 'Something only the server knows', null],
     [400, 'constructor', null],
   ])('says %p %p by %p', (status, message, key) => {
     expect(knownMessage(status, message)).toBe(key);
+  });
+});
+
+describe('a conflict', () => {
+  it('is known by its code', () => {
+    expect(isConflict(refusal(409, 'any words', { code: 'ERR_CONFLICT' }))).toBe(true);
+    expect(isConflict(refusal(409, 'This token has changed since you read it.', {}))).toBe(false);
+    expect(isConflict(new TypeError('Failed to fetch'))).toBe(false);
   });
 });

@@ -28,10 +28,10 @@ describeInBrowser('what a person is offered in the panel', () => {
     await page.getByLabel('Email').fill(person.email);
     await page.getByLabel('Password').fill(person.password);
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByText('You don\'t have the permissions').waitFor();
+    await page.getByText('You don’t have permission to view this page').waitFor();
     for (const path of ['api-tokens', 'api-tokens/1', 'api-tokens/create', 'admin-tokens', 'users', 'roles']) {
       await page.goto(`/admin/settings/${path}`);
-      await page.getByText('You don\'t have the permissions').waitFor();
+      await page.getByText('You don’t have permission to view this page').waitFor();
     }
     expect(await page.getByRole('navigation').getByRole('link').count()).toBe(0);
     expect(problems).toEqual([]);
@@ -51,7 +51,7 @@ describeInBrowser('what a person is offered in the panel', () => {
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
     expect(await page.getByLabel('Name').isDisabled()).toBe(true);
     await page.goto('/admin/settings/api-tokens/create');
-    await page.getByText('You don\'t have the permissions').waitFor();
+    await page.getByText('You don’t have permission to view this page').waitFor();
   });
 
   it('is the server’s refusal on a page that is stale, which stays usable', async () => {
@@ -63,7 +63,7 @@ describeInBrowser('what a person is offered in the panel', () => {
     await setRole(admin, role, onApiTokens('access', 'read'));
     await page.getByRole('button', { name: /^Delete .*Read Only/ }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText('You may not do this, or not any more.').waitFor();
+    await page.getByText('You don’t have permission to do this.').waitFor();
     await page.getByLabel('Search by name or description').fill('Read Only');
     await page.getByText('1–1 of 1').waitFor();
   });

@@ -21,7 +21,7 @@ async function findings(page: Page): Promise<string[]> {
 
 const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Promise<void> }> = [
   { path: 'api-tokens', ready: 'Full Access' },
-  { path: 'api-tokens?_q=nothing+like+that', ready: 'No token matches' },
+  { path: 'api-tokens?_q=nothing+like+that', ready: 'No tokens match' },
   {
     path: 'api-tokens',
     ready: 'Full Access',
@@ -50,7 +50,7 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
     },
   },
   { path: 'api-tokens/1', ready: 'Try it', prepare: (page) => page.getByRole('button', { name: 'Article' }).click() },
-  { path: 'api-tokens/99999', ready: 'This token does not exist any more.' },
+  { path: 'api-tokens/99999', ready: 'This token no longer exists.' },
   { path: 'admin-tokens', ready: 'No admin tokens yet.' },
   {
     path: 'admin-tokens/create',
@@ -68,7 +68,7 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
   { path: 'users/create', ready: 'Editor' },
   { path: 'users/1', ready: 'Super Admin' },
   { path: '../me', ready: 'Change password' },
-  { path: '../nowhere', ready: 'There is no such page.' },
+  { path: '../nowhere', ready: 'Page not found.' },
 ];
 
 describeInBrowser('everybody can use the panel', () => {
@@ -90,7 +90,7 @@ describeInBrowser('everybody can use the panel', () => {
     for (const view of views) {
       const { page, context } = await openPage(browser, cms.url, view);
       await page.goto('/admin');
-      await page.getByRole('button', { name: 'Let’s start' }).click();
+      await page.getByRole('button', { name: 'Create account' }).click();
       await page.getByText('This field is required.').first().waitFor();
       expect(await findings(page)).toEqual([]);
       await context.close();

@@ -54,7 +54,7 @@ describeInBrowser('admin tokens in the panel', () => {
 
     await page.getByRole('button', { name: 'Users and roles' }).click();
     expect(await page.getByRole('checkbox', { name: 'Roles: Read' }).isDisabled()).toBe(true);
-    await page.getByText('The owner may not do this.').first().waitFor();
+    await page.getByText('The owner doesn’t have this permission.').first().waitFor();
 
     await page.reload();
     await page.getByRole('button', { name: 'Show' }).click();
@@ -85,7 +85,7 @@ describeInBrowser('admin tokens in the panel', () => {
     const old = await makeToken(page, 'To renew', 'Users and roles', 'Users: Read');
     await page.getByRole('button', { name: 'Regenerate' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText('The token has a new key').waitFor();
+    await page.getByText('New key created').waitFor();
     const key = await copiedKey(page);
     await cms.as(old).get('/admin/users').expect(401);
     await cms.as(key).get('/admin/users').expect(200);
@@ -101,7 +101,7 @@ describeInBrowser('admin tokens in the panel', () => {
     await logIn(page, owner);
     await page.goto('/admin/settings/admin-tokens/create');
     await page.getByRole('button', { name: 'Users and roles' }).click();
-    await page.getByText('Only where:').waitFor();
+    await page.getByText('Only when:').waitFor();
     await setRole(admin, role, OWNER_ACTIONS);
   });
 
@@ -115,7 +115,7 @@ describeInBrowser('admin tokens in the panel', () => {
 
     await page.getByLabel('Name').fill('Renamed');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('You may not do this, or not any more.').waitFor();
+    await page.getByText('You don’t have permission to do this.').waitFor();
     expect(await page.getByLabel('Name').inputValue()).toBe('Renamed');
 
     await page.reload();

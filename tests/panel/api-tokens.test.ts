@@ -155,14 +155,14 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByRole('button', { name: 'Regenerate' }).click();
     await page
       .getByRole('alertdialog')
-      .getByText(`it ends in ${old.slice(-4)}`)
+      .getByText(`ending in ${old.slice(-4)}`)
       .waitFor();
     await escapeDialog(page);
     await cms.as(old).get('/api/articles').expect(200);
 
     await page.getByRole('button', { name: 'Regenerate' }).click();
     await confirm(page);
-    await page.getByText('The token has a new key').waitFor();
+    await page.getByText('New key created').waitFor();
     const key = await copiedKey(page);
     expect(key).not.toBe(old);
     await cms.as(old).get('/api/articles').expect(401);
@@ -198,7 +198,7 @@ describeInBrowser('API tokens in the panel', () => {
     await startToken(page, 'Read Only');
     await page.getByLabel('Description').fill('For the shop');
     await save(page);
-    await page.getByText('This name is taken by another token.').first().waitFor();
+    await page.getByText('Another token already has this name.').first().waitFor();
     expect(await page.getByLabel('Description').inputValue()).toBe('For the shop');
     await page.getByLabel('Name').fill('Read only 2');
     await save(page);
@@ -250,13 +250,13 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByText('1–10 of 12').waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('11–12 of 12').waitFor();
-    await page.getByRole('button', { name: 'Sort on Name' }).click();
+    await page.getByRole('button', { name: 'Sort by Name' }).click();
     await page.getByText('1–10 of 12').waitFor();
     await page.getByRole('row').nth(1).getByRole('link', { name: 'Bulk 12' }).waitFor();
     await page.reload();
     await page.getByRole('row').nth(1).getByRole('link', { name: 'Bulk 12' }).waitFor();
     await page.getByLabel('Search by name or description').fill('no such token');
-    await page.getByText('No token matches').waitFor();
+    await page.getByText('No tokens match').waitFor();
   });
 
   it('says in the list how a token stands', async () => {
@@ -282,9 +282,9 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByLabel('Name').fill('Too late');
     await admin.delete(`/admin/api-tokens/${body.data.id}`).expect(200);
     await save(page);
-    await page.getByText('This token does not exist any more.').first().waitFor();
+    await page.getByText('This token no longer exists.').first().waitFor();
     await page.goto('/admin/settings/api-tokens/99999');
-    await page.getByText('This token does not exist any more.').waitFor();
+    await page.getByText('This token no longer exists.').waitFor();
   });
 
   it('shows granted actions that the CMS no longer has, and keeps them until they are taken', async () => {
@@ -325,12 +325,12 @@ describeInBrowser('API tokens in the panel of a CMS without an encryption key', 
     await logIn(page);
     await startToken(page, 'Once');
     await save(page);
-    await page.getByText('Make sure to copy this key now: it cannot be shown again.').waitFor();
+    await page.getByText('Copy this key now. You won’t be able to see it again').waitFor();
     const key = await copiedKey(page);
     await cms.as(key).get('/api/articles').expect(200);
 
     await page.reload();
-    await page.getByText('This key was shown once and cannot be shown again.').waitFor();
+    await page.getByText('This key was shown only once and can’t be shown again.').waitFor();
     expect(await page.content()).not.toContain(key);
     expect(await page.getByRole('button', { name: 'Show' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Copy', exact: true }).count()).toBe(0);

@@ -22,12 +22,12 @@ describeInBrowser('coming in', () => {
     await page.getByLabel('First name').fill(firstAdmin.firstname);
     await page.getByLabel('Email').fill(firstAdmin.email);
     await page.getByLabel('Password').fill('short');
-    await page.getByRole('button', { name: 'Let’s start' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('textbox', { name: 'Password' }).and(page.locator('[aria-invalid=true]')).waitFor();
     expect(await page.getByLabel('First name').inputValue()).toBe(firstAdmin.firstname);
 
     await page.getByLabel('Password').fill(firstAdmin.password);
-    await page.getByRole('button', { name: 'Let’s start' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
     expect(problems).toEqual([]);
 
@@ -64,7 +64,7 @@ describeInBrowser('coming in', () => {
       await page.getByRole('button', { name: 'Log in' }).click();
       await answer;
       await page
-        .getByText(attempt <= 5 ? 'The email or the password is not right.' : 'Too many tries with a wrong password.')
+        .getByText(attempt <= 5 ? 'Incorrect email or password.' : 'Too many failed attempts.')
         .waitFor();
     }
     expect(await page.getByLabel('Email').inputValue()).toBe(firstAdmin.email);

@@ -47,7 +47,7 @@ describeInBrowser('roles and users in the panel', () => {
     const { page } = view;
     await page.goto('/admin/settings/roles');
     await page.getByRole('link', { name: 'Super Admin' }).click();
-    await page.getByText('This role cannot be changed.').waitFor();
+    await page.getByText('This role can’t be changed.').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
   });
 
@@ -58,7 +58,7 @@ describeInBrowser('roles and users in the panel', () => {
     await page.getByLabel('First name').fill('Ines');
     await page.getByLabel('Email').fill('ines@example.com');
     await page.getByRole('button', { name: 'Invite new user' }).click();
-    await page.getByText('Pick at least one role.').waitFor();
+    await page.getByText('Select at least one role.').waitFor();
     await page.getByRole('checkbox', { name: 'Token readers' }).click();
     await page.getByRole('button', { name: 'Invite new user' }).click();
     await page.getByText('The invitation is ready').waitFor();
@@ -70,7 +70,7 @@ describeInBrowser('roles and users in the panel', () => {
     await guest.page.goto(link);
     expect(await guest.page.getByLabel('Email').inputValue()).toBe('ines@example.com');
     await guest.page.getByLabel('Password').fill('Correct-horse-4');
-    await guest.page.getByRole('button', { name: 'Let’s start' }).click();
+    await guest.page.getByRole('button', { name: 'Create account' }).click();
     await guest.page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
     expect(guest.problems).toEqual([]);
 
@@ -89,7 +89,7 @@ describeInBrowser('roles and users in the panel', () => {
 
     const other = await openPage(browser, cms.url);
     await other.page.goto(link);
-    await other.page.getByText('This invitation does not exist, or it has been used.').waitFor();
+    await other.page.getByText('This invitation is invalid or has already been used.').waitFor();
   });
 
   it('deletes a role that nobody holds, and says why another one stays', async () => {
@@ -101,7 +101,7 @@ describeInBrowser('roles and users in the panel', () => {
     await page.getByRole('row', { name: 'Unused' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Delete .*Token readers/ }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText('This did not work').waitFor();
+    await page.getByText('Something went wrong').waitFor();
     await page.getByRole('row', { name: 'Token readers' }).waitFor();
   });
 
@@ -121,7 +121,7 @@ describeInBrowser('roles and users in the panel', () => {
     await page.getByLabel('Current password').fill('wrong');
     await page.getByLabel('New password').fill('Correct-horse-5');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The current password is not right.').waitFor();
+    await page.getByText('The current password is incorrect.').waitFor();
     await page.getByLabel('Current password').fill(firstAdmin.password);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Changes saved').first().waitFor();

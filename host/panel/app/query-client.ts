@@ -1,9 +1,15 @@
 import { QueryClient } from '@tanstack/react-query';
 import { isFetchError } from '../session/fetch-client';
 
-/** The cache of the CMS's own pages. A refusal is an answer and is not asked for again; a lost connection is tried twice. */
+/**
+ * The cache of the CMS's own pages. A refusal is an answer and is not asked for again; a lost connection is tried twice. Offline,
+ * requests fail at once: one that waited would be sent later, when nobody expects it any more.
+ */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { retry: (failures, error) => !isFetchError(error) && failures < 2 } },
+    defaultOptions: {
+      mutations: { networkMode: 'always' },
+      queries: { networkMode: 'always', retry: (failures, error) => !isFetchError(error) && failures < 2 },
+    },
   });
 }

@@ -25,6 +25,7 @@ export function createPanelRouter(app: StrapiApp) {
         errorElement: <BrokenPage />,
         HydrateFallback: Page.Loading,
         children: [
+          { path: 'auth/logout', lazy: async () => ({ Component: (await import('../features/auth/logout-page')).LogoutPage }) },
           { element: <RequireNoSession />, children: authPages() },
           {
             element: (

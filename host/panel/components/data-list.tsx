@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
-import { Box, Flex, IconButton, Table, Tbody, Td, Th, Thead, Tr, Typography, VisuallyHidden } from '@strapi/design-system';
+import { Box, Flex, IconButton, Typography, VisuallyHidden } from '@strapi/design-system';
 import { Eye, Pencil, Trash } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import { Link, useNavigate } from 'react-router-dom';
 import { styled } from 'styled-components';
+import { useListState } from './list-place';
+import { TableFrame } from './table-frame';
 import { useIsNarrow } from './use-is-narrow';
 
 /** A column; on a phone a line of a card. */
@@ -30,13 +32,9 @@ const NameLink = styled(Link)`
   overflow-wrap: anywhere;
 `;
 
-const Row = styled(Tr)`
-  cursor: pointer;
-`;
-
 const Facts = styled.dl`
   display: grid;
-  grid-template-columns: minmax(10rem, auto) 1fr;
+  grid-template-columns: minmax(9rem, 14rem) 1fr;
   gap: 0.6rem 1.6rem;
   font-size: 1.4rem;
   dt {
@@ -58,13 +56,14 @@ function Actions<Item extends { id: number | string }>({
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
   const name = `\u2068${nameOf(item)}\u2069`;
+  const listState = useListState();
   const OpenIcon = canUpdate ? Pencil : Eye;
   return (
     <Flex gap={1} justifyContent="flex-end" onClick={(event: React.MouseEvent) => event.stopPropagation()}>
       <IconButton
         variant="ghost"
         label={formatMessage({ id: canUpdate ? 'panel.edit' : 'panel.view' }, { name })}
-        onClick={() => navigate(String(item.id))}
+        onClick={() => navigate(String(item.id), { state: listState })}
       >
         <OpenIcon />
       </IconButton>
@@ -82,72 +81,69 @@ export function DataList<Item extends { id: number | string }>(props: DataListPr
   const { items, nameOf, columns } = props;
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
-  const isNarrow = useIsNarrow();
+  const listState = useListState();
+  const [measured, isNarrow] = useIsNarrow();
   const name = (item: Item) => (
-    <NameLink to={String(item.id)} onClick={(event) => event.stopPropagation()}>
+    <NameLink to={String(item.id)} state={listState} onClick={(event) => event.stopPropagation()}>
       <bdi>{nameOf(item)}</bdi>
     </NameLink>
   );
 
-  if (isNarrow) {
-    return (
-      <Flex tag="ul" direction="column" alignItems="stretch" gap={3}>
-        {items.map((item) => (
-          <Box key={item.id} tag="li" background="neutral0" hasRadius shadow="filterShadow" padding={4}>
-            <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
-              <Typography tag="h2" variant="delta">
-                {name(item)}
-              </Typography>
-              <Actions {...props} item={item} />
-            </Flex>
-            <Facts>
-              {columns.map(({ label, render }) => (
-                <Box key={label} display="contents">
-                  <dt>{label}</dt>
-                  <dd>{render(item)}</dd>
-                </Box>
-              ))}
-            </Facts>
-          </Box>
-        ))}
-      </Flex>
-    );
-  }
-
   const headings = [formatMessage({ id: 'panel.name' }), ...columns.map(({ label }) => label)];
   return (
-    <Table colCount={headings.length + 1} rowCount={items.length + 1}>
-      <Thead>
-        <Tr>
-          {headings.map((heading) => (
-            <Th key={heading} role="columnheader">
-              <Typography variant="sigma" textColor="neutral600">
-                {heading}
-              </Typography>
-            </Th>
+    <div ref={measured}>
+      {isNarrow ? (
+        <Flex tag="ul" direction="column" alignItems="stretch" gap={3}>
+          {items.map((item) => (
+            <Box key={item.id} tag="li" background="neutral0" hasRadius shadow="filterShadow" padding={4}>
+              <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
+                <Typography tag="h2" variant="delta">
+                  {name(item)}
+                </Typography>
+                <Actions {...props} item={item} />
+              </Flex>
+              <Facts>
+                {columns.map(({ label, render }) => (
+                  <Box key={label} display="contents">
+                    <dt>{label}</dt>
+                    <dd>{render(item)}</dd>
+                  </Box>
+                ))}
+              </Facts>
+            </Box>
           ))}
-          <Th role="columnheader">
-            <VisuallyHidden>{formatMessage({ id: 'panel.actions' })}</VisuallyHidden>
-          </Th>
-        </Tr>
-      </Thead>
-      <Tbody>
-        {items.map((item) => (
-          <Row key={item.id} onClick={() => navigate(String(item.id))}>
-            <Td>
-              <Typography>{name(item)}</Typography>
-            </Td>
-            {columns.map(({ label, render }) => (
-              <Td key={label}>
-                <Typography textColor="neutral800">{render(item)}</Typography>
-              </Td>
-            ))}
-            <Td>
-              <Actions {...props} item={item} />
-            </Td>
-          </Row>
-        ))}
-      </Tbody>
-    </Table>
+        </Flex>
+      ) : (
+        <TableFrame>
+          <table>
+            <thead>
+              <tr>
+                {headings.map((heading) => (
+                  <th key={heading} scope="col">
+                    {heading}
+                  </th>
+                ))}
+                <th scope="col">
+                  <VisuallyHidden>{formatMessage({ id: 'panel.actions' })}</VisuallyHidden>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((item) => (
+                <tr key={item.id} onClick={() => navigate(String(item.id), { state: listState })}>
+                  <td>{name(item)}</td>
+                  {columns.map(({ label, render }) => (
+                    <td key={label}>{render(item)}</td>
+                  ))}
+                  <td>
+                    <Actions {...props} item={item} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+      )}
+    </div>
   );
 }

@@ -1,7 +1,9 @@
-import type { FormEvent, ReactNode } from 'react';
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { Box, Button, Flex } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { BackButton } from './back-button';
+import { LeaveGuard } from './leave-guard';
+import { useWayBack } from './list-place';
 import { Layouts } from './layouts';
 import { Page } from './page';
 import { useSingleFlight } from './use-single-flight';
@@ -13,6 +15,7 @@ export function FormPage({
   title,
   subtitle,
   canSave,
+  isDirty = false,
   saveLabel,
   onSave,
   children,
@@ -20,12 +23,24 @@ export function FormPage({
   title: string;
   subtitle?: string;
   canSave: boolean;
+  /** True while there is something unsaved, about which is asked before the page is left. */
+  isDirty?: boolean;
   saveLabel?: string;
   onSave(): Promise<void>;
   children: ReactNode;
 }) {
   const { formatMessage } = useIntl();
   const { run, isRunning } = useSingleFlight(onSave);
+  const wayBack = useWayBack();
+  const hasRun = useRef(false);
+  const saveButton = useRef<HTMLButtonElement>(null);
+
+  // A button that is disabled while it works loses the focus.
+  useEffect(() => {
+    if (!isRunning && hasRun.current && document.activeElement === document.body) saveButton.current?.focus();
+    hasRun.current = isRunning;
+  }, [isRunning]);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (canSave) void run();
@@ -36,10 +51,10 @@ export function FormPage({
       <Layouts.Header
         title={<bdi>{title}</bdi>}
         subtitle={subtitle}
-        navigationAction={<BackButton />}
+        navigationAction={<BackButton fallback={wayBack} />}
         primaryAction={
           canSave ? (
-            <Button type="submit" form={FORM_ID} size="S" loading={isRunning}>
+            <Button ref={saveButton} type="submit" form={FORM_ID} size="S" loading={isRunning}>
               {saveLabel ?? formatMessage({ id: 'panel.save' })}
             </Button>
           ) : undefined
@@ -51,6 +66,7 @@ export function FormPage({
             {children}
           </Flex>
         </form>
+        <LeaveGuard isDirty={isDirty} />
       </Layouts.Content>
     </Page.Main>
   );

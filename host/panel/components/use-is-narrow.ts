@@ -1,14 +1,25 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useLayoutEffect, useState } from 'react';
 
-const QUERY = '(max-width: 767px)';
+/** The width in CSS pixels that a table of the panel needs. */
+const TABLE_WIDTH = 640;
 
-function subscribe(onChange: () => void) {
-  const query = matchMedia(QUERY);
-  query.addEventListener('change', onChange);
-  return () => query.removeEventListener('change', onChange);
-}
+/**
+ * Whether the place of a list is too narrow for a table, as on a phone.
+ *
+ * @returns A ref for the element that holds the list, and the answer.
+ */
+export function useIsNarrow(): [(element: HTMLElement | null) => void, boolean] {
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const [isNarrow, setNarrow] = useState(() => window.innerWidth < TABLE_WIDTH);
 
-/** Whether the window is too narrow for a table, as on a phone. */
-export function useIsNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => matchMedia(QUERY).matches);
+  useLayoutEffect(() => {
+    if (!element) return;
+    const measure = () => setNarrow(element.clientWidth < TABLE_WIDTH);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element]);
+
+  return [useCallback((next: HTMLElement | null) => setElement(next), []), isNarrow];
 }

@@ -1,7 +1,7 @@
 import { Avatar, Box, Button, Flex, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
 import { SignOut } from '@strapi/icons';
 import { useIntl } from 'react-intl';
-import { NavLink } from 'react-router-dom';
+import { NavLink, useNavigate } from 'react-router-dom';
 import { styled } from 'styled-components';
 import { LanguagePicker } from './language-picker';
 import { useThemeChoice, type ThemeChoice } from '../preferences/theme';
@@ -26,7 +26,8 @@ const Profile = styled(NavLink)`
 /** Who is logged in, with the way to the own profile, theme, language and logout. */
 export function UserMenu({ onNavigate }: { onNavigate(): void }) {
   const { formatMessage } = useIntl();
-  const { user, logout } = useAuth('UserMenu', (state) => state);
+  const user = useAuth('UserMenu', (state) => state.user);
+  const navigate = useNavigate();
   const { choice, choose } = useThemeChoice();
   if (!user) return null;
 
@@ -61,7 +62,7 @@ export function UserMenu({ onNavigate }: { onNavigate(): void }) {
           </Box>
           <LanguagePicker />
         </Flex>
-        <Button variant="tertiary" size="S" fullWidth startIcon={<SignOut />} onClick={() => void logout()}>
+        <Button variant="tertiary" size="S" fullWidth startIcon={<SignOut />} onClick={() => navigate('/auth/logout', { state: { isMeant: true } })}>
           {formatMessage({ id: 'panel.logout' })}
         </Button>
       </Flex>

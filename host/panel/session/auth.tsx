@@ -88,16 +88,19 @@ export function AuthProvider({ children }: { children: ReactNode }) {
 
   const logout = useCallback(async () => {
     leaving.current = true;
-    localStorage.removeItem(SESSION_MARK);
-    // A session that is gone already is what was asked for.
-    await post('/admin/logout').catch((error) => {
-      if (!(error instanceof FetchError)) throw error;
-    });
-    storeAccessToken(null);
+    try {
+      // A session that is gone already is what was asked for.
+      await post('/admin/logout').catch((error) => {
+        if (!(error instanceof FetchError)) throw error;
+      });
+      localStorage.removeItem(SESSION_MARK);
+      storeAccessToken(null);
+    } finally {
+      leaving.current = false;
+    }
     setUser(undefined);
     setPermissions([]);
     setExpired(false);
-    leaving.current = false;
   }, [post]);
 
   useEffect(() => {

@@ -11,6 +11,27 @@ const KNOWN: Record<string, string> = {
   'Invalid registration info': 'panel.refused.invitation',
   'You must have at least one user with super admin role.': 'panel.refused.last-super-admin',
   'You cannot delete your own user': 'panel.refused.own-user',
+  'Change your own password at PUT /admin/users/me, with the current one': 'panel.refused.own-password',
+  "Super admin can't be edited.": 'panel.roles.super-admin',
+  "Super admin permissions can't be edited.": 'panel.roles.super-admin',
+  'Some roles are still assigned to some users': 'panel.refused.role-in-use',
+};
+
+/** The server's messages whose middle differs. */
+const PATTERNS: Array<[RegExp, string]> = [
+  [/^The name must be unique and a role with name/, 'panel.refused.role-name-taken'],
+  [/assigned to|still has users/i, 'panel.refused.role-in-use'],
+  [/(not found|does not exist)$/, 'panel.refused.not-found'],
+  [/ must be at most \d+ characters$/, 'panel.refused.too-long'],
+  [/^\d+ errors occurred$/, 'panel.refused.several'],
+];
+
+/** What a status says by itself. */
+const STATUSES: Record<number, string> = {
+  401: 'panel.session-ended',
+  403: 'panel.refused.forbidden',
+  429: 'panel.login.throttled',
+  503: 'panel.refused.unavailable',
 };
 
 /** What the server has against a field, by its words, with ids in the message files. */
@@ -23,7 +44,11 @@ const FIELD_RULES: Array<[RegExp, string]> = [
 /** What a failed request says: an id in the message files, or the server's own words. */
 export type Words = { id: string } | { text: string };
 
-const words = (message: string): Words => (Object.hasOwn(KNOWN, message) ? { id: KNOWN[message]! } : { text: message });
+function words(message: string): Words {
+  if (Object.hasOwn(KNOWN, message)) return { id: KNOWN[message]! };
+  const id = PATTERNS.find(([pattern]) => pattern.test(message))?.[1];
+  return id ? { id } : { text: message };
+}
 
 function fieldWords(message: string): Words {
   const id = FIELD_RULES.find(([pattern]) => pattern.test(message))?.[1];
@@ -33,9 +58,12 @@ function fieldWords(message: string): Words {
 /** Why a request failed, as a whole. */
 export function refusalOf(error: unknown): Words {
   if (!isFetchError(error)) return { id: 'panel.unreachable' };
-  if (error.status === 401) return { id: 'panel.session-ended' };
-  if (error.status === 429) return { id: 'panel.login.throttled' };
-  return error.response ? words(error.message) : { id: 'panel.error' };
+  if (error.status === 401) return { id: STATUSES[401]! };
+  const known = words(error.message);
+  if ('id' in known) return known;
+  const id = STATUSES[error.status ?? 500];
+  if (id) return { id };
+  return error.response && error.status! < 500 ? known : { id: 'panel.error' };
 }
 
 /** What is wrong with single fields: from `details.errors`, or from details by field. */

@@ -1,9 +1,10 @@
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { FormField } from '../../components/form-field';
 import { FormGrid } from '../../components/form-grid';
 import { FormBox } from '../../components/form-page';
+import { LeaveGuard } from '../../components/leave-guard';
 import { Layouts } from '../../components/layouts';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
@@ -46,6 +47,16 @@ export function ProfilePage() {
       fail(error);
     }
   });
+  const saveButton = useRef<HTMLButtonElement>(null);
+  const hasRun = useRef(false);
+  // A button that is disabled while it works loses the focus.
+  useEffect(() => {
+    if (!isRunning && hasRun.current && document.activeElement === document.body) saveButton.current?.focus();
+    hasRun.current = isRunning;
+  }, [isRunning]);
+  const isDirty = Boolean(values.password || values.currentPassword)
+    || (['firstname', 'lastname', 'email'] as const).some((name) => values[name] !== (user?.[name] ?? ''));
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run();
@@ -57,7 +68,7 @@ export function ProfilePage() {
       <Layouts.Header
         title={formatMessage({ id: 'panel.profile' })}
         primaryAction={
-          <Button type="submit" form="profile" size="S" loading={isRunning}>
+          <Button ref={saveButton} type="submit" form="profile" size="S" loading={isRunning}>
             {formatMessage({ id: 'panel.save' })}
           </Button>
         }
@@ -97,6 +108,7 @@ export function ProfilePage() {
             </FormBox>
           </Flex>
         </form>
+        <LeaveGuard isDirty={isDirty} />
       </Layouts.Content>
     </Page.Main>
   );

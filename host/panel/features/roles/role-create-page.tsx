@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
-import { useNavigate } from 'react-router-dom';
+import { useLocation, useNavigate } from 'react-router-dom';
 import { FormPage } from '../../components/form-page';
 import { useFormRefusal } from '../../session/use-refusal';
 import { RoleDetails } from './role-details';
@@ -10,21 +10,29 @@ import { useCreateRole, type RoleInput } from './roles';
 export function RoleCreatePage() {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
+  const { state } = useLocation();
   const create = useCreateRole();
+  const [madeId, setMadeId] = useState<number>();
   const { errors, setErrors, fail } = useFormRefusal();
   const [values, setValues] = useState<RoleInput>({ name: '', description: '' });
 
   const save = async () => {
     setErrors({});
     try {
-      const { id } = await create.mutateAsync(values);
-      navigate(`../${id}`, { replace: true });
+      setMadeId((await create.mutateAsync(values)).id);
     } catch (error) {
       fail(error);
     }
   };
+
+  // Once nothing is unsaved any more, so that nothing is asked.
+  useEffect(() => {
+    if (madeId !== undefined) navigate(`../${madeId}`, { replace: true, state });
+  }, [madeId, navigate, state]);
+
+  const isDirty = madeId === undefined && Boolean(values.name || values.description);
   return (
-    <FormPage title={formatMessage({ id: 'panel.roles.create.title' })} canSave onSave={save}>
+    <FormPage title={formatMessage({ id: 'panel.roles.create.title' })} canSave isDirty={isDirty} onSave={save}>
       <RoleDetails values={values} errors={errors} onChange={(part) => setValues((current) => ({ ...current, ...part }))} />
     </FormPage>
   );

@@ -25,6 +25,8 @@ export function RoleEditPage() {
   return error ? <Page.Error content={refusalText(error).message} /> : <Page.Loading />;
 }
 
+const isSameSet = (one: Set<string>, other: Set<string>) => one.size === other.size && [...one].every((item) => other.has(item));
+
 function RoleForm({ role, permissions, groups }: { role: Role; permissions: Permission[]; groups: GrantableGroup[] }) {
   const { formatMessage } = useIntl();
   const { toggleNotification } = useNotification();
@@ -66,8 +68,11 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
     }
   };
 
+  const isDirty = values.name !== role.name
+    || values.description !== (role.description ?? '')
+    || (drafted !== undefined && !isSameSet(drafted, new Set(permissions.map(({ action }) => action))));
   return (
-    <FormPage title={role.name} canSave={canUpdate} onSave={save}>
+    <FormPage title={role.name} canSave={canUpdate} isDirty={isDirty} onSave={save}>
       <RoleDetails
         values={values}
         errors={errors}

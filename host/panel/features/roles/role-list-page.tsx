@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { LinkButton } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
 import { useIntl } from 'react-intl';
@@ -13,6 +13,8 @@ import { useRBAC } from '../../session/use-rbac';
 import { ROLE_PERMISSIONS } from './role-actions';
 import { useDeleteRole, useRoles, type Role } from './roles';
 
+const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
 /** All roles, with how many people hold them. */
 export function RoleListPage() {
   const { formatMessage } = useIntl();
@@ -23,6 +25,8 @@ export function RoleListPage() {
   } = useRBAC(ROLE_PERMISSIONS);
   const roles = useRoles();
   const remove = useDeleteRole();
+  const region = useRef<HTMLDivElement>(null);
+  const sorted = useMemo(() => [...(roles.data ?? [])].sort((one, other) => byName.compare(one.name, other.name)), [roles.data]);
   const [toDelete, setToDelete] = useState<Role | null>(null);
 
   if (roles.isPending) return <Page.Loading />;
@@ -42,8 +46,9 @@ export function RoleListPage() {
         }
       />
       <Layouts.Content>
+        <div ref={region} tabIndex={-1} role="region" aria-label={formatMessage({ id: 'panel.roles' })}>
         <DataList<Role>
-          items={roles.data}
+          items={sorted}
           nameOf={({ name }) => name}
           canUpdate={canUpdate ?? false}
           onDelete={canDelete ? setToDelete : undefined}
@@ -55,14 +60,17 @@ export function RoleListPage() {
             },
           ]}
         />
+        </div>
       </Layouts.Content>
       <DeleteDialog
         name={toDelete?.name ?? null}
         note={formatMessage({ id: 'panel.roles.delete.note' })}
+        region={region}
         onClose={() => setToDelete(null)}
         onConfirm={() => {
           if (!toDelete) return;
           remove.mutate(toDelete.id, {
+            onSuccess: () => region.current?.focus(),
             onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
           });
         }}

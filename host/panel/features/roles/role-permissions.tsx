@@ -2,6 +2,7 @@ import { Accordion, Box, Checkbox, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
 import type { GrantableGroup } from './grantable';
+import { knownName } from './known-name';
 
 const Actions = styled.ul`
   display: grid;
@@ -27,6 +28,12 @@ const Count = styled.span<{ $isSome: boolean }>`
   background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
+/** The design system opens one item of an accordion at a time; each group is one of its own, so that they can be compared. */
+const Groups = styled.div`
+  display: grid;
+  gap: 0.4rem;
+`;
+
 const capitalise = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 function checkedState(count: number, total: number): boolean | 'indeterminate' {
@@ -46,6 +53,10 @@ export function RolePermissions({
   onChange?(granted: Set<string>): void;
 }) {
   const { formatMessage } = useIntl();
+  const say = (name: string) => {
+    const id = knownName(name);
+    return id ? formatMessage({ id }) : capitalise(name);
+  };
   const set = (actions: string[], isGranted: boolean) => {
     const next = new Set(granted);
     actions.forEach((action) => (isGranted ? next.add(action) : next.delete(action)));
@@ -53,14 +64,15 @@ export function RolePermissions({
   };
 
   return (
-    <Accordion.Root size="S">
+    <Groups>
       {groups.map(({ id, section, name, parts }) => {
         const all = parts.flatMap(({ actions }) => actions.map(({ action }) => action));
         const count = all.filter((action) => granted.has(action)).length;
         return (
-          <Accordion.Item key={id} value={id}>
+          <Accordion.Root key={id} size="S">
+          <Accordion.Item value={id}>
             <Accordion.Header>
-              <Trigger>{`${formatMessage({ id: `panel.section.${section}` })} - ${capitalise(name)}`}</Trigger>
+              <Trigger>{`${formatMessage({ id: `panel.section.${section}` })} - ${say(name)}`}</Trigger>
               <Accordion.Actions>
                 <Count $isSome={count > 0}>{formatMessage({ id: 'panel.count' }, { count, total: all.length })}</Count>
               </Accordion.Actions>
@@ -79,7 +91,7 @@ export function RolePermissions({
                     {part.name ? (
                       <Box paddingBottom={3}>
                         <Typography variant="sigma" tag="h3" textColor="neutral600">
-                          {capitalise(part.name)}
+                          {say(part.name)}
                         </Typography>
                       </Box>
                     ) : null}
@@ -91,7 +103,7 @@ export function RolePermissions({
                             disabled={!onChange}
                             onCheckedChange={(checked) => set([action], checked === true)}
                           >
-                            {label}
+                            {say(label)}
                           </Checkbox>
                         </li>
                       ))}
@@ -101,8 +113,9 @@ export function RolePermissions({
               </Box>
             </Accordion.Content>
           </Accordion.Item>
+          </Accordion.Root>
         );
       })}
-    </Accordion.Root>
+    </Groups>
   );
 }

@@ -1,4 +1,5 @@
 import { Route, Routes } from 'react-router-dom';
+import { BrokenPage } from '../../components/broken-page';
 import { Page } from '../../components/page';
 import { RoleCreatePage } from './role-create-page';
 import { RoleEditPage } from './role-edit-page';
@@ -13,6 +14,7 @@ export default function RolesApp() {
         <Route index element={<RoleListPage />} />
         <Route path="create" element={<Page.Protect permissions={ROLE_PERMISSIONS.create}><RoleCreatePage /></Page.Protect>} />
         <Route path=":id" element={<RoleEditPage />} />
+        <Route path="*" element={<BrokenPage status={404} />} />
       </Routes>
     </Page.Protect>
   );

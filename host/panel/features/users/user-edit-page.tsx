@@ -12,6 +12,7 @@ import { nameOf } from '../../session/user-name';
 import { ROLE_PERMISSIONS } from '../roles/role-actions';
 import { useRoles } from '../roles/roles';
 import { AccountFields } from './account-fields';
+import { Invitation } from './invitation';
 import { USER_PERMISSIONS, useUpdateUser, useUser, type Account, type AccountInput } from './users';
 
 /** One account: name, address, roles, and whether it may log in. */
@@ -28,7 +29,7 @@ function UserForm({ user }: { user: Account }) {
   const { toggleNotification } = useNotification();
   const { refetchUser, user: self } = useAuth('UserForm', (state) => state);
   const {
-    allowedActions: { canUpdate = false },
+    allowedActions: { canUpdate = false, canCreate = false },
   } = useRBAC(USER_PERMISSIONS);
   const {
     allowedActions: { canRead: canReadRoles = false },
@@ -49,7 +50,7 @@ function UserForm({ user }: { user: Account }) {
 
   const save = async () => {
     const isWithoutRole = !values.roles.length;
-    setErrors(isWithoutRole ? { roles: formatMessage({ id: 'panel.users.role-required' }) } : {});
+    setErrors(isWithoutRole ? { roles: { id: 'panel.users.role-required' } } : {});
     if (isWithoutRole) return;
     try {
       await update.mutateAsync(draft);
@@ -61,10 +62,15 @@ function UserForm({ user }: { user: Account }) {
     }
   };
 
+  const isDirty = Object.entries(draft).some(([field, value]) =>
+    String(Array.isArray(value) ? [...value].sort() : value) !== String(Array.isArray(stored[field as 'roles'])
+      ? [...stored[field as 'roles']].sort()
+      : stored[field as keyof typeof stored]));
   return (
-    <FormPage title={nameOf(user)} subtitle={user.email} canSave={canUpdate} onSave={save}>
+    <FormPage title={nameOf(user)} subtitle={user.email} canSave={canUpdate} isDirty={isDirty} onSave={save}>
+      {user.hasRegistered ? null : <Invitation user={user} canInvite={canCreate} />}
       <AccountFields values={values} errors={errors} roles={roles.data ?? user.roles} disabled={!canUpdate} onChange={change} />
-      <FormBox>
+      {user.hasRegistered ? <FormBox>
         <Field.Root name="isActive" error={errors.isActive} hint={formatMessage({ id: 'panel.users.active.hint' })}>
           <Field.Label>{formatMessage({ id: 'panel.users.active' })}</Field.Label>
           <Box maxWidth="24rem">
@@ -86,7 +92,7 @@ function UserForm({ user }: { user: Account }) {
             </Typography>
           </Box>
         ) : null}
-      </FormBox>
+      </FormBox> : null}
     </FormPage>
   );
 }

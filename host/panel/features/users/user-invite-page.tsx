@@ -17,7 +17,7 @@ export function UserInvitePage() {
 
   const save = async () => {
     const isWithoutRole = !values.roles.length;
-    setErrors(isWithoutRole ? { roles: formatMessage({ id: 'panel.users.role-required' }) } : {});
+    setErrors(isWithoutRole ? { roles: { id: 'panel.users.role-required' } } : {});
     if (!isWithoutRole) await invite.mutateAsync(values).catch(fail);
   };
   return (
@@ -25,6 +25,7 @@ export function UserInvitePage() {
       title={formatMessage({ id: 'panel.users.invite' })}
       saveLabel={formatMessage({ id: 'panel.users.invite' })}
       canSave={!invite.isSuccess}
+      isDirty={!invite.isSuccess && Boolean(values.firstname || values.lastname || values.email || values.roles.length)}
       onSave={save}
     >
       {invite.data ? <InvitationLink registrationToken={invite.data.registrationToken} email={invite.data.email} /> : (

@@ -1,10 +1,12 @@
-import { useState } from 'react';
-import { Badge, Box, Button, Flex, LinkButton, Searchbar, SearchForm, Typography } from '@strapi/design-system';
+import { useEffect, useRef, useState } from 'react';
+import { Box, Button, Flex, LinkButton, Searchbar, SearchForm, Typography } from '@strapi/design-system';
 import { ChevronLeft, ChevronRight, Plus } from '@strapi/icons';
 import { useIntl } from 'react-intl';
-import { Link } from 'react-router-dom';
+import { Link, useSearchParams } from 'react-router-dom';
 import { DataList } from '../../components/data-list';
 import { DeleteDialog } from '../../components/delete-dialog';
+import { useListState } from '../../components/list-place';
+import { StateDot } from '../../components/state-dot';
 import { Layouts } from '../../components/layouts';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
@@ -12,7 +14,20 @@ import { useAuth } from '../../session/auth';
 import { useRefusalText } from '../../session/use-refusal';
 import { useRBAC } from '../../session/use-rbac';
 import { nameOf } from '../../session/user-name';
-import { USER_PERMISSIONS, useDeleteUser, useUsers, type Account } from './users';
+import { accountState, USER_PERMISSIONS, useDeleteUser, useUsers, type Account } from './users';
+
+const SEARCH_DELAY_MS = 250;
+
+const STATE_COLORS = {
+  'panel.users.active': 'success',
+  'panel.users.inactive': 'neutral',
+  'panel.users.invited': 'warning',
+  'panel.users.invitation-ended': 'neutral',
+} as const;
+
+function listQuery(page: number, search: string): URLSearchParams {
+  return new URLSearchParams({ ...(page > 1 && { page: String(page) }), ...(search && { _q: search }) });
+}
 
 /** All accounts, with their roles and whether they are active. */
 export function UserListPage() {
@@ -23,11 +38,29 @@ export function UserListPage() {
   const {
     allowedActions: { canCreate, canUpdate, canDelete },
   } = useRBAC(USER_PERMISSIONS);
-  const [page, setPage] = useState(1);
-  const [search, setSearch] = useState('');
+  const [query, setQuery] = useSearchParams();
+  const asked = Number(query.get('page'));
+  const page = Number.isSafeInteger(asked) && asked > 0 && asked < 1_000_000 ? asked : 1;
+  const search = (query.get('_q') ?? '').slice(0, 255);
+  const [typed, setTyped] = useState(search);
+  const setPage = (next: number) => setQuery(listQuery(next, search), { replace: true });
+  const listState = useListState();
+  const region = useRef<HTMLDivElement>(null);
   const users = useUsers(page, search);
   const remove = useDeleteUser();
   const [toDelete, setToDelete] = useState<Account | null>(null);
+
+  useEffect(() => {
+    if (typed === search) return;
+    const timer = setTimeout(() => setQuery(listQuery(1, typed), { replace: true }), SEARCH_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [search, setQuery, typed]);
+
+  // The last page may have gone with its last account.
+  const pageCount = users.data?.pagination.pageCount ?? page;
+  useEffect(() => {
+    if (pageCount > 0 && page > pageCount) setQuery(listQuery(pageCount, search), { replace: true });
+  }, [page, pageCount, search, setQuery]);
 
   if (users.isPending) return <Page.Loading />;
   if (users.isError) return <Page.Error content={refusalText(users.error).message} />;
@@ -40,7 +73,7 @@ export function UserListPage() {
         subtitle={formatMessage({ id: 'panel.users.subtitle' })}
         primaryAction={
           canCreate ? (
-            <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">
+            <LinkButton tag={Link} to="create" state={listState} startIcon={<Plus />} size="S">
               {formatMessage({ id: 'panel.users.invite' })}
             </LinkButton>
           ) : undefined
@@ -51,20 +84,18 @@ export function UserListPage() {
           <SearchForm onSubmit={(event) => event.preventDefault()}>
             <Searchbar
               name="search"
-              value={search}
+              value={typed}
               maxLength={255}
               placeholder={formatMessage({ id: 'panel.users.search' })}
               clearLabel={formatMessage({ id: 'panel.search.clear' })}
-              onChange={(event) => {
-                setSearch(event.target.value);
-                setPage(1);
-              }}
-              onClear={() => setSearch('')}
+              onChange={(event) => setTyped(event.target.value)}
+              onClear={() => setTyped('')}
             >
               {formatMessage({ id: 'panel.users.search' })}
             </Searchbar>
           </SearchForm>
         </Box>
+        <div ref={region} tabIndex={-1} role="region" aria-label={formatMessage({ id: 'panel.users' })}>
         <DataList<Account>
           items={results}
           nameOf={nameOf}
@@ -85,14 +116,14 @@ export function UserListPage() {
             },
             {
               label: formatMessage({ id: 'panel.users.state' }),
-              render: ({ isActive }) => (
-                <Badge size="S" variant={isActive ? 'success' : 'neutral'}>
-                  {formatMessage({ id: isActive ? 'panel.users.active' : 'panel.users.inactive' })}
-                </Badge>
-              ),
+              render: (user) => {
+                const id = accountState(user, Date.now());
+                return <StateDot $color={STATE_COLORS[id]}>{formatMessage({ id })}</StateDot>;
+              },
             },
           ]}
         />
+        </div>
         {pagination.pageCount > 1 ? (
           <Flex gap={3} paddingTop={4} justifyContent="flex-end">
             <Typography textColor="neutral600">
@@ -122,10 +153,12 @@ export function UserListPage() {
       <DeleteDialog
         name={toDelete && nameOf(toDelete)}
         note={formatMessage({ id: 'panel.users.delete.note' })}
+        region={region}
         onClose={() => setToDelete(null)}
         onConfirm={() => {
           if (!toDelete) return;
           remove.mutate(toDelete.id, {
+            onSuccess: () => region.current?.focus(),
             onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
           });
         }}

@@ -1,4 +1,5 @@
 import { Route, Routes } from 'react-router-dom';
+import { BrokenPage } from '../../components/broken-page';
 import { Page } from '../../components/page';
 import { UserEditPage } from './user-edit-page';
 import { UserInvitePage } from './user-invite-page';
@@ -13,6 +14,7 @@ export default function UsersApp() {
         <Route index element={<UserListPage />} />
         <Route path="create" element={<Page.Protect permissions={USER_PERMISSIONS.create}><UserInvitePage /></Page.Protect>} />
         <Route path=":id" element={<UserEditPage />} />
+        <Route path="*" element={<BrokenPage status={404} />} />
       </Routes>
     </Page.Protect>
   );

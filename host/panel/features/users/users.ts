@@ -9,6 +9,10 @@ export interface Account {
   username: string | null;
   email: string;
   isActive: boolean;
+  /** False until an invited person has chosen a password. */
+  hasRegistered: boolean;
+  /** When the invitation ends; null where it has ended early, or there is none. */
+  invitationExpiresAt: string | null;
   roles: Array<{ id: number; name: string; code: string }>;
 }
 
@@ -73,6 +77,23 @@ export function useInviteUser() {
       (await post<{ data: Account & { registrationToken: string } }>('/admin/users', input)).data.data,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: userKeys.all }),
   });
+}
+
+/** Invites a person again who has not registered: the old link ends, and the answer has the token of a new one. */
+export function useInviteAgain(id: string) {
+  const { post } = useFetchClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async () =>
+      (await post<{ data: Account & { registrationToken: string } }>(`/admin/users/${encodeURIComponent(id)}/invitation`)).data.data,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: userKeys.all }),
+  });
+}
+
+/** How an account stands: in words, by their id in the message files. */
+export function accountState({ isActive, hasRegistered, invitationExpiresAt }: Account, now: number) {
+  if (hasRegistered) return isActive ? 'panel.users.active' : 'panel.users.inactive';
+  return invitationExpiresAt !== null && Date.parse(invitationExpiresAt) > now ? 'panel.users.invited' : 'panel.users.invitation-ended';
 }
 
 /** Changes an account. */

@@ -1,15 +1,23 @@
 import type { AdminToken, KeyAccess } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
+import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { useIssuedKeys } from '../../tokens/components/issued-key';
 import { KeyPanel } from '../../tokens/components/key-panel';
+import { useTokenRights } from '../../tokens/components/use-token-rights';
 import { ownerName } from '../rules/owner-name';
 
 /** The key of an admin token, which only its owner sees. */
 export function AdminKeyPanel({ token, isMine }: { token: AdminToken & KeyAccess; isMine: boolean }) {
   const text = useText();
+  const { canReveal } = useTokenRights(ADMIN_TOKEN_PERMISSIONS);
   const issuedKey = useIssuedKeys().keyOf(token.id);
   const owner = token.adminUserOwner;
+  const absence = () => {
+    if (!isMine && owner) return text('key.of-owner', { owner: isolate(ownerName(owner)) });
+    if (!canReveal) return text('key.no-reveal');
+    return text('key.gone', { hint: token.hint ?? '', hasHint: String(token.hint !== null) });
+  };
   return (
     <KeyPanel
       accessKey={issuedKey ?? token.accessKey}
@@ -17,9 +25,8 @@ export function AdminKeyPanel({ token, isMine }: { token: AdminToken & KeyAccess
       canRevealAgain={token.canRevealKey}
       hint={token.hint}
       examplePath="/admin/users/me"
-      absence={isMine || !owner
-        ? text('key.gone', { hint: token.hint ?? '', hasHint: String(token.hint !== null) })
-        : text('key.of-owner', { owner: isolate(ownerName(owner)) })}
+      expiresAt={token.expiresAt}
+      absence={absence()}
     />
   );
 }

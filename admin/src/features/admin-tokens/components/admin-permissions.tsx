@@ -9,6 +9,7 @@ import type { TokenId } from '../../tokens/api/token-keys';
 import { useAdminActions } from '../api/get-admin-actions';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { adminGroups, conditionsOf } from '../rules/admin-groups';
+import { knownLabel } from '../rules/known-label';
 
 /** What an admin token may do, by section. What its owner may not do is locked; conditions are those of the owner. */
 export function AdminPermissions({
@@ -39,12 +40,13 @@ export function AdminPermissions({
       section,
       groups: groups.map((group) => ({
         ...group,
+        label: knownLabel(group.label, text),
         rows: group.rows.map(({ id, label }) => {
           const conditions = conditionsOf(id, owned.data);
           const words = detail(conditions);
           return {
             id,
-            label,
+            label: knownLabel(label, text),
             // What the owner has lost can still be taken from the token.
             isLocked: conditions === null && !permissions.has(id),
             detail: words ? (

@@ -3,17 +3,22 @@ import { useAuth, useNotification } from '@strapi/strapi/admin';
 import type { AdminToken, KeyAccess, Lifespan, UpdateAdminToken } from '../../../../../server/contract';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
+import { useReadAgain } from '../../tokens/api/get-token';
 import { useUpdateToken } from '../../tokens/api/update-token';
+import { ConflictNotice } from '../../tokens/components/conflict-notice';
 import { DurationField } from '../../tokens/components/duration-field';
 import { FormGrid } from '../../tokens/components/form-grid';
 import { FormPage } from '../../tokens/components/form-page';
 import { LeaveGuard, useLeave } from '../../tokens/components/leave-guard';
+import { Notice } from '../../tokens/components/notice';
 import { PanelBox } from '../../tokens/components/panel-box';
 import { RegenerateButton } from '../../tokens/components/regenerate-button';
 import { DescriptionField, NameField } from '../../tokens/components/text-fields';
 import { useFormFailure } from '../../tokens/components/use-form-failure';
 import { useTokenRights } from '../../tokens/components/use-token-rights';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
+import { isConflict } from '../../../refusal';
+import { addToDraft, changesBetween, withDraft, type Change, type Draft } from '../../tokens/rules/draft';
 import { isChanged, toUpdate, valuesOf, type AdminTokenValues } from '../rules/admin-token-values';
 import { ownerName } from '../rules/owner-name';
 import { AdminKeyPanel } from './admin-key-panel';
@@ -29,23 +34,33 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
   const update = useUpdateToken<UpdateAdminToken['Request']>('/admin-tokens', token.id);
   const { isLeaving } = useLeave();
   const { errors, setErrors, fail } = useFormFailure();
-  const [draft, setDraft] = useState<Partial<AdminTokenValues>>({});
   const owned = useOwnerPermissions(token.id).data ?? [];
+  const [draft, setDraft] = useState<Draft<AdminTokenValues>>({});
+  const [conflict, setConflict] = useState<Change[]>();
+  const readAgain = useReadAgain<AdminToken>('/admin-tokens', token.id);
   const stored = useMemo(() => valuesOf(token), [token]);
-  const values = { ...stored, ...draft };
-  const change = (part: Partial<AdminTokenValues>) => setDraft((current) => ({ ...current, ...part }));
+  const values = withDraft(stored, draft);
+  const change = (part: Partial<AdminTokenValues>) => setDraft((current) => addToDraft(stored, current, part));
   const owner = token.adminUserOwner;
   const isMine = owner !== null && String(owner.id) === String(userId);
 
   const save = async () => {
     setErrors({});
+    if (!values.name.trim()) {
+      setErrors({ name: 'refused.name-required' });
+      document.getElementsByName('name')[0]?.focus();
+      return;
+    }
     try {
-      await update.mutateAsync(toUpdate(token, values, owned));
+      await update.mutateAsync({ ...toUpdate(token, values, owned), basedOn: token.updatedAt });
+      setConflict(undefined);
       // What was typed in the meantime stays.
       setDraft((current) => (current === draft ? {} : current));
       toggleNotification({ type: 'success', message: text('saved') });
     } catch (error) {
-      fail(error);
+      const present = isConflict(error) ? await readAgain() : undefined;
+      if (present) setConflict(changesBetween(stored, valuesOf(present)));
+      else fail(error);
     }
   };
 
@@ -56,6 +71,8 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
       canSave={canUpdate}
       onSave={save}
     >
+      {conflict ? <ConflictNotice changes={conflict} /> : null}
+      {token.state === 'owner-deactivated' ? <Notice title={text('state.owner-deactivated')}>{text('owner.deactivated')}</Notice> : null}
       <AdminKeyPanel token={token} isMine={isMine} />
       <PanelBox title={text('details.title')}>
         <FormGrid>

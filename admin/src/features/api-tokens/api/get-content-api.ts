@@ -1,19 +1,40 @@
+import { useMemo } from 'react';
 import { useFetchClient } from '@strapi/strapi/admin';
 import { useQuery } from '@tanstack/react-query';
-import type { ContentApiActions, ContentRoute } from '../rules/content-groups';
+import { contentGroups, type ContentApiActions, type ContentGroup, type ContentRoute } from '../rules/content-groups';
 
-/** The content API as the host describes it: its actions and its routes. */
-export function useContentApi() {
+/** What is known of the content API. */
+export interface ContentApi {
+  /** Its actions with their routes; undefined until they are known. */
+  groups?: ContentGroup[];
+  /** Why the actions could not be read. */
+  error: unknown;
+  /** True where the host did not describe its routes: the actions then stand without them. */
+  isWithoutRoutes: boolean;
+}
+
+const KEPT_MS = 5 * 60_000;
+
+/** The content API as the host describes it. Its routes are an extra: a failure there does not keep back the actions. */
+export function useContentApi(): ContentApi {
   const { get } = useFetchClient();
-  return useQuery({
-    queryKey: ['content-api'],
-    queryFn: async ({ signal }) => {
-      const [permissions, routes] = await Promise.all([
-        get<{ data: ContentApiActions }>('/admin/content-api/permissions', { signal }),
-        get<{ data: Record<string, ContentRoute[]> }>('/admin/content-api/routes', { signal }),
-      ]);
-      return { actions: permissions.data.data, routes: Object.values(routes.data.data).flat() };
-    },
-    staleTime: 5 * 60_000,
+  const actions = useQuery({
+    queryKey: ['content-api', 'actions'],
+    queryFn: async ({ signal }) => (await get<{ data: ContentApiActions }>('/admin/content-api/permissions', { signal })).data.data,
+    staleTime: KEPT_MS,
   });
+  const routes = useQuery({
+    queryKey: ['content-api', 'routes'],
+    queryFn: async ({ signal }) => {
+      const { data } = await get<{ data: Record<string, ContentRoute[]> }>('/admin/content-api/routes', { signal });
+      return Object.values(data.data).flat();
+    },
+    staleTime: KEPT_MS,
+  });
+  const isSettled = routes.data !== undefined || routes.isError;
+  const groups = useMemo(
+    () => (actions.data && isSettled ? contentGroups(actions.data, routes.data ?? []) : undefined),
+    [actions.data, isSettled, routes.data],
+  );
+  return { groups, error: actions.error, isWithoutRoutes: routes.isError };
 }

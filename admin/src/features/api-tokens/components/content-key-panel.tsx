@@ -1,20 +1,23 @@
 import { useMemo } from 'react';
 import type { ContentApiToken, KeyAccess } from '../../../../../server/contract';
+import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { useIssuedKeys } from '../../tokens/components/issued-key';
 import { KeyPanel } from '../../tokens/components/key-panel';
+import { useTokenRights } from '../../tokens/components/use-token-rights';
 import { useContentApi } from '../api/get-content-api';
-import { contentGroups, examplePath, grantedActions } from '../rules/content-groups';
+import { examplePath, grantedActions } from '../rules/content-groups';
 
-/** The key of a content-API token, with a command that reads what the token may read. */
+/** The key of a content-API token, with a command that reads what the token may read, where there is such a thing. */
 export function ContentKeyPanel({ token }: { token: ContentApiToken & KeyAccess }) {
   const text = useText();
   const issuedKey = useIssuedKeys().keyOf(token.id);
-  const { data: contentApi } = useContentApi();
-  const path = useMemo(() => {
-    const groups = contentApi ? contentGroups(contentApi.actions, contentApi.routes) : [];
-    return examplePath(groups, grantedActions(token.type, new Set(token.permissions), groups));
-  }, [contentApi, token]);
+  const { canReveal } = useTokenRights(API_TOKEN_PERMISSIONS);
+  const { groups } = useContentApi();
+  const path = useMemo(
+    () => (groups ? examplePath(groups, grantedActions(token.type, new Set(token.permissions), groups)) : null),
+    [groups, token],
+  );
 
   return (
     <KeyPanel
@@ -23,7 +26,8 @@ export function ContentKeyPanel({ token }: { token: ContentApiToken & KeyAccess 
       canRevealAgain={token.canRevealKey}
       hint={token.hint}
       examplePath={path}
-      absence={text('key.gone', { hint: token.hint ?? '', hasHint: String(token.hint !== null) })}
+      expiresAt={token.expiresAt}
+      absence={canReveal ? text('key.gone', { hint: token.hint ?? '', hasHint: String(token.hint !== null) }) : text('key.no-reveal')}
     />
   );
 }

@@ -7,7 +7,7 @@ import { PanelBox } from '../../tokens/components/panel-box';
 import { PermissionMatrix, type PermissionGroup } from '../../tokens/components/permission-matrix';
 import { Skeleton } from '../../tokens/components/skeleton';
 import { useContentApi } from '../api/get-content-api';
-import { contentGroups, grantedActions } from '../rules/content-groups';
+import { grantedActions } from '../rules/content-groups';
 import { RouteList } from './route-list';
 
 /** What a content-API token opens: to choose for a custom one, to look at for the others. */
@@ -20,17 +20,13 @@ export function ContentPermissions({ type, permissions, unavailable = [], onChan
 }) {
   const text = useText();
   const refusalText = useRefusalText();
-  const contentApi = useContentApi();
-  const groups = useMemo(
-    () => (contentApi.data ? contentGroups(contentApi.data.actions, contentApi.data.routes) : undefined),
-    [contentApi.data],
-  );
+  const { groups, error, isWithoutRoutes } = useContentApi();
   const isCustom = type === 'custom';
   const shown = useMemo<PermissionGroup[]>(() => {
     const known = (groups ?? []).map(({ id, label, actions }) => ({
       id,
       label,
-      rows: actions.map((action) => ({ id: action.id, label: action.label, detail: <RouteList routes={action.routes} /> })),
+      rows: actions.map((action) => ({ id: action.id, label: action.label, detail: isWithoutRoutes ? null : <RouteList routes={action.routes} /> })),
     }));
     if (!isCustom || !unavailable.length) return known;
     return [...known, {
@@ -39,18 +35,21 @@ export function ContentPermissions({ type, permissions, unavailable = [], onChan
       note: text('matrix.unavailable.note'),
       rows: unavailable.map((id) => ({ id, label: id })),
     }];
-  }, [groups, isCustom, text, unavailable]);
+  }, [groups, isCustom, isWithoutRoutes, text, unavailable]);
 
   return (
     <PanelBox title={text('permissions.title')} note={text(`permissions.${type}`)}>
       {groups ? (
-        <PermissionMatrix
-          groups={shown}
-          granted={grantedActions(type, permissions, groups)}
-          onChange={isCustom ? onChange : undefined}
-        />
-      ) : contentApi.isError ? (
-        <Typography textColor="danger600">{refusalText(contentApi.error).message}</Typography>
+        <>
+          {isWithoutRoutes ? <Typography textColor="neutral600">{text('routes.unavailable')}</Typography> : null}
+          <PermissionMatrix
+            groups={shown}
+            granted={grantedActions(type, permissions, groups)}
+            onChange={isCustom ? onChange : undefined}
+          />
+        </>
+      ) : error ? (
+        <Typography textColor="danger600">{refusalText(error).message}</Typography>
       ) : (
         <Skeleton $height="18rem" />
       )}

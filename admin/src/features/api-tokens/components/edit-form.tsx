@@ -3,7 +3,9 @@ import { useNotification } from '@strapi/strapi/admin';
 import type { ContentApiToken, KeyAccess, Lifespan, UpdateApiToken } from '../../../../../server/contract';
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
+import { useReadAgain } from '../../tokens/api/get-token';
 import { useUpdateToken } from '../../tokens/api/update-token';
+import { ConflictNotice } from '../../tokens/components/conflict-notice';
 import { DurationField } from '../../tokens/components/duration-field';
 import { FormGrid } from '../../tokens/components/form-grid';
 import { FormPage } from '../../tokens/components/form-page';
@@ -13,6 +15,8 @@ import { RegenerateButton } from '../../tokens/components/regenerate-button';
 import { DescriptionField, NameField } from '../../tokens/components/text-fields';
 import { useFormFailure } from '../../tokens/components/use-form-failure';
 import { useTokenRights } from '../../tokens/components/use-token-rights';
+import { isConflict } from '../../../refusal';
+import { addToDraft, changesBetween, withDraft, type Change, type Draft } from '../../tokens/rules/draft';
 import { isChanged, toUpdate, valuesOf, type ApiTokenValues } from '../rules/api-token-values';
 import { ContentKeyPanel } from './content-key-panel';
 import { ContentPermissions } from './content-permissions';
@@ -26,21 +30,31 @@ export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
   const update = useUpdateToken<UpdateApiToken['Request']>('/api-tokens', token.id);
   const { isLeaving } = useLeave();
   const { errors, setErrors, fail } = useFormFailure();
-  const [draft, setDraft] = useState<Partial<ApiTokenValues>>({});
+  const [draft, setDraft] = useState<Draft<ApiTokenValues>>({});
+  const [conflict, setConflict] = useState<Change[]>();
+  const readAgain = useReadAgain<ContentApiToken>('/api-tokens', token.id);
   const stored = useMemo(() => valuesOf(token), [token]);
-  const values = { ...stored, ...draft };
-  const change = (part: Partial<ApiTokenValues>) => setDraft((current) => ({ ...current, ...part }));
+  const values = withDraft(stored, draft);
+  const change = (part: Partial<ApiTokenValues>) => setDraft((current) => addToDraft(stored, current, part));
   const onChange = canUpdate ? change : undefined;
 
   const save = async () => {
     setErrors({});
+    if (!values.name.trim()) {
+      setErrors({ name: 'refused.name-required' });
+      document.getElementsByName('name')[0]?.focus();
+      return;
+    }
     try {
-      await update.mutateAsync(toUpdate(stored, values));
+      await update.mutateAsync({ ...toUpdate(stored, values), basedOn: token.updatedAt });
+      setConflict(undefined);
       // What was typed in the meantime stays.
       setDraft((current) => (current === draft ? {} : current));
       toggleNotification({ type: 'success', message: text('saved') });
     } catch (error) {
-      fail(error);
+      const present = isConflict(error) ? await readAgain() : undefined;
+      if (present) setConflict(changesBetween(stored, valuesOf(present)));
+      else fail(error);
     }
   };
 
@@ -52,6 +66,7 @@ export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
       canSave={canUpdate}
       onSave={save}
     >
+      {conflict ? <ConflictNotice changes={conflict} /> : null}
       <ContentKeyPanel token={token} />
       <PanelBox title={text('details.title')}>
         <FormGrid>

@@ -40,6 +40,10 @@ function scopeOf({ handler, config }: ContentRoute): string[] {
 
 /** The actions of the content API by API, in the order of their names, each with its routes. */
 export function contentGroups(actions: ContentApiActions, routes: ContentRoute[]): ContentGroup[] {
+  const routesOf = new Map<string, ContentAction['routes']>();
+  for (const route of routes) {
+    for (const id of scopeOf(route)) routesOf.set(id, [...(routesOf.get(id) ?? []), { method: route.method, path: route.path }]);
+  }
   return Object.entries(actions)
     .map(([api, { controllers }]) => {
       const entries = Object.entries(controllers);
@@ -51,7 +55,7 @@ export function contentGroups(actions: ContentApiActions, routes: ContentRoute[]
           return {
             id,
             label: entries.length > 1 ? `${controller}: ${name}` : name,
-            routes: routes.filter((route) => scopeOf(route).includes(id)).map(({ method, path }) => ({ method, path })),
+            routes: routesOf.get(id) ?? [],
           };
         })),
       };
@@ -69,9 +73,9 @@ export function grantedActions(type: TokenType, chosen: ReadonlySet<string>, gro
   return new Set(type === 'full-access' ? all : all.filter((id) => READING.has(id.split('.').at(-1)!)));
 }
 
-/** A path for an example: one that a granted action opens with GET and without a parameter, else the first of the content API. */
-export function examplePath(groups: ContentGroup[], granted: ReadonlySet<string>): string {
+/** A path for an example: one that a granted action answers with GET and without a parameter; null where there is none. */
+export function examplePath(groups: ContentGroup[], granted: ReadonlySet<string>): string | null {
   const actions = groups.flatMap((group) => group.actions);
   const plain = ({ routes }: ContentAction) => routes.find(({ method, path }) => method === 'GET' && !path.includes(':'))?.path;
-  return actions.filter(({ id }) => granted.has(id)).map(plain).find(Boolean) ?? actions.map(plain).find(Boolean) ?? '/api';
+  return actions.filter(({ id }) => granted.has(id)).map(plain).find(Boolean) ?? null;
 }

@@ -1,6 +1,18 @@
 import { useFetchClient } from '@strapi/strapi/admin';
-import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { tokenKeys, type TokenId, type TokenPath } from './token-keys';
+
+/** Reads a token again and puts it on its page; undefined where that fails. */
+export function useReadAgain<Token>(path: TokenPath, id: TokenId): () => Promise<Token | undefined> {
+  const queryClient = useQueryClient();
+  return useCallback(async () => {
+    const queryKey = tokenKeys.one(path, id);
+    await queryClient.refetchQueries({ queryKey, exact: true });
+    const state = queryClient.getQueryState<Token>(queryKey);
+    return state?.status === 'success' ? state.data : undefined;
+  }, [id, path, queryClient]);
+}
 
 /** One token, with its key where the person may see it. */
 export function useToken<Token>(path: TokenPath, id: TokenId) {

@@ -4,12 +4,17 @@ import type { ListResponse } from '../../../../../server/contract';
 import { writeListSettings, type ListSettings } from '../rules/list-settings';
 import { tokenKeys, type TokenPath } from './token-keys';
 
-/** A page of the tokens. While another page is loaded the one before stays. */
-export function useTokenList<Token>(path: TokenPath, settings: ListSettings) {
+/**
+ * A page of the tokens. While another page is loaded the one before stays.
+ *
+ * @param enabled False where it is not to be asked for, as by a person who may not read it.
+ */
+export function useTokenList<Token>(path: TokenPath, settings: ListSettings, enabled: boolean) {
   const { get } = useFetchClient();
   return useQuery({
     queryKey: tokenKeys.list(path, settings),
     queryFn: async ({ signal }) => (await get<ListResponse<Token>>(`${path}?${writeListSettings(settings)}`, { signal })).data,
+    enabled,
     placeholderData: keepPreviousData,
   });
 }

@@ -1,6 +1,6 @@
 import { styled } from 'styled-components';
 
-/** Text for machines, which may wrap anywhere. */
+/** Text for machines, which may wrap anywhere. One click marks all of it and nothing around it. */
 export const CodeLine = styled.code`
   display: block;
   padding: 1rem 1.2rem;
@@ -12,4 +12,5 @@ export const CodeLine = styled.code`
   font-size: 1.3rem;
   line-height: 1.6;
   overflow-wrap: anywhere;
+  user-select: all;
 `;

@@ -1,9 +1,10 @@
-import type { FormEvent, ReactNode } from 'react';
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { Button, Flex } from '@strapi/design-system';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import { isolate } from '../../../isolate';
 import { useSingleFlight } from '../../../use-single-flight';
 import { useText } from '../../../use-text';
+import { useWayBack } from './list-place';
 
 /** What the frame of a token's form is told. */
 export interface FormPageProps {
@@ -23,6 +24,16 @@ const FORM_ID = 'token-form';
 export function FormPage({ title, subtitle, actions, canSave, onSave, children }: FormPageProps) {
   const text = useText();
   const { run, isRunning } = useSingleFlight(onSave);
+  const wayBack = useWayBack();
+  const hasRun = useRef(false);
+  const saveButton = useRef<HTMLButtonElement>(null);
+
+  // A button that is disabled while it works loses the focus.
+  useEffect(() => {
+    if (!isRunning && document.activeElement === document.body && hasRun.current) saveButton.current?.focus();
+    hasRun.current = isRunning;
+  }, [isRunning]);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (canSave) void run();
@@ -33,12 +44,12 @@ export function FormPage({ title, subtitle, actions, canSave, onSave, children }
       <Layouts.Header
         title={isolate(title)}
         subtitle={subtitle}
-        navigationAction={<BackButton fallback=".." />}
+        navigationAction={<BackButton fallback={wayBack} />}
         primaryAction={
           <Flex gap={2} wrap="wrap">
             {actions}
             {canSave ? (
-              <Button type="submit" form={FORM_ID} size="S" loading={isRunning}>
+              <Button ref={saveButton} type="submit" form={FORM_ID} size="S" loading={isRunning}>
                 {text('save')}
               </Button>
             ) : null}

@@ -1,11 +1,13 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
 import { Eye, EyeStriked } from '@strapi/icons';
 import { apiOrigin } from '../../../api-origin';
+import { useNow } from '../../../use-now';
 import { useText } from '../../../use-text';
 import { curlLine } from '../rules/curl-line';
 import { CodeLine } from './code-line';
 import { CopyButton } from './copy-button';
+import { isExpired } from '../rules/token-state';
 import { PanelBox } from './panel-box';
 
 /** What the panel of a key is told. */
@@ -17,19 +19,29 @@ export interface KeyPanelProps {
   canRevealAgain: boolean;
   /** The last characters of the key. */
   hint: string | null;
-  /** A path that the key opens, for the command. */
-  examplePath: string;
+  /** A path that the token may call, for the command; null where there is none. */
+  examplePath: string | null;
+  /** When the token ends; past that there is nothing to copy. */
+  expiresAt: string | null;
   /** Why there is no key to show. */
   absence: ReactNode;
 }
 
 /** A token's key with a way to copy it, and a command that uses it; or why it cannot be shown. */
-export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, absence }: KeyPanelProps) {
+export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, expiresAt, absence }: KeyPanelProps) {
   const text = useText();
   const [isRevealed, setRevealed] = useState(false);
-  if (!accessKey) {
+  const isOver = isExpired({ expiresAt }, useNow(expiresAt));
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  // What was asked for by creating or regenerating: the key.
+  useEffect(() => {
+    if (isNew && accessKey) heading.current?.focus();
+  }, [accessKey, isNew]);
+
+  if (!accessKey || isOver) {
     return (
-      <PanelBox title={text('key.title')} note={absence}>
+      <PanelBox title={text('key.title')} note={isOver ? text('key.expired') : absence}>
         {null}
       </PanelBox>
     );
@@ -41,7 +53,7 @@ export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, 
   const RevealIcon = isRevealed ? EyeStriked : Eye;
 
   return (
-    <PanelBox title={text(isNew ? 'key.new' : 'key.title')} note={<span role={isNew ? 'status' : undefined}>{note}</span>}>
+    <PanelBox ref={heading} title={text(isNew ? 'key.new' : 'key.title')} note={<span role={isNew ? 'status' : undefined}>{note}</span>}>
       <Box role="group" aria-label={text('key.title')}>
         <CodeLine translate="no">{isShown ? accessKey : masked}</CodeLine>
       </Box>
@@ -58,7 +70,7 @@ export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, 
           </Button>
         )}
       </Flex>
-      <Box>
+      {examplePath === null ? null : <Box>
         <Typography tag="p" fontWeight="bold" variant="pi">
           {text('key.command')}
         </Typography>
@@ -66,7 +78,7 @@ export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, 
           <CodeLine translate="no">{curlLine(apiOrigin(), examplePath, isShown ? accessKey : masked)}</CodeLine>
         </Box>
         <CopyButton value={curlLine(apiOrigin(), examplePath, accessKey)} label={text('copy.command')} variant="tertiary" />
-      </Box>
+      </Box>}
     </PanelBox>
   );
 }

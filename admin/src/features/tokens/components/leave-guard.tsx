@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Dialog } from '@strapi/design-system';
 import { ConfirmDialog } from '@strapi/strapi/admin';
 import { useBlocker } from 'react-router-dom';
+import { useReturnFocus } from '../../../use-return-focus';
 import { useText } from '../../../use-text';
 
 /** Lets a page go on without the question of {@link LeaveGuard}, once it has saved. */
@@ -16,6 +17,8 @@ export function LeaveGuard({ isDirty, isLeaving }: { isDirty: boolean; isLeaving
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => isDirty && !isLeaving.current && currentLocation.pathname !== nextLocation.pathname,
   );
+
+  useReturnFocus(blocker.state === 'blocked');
 
   useEffect(() => {
     if (!isDirty) return;

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Accordion, Box, Checkbox, Flex, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import { useText } from '../../../use-text';
@@ -45,12 +45,62 @@ const Count = styled.span<{ $isSome: boolean }>`
   background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
+/** How many lines are made at once: thousands of them would keep the browser busy for seconds. */
+const LINES_AT_ONCE = 60;
+
+/** How many of `total` lines to show: more whenever the end of those comes near the window. */
+function useGrowing(total: number): [number, (end: HTMLElement | null) => void] {
+  const [count, setCount] = useState(LINES_AT_ONCE);
+  const observer = useRef<IntersectionObserver>();
+  const end = useCallback((element: HTMLElement | null) => {
+    observer.current?.disconnect();
+    if (!element) return;
+    observer.current = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setCount((shown) => shown + LINES_AT_ONCE);
+      },
+      { rootMargin: '800px' },
+    );
+    observer.current.observe(element);
+  }, []);
+  return [Math.min(count, total), end];
+}
+
+const Line = memo(function Line({
+  row,
+  isGranted,
+  isFixed,
+  onToggle,
+}: {
+  row: PermissionRow;
+  isGranted: boolean;
+  isFixed: boolean;
+  onToggle(row: PermissionRow, isGranted: boolean): void;
+}) {
+  return (
+    <RowGrid>
+      <Checkbox checked={isGranted} disabled={isFixed} onCheckedChange={(checked) => onToggle(row, checked === true)}>
+        {row.label}
+      </Checkbox>
+      {row.detail ? <Box minWidth={0}>{row.detail}</Box> : null}
+    </RowGrid>
+  );
+});
+
 function GroupRows({
   group,
   granted,
   onChange,
 }: { group: PermissionGroup } & Pick<PermissionMatrixProps, 'granted' | 'onChange'>) {
   const text = useText();
+  const [shown, end] = useGrowing(group.rows.length);
+  const latest = useRef({ granted, onChange });
+  useEffect(() => {
+    latest.current = { granted, onChange };
+  }, [granted, onChange]);
+  const toggle = useCallback((row: PermissionRow, isGranted: boolean) => {
+    latest.current.onChange?.(withRows(latest.current.granted, [row], isGranted));
+  }, []);
   const isFixed = !onChange || group.rows.every(({ isLocked }) => isLocked);
   return (
     <Box padding={{ initial: 4, medium: 6 }}>
@@ -70,22 +120,26 @@ function GroupRows({
         </Box>
       )}
       <ul>
-        {group.rows.map((row) => (
-          <RowGrid key={row.id}>
-            <Checkbox
-              checked={granted.has(row.id)}
-              disabled={!onChange || row.isLocked}
-              onCheckedChange={(checked) => onChange?.(withRows(granted, [row], checked === true))}
-            >
-              {row.label}
-            </Checkbox>
-            {row.detail ? <Box minWidth={0}>{row.detail}</Box> : null}
-          </RowGrid>
+        {group.rows.slice(0, shown).map((row) => (
+          <Line
+            key={row.id}
+            row={row}
+            isGranted={granted.has(row.id)}
+            isFixed={!onChange || Boolean(row.isLocked)}
+            onToggle={toggle}
+          />
         ))}
       </ul>
+      {shown < group.rows.length ? <div key={shown} ref={end} style={{ height: '1px' }} /> : null}
     </Box>
   );
 }
+
+/** The design system opens one item of an accordion at a time; each group is one of its own, so that they can be compared. */
+const Groups = styled.div`
+  display: grid;
+  gap: 0.4rem;
+`;
 
 /** What the matrix is told. */
 export interface PermissionMatrixProps {
@@ -100,11 +154,12 @@ export interface PermissionMatrixProps {
 export function PermissionMatrix({ groups, granted, onChange }: PermissionMatrixProps) {
   const text = useText();
   return (
-    <Accordion.Root size="S">
+    <Groups>
       {groups.map((group) => {
         const count = countGranted(group.rows, granted);
         return (
-          <Accordion.Item key={group.id} value={group.id}>
+          <Accordion.Root key={group.id} size="S">
+          <Accordion.Item value={group.id}>
             <Accordion.Header>
               <Trigger>{group.label}</Trigger>
               <Accordion.Actions>
@@ -117,8 +172,9 @@ export function PermissionMatrix({ groups, granted, onChange }: PermissionMatrix
               </Flex>
             </Accordion.Content>
           </Accordion.Item>
+          </Accordion.Root>
         );
       })}
-    </Accordion.Root>
+    </Groups>
   );
 }

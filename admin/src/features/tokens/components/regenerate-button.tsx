@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Dialog } from '@strapi/design-system';
 import { ArrowClockwise } from '@strapi/icons';
 import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
@@ -19,23 +19,30 @@ export function RegenerateButton({ path, token }: { path: TokenPath; token: Toke
   const { issue } = useIssuedKeys();
   const regenerate = useRegenerateToken(path, token.id);
   const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const hasRun = useRef(false);
   const days = daysOf(token.lifespan);
 
   const { run, isRunning } = useSingleFlight(async () => {
     try {
       const { id, accessKey } = await regenerate.mutateAsync();
       issue(id, accessKey);
-      window.scrollTo({ top: 0 });
       toggleNotification({ type: 'success', message: text('regenerate.done') });
     } catch (error) {
       toggleNotification({ type: 'danger', message: refusalText(error).message });
     }
   });
 
+  // A button that is disabled while it works loses the focus. Where there is a new key, that takes it.
+  useEffect(() => {
+    if (!isRunning && hasRun.current && document.activeElement === document.body) button.current?.focus();
+    hasRun.current = isRunning;
+  }, [isRunning]);
+
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Trigger>
-        <Button variant="tertiary" size="S" startIcon={<ArrowClockwise />} loading={isRunning}>{text('regenerate')}</Button>
+        <Button ref={button} variant="tertiary" size="S" startIcon={<ArrowClockwise />} loading={isRunning}>{text('regenerate')}</Button>
       </Dialog.Trigger>
       <ConfirmDialog title={text('regenerate.title')} onConfirm={() => void run()}>
         {text('regenerate.body', { hint: token.hint ?? '', hasHint: String(token.hint !== null), days: days ?? 0 })}

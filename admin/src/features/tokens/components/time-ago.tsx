@@ -1,10 +1,11 @@
 import { useIntl } from 'react-intl';
+import { useNow } from '../../../use-now';
 import { relativeTime } from '../rules/relative-time';
 
 /** When something was or will be, in words such as "3 days ago"; the exact date shows on hover. */
 export function TimeAgo({ date }: { date: string }) {
   const { formatDate, formatRelativeTime } = useIntl();
-  const [value, unit] = relativeTime(Date.parse(date) - Date.now());
+  const [value, unit] = relativeTime(Date.parse(date) - useNow(date));
   return (
     <time dateTime={date} title={formatDate(date, { dateStyle: 'full', timeStyle: 'short' })}>
       {formatRelativeTime(value, unit, { numeric: 'auto' })}

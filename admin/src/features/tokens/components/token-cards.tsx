@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
 import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
+import { useListState } from './list-place';
 import { Skeleton } from './skeleton';
 import { TokenActions } from './token-actions';
 import type { TokenRowsProps } from './token-table';
@@ -11,11 +12,12 @@ const Cards = styled.ul`
   display: grid;
   gap: 1.2rem;
   grid-template-columns: repeat(auto-fill, minmax(min(34rem, 100%), 1fr));
+  align-items: start;
 `;
 
 const Facts = styled.dl`
   display: grid;
-  grid-template-columns: minmax(10rem, auto) 1fr;
+  grid-template-columns: minmax(9rem, 14rem) 1fr;
   gap: 0.6rem 1.6rem;
   font-size: 1.4rem;
   dt {
@@ -36,6 +38,7 @@ const NameLink = styled(Link)`
 /** The tokens as cards, for a phone or a tablet. */
 export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Token>) {
   const text = useText();
+  const listState = useListState();
   const { tokens, columns } = props;
   const card = { background: 'neutral0', hasRadius: true, shadow: 'filterShadow', padding: 4 } as const;
   if (!tokens) {
@@ -59,7 +62,7 @@ export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Tok
           <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
             <Box minWidth={0}>
               <Typography tag="h2" variant="delta">
-                <NameLink to={String(token.id)}>
+                <NameLink to={String(token.id)} state={listState}>
                   <bdi>{token.name}</bdi>
                 </NameLink>
               </Typography>

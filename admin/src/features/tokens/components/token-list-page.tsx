@@ -13,6 +13,7 @@ import { useTokenList } from '../api/list-tokens';
 import type { TokenPath } from '../api/token-keys';
 import { DeleteTokenDialog } from './delete-token-dialog';
 import { useIssuedKeys } from './issued-key';
+import { useListState } from './list-place';
 import { ListPagination } from './list-pagination';
 import { ListToolbar } from './list-toolbar';
 import { TokenCards } from './token-cards';
@@ -35,13 +36,14 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
   const text = useText();
   const refusalText = useRefusalText();
   const navigate = useNavigate();
-  const isNarrow = useIsNarrow();
+  const listState = useListState();
+  const [measured, isNarrow] = useIsNarrow();
   const region = useRef<HTMLDivElement>(null);
   const [settings, setSettings] = useListSettings();
   const [toDelete, setToDelete] = useState<TokenSummary | null>(null);
   const { canCreate, canRead, canUpdate, canDelete, isLoading } = useTokenRights(permissions);
   const { forget } = useIssuedKeys();
-  const list = useTokenList<Token>(path, settings);
+  const list = useTokenList<Token>(path, settings, canRead);
   const { data: tokens, meta } = list.data ?? {};
 
   useEffect(forget, [forget]);
@@ -54,7 +56,7 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
 
   const createButton = (label: MessageKey) =>
     canCreate ? (
-      <LinkButton tag={Link} to="create" startIcon={<Plus />} size="S">
+      <LinkButton tag={Link} to="create" state={listState} startIcon={<Plus />} size="S">
         {text(label)}
       </LinkButton>
     ) : undefined;
@@ -65,7 +67,7 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
     canUpdate,
     canDelete,
     onSettings: setSettings,
-    onOpen: ({ id }: TokenSummary) => navigate(String(id)),
+    onOpen: ({ id }: TokenSummary) => navigate(String(id), { state: listState }),
     onDelete: setToDelete,
   };
   const isEmpty = tokens?.length === 0 && settings.page === 1;
@@ -80,6 +82,7 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
         primaryAction={createButton(messages.create)}
       />
       <Layouts.Content>
+        <div ref={measured}>
         {!canRead && !isLoading ? (
           <EmptyStateLayout content={text('list.no-read')} hasRadius shadow="tableShadow" />
         ) : list.isError && !tokens ? (
@@ -111,12 +114,13 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
             )}
           </Box>
         )}
+        </div>
       </Layouts.Content>
       <DeleteTokenDialog
         path={path}
         token={toDelete}
+        region={region}
         onClose={() => setToDelete(null)}
-        onDeleted={() => region.current?.focus()}
       />
     </Page.Main>
   );

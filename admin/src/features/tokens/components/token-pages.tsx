@@ -4,6 +4,7 @@ import { Page } from '@strapi/strapi/admin';
 import { Route, Routes } from 'react-router-dom';
 import type { TokenPermissions } from '../../../permissions';
 import { createQueryClient } from '../../../query-client';
+import { useText } from '../../../use-text';
 import { IssuedKeyProvider } from './issued-key';
 
 /** The pages of one kind of token, for those who may open them. */
@@ -13,6 +14,7 @@ export function TokenPages({ permissions, ListPage, CreatePage, EditPage }: {
   CreatePage: ComponentType;
   EditPage: ComponentType;
 }) {
+  const text = useText();
   const [queryClient] = useState(createQueryClient);
   return (
     <Page.Protect permissions={permissions.access}>
@@ -22,6 +24,7 @@ export function TokenPages({ permissions, ListPage, CreatePage, EditPage }: {
             <Route index element={<ListPage />} />
             <Route path="create" element={<Page.Protect permissions={permissions.create}><CreatePage /></Page.Protect>} />
             <Route path=":id" element={<Page.Protect permissions={permissions.read}><EditPage /></Page.Protect>} />
+            <Route path="*" element={<Page.Error content={text('page.not-found')} />} />
           </Routes>
         </IssuedKeyProvider>
       </QueryClientProvider>

@@ -1,11 +1,13 @@
-import { Box, Flex, IconButton, Table, Tbody, Td, Th, Thead, Tr, Typography, VisuallyHidden } from '@strapi/design-system';
+import { Flex, IconButton, Typography, VisuallyHidden } from '@strapi/design-system';
 import { CaretDown, CaretUp } from '@strapi/icons';
 import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
 import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import type { ListSettings } from '../rules/list-settings';
+import { useListState } from './list-place';
 import { Skeleton } from './skeleton';
+import { TableFrame } from './table-frame';
 import { TokenActions, type TokenActionsProps } from './token-actions';
 import type { TokenColumn } from './token-column';
 
@@ -26,15 +28,13 @@ const NameLink = styled(Link)`
   font-weight: ${({ theme }) => theme.fontWeights.bold};
 `;
 
-const Row = styled(Tr)`
-  cursor: pointer;
-`;
-
-const NameCell = styled(Box)`
-  max-width: 19rem;
-  @media (min-width: 1400px) {
-    max-width: 26rem;
-  }
+/** Two lines of a long text; the rest is in its title. */
+const Clamp = styled.div`
+  display: -webkit-box;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 2;
+  overflow: hidden;
+  line-height: 1.4;
 `;
 
 function SortButton<Token extends TokenSummary>({
@@ -67,68 +67,67 @@ function ariaSort(isSorted: boolean, isDescending: boolean) {
 /** The tokens as a table that can be sorted by its headings. A click on a row opens the token. */
 export function TokenTable<Token extends TokenSummary>(props: TokenRowsProps<Token>) {
   const text = useText();
+  const listState = useListState();
   const { tokens, columns, settings, onSettings, onOpen } = props;
   const all: Array<TokenColumn<Token>> = [{ label: 'column.name', sort: 'name', render: () => null }, ...columns];
 
   return (
-    <Table colCount={all.length + 1} rowCount={(tokens?.length ?? SKELETON_ROWS.length) + 1} aria-busy={!tokens}>
-      <Thead>
-        <Tr>
-          {all.map((column) => (
-            <Th
-              key={column.label}
-              role="columnheader"
-              aria-sort={column.sort && ariaSort(settings.sort === column.sort, settings.isDescending)}
-            >
-              <Flex gap={1}>
-                <Typography variant="sigma" textColor="neutral600">
+    <TableFrame>
+      <table aria-busy={!tokens}>
+        <thead>
+          <tr>
+            {all.map((column) => (
+              <th
+                key={column.label}
+                scope="col"
+                aria-sort={column.sort && ariaSort(settings.sort === column.sort, settings.isDescending)}
+              >
+                <Flex gap={1}>
                   {text(column.label)}
-                </Typography>
-                {column.sort ? <SortButton column={column} settings={settings} onSettings={onSettings} /> : null}
-              </Flex>
-            </Th>
-          ))}
-          <Th role="columnheader">
-            <VisuallyHidden>{text('column.actions')}</VisuallyHidden>
-          </Th>
-        </Tr>
-      </Thead>
-      <Tbody>
-        {tokens
-          ? tokens.map((token) => (
-              <Row key={token.id} onClick={() => onOpen(token)}>
-                <Td>
-                  <NameCell>
-                    <Typography tag="p" ellipsis textColor="neutral800" title={token.name}>
-                      <NameLink to={String(token.id)} onClick={(event) => event.stopPropagation()}>
+                  {column.sort ? <SortButton column={column} settings={settings} onSettings={onSettings} /> : null}
+                </Flex>
+              </th>
+            ))}
+            <th scope="col">
+              <VisuallyHidden>{text('column.actions')}</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tokens
+            ? tokens.map((token) => (
+                <tr key={token.id} onClick={() => onOpen(token)}>
+                  <td>
+                    <Clamp title={token.name}>
+                      <NameLink to={String(token.id)} state={listState} onClick={(event) => event.stopPropagation()}>
                         <bdi>{token.name}</bdi>
                       </NameLink>
-                    </Typography>
+                    </Clamp>
                     {token.description ? (
-                      <Typography tag="p" ellipsis variant="pi" textColor="neutral600" title={token.description}>
-                        <bdi>{token.description}</bdi>
-                      </Typography>
+                      <Clamp title={token.description}>
+                        <Typography variant="pi" textColor="neutral600">
+                          <bdi>{token.description}</bdi>
+                        </Typography>
+                      </Clamp>
                     ) : null}
-                  </NameCell>
-                </Td>
-                {columns.map((column) => (
-                  <Td key={column.label}>
-                    <Typography textColor="neutral800">{column.render(token)}</Typography>
-                  </Td>
-                ))}
-                <Td>
-                  <TokenActions {...props} token={token} />
-                </Td>
-              </Row>
-            ))
-          : SKELETON_ROWS.map((width) => (
-              <Tr key={width}>
-                {[...all, null].map((column) => (
-                  <Td key={column?.label ?? 'actions'}>{column ? <Skeleton $width={`${width}%`} /> : null}</Td>
-                ))}
-              </Tr>
-            ))}
-      </Tbody>
-    </Table>
+                  </td>
+                  {columns.map((column) => (
+                    <td key={column.label}>{column.render(token)}</td>
+                  ))}
+                  <td>
+                    <TokenActions {...props} token={token} />
+                  </td>
+                </tr>
+              ))
+            : SKELETON_ROWS.map((width) => (
+                <tr key={width}>
+                  {[...all, null].map((column) => (
+                    <td key={column?.label ?? 'actions'}>{column ? <Skeleton $width={`${width}%`} /> : null}</td>
+                  ))}
+                </tr>
+              ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }

@@ -3,13 +3,16 @@ import { useRBAC } from '@strapi/strapi/admin';
 import type { TokenPermissions } from '../../../permissions';
 
 /** What a person may do with the tokens of one kind, once `isLoading` is false. */
-export type TokenRights = Record<'canCreate' | 'canRead' | 'canUpdate' | 'canDelete' | 'canRegenerate' | 'isLoading', boolean>;
+export type TokenRights = Record<
+  'canCreate' | 'canRead' | 'canUpdate' | 'canDelete' | 'canRegenerate' | 'canReveal' | 'isLoading',
+  boolean
+>;
 
 /** What the person at the panel may do with the tokens of one kind; nothing until that is known. */
 export function useTokenRights(permissions: TokenPermissions): TokenRights {
   const all = useMemo(() => Object.values(permissions).flat(), [permissions]);
   const { allowedActions, isLoading } = useRBAC(all);
-  const { canCreate, canRead, canUpdate, canDelete, canRegenerate } = allowedActions;
+  const { canCreate, canRead, canUpdate, canDelete, canRegenerate, canReveal } = allowedActions;
   return {
     isLoading,
     canCreate: canCreate ?? false,
@@ -17,5 +20,6 @@ export function useTokenRights(permissions: TokenPermissions): TokenRights {
     canUpdate: canUpdate ?? false,
     canDelete: canDelete ?? false,
     canRegenerate: canRegenerate ?? false,
+    canReveal: canReveal ?? false,
   };
 }

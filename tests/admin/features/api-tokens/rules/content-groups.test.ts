@@ -68,9 +68,10 @@ describe('grantedActions', () => {
 });
 
 describe('examplePath', () => {
-  it('is one that the token may read without a parameter, else any such', () => {
+  it('is one that the token may read without a parameter, and none where it has no such action', () => {
     expect(examplePath(groups, new Set(['api::article.article.find']))).toBe('/api/articles');
-    expect(examplePath(groups, new Set(['api::article.article.create']))).toBe('/api/articles');
-    expect(examplePath([], new Set())).toBe('/api');
+    expect(examplePath(groups, new Set(['api::article.article.create']))).toBeNull();
+    expect(examplePath(groups, new Set(['api::article.article.findOne']))).toBeNull();
+    expect(examplePath([], new Set())).toBeNull();
   });
 });

@@ -15,6 +15,10 @@ describe('tokenState', () => {
     ['expiring', { expiresAt: at(1), lastUsedAt: null }],
     ['expired', { expiresAt: at(0), lastUsedAt: used }],
     ['expired', { expiresAt: at(-DAY), lastUsedAt: null }],
+    ['owner-deactivated', { expiresAt: at(DAY), lastUsedAt: used, state: 'owner-deactivated' }],
+    ['expired', { expiresAt: at(-DAY), lastUsedAt: used, state: 'owner-deactivated' }],
+    // The server said so before the end came.
+    ['expired', { expiresAt: at(-1), lastUsedAt: used, state: 'active' }],
   ] as const)('is %s for %p', (state, token) => {
     expect(tokenState(token, now)).toBe(state);
   });

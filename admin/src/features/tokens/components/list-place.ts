@@ -1,0 +1,18 @@
+import { useMemo } from 'react';
+import { useLocation } from 'react-router-dom';
+
+interface ListState {
+  listQuery?: string;
+}
+
+/** On a list: what links to its tokens carry along, so that the way back leads to the same search, order and page. */
+export function useListState(): ListState {
+  const { search } = useLocation();
+  return useMemo(() => ({ listQuery: search }), [search]);
+}
+
+/** On a token's page: the list that it was opened from, as a path relative to this page. */
+export function useWayBack(): { pathname: string; search: string } {
+  const state = useLocation().state as ListState | null;
+  return { pathname: '..', search: typeof state?.listQuery === 'string' ? state.listQuery : '' };
+}

@@ -1,0 +1,26 @@
+/** Ids in the message files for the names that the server gives in English alone. */
+const KNOWN: Record<string, string> = {
+  create: 'panel.action.create',
+  'create (invite)': 'panel.action.invite',
+  'create (generate)': 'panel.action.generate',
+  read: 'panel.action.read',
+  update: 'panel.action.update',
+  delete: 'panel.action.delete',
+  'delete (revoke)': 'panel.action.revoke',
+  regenerate: 'panel.action.regenerate',
+  'reveal (show the key again)': 'panel.action.reveal',
+  'access the api tokens settings page': 'panel.action.access-api-tokens',
+  'access the admin tokens settings page': 'panel.action.access-admin-tokens',
+  'users and roles': 'panel.action.users-and-roles',
+  'api tokens': 'panel.action.api-tokens',
+  'admin tokens': 'panel.action.admin-tokens',
+  general: 'panel.action.general',
+  users: 'panel.users',
+  roles: 'panel.roles',
+};
+
+/** The id of a message for a name of the server; undefined where it has none, so that the name is shown as it is. */
+export function knownName(name: string): string | undefined {
+  const key = name.toLowerCase();
+  return Object.hasOwn(KNOWN, key) ? KNOWN[key] : undefined;
+}

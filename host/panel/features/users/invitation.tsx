@@ -1,0 +1,42 @@
+import { Button, Flex, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import { FormBox } from '../../components/form-page';
+import { useNotification } from '../../components/notifications';
+import { useSingleFlight } from '../../components/use-single-flight';
+import { useRefusalText } from '../../session/use-refusal';
+import { InvitationLink } from './invitation-link';
+import { accountState, useInviteAgain, type Account } from './users';
+
+/** How the invitation of a person stands who has not registered, and a new one where the old one is lost. */
+export function Invitation({ user, canInvite }: { user: Account; canInvite: boolean }) {
+  const { formatMessage } = useIntl();
+  const { toggleNotification } = useNotification();
+  const refusalText = useRefusalText();
+  const invite = useInviteAgain(String(user.id));
+  const { run, isRunning } = useSingleFlight(async () => {
+    await invite.mutateAsync().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error).message }));
+  });
+
+  if (invite.data) return <InvitationLink registrationToken={invite.data.registrationToken} email={invite.data.email} />;
+  return (
+    <FormBox>
+      <Flex direction="column" alignItems="flex-start" gap={4}>
+        <div>
+          <Typography variant="delta" tag="h2" fontWeight="bold">
+            {formatMessage({ id: accountState(user, Date.now()) })}
+          </Typography>
+          {canInvite ? (
+            <Typography tag="p" textColor="neutral600">
+              {formatMessage({ id: 'panel.invitation.again.note' })}
+            </Typography>
+          ) : null}
+        </div>
+        {canInvite ? (
+          <Button variant="secondary" loading={isRunning} onClick={() => void run()}>
+            {formatMessage({ id: 'panel.invitation.again' })}
+          </Button>
+        ) : null}
+      </Flex>
+    </FormBox>
+  );
+}
