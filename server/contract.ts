@@ -42,6 +42,8 @@ export interface TokenSummary {
   updatedAt: string;
   /** Null for a token that is older than this attribute. What an admin token makes ends with that token. */
   createdBy: TokenMaker | null;
+  /** The stored record cannot be read whole: the token authenticates nobody, its dates are null and its permissions empty. Delete it. */
+  broken?: true;
 }
 
 /** A token for the content API. */

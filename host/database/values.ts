@@ -6,7 +6,7 @@ import type { Dialect } from './dialects/dialect';
 export interface Codec {
   /** What is bound for `value`; throws a {@link ValidationError} that names `path` where it is none of this type. */
   encode(value: unknown, path: string[]): unknown;
-  /** What callers get for what the driver read; missing where it is that already. */
+  /** What callers get for what the driver read; missing where it is that already. Throws a RangeError or SyntaxError for what is no such value. */
   decode?(stored: any): unknown;
 }
 
@@ -97,7 +97,8 @@ function createDatetimeCodec(dialect: Dialect): Codec {
       if (!(instant >= earliest && instant <= latest)) throw invalid(path, 'must be a date in ISO 8601 form');
       return dialect.datetime(instant);
     },
-    decode: (stored: Date | number | string) => (stored instanceof Date ? stored : new Date(stored)).toISOString(),
+    // PostgreSQL up to 13 answers fractions of a millisecond that are not there.
+    decode: (stored: Date | number | string) => new Date(typeof stored === 'number' ? Math.round(stored) : stored).toISOString(),
   };
 }
 

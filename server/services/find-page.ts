@@ -1,6 +1,7 @@
 import { TOKEN } from '../content-types';
 import type { FindParams, Host, Row, Where } from '../host';
 import type { Page } from '../input/list-query';
+import { readTokens } from './read-tokens';
 
 /** Up to how many tokens names are ordered as people do; beyond that the database orders them by its own rules. */
 const MAX_NATURAL = 10_000;
@@ -27,13 +28,13 @@ export async function findPage(
     if (direction === 'desc') names.reverse();
     const ids = names.slice(offset, offset + pageSize).map(({ id }) => id);
     if (ids.length === 0) return [];
-    const rows = await tokens.findMany({ ...params, where: { id: { $in: ids } } });
+    const rows = await readTokens(host.db, { ...params, where: { id: { $in: ids } } });
     return rows.sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
   }
 
   const missingIsLast = MISSING_IS_LAST[attribute];
   if (missingIsLast === undefined) {
-    return tokens.findMany({ ...params, orderBy: [{ [attribute]: direction }, { id: 'asc' }], limit: pageSize, offset });
+    return readTokens(host.db, { ...params, orderBy: [{ [attribute]: direction }, { id: 'asc' }], limit: pageSize, offset });
   }
 
   const withDate = { $and: [params.where, { [attribute]: { $notNull: true } }] };
@@ -45,7 +46,7 @@ export async function findPage(
   for (const { where, count } of parts as Array<{ where: Where; count?: number }>) {
     const limit = pageSize - rows.length;
     if (limit > 0 && (count === undefined || skip < count)) {
-      rows.push(...await tokens.findMany({ ...params, where, orderBy: [{ [attribute]: direction }, { id: 'asc' }], limit, offset: skip }));
+      rows.push(...await readTokens(host.db, { ...params, where, orderBy: [{ [attribute]: direction }, { id: 'asc' }], limit, offset: skip }));
     }
     skip = Math.max(0, skip - (count ?? 0));
   }

@@ -1,14 +1,15 @@
 import type { Owner } from '../access/admin-credential';
 import { contentCredential, identify, type TokenRecord } from '../access/credential';
 import { PresentedToken, type TokenAttributes } from '../access/presented-token';
-import { TOKEN } from '../content-types';
 import type { AdminPermission, Host } from '../host';
 import type { Credential, LoadCredential } from './authenticator';
 import { permissionService } from './permission-service';
+import { readTokens } from './read-tokens';
 import { SUPER_ADMIN, type Standings } from './standings';
 
 /** What is read of a token. */
 type StoredToken = TokenRecord & {
+  broken?: true;
   name: string;
   description: string | null;
   lifespan: string | number | null;
@@ -17,13 +18,17 @@ type StoredToken = TokenRecord & {
   adminUserOwner: Owner | null;
 };
 
-const COLUMNS = ['id', 'kind', 'name', 'description', 'type', 'lifespan', 'expiresAt', 'accessKey', 'madeByType', 'madeById'];
+/** With all dates, so that a token that is shown as broken is denied. */
+const COLUMNS = [
+  'id', 'kind', 'name', 'description', 'type', 'lifespan', 'expiresAt', 'lastUsedAt', 'createdAt', 'updatedAt', 'accessKey', 'madeByType', 'madeById',
+];
 /** Hashes that one statement asks for; databases limit how many values a statement may bind. */
 const HASHES_AT_ONCE = 500;
 
 /**
  * Reads who a key's hash stands for. An admin token's permissions are cut down to its owner's here, so what this makes is true
- * until a token, owner or role changes (see {@link Standings}). An admin token without an owner stands for nobody.
+ * until a token, owner or role changes (see {@link Standings}). An admin token without an owner, and a token that cannot be read
+ * whole, stand for nobody.
  *
  * Hashes that are asked for in one turn of the event loop are read by one statement: a flood of keys that nobody knows then costs
  * the database little more than a single one, and leaves its connections to others.
@@ -37,15 +42,15 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, standin
     const hashes: string[] = [];
     const tokens = new Promise(setImmediate).then(() => {
       batch = null;
-      return readTokens(hashes);
+      return tokensByHash(hashes);
     });
     return { hashes, tokens };
   }
 
-  async function readTokens(hashes: string[]): Promise<Map<string, StoredToken>> {
+  async function tokensByHash(hashes: string[]): Promise<Map<string, StoredToken>> {
     const tokens = new Map<string, StoredToken>();
     for (let start = 0; start < hashes.length; start += HASHES_AT_ONCE) {
-      const rows = await host.db.query(TOKEN).findMany({
+      const rows = await readTokens(host.db, {
         select: COLUMNS,
         where: { accessKey: { $in: hashes.slice(start, start + HASHES_AT_ONCE) } },
         // Conditions may ask for the owner's roles.
@@ -66,6 +71,7 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, standin
   }
 
   async function credentialOf(token: StoredToken): Promise<Credential | null> {
+    if (token.broken) return null;
     const standing = await standings.of(token);
     if (standing === null) return null;
     const { permissions, endsAt: expiresAt } = standing;

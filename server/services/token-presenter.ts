@@ -30,11 +30,13 @@ export function createTokenPresenter(
       hint: row.hint ?? null,
       lifespan: row.lifespan === null || row.lifespan === undefined ? null : String(row.lifespan),
       expiresAt: toIso(row.expiresAt),
-      state: stateOf(row),
+      // What is known of a broken one is that it is denied, as after its end.
+      state: row.broken === true ? 'expired' : stateOf(row),
       lastUsedAt: used === 0 ? null : new Date(used).toISOString(),
       createdAt: toIso(row.createdAt)!,
       updatedAt: toIso(row.updatedAt)!,
       createdBy: row.madeByType ? { type: row.madeByType, id: row.madeById, label: row.madeByLabel } : null,
+      ...(row.broken === true && { broken: true }),
     };
   }
 
@@ -46,7 +48,7 @@ export function createTokenPresenter(
       return {
         ...summary(row),
         kind: 'content-api',
-        type: row.type,
+        type: row.broken === true ? 'custom' : row.type,
         permissions: actions,
         unavailablePermissions: actions.filter((action) => !known.has(action)),
       };

@@ -10,6 +10,7 @@ import type { Settings } from '../settings';
 import { failureOf } from './database-failure';
 import type { Authority, Caller, Callers } from './callers';
 import { findPage } from './find-page';
+import { readTokens } from './read-tokens';
 import type { Revision } from './revision';
 
 /** What a new token is made of. */
@@ -46,7 +47,7 @@ export interface Tokens {
    * @throws {UnauthorizedError} @throws {PermissionMissingError} (see {@link Callers.authorize})
    */
   write<T>(caller: Caller, action: string, callback: (authority: Authority) => Promise<T>): Promise<T>;
-  /** A token with its permissions and owner, or null. */
+  /** A token with its permissions and owner, or null. As in {@link list}, one that cannot be read whole says `broken: true`. */
   find(kind: TokenKind, id: Id): Promise<Row | null>;
   /**
    * All tokens that match, by name, or a page of them, and how many match in all.
@@ -123,13 +124,14 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
     const made: Row[] = [];
     for (const some of chunksOf(makerIds)) {
       const conditions = { $and: [{ madeByType: 'admin-token', madeById: { $in: some } }, where] };
-      made.push(...await tokens().findMany({ where: conditions, populate: WITH_RELATIONS }));
+      made.push(...await readTokens(host.db, { where: conditions, populate: WITH_RELATIONS }));
     }
     return made;
   }
 
   async function find(kind: TokenKind, id: Id): Promise<Row | null> {
-    return tokens().findOne({ where: { id, kind }, populate: WITH_RELATIONS });
+    const [row] = await readTokens(host.db, { where: { $and: [{ id }, ofKind(kind)] }, populate: WITH_RELATIONS, limit: 1 });
+    return row ?? null;
   }
 
   return {
@@ -138,10 +140,10 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
     write: (caller, action, callback) => revision.exclusively(async () => callback(await callers.authorize(caller, action))),
 
     async list(kind, where, page) {
-      const conditions = { $and: [{ kind }, where, page === null ? {} : matching(page.search)] };
+      const conditions = { $and: [ofKind(kind), where, page === null ? {} : matching(page.search)] };
       const params = { where: conditions, populate: WITH_RELATIONS };
       if (page === null) {
-        const rows = await tokens().findMany({ ...params, orderBy: { name: 'asc' } });
+        const rows = await readTokens(host.db, { ...params, orderBy: { name: 'asc' } });
         return { rows, total: rows.length };
       }
       const total = await tokens().count({ where: conditions });
@@ -164,6 +166,7 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
     },
 
     async change(row, { permissions: granted, ...attributes }) {
+      assertIntact(row);
       if (attributes.name !== undefined) await assertNameFree(attributes.name, row.id);
       await touch([row], attributes).catch(nameTaken);
       if (granted !== undefined) {
@@ -182,6 +185,7 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
     },
 
     async renewKey(row, notAfter) {
+      assertIntact(row);
       const { accessKey, stored } = issueKey(row.kind);
       const lifespan = row.lifespan === null ? null : Number(row.lifespan);
       await touch([row], { ...stored, expiresAt: endOf(lifespan, notAfter) });
@@ -204,6 +208,16 @@ export function createTokens(host: Pick<Host, 'db'>, settings: Settings, revisio
       }
     },
   };
+}
+
+/** Tokens of a kind. Those whose kind is unknown are listed, and can be deleted, with the content-API tokens. */
+function ofKind(kind: TokenKind): Where {
+  return kind === 'admin' ? { kind } : { $or: [{ kind: { $ne: 'admin' } }, { kind: { $null: true } }] };
+}
+
+/** @throws {ValidationError} where the token could not be read whole (see {@link readTokens}): what is unknown of it would be lost */
+function assertIntact(row: Row): void {
+  if (row.broken === true) throw new ValidationError('This token’s record is damaged. Delete the token and create another one.');
 }
 
 /** The name is the only unique value that callers choose. */

@@ -48,7 +48,8 @@ export const postgres: Dialect = {
     return place === 'start' ? `starts_with(${text}, ${part()})` : `right(${text}, length(${part()})) = ${part()}`;
   },
 
-  read: (_type, column) => column,
+  // The driver understands dates in ISO style alone, and a session's style can be any.
+  read: (type, column) => (type === 'datetime' ? `(extract(epoch from ${column}) * 1000)::float8` : column),
   datetime: (milliseconds) => new Date(milliseconds).toISOString(),
 
   columnTypes: {
