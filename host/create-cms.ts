@@ -15,6 +15,7 @@ import { createContentApi } from './content-api/content-api';
 import { contentApiInfo } from './content-api-info';
 import { createDatabase } from './database/create-database';
 import type { DatabaseSettings } from './database/database-settings';
+import { startFailure } from './database/start-failure';
 import { createStore } from './database/store';
 import { createGraphqlRoute } from './graphql/graphql-route';
 import { loadPlugins, type Plugin } from './plugins';
@@ -60,7 +61,8 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
   for (const message of warnings) log.warn(message);
   const plugins = loadPlugins(config, appFolder, () => cms);
   const contentTypes = [...apiContentTypes, ...adminContentTypes, ...plugins.flatMap((plugin) => plugin.contentTypes)];
-  const db = createDatabase(databaseSettings(config, root), contentTypes, log);
+  const settings = databaseSettings(config, root);
+  const db = createDatabase(settings, contentTypes, log);
   const middlewares: Middleware[] = [];
   const auth = createAuth();
   const routes: MountedRoute[] = [];
@@ -90,7 +92,9 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
     for (const plugin of plugins) await plugin.register();
     const own = [...admin.routeSets, contentApiInfo(contentApi.contentAPI)].map((set) => ({ ...set, owner: 'admin' }));
     mount(routes, [...own, ...contentApi.routeSets, createGraphqlRoute(cms), ...plugins.flatMap((plugin) => plugin.routeSets())]);
-    await db.sync();
+    await db.sync().catch((error: unknown) => {
+      throw startFailure(error, settings);
+    });
     for (const plugin of plugins) await plugin.bootstrap();
     await admin.seed();
     if (config.get('environment') === 'development') await seedDemoContent(cms);

@@ -35,6 +35,10 @@ const commands = {
     buildPanel();
     run(bin('tsx'), ['scripts/screenshots.ts']);
   },
+  'test:databases'(args) {
+    buildPanel();
+    run(node, ['scripts/test-databases.mjs', ...args]);
+  },
   'test:strapi'(args) {
     run(node, ['scripts/test-strapi.mjs', ...args]);
   },

@@ -18,6 +18,11 @@ function isUnreachable(error: any): boolean {
   return lostConnection.test(String(error?.message).split(' - ').at(-1)!);
 }
 
+/** A code for what pg has none for. */
+function codeOfMessage(error: any): string | undefined {
+  return /does not support SSL/.test(error?.message) ? 'TLS_NOT_OFFERED' : undefined;
+}
+
 /** A statement that was not answered in time. */
 class QueryTimeout extends Error {
   constructor() {
@@ -92,7 +97,7 @@ export class Connections {
       const request: Request = { sql, bindings, patient };
       return (await this.client.query(connection, request)).response;
     } catch (error) {
-      throw this.translate(error, sql);
+      throw this.failed(connection, error, sql);
     }
   }
 
@@ -108,7 +113,7 @@ export class Connections {
         try {
           return await client.query(connection, request);
         } catch (error) {
-          throw this.translate(error, request.sql);
+          throw this.failed(connection, error, request.sql);
         }
       }),
     });
@@ -149,9 +154,16 @@ export class Connections {
     }
   }
 
+  private failed(connection: Connection, error: unknown, statement: string): DatabaseError {
+    const failure = this.translate(error, statement);
+    // MySQL closes the connection that sent it too much, after it has answered.
+    if (failure.kind === 'too-large') this.discard(connection, failure.message);
+    return failure;
+  }
+
   private translate(error: any, statement?: string): DatabaseError {
     if (error instanceof DatabaseError) return error;
-    const code = error?.code === undefined ? undefined : String(error.code);
+    const code = error?.code === undefined ? codeOfMessage(error) : String(error.code);
     if (error instanceof QueryTimeout || isUnreachable(error)) return new DatabaseError('unavailable', { code, statement });
     const { kind, retryable, violated = [] } = this.dialect.failure(error);
     const attributes = violated.flatMap((name) => this.uniqueAttributes.get(name) ?? []);

@@ -46,7 +46,7 @@ export function createDatabase(settings: DatabaseSettings, contentTypes: Content
     ...dialect.knexConfig(settings),
   });
   const connections = new Connections(connection, dialect, models.values(), settings.queryTimeoutMs ?? 10_000);
-  const transactions = new Transactions(connections, dialect, (error) => log.error(error));
+  const transactions = new Transactions(connections, dialect, (error) => log.error(error), settings.acquireTimeoutMs ?? 5_000);
   const lifecycles = new Lifecycles();
   const context: QueryContext = { dialect, transactions, lifecycles, find: createFind(dialect, transactions) };
   const queries = new Map([...models].map(([uid, model]) => [uid, new RecordQuery(model, context)]));
@@ -54,7 +54,12 @@ export function createDatabase(settings: DatabaseSettings, contentTypes: Content
 
   async function exclusively<T>(callback: () => Promise<T>): Promise<T> {
     const { processLock } = dialect;
-    if (!processLock) return transactions.run(callback, processLockTimeoutMs);
+    if (!processLock) {
+      return transactions.run(async () => {
+        await dialect.lockTransaction?.((...statement) => transactions.execute(...statement), processLockTimeoutMs);
+        return callback();
+      }, processLockTimeoutMs);
+    }
     if (locked.get()?.held) return callback();
     const holder = await connections.open();
     const lock = { held: true };

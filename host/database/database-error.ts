@@ -1,14 +1,20 @@
 import { HostError, type InputIssue } from '../errors';
 
 /**
- * What went wrong in the database: a unique index or a foreign key said no, the database does not answer, it is answering but
+ * What went wrong in the database: a unique index or a foreign key said no, a value is one that it cannot hold or is larger than it takes,
+ * it does not answer, it does not let the CMS in or do this, something that it has is used up (connections, memory, disk, a user's quota),
  * others hold what is needed (deadlock, lock, serialization failure), it takes no writes (a replica), or anything else.
  */
-export type DatabaseErrorKind = 'unique' | 'foreign-key' | 'unavailable' | 'busy' | 'read-only' | 'other';
+export type DatabaseErrorKind =
+  | 'unique' | 'foreign-key' | 'invalid' | 'too-large' | 'unavailable' | 'denied' | 'limited' | 'busy' | 'read-only' | 'other';
 
 const outcomes = {
   unique: { status: 400, name: 'ValidationError', message: 'This attribute must be unique' },
   'foreign-key': { status: 400, name: 'ValidationError', message: 'A related record does not exist' },
+  invalid: { status: 400, name: 'ValidationError', message: 'A value is out of range, too long, or has a character that the database cannot store' },
+  'too-large': { status: 413, name: 'PayloadTooLargeError', message: 'This is more than the database takes at once' },
+  denied: { status: 503, name: 'ServiceUnavailableError', message: 'The database denies the server access' },
+  limited: { status: 503, name: 'ServiceUnavailableError', message: 'A limit of the database is reached' },
   unavailable: { status: 503, name: 'ServiceUnavailableError', message: 'The database does not answer' },
   busy: { status: 503, name: 'ServiceUnavailableError', message: 'The database is busy' },
   'read-only': { status: 503, name: 'ServiceUnavailableError', message: 'The database takes no writes' },
@@ -32,8 +38,7 @@ export interface DatabaseErrorContext {
 
 /**
  * A failure of the database, told without any value: neither the message nor a field holds what was to be stored or looked
- * for. `status` is 400 for `unique` and `foreign-key`, 503 (with `Retry-After`) for `unavailable`, `busy` and `read-only`,
- * else 500.
+ * for. `status` is 400 for `unique`, `foreign-key` and `invalid`, 413 for `too-large`, 500 for `other`, else 503 (with `Retry-After`).
  */
 export class DatabaseError extends HostError {
   readonly status: number;

@@ -9,6 +9,8 @@ import type { Connection, Dialect } from './dialects/dialect';
 /** How often a transaction is tried that fails by a deadlock or a serialization failure. */
 const attempts = 5;
 const longestPauseMs = 50;
+/** How long to wait at most before looking again whether the database is still locked (milliseconds). */
+const longestLookMs = 15;
 
 /** A transaction under way. */
 class Scope implements TransactionScope {
@@ -52,11 +54,12 @@ class Scope implements TransactionScope {
 export class Transactions {
   private readonly current = new AsyncScope<Scope>();
 
-  /** `report` is handed what callbacks of `onCommit` and `onRollback` throw. */
+  /** `report` is handed what callbacks of `onCommit` and `onRollback` throw; `lockPatienceMs` is how long to wait for a locked SQLite file. */
   constructor(
     private readonly connections: Connections,
     private readonly dialect: Dialect,
     private readonly report: (error: unknown) => void,
+    private readonly lockPatienceMs: number,
   ) {}
 
   /** Runs one statement, in the transaction of the caller if there is one. See {@link Connections.execute}. */
@@ -64,7 +67,8 @@ export class Transactions {
     const scope = this.scope();
     // In PostgreSQL nothing can follow a failed statement, and a commit then quietly rolls back; so it is everywhere.
     if (scope) return this.dooming(scope, () => this.connections.execute(scope.connection, sql, bindings, patient));
-    return this.connections.use((connection) => this.connections.execute(connection, sql, bindings, patient));
+    return this.retrying(() => this.untilUnlocked(() =>
+      this.connections.use((connection) => this.connections.execute(connection, sql, bindings, patient))));
   }
 
   /** Runs one statement and gives its rows. */
@@ -87,12 +91,30 @@ export class Transactions {
   async run<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs = 0): Promise<T> {
     const outer = this.scope();
     if (outer) return this.dooming(outer, () => callback(outer));
+    return this.retrying(() => this.attempt(callback, patienceMs));
+  }
+
+  private async retrying<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(callback, patienceMs);
+        return await work();
       } catch (error) {
         if (!(error instanceof DatabaseError && error.retryable) || attempt === attempts) throw error;
         await sleep(Math.random() * longestPauseMs * attempt);
+      }
+    }
+  }
+
+  /** Tries again for as long as another process locks the database, where the database does not wait itself. Holds no connection between. */
+  private async untilUnlocked<T>(work: () => Promise<T>, patienceMs = 0): Promise<T> {
+    const deadline = Date.now() + Math.max(patienceMs, this.lockPatienceMs);
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        const isLocked = this.dialect.failsWhileLocked && error instanceof DatabaseError && error.kind === 'busy' && !error.retryable;
+        if (!isLocked || Date.now() >= deadline) throw error;
+        await sleep(1 + Math.random() * longestLookMs);
       }
     }
   }
@@ -118,10 +140,9 @@ export class Transactions {
   });
 
   private async attempt<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs: number): Promise<T> {
-    const connection = await this.connections.acquire();
+    const connection = await this.begin(patienceMs);
     const scope = new Scope(connection, this.knexIn);
     try {
-      await this.begin(connection, patienceMs);
       const result = await this.inside(scope, callback);
       scope.end('committed', this.report);
       return result;
@@ -133,16 +154,17 @@ export class Transactions {
     }
   }
 
-  private async begin(connection: Connection, patienceMs: number): Promise<void> {
-    const deadline = Date.now() + patienceMs;
-    for (;;) {
+  private begin(patienceMs: number): Promise<Connection> {
+    return this.untilUnlocked(async () => {
+      const connection = await this.connections.acquire();
       try {
         await this.connections.execute(connection, this.dialect.begin);
-        return;
+        return connection;
       } catch (error) {
-        if (!(error instanceof DatabaseError && error.kind === 'busy') || Date.now() >= deadline) throw error;
+        this.connections.release(connection);
+        throw error;
       }
-    }
+    }, patienceMs);
   }
 
   private async inside<T>(scope: Scope, callback: (scope: TransactionScope) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host, Id } from '../host';
 import tokenSchema from '../content-types/token/schema.json';
 import { reasonOf } from './database-failure';
@@ -7,6 +8,10 @@ import { table } from './table';
 const FLUSH_INTERVAL_MS = 5000;
 /** Tokens that one statement writes: ten thousand in use would take longer to write one by one than the interval lasts. */
 const TOKENS_AT_ONCE = 100;
+
+/** How often writing is tried at the end, and how long to wait in between (milliseconds). */
+const LAST_ATTEMPTS = 10;
+const LAST_PAUSE_MS = 100;
 
 /** Collects when tokens were used and writes it now and then, so that using a token costs no write. */
 export interface LastUse {
@@ -28,7 +33,7 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
   /** The batch before: whoever shows a token may have read its row before it was written, so it counts until the next one. */
   let written = new Map<Id, number>();
   let timer: NodeJS.Timeout | undefined;
-  let warned = false;
+  let failures = 0;
   let flushing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
@@ -37,12 +42,12 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
     try {
       const uses = [...written];
       for (let from = 0; from < uses.length; from += TOKENS_AT_ONCE) await setLastUse(uses.slice(from, from + TOKENS_AT_ONCE));
-      warned = false;
+      failures = 0;
     } catch (error) {
       for (const [id, usedAt] of written) touch(id, usedAt);
-      // Once is enough: a read-only database would repeat it every few seconds.
-      if (!warned) host.log.warn(`API tokens: the time of last use cannot be written (${reasonOf(error)}).`);
-      warned = true;
+      failures += 1;
+      // A lock passes. Once is enough: a read-only database would repeat it every few seconds.
+      if (failures === 2) host.log.warn(`API tokens: the time of last use cannot be written (${reasonOf(error)}).`);
     }
   }
 
@@ -83,6 +88,10 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
       clearInterval(timer);
       timer = undefined;
       await flush();
+      for (let attempt = 1; collected.size > 0 && attempt < LAST_ATTEMPTS; attempt += 1) {
+        await sleep(LAST_PAUSE_MS);
+        await flush();
+      }
     },
   };
 }

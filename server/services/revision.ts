@@ -138,7 +138,9 @@ export function createRevision({ db, log }: Pick<Host, 'db' | 'log'>, settings: 
   return {
     exclusively,
     bump: () => exclusively(async () => {}),
-    ensure: () => insert(db.connection),
+    async ensure() {
+      if (await read() === undefined) await insert(db.connection);
+    },
 
     onChange(listener) {
       listeners.push(listener);

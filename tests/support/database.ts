@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -58,26 +59,66 @@ export const quietLog = {
   error: (...things: unknown[]) => console.error(...things),
 };
 
+/** Whether this run tests databases that are set up unusually; see scripts/test-databases.mjs, which starts the servers. */
+const isUnusual = process.env['DATABASES'] === 'unusual';
+const postgresPort = process.env['POSTGRES_PORT'] ?? '5432';
+const mysqlPort = process.env['MYSQL_PORT'] ?? '3306';
+
+/** Settings that an administrator may make for a database: another style and zone of dates, isolation, and schema. */
+const unusualPostgres = (name: string) => `
+  alter database ${name} set datestyle = 'SQL, DMY';
+  alter database ${name} set timezone = 'Asia/Kolkata';
+  alter database ${name} set default_transaction_isolation = 'serializable';
+  alter database ${name} set search_path = 'cms';`;
+
 async function runOnce(client: string, connection: string, sql: string): Promise<void> {
   const server = createKnex({ client, connection });
   await server.raw(sql).finally(() => server.destroy());
+}
+
+/** A process that writes to a SQLite file again and again, and holds its lock for a moment each time. Answers with what ends it. */
+function writeBeside(filename: string): () => void {
+  const child = spawn(process.execPath, ['-e', `
+    const db = new (require('better-sqlite3'))(${JSON.stringify(filename)}, { timeout: 1000 });
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    db.exec('create table if not exists beside (n integer)');
+    setInterval(() => {
+      try { db.exec('begin immediate'); } catch { return; }
+      db.exec('insert into beside values (1)');
+      Atomics.wait(pause, 0, 0, 30);
+      db.exec('commit');
+    }, 100);
+    // Ends with the process that began it.
+    process.stdin.on('end', () => process.exit()).resume();
+  `], { stdio: ['pipe', 'ignore', 'inherit'] });
+  child.unref();
+  return () => void child.kill('SIGKILL');
 }
 
 const makers: Record<DialectName, (name: string) => Promise<TestDatabaseSettings>> = {
   async sqlite(name) {
     const folder = await mkdtemp(join(tmpdir(), `${name}-`));
     const filename = join(folder, 'data.db');
+    const end = isUnusual ? writeBeside(filename) : () => {};
     return {
       settings: { client: 'sqlite', connection: { filename } },
       env: { DATABASE_CLIENT: 'sqlite', DATABASE_FILENAME: filename },
-      drop: () => rm(folder, { recursive: true, force: true }),
+      async drop() {
+        end();
+        await rm(folder, { recursive: true, force: true });
+      },
     };
   },
 
   async postgres(name) {
-    const administer = (sql: string) => runOnce('pg', 'postgres://postgres@127.0.0.1:5432/postgres', sql);
+    // Not through a pooler, which would keep connections to databases that are to be dropped.
+    const administer = (sql: string, database = 'postgres') => runOnce('pg', `postgres://postgres@127.0.0.1:5432/${database}`, sql);
     await administer(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'`);
-    const connectionString = `postgres://postgres@127.0.0.1:5432/${name}`;
+    if (isUnusual) {
+      await administer('create schema cms', name);
+      await administer(unusualPostgres(name));
+    }
+    const connectionString = `postgres://postgres@127.0.0.1:${postgresPort}/${name}`;
     return {
       settings: { client: 'postgres', connection: { connectionString } },
       env: { DATABASE_CLIENT: 'postgres', DATABASE_URL: connectionString },
@@ -86,9 +127,9 @@ const makers: Record<DialectName, (name: string) => Promise<TestDatabaseSettings
   },
 
   async mysql(name) {
-    const administer = (sql: string) => runOnce('mysql2', 'mysql://root@127.0.0.1:3306/', sql);
+    const administer = (sql: string) => runOnce('mysql2', `mysql://root@127.0.0.1:${mysqlPort}/`, sql);
     await administer(`create database ${name}`);
-    const connectionString = `mysql://root@127.0.0.1:3306/${name}`;
+    const connectionString = `mysql://root@127.0.0.1:${mysqlPort}/${name}`;
     return {
       settings: { client: 'mysql', connection: { connectionString } },
       env: { DATABASE_CLIENT: 'mysql', DATABASE_URL: connectionString },

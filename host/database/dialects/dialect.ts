@@ -75,7 +75,11 @@ export interface Dialect {
 
   /** Gives up on a connection that does not answer: closes its socket at once. Missing where that cannot happen. */
   abort?(connection: Connection): void;
-  /** A lock across processes, held by one connection. Missing where a write transaction is such a lock already. */
+  /** Another process that writes makes statements fail at once; they are to be tried again. */
+  readonly failsWhileLocked?: boolean;
+  /** A lock across processes that lasts as long as the transaction that is running. */
+  lockTransaction?(execute: (sql: string, bindings?: unknown[], patient?: boolean) => Promise<unknown>, timeoutMs: number): Promise<void>;
+  /** A lock across processes, held by one connection. Missing where a transaction can hold one, or is one. */
   readonly processLock?: {
     /** Waits up to `timeoutMs`; false where the lock was not to be had. The lock ends with the connection. */
     acquire(statement: (sql: string, bindings: unknown[]) => Promise<any[]>, timeoutMs: number): Promise<boolean>;

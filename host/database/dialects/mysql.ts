@@ -17,6 +17,36 @@ function failure(error: any): Failure {
     case 'ER_LOCK_WAIT_TIMEOUT':
       return { kind: 'busy' };
     case 'ER_CON_COUNT_ERROR':
+    case 'ER_USER_LIMIT_REACHED':
+    case 'ER_TOO_MANY_USER_CONNECTIONS':
+    case 'ER_HOST_IS_BLOCKED':
+    case 'ER_OUT_OF_RESOURCES':
+    case 'ER_OUTOFMEMORY':
+    case 'ER_TOO_MANY_CONCURRENT_TRXS':
+    case 'ER_DISK_FULL':
+    case 'ER_RECORD_FILE_FULL':
+      return { kind: 'limited' };
+    case 'ER_ACCESS_DENIED_ERROR':
+    case 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR':
+    case 'ER_DBACCESS_DENIED_ERROR':
+    case 'ER_TABLEACCESS_DENIED_ERROR':
+    case 'ER_BAD_DB_ERROR':
+    case 'ER_NO_DB_ERROR':
+    case 'ER_ACCOUNT_HAS_BEEN_LOCKED':
+    case 'ER_MUST_CHANGE_PASSWORD':
+    case 'ER_MUST_CHANGE_PASSWORD_LOGIN':
+    case 'ER_HOST_NOT_PRIVILEGED':
+      return { kind: 'denied' };
+    case 'ER_DATA_TOO_LONG':
+    case 'ER_TRUNCATED_WRONG_VALUE':
+    case 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD':
+    case 'ER_WARN_DATA_OUT_OF_RANGE':
+    case 'ER_INVALID_CHARACTER_STRING':
+      return { kind: 'invalid' };
+    case 'ER_NET_PACKET_TOO_LARGE':
+      return { kind: 'too-large' };
+    case 'ER_STATEMENT_TIMEOUT':
+    case 'ER_QUERY_TIMEOUT':
     case 'ER_SERVER_SHUTDOWN':
     case 'ER_QUERY_INTERRUPTED':
     case 'ER_CONNECTION_KILLED':

@@ -10,9 +10,15 @@ function failure(error: any): Failure {
   if (code === '23503') return { kind: 'foreign-key' };
   if (code === '40001' || code === '40P01') return { kind: 'busy', retryable: true };
   if (code === '55P03') return { kind: 'busy' };
-  // Connection exceptions, too many connections, cancelled, shutting down or starting up.
-  if (/^(08...|53300|57014|57P0\d)$/.test(code)) return { kind: 'unavailable' };
+  // Wrong passwords, missing databases and rights; then connections and memory that are used up.
+  if (/^(28...|3D000|42501)$/.test(code)) return { kind: 'denied' };
+  if (/^53...$/.test(code)) return { kind: 'limited' };
+  // Connection exceptions, cancelled, shutting down or starting up, broken files.
+  if (/^(08...|57...|58...)$/.test(code)) return { kind: 'unavailable' };
   if (code === '25006') return { kind: 'read-only' };
+  // Data exceptions, such as characters that the database's encoding does not have.
+  if (/^22...$/.test(code)) return { kind: 'invalid' };
+  if (/^54...$/.test(code)) return { kind: 'too-large' };
   return { kind: 'other' };
 }
 
@@ -27,15 +33,15 @@ export const postgres: Dialect = {
         ...(connectionString ? { connectionString, ...(ssl !== undefined && { ssl }) } : connection),
         connectionTimeoutMillis: settings.acquireTimeoutMs ?? 5_000,
         keepAlive: true,
-        // An instance that vanished must not hold its locks for ever.
-        idle_in_transaction_session_timeout: 60_000,
       } as object,
       pool: { min: 0, max: 10, ...settings.pool },
     };
   },
   quote: (name) => `"${name}"`,
 
-  begin: 'begin isolation level read committed',
+  // What a transaction relies on is set with it: poolers hand on neither startup parameters nor a session's settings. An instance that
+  // vanished must not hold its locks for ever.
+  begin: 'begin isolation level read committed; set local idle_in_transaction_session_timeout = 60000',
   supportsReturning: true,
   noLimit: 'all',
   nullsLow: { asc: ' nulls first', desc: ' nulls last' },
@@ -69,11 +75,9 @@ export const postgres: Dialect = {
   failure,
 
   abort: (connection) => connection.connection.stream.destroy(),
-  processLock: {
-    async acquire(statement, timeoutMs) {
-      await statement(`set lock_timeout = ${timeoutMs}`, []);
-      await statement('select pg_advisory_lock(?)', [lockKey]);
-      return true;
-    },
+  // Poolers lend a session for one transaction, so that nothing may outlast it.
+  async lockTransaction(execute, timeoutMs) {
+    await execute(`set local lock_timeout = ${timeoutMs}`);
+    await execute('select pg_advisory_xact_lock(?)', [lockKey], true);
   },
 };

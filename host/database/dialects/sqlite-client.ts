@@ -6,8 +6,6 @@ import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
 
 /** Statements that a connection keeps prepared. */
 const preparedStatements = 500;
-/** Milliseconds that SQLite itself waits for a lock, which blocks the whole process; the rest is waited asynchronously. */
-const blockingWait = 5;
 
 interface StatementRequest {
   sql: string;
@@ -23,9 +21,9 @@ const prepared = new WeakMap<Database, Map<string, Statement>>();
 const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
 
 /**
- * knex's client for better-sqlite3, with statements kept prepared, and waiting for another process's lock without blocking the
- * event loop: for as long as `acquireConnectionTimeout` says, then it fails with SQLITE_BUSY. Connections are in WAL mode
- * with foreign keys on, and know a function `unicode_lower`.
+ * knex's client for better-sqlite3, with statements kept prepared. Where another process holds a lock, a statement fails with SQLITE_BUSY
+ * at once: whoever waits for it does so without the only connection, so that others can read meanwhile. Connections are in WAL mode with
+ * foreign keys on, and know a function `unicode_lower`.
  */
 export class SqliteClient extends BetterSqlite3Client {
   /** Opens the file, which is made along with its folder where it is missing. */
@@ -34,7 +32,8 @@ export class SqliteClient extends BetterSqlite3Client {
     if (filename !== ':memory:') mkdirSync(dirname(resolve(filename)), { recursive: true });
     const connection = await super.acquireRawConnection();
     try {
-      connection.pragma(`busy_timeout = ${blockingWait}`);
+      // Waiting would block the whole process.
+      connection.pragma('busy_timeout = 0');
       // Switching to WAL needs the file for itself, so it is left alone where an earlier process did it.
       await this.whenUnlocked(() => {
         if (connection.pragma('journal_mode', { simple: true }) !== 'wal') connection.pragma('journal_mode = WAL');
@@ -52,16 +51,14 @@ export class SqliteClient extends BetterSqlite3Client {
   /** Runs one statement; knex calls it for everything. */
   override async _query(connection: Database, request: StatementRequest): Promise<StatementRequest> {
     const bindings = this._formatBindings(request.bindings);
-    await this.whenUnlocked(() => {
-      const statement = this.prepare(connection, request.sql);
-      if (statement.reader) {
-        request.response = statement.all(bindings);
-      } else {
-        const outcome = statement.run(bindings);
-        request.response = outcome;
-        request.context = { lastID: outcome.lastInsertRowid, changes: outcome.changes };
-      }
-    });
+    const statement = this.prepare(connection, request.sql);
+    if (statement.reader) {
+      request.response = statement.all(bindings);
+    } else {
+      const outcome = statement.run(bindings);
+      request.response = outcome;
+      request.context = { lastID: outcome.lastInsertRowid, changes: outcome.changes };
+    }
     return request;
   }
 
@@ -76,6 +73,7 @@ export class SqliteClient extends BetterSqlite3Client {
     return statement;
   }
 
+  /** Waits as long as `acquireConnectionTimeout` says. */
   private async whenUnlocked(work: () => void): Promise<void> {
     const deadline = Date.now() + this.config.acquireConnectionTimeout!;
     for (;;) {

@@ -9,7 +9,9 @@ function failure(error: any): Failure {
   }
   if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return { kind: 'foreign-key' };
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: 'busy', retryable: code === 'SQLITE_BUSY_SNAPSHOT' };
-  if (/^SQLITE_(CANTOPEN|IOERR|FULL)/.test(code)) return { kind: 'unavailable' };
+  if (/^SQLITE_(CANTOPEN|IOERR)/.test(code)) return { kind: 'unavailable' };
+  if (code === 'SQLITE_FULL') return { kind: 'limited' };
+  if (code === 'SQLITE_TOOBIG') return { kind: 'too-large' };
   if (code.startsWith('SQLITE_READONLY')) return { kind: 'read-only' };
   return { kind: 'other' };
 }
@@ -64,4 +66,5 @@ export const sqlite: Dialect = {
   rows: (response) => response,
   outcome: (response) => ({ affected: response.changes, insertedId: Number(response.lastInsertRowid) }),
   failure,
+  failsWhileLocked: true,
 };
