@@ -46,7 +46,7 @@ async function startPgbouncer() {
   const users = join(folder, 'users.txt');
   writeFileSync(users, '"postgres" ""\n');
   writeFileSync(file, `[databases]\n* = host=127.0.0.1 port=5432\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${PGBOUNCER_PORT}
-auth_type = any\nauth_file = ${users}\npool_mode = transaction\nunix_socket_dir =\n`);
+auth_type = trust\nauth_file = ${users}\npool_mode = transaction\nunix_socket_dir =\n`);
   await start('pgbouncer', ['-q', file], 'postgres', PGBOUNCER_PORT);
 }
 

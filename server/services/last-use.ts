@@ -9,9 +9,9 @@ const FLUSH_INTERVAL_MS = 5000;
 /** Tokens that one statement writes: ten thousand in use would take longer to write one by one than the interval lasts. */
 const TOKENS_AT_ONCE = 100;
 
-/** How often writing is tried at the end, and how long to wait in between (milliseconds). */
-const LAST_ATTEMPTS = 10;
-const LAST_PAUSE_MS = 100;
+/** How often a locked SQLite file is tried, and how long to wait in between (milliseconds). */
+const ATTEMPTS = 10;
+const PAUSE_MS = 50;
 
 /** Collects when tokens were used and writes it now and then, so that using a token costs no write. */
 export interface LastUse {
@@ -39,15 +39,28 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
   async function write(): Promise<void> {
     written = collected;
     collected = new Map();
+    const uses = [...written];
+    let from = 0;
     try {
-      const uses = [...written];
-      for (let from = 0; from < uses.length; from += TOKENS_AT_ONCE) await setLastUse(uses.slice(from, from + TOKENS_AT_ONCE));
+      for (; from < uses.length; from += TOKENS_AT_ONCE) await whenUnlocked(() => setLastUse(uses.slice(from, from + TOKENS_AT_ONCE)));
       failures = 0;
     } catch (error) {
-      for (const [id, usedAt] of written) touch(id, usedAt);
+      for (const [id, usedAt] of uses.slice(from)) touch(id, usedAt);
       failures += 1;
       // A lock passes. Once is enough: a read-only database would repeat it every few seconds.
       if (failures === 2) host.log.warn(`API tokens: the time of last use cannot be written (${reasonOf(error)}).`);
+    }
+  }
+
+  /** Another process writes to a SQLite file for a moment as a rule. Nobody waits for this, and it holds no connection between. */
+  async function whenUnlocked(work: () => Promise<unknown>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return void await work();
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || attempt === ATTEMPTS) throw error;
+        await sleep(PAUSE_MS);
+      }
     }
   }
 
@@ -88,10 +101,6 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
       clearInterval(timer);
       timer = undefined;
       await flush();
-      for (let attempt = 1; collected.size > 0 && attempt < LAST_ATTEMPTS; attempt += 1) {
-        await sleep(LAST_PAUSE_MS);
-        await flush();
-      }
     },
   };
 }

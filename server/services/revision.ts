@@ -139,7 +139,9 @@ export function createRevision({ db, log }: Pick<Host, 'db' | 'log'>, settings: 
     exclusively,
     bump: () => exclusively(async () => {}),
     async ensure() {
-      if (await read() === undefined) await insert(db.connection);
+      await retryConflicts(async () => {
+        if (await read() === undefined) await insert(db.connection);
+      });
     },
 
     onChange(listener) {

@@ -75,9 +75,9 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
     const { lastUse } = pluginServices(cms.running.cms);
     for (const { id } of rows) lastUse.touch(id, 9000 + id);
     await lastUse.flush();
-    const written = await connection('api_tokens_tokens').where('name', 'like', 'crowd %').select('id', 'last_used_at');
+    const written = await cms.running.cms.db.query('plugin::api-tokens.token').findMany({ where: { name: { $startsWith: 'crowd ' } } });
     expect(written).toHaveLength(1201);
-    expect(written.filter(({ id, last_used_at: time }) => Number(new Date(time)) !== 9000 + id)).toEqual([]);
+    expect(written.filter(({ id, lastUsedAt }) => Date.parse(lastUsedAt) !== 9000 + id)).toEqual([]);
   });
 
   it('is not noted for a key that is refused', async () => {

@@ -56,7 +56,7 @@ describe.each(dialectsUnderTest())('the revision on %s', (dialect) => {
   });
 
   it('is made anew where the row was lost, and still is a lock', async () => {
-    await db().connection('api_tokens_revision').delete();
+    await db().query('plugin::api-tokens.revision').deleteMany({});
     await Promise.all([revision().bump(), revision().bump()]);
     expect((await rows()).map(({ id }) => id)).toEqual([1]);
   });
