@@ -1,7 +1,6 @@
 import { assertOwnerActive, type Owner } from '../access/admin-credential';
 import { assertNotExpired } from '../access/credential';
 import { grants, type Ceiling } from '../access/permission-ceiling';
-import { TOKEN } from '../content-types';
 import type { TokenMaker } from '../contract';
 import { ForbiddenError, PermissionMissingError, UnauthorizedError } from '../errors';
 import type { Host, Id, RequestContext, Row } from '../host';
@@ -10,6 +9,7 @@ import { bearerOf } from '../middlewares/bearer';
 import type { Settings } from '../settings';
 import { ADMIN_STRATEGY } from '../strategies/names';
 import { permissionService } from './permission-service';
+import { readIntactToken } from './read-tokens';
 import { isSuperAdmin, MAX_GENERATIONS, type Standings } from './standings';
 
 /** The name of the host's strategy for people who are logged in (Strapi's). */
@@ -86,7 +86,7 @@ export function createCallers(host: Pick<Host, 'db' | 'service'>, { salt }: Pick
   }
 
   async function tokensAuthority(tokenId: Id, keyHash: string): Promise<Authority> {
-    const row = await host.db.query(TOKEN).findOne({
+    const row = await readIntactToken(host.db, {
       where: { id: tokenId, kind: 'admin', accessKey: keyHash }, populate: ['permissions', 'adminUserOwner'],
     });
     const standing = row && await standings.of(row);

@@ -4,7 +4,7 @@ import type { Database, FindParams, Id, Row } from '../host';
 /** How many ids one statement is given. */
 const IDS_AT_ONCE = 500;
 /** What every database can read of a token, whatever is in its other columns. */
-const PLAIN_COLUMNS = ['id', 'name', 'description', 'kind', 'type', 'hint', 'accessKey'];
+const PLAIN_COLUMNS = ['id', 'name', 'description', 'kind', 'type', 'hint', 'accessKey', 'madeByType', 'madeById', 'madeByLabel'];
 const KINDS: unknown[] = ['content-api', 'admin'];
 const TYPES: unknown[] = ['read-only', 'full-access', 'custom'];
 
@@ -54,6 +54,12 @@ export async function readTokens(db: Pick<Database, 'query'>, params: FindParams
   const rows = await readAll();
   const unreadable = await withUnreadableEnd(rows);
   return rows.map((row) => (unreadable.has(row.id) || !isKnown(row) ? asBroken(row) : row));
+}
+
+/** The first token that matches, for whom something depends on it: null where there is none, or it cannot be read whole. */
+export async function readIntactToken(db: Pick<Database, 'query'>, params: FindParams): Promise<Row | null> {
+  const [row] = await readTokens(db, { ...params, limit: 1 });
+  return row === undefined || row.broken === true ? null : row;
 }
 
 function isKnown({ kind, type }: Row): boolean {

@@ -1,6 +1,6 @@
 import type { Owner } from '../access/admin-credential';
-import { TOKEN } from '../content-types';
 import type { AdminPermission, Host, Id } from '../host';
+import { readIntactToken } from './read-tokens';
 import type { Standings } from './standings';
 
 /** What an admin token may do at this moment, and for whom; null where it authenticates nobody. */
@@ -9,7 +9,7 @@ export type ReloadToken = (tokenId: Id) => Promise<{ owner: Owner; permissions: 
 /** See {@link ReloadToken}. Reads the database, in the running transaction, and never memory. */
 export function createReloadToken(host: Pick<Host, 'db'>, standings: Standings): ReloadToken {
   return async function reloadToken(tokenId) {
-    const token = await host.db.query(TOKEN).findOne({
+    const token = await readIntactToken(host.db, {
       where: { id: tokenId, kind: 'admin' },
       populate: { permissions: true, adminUserOwner: { populate: ['roles'] } },
     });

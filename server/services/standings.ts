@@ -1,9 +1,9 @@
 import type { Owner } from '../access/admin-credential';
 import { identify } from '../access/credential';
 import { effectivePermissions, grants, type Ceiling } from '../access/permission-ceiling';
-import { TOKEN } from '../content-types';
 import type { AdminPermission, Host, Id, Row } from '../host';
 import { permissionService } from './permission-service';
+import { readIntactToken } from './read-tokens';
 
 /** What an admin token must be granted for the content-API tokens that it has made to go on. */
 export const CREATE_CONTENT = 'plugin::api-tokens.api-tokens.create';
@@ -72,7 +72,7 @@ export function createStandings(host: Pick<Host, 'db' | 'service'>): Standings {
 
   async function boundByMaker({ kind, madeById }: Row, generation: number): Promise<Bound | null> {
     const maker = generation < MAX_GENERATIONS
-      ? await host.db.query(TOKEN).findOne({ where: { id: madeById, kind: 'admin' }, populate: ['permissions', 'adminUserOwner'] })
+      ? await readIntactToken(host.db, { where: { id: madeById, kind: 'admin' }, populate: ['permissions', 'adminUserOwner'] })
       : null;
     const standing = maker && await of(maker, generation + 1);
     if (maker === null || standing === null) return null;
