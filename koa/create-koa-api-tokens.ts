@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware, Next } from 'koa';
 import { createAuth } from '../host/auth';
 import type { ContentType } from '../host/content-type';
 import { createDatabase } from '../host/database/create-database';
@@ -7,16 +7,18 @@ import { createStore } from '../host/database/store';
 import type { CreateApiToken, ContentApiToken, RegenerateToken } from '../server/contract';
 import type { AdminPermissionService, Host } from '../server/host';
 import { readCreateApiToken } from '../server/input/token-input';
+import { ValidationError } from '../server/errors';
 import { SYSTEM } from '../server/services/callers';
 import { pluginServices, services } from '../server/services';
 import plugin from '../strapi-server';
+import { checkOptions } from './check-options';
 
 /** What a Koa app has to say to get tokens. */
 export interface KoaApiTokensOptions {
   /** The app's database, in knex's words; tokens get tables of their own in it, and a pool of their own. */
   database: DatabaseSettings;
-  /** Goes into the hash of every key: a secret of at least 16 characters. Changing it invalidates all keys. */
-  salt: string;
+  /** Goes into the hash of every key: a secret of at least 16 characters. Changing it invalidates all keys. Without it nothing starts. */
+  salt: string | undefined;
   /** With it keys can be shown again. */
   encryptionKey?: string;
   /** All that tokens can be granted: names such as `notes.find`. Those ending in `.find` or `.findOne` are reading. */
@@ -27,20 +29,32 @@ export interface KoaApiTokensOptions {
 
 /** Tokens for a Koa app. */
 export interface KoaApiTokens {
-  /** Parses the `Authorization` header. Stands before all routes, and before what reads bodies. */
+  /**
+   * Parses the `Authorization` header, and gives 401 and 403 of all routes behind it their `WWW-Authenticate`. {@link requires} does both
+   * itself where this does not stand in front of it.
+   */
   bearer: Middleware;
-  /** Lets only tokens through that may do all of these actions; others get a 401 or 403. */
+  /**
+   * Lets only tokens through that may do all of these actions; others get a 401 or 403.
+   * @throws {TypeError} at once, where it is given none, or one that is not among the app's `actions`
+   */
   requires(...actions: string[]): Middleware;
   /** Makes a token; its `accessKey` is what callers send. @throws {ValidationError} @throws {NameTakenError} */
   create(token: CreateApiToken['Request']): Promise<CreateApiToken['Response']['data']>;
   list(): Promise<ContentApiToken[]>;
-  /** Gives a token another key. @throws {NotFoundError} */
-  regenerate(id: number): Promise<RegenerateToken['Response']['data']>;
-  /** Deletes a token; null where there is none. */
-  revoke(id: number): Promise<ContentApiToken | null>;
+  /** Gives a token another key. @throws {NotFoundError} @throws {ValidationError} for what is no id */
+  regenerate(id: number | string): Promise<RegenerateToken['Response']['data']>;
+  /** Deletes a token; null where there is none. @throws {ValidationError} for what is no id */
+  revoke(id: number | string): Promise<ContentApiToken | null>;
   /** Writes what is pending and closes the pool. */
   close(): Promise<void>;
 }
+
+/** In the state of a request, whether {@link KoaApiTokens.bearer} has seen it. */
+const PARSED = 'apiTokensParsed';
+
+/** The largest id that a column of 32 bits can hold. */
+const MAX_ID = 2_147_483_647;
 
 /** Owners of admin tokens, of which an app without an admin API has none. */
 const owner: ContentType = {
@@ -52,11 +66,15 @@ const owner: ContentType = {
 };
 
 /**
- * Content-API tokens for any Koa app whose database knex can reach, without a CMS. Makes its tables where they are missing.
- * @throws {Error} where a setting is missing or wrong
+ * Content-API tokens for any Koa app whose database knex can reach, without a CMS. Makes its tables where they are missing, and no token
+ * but those that the app asks for.
+ * @throws {TypeError} where an option is missing, unknown or wrong
+ * @throws {Error} where the database cannot be used; its connections are closed then
  */
 export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<KoaApiTokens> {
-  const { actions, log = console } = options;
+  checkOptions(options);
+  const { log = console } = options;
+  const actions = [...new Set(options.actions)];
   const contentTypes = [owner, ...Object.entries(plugin.contentTypes).map(([name, { schema }]) =>
     ({ ...schema, uid: `plugin::api-tokens.${name}` }) as ContentType)];
   const db = createDatabase(options.database, contentTypes, log);
@@ -85,25 +103,46 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
     plugin: () => ({ service: () => (made ??= services.all({ strapi: host })) }),
   };
 
-  plugin.register({ strapi: host });
-  await db.sync();
-  await plugin.bootstrap({ strapi: host });
+  try {
+    plugin.register({ strapi: host });
+    await db.sync();
+    await plugin.bootstrap({ strapi: host });
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
   const { apiTokens } = pluginServices(host);
 
-  return {
-    bearer: (ctx, next) => middlewares.reduceRight<() => Promise<unknown>>((inner, middleware) => () => middleware(ctx, inner), next)(),
+  const bearer: Middleware = (ctx, next) => {
+    ctx.state[PARSED] = true;
+    return middlewares.reduceRight<() => Promise<unknown>>((inner, middleware) => () => middleware(ctx, inner), next)();
+  };
 
-    requires: (...scope) => async function requires(ctx, next) {
-      ctx.state.route = { type: 'content-api', config: { auth: { scope } } };
-      await auth.authenticate(ctx as never);
-      await auth.verify(ctx.state.auth, { scope });
-      await next();
+  return {
+    bearer,
+
+    requires(...scope) {
+      const unknown = scope.filter((action) => !actions.includes(action));
+      if (scope.length === 0 || unknown.length > 0) {
+        throw new TypeError(`requires: ${scope.length === 0 ? 'no action is given' : `there is no action ${shown(unknown)}`}. `
+          + `It takes one or more of the actions that the app has, one by one: ${shown(actions)}.`);
+      }
+      const admit = async (ctx: Context, next: Next) => {
+        ctx.state.route = { type: 'content-api', config: { auth: { scope } } };
+        await auth.authenticate(ctx as never);
+        await auth.verify(ctx.state.auth, { scope });
+        await next();
+      };
+      return async function requires(ctx, next) {
+        if (ctx.state[PARSED]) await admit(ctx, next);
+        else await bearer(ctx, () => admit(ctx, next));
+      };
     },
 
-    create: (token) => apiTokens.create(SYSTEM, readCreateApiToken(token)),
+    create: async (token) => apiTokens.create(SYSTEM, readCreateApiToken(token)),
     list: async () => (await apiTokens.list(SYSTEM, null)).data,
-    regenerate: (id) => apiTokens.regenerate(SYSTEM, id),
-    revoke: (id) => apiTokens.remove(SYSTEM, id),
+    regenerate: async (id) => apiTokens.regenerate(SYSTEM, readId(id)),
+    revoke: async (id) => apiTokens.remove(SYSTEM, readId(id)),
 
     async close() {
       await plugin.destroy({ strapi: host });
@@ -119,3 +158,15 @@ const withoutAdminApi: AdminPermissionService = {
   findUserPermissions: async () => [],
   engine: { generateTokenAbility: async () => ({ can: () => false }) },
 };
+
+/** A token's id, which the database must not take for a condition. @throws {ValidationError} */
+function readId(value: unknown): number {
+  const id = typeof value === 'number' || (typeof value === 'string' && /^[0-9]{1,10}$/.test(value)) ? Number(value) : NaN;
+  if (!Number.isInteger(id) || id < 1 || id > MAX_ID) throw new ValidationError(`id must be a whole number from 1 to ${MAX_ID}`);
+  return id;
+}
+
+function shown(values: unknown[]): string {
+  const names = values.map((value) => (typeof value === 'string' ? `'${value}'` : Array.isArray(value) ? 'a list' : typeof value));
+  return names.join(', ') || 'none';
+}

@@ -10,10 +10,11 @@ const DEFAULT_TOKENS = [
 
 /**
  * Gives a fresh CMS, one with neither an admin nor a token, its first two tokens. Instances that start at once make them once. A host
- * that has API tokens of its own, as Strapi, makes its first tokens itself.
+ * that has API tokens of its own, as Strapi, makes its first tokens itself, and one without accounts, as a plain Koa app, has no page
+ * that could show their keys.
  */
 export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, tokens: Tokens): Promise<void> {
-  if ('admin::api-token' in host.contentTypes) return;
+  if ('admin::api-token' in host.contentTypes || !('admin::user' in host.contentTypes)) return;
   const isFresh = async () =>
     (await host.db.query('admin::user').count()) === 0 && (await host.db.query(TOKEN).count()) === 0;
   if (!(await isFresh())) return;
