@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host, Id } from '../host';
 import tokenSchema from '../content-types/token/schema.json';
 import { reasonOf } from './database-failure';
@@ -8,10 +7,6 @@ import { table } from './table';
 const FLUSH_INTERVAL_MS = 5000;
 /** Tokens that one statement writes: ten thousand in use would take longer to write one by one than the interval lasts. */
 const TOKENS_AT_ONCE = 100;
-
-/** How often a locked SQLite file is tried, and how long to wait in between (milliseconds). */
-const ATTEMPTS = 10;
-const PAUSE_MS = 50;
 
 /** Collects when tokens were used and writes it now and then, so that using a token costs no write. */
 export interface LastUse {
@@ -42,25 +37,13 @@ export function createLastUse(host: Pick<Host, 'db' | 'log'>, enabled: boolean):
     const uses = [...written];
     let from = 0;
     try {
-      for (; from < uses.length; from += TOKENS_AT_ONCE) await whenUnlocked(() => setLastUse(uses.slice(from, from + TOKENS_AT_ONCE)));
+      for (; from < uses.length; from += TOKENS_AT_ONCE) await setLastUse(uses.slice(from, from + TOKENS_AT_ONCE));
       failures = 0;
     } catch (error) {
       for (const [id, usedAt] of uses.slice(from)) touch(id, usedAt);
       failures += 1;
       // A lock passes. Once is enough: a read-only database would repeat it every few seconds.
       if (failures === 2) host.log.warn(`API tokens: the time of last use cannot be written (${reasonOf(error)}).`);
-    }
-  }
-
-  /** Another process writes to a SQLite file for a moment as a rule. Nobody waits for this, and it holds no connection between. */
-  async function whenUnlocked(work: () => Promise<unknown>): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return void await work();
-      } catch (error) {
-        if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || attempt === ATTEMPTS) throw error;
-        await sleep(PAUSE_MS);
-      }
     }
   }
 

@@ -5,6 +5,7 @@ declare module 'knex/lib/dialects/better-sqlite3/index.js' {
 
   class BetterSqlite3Client extends Knex.Client {
     acquireRawConnection(): Promise<Database>;
+    runner(builder: unknown): { run(): Promise<unknown> };
     _query(connection: Database, request: any): Promise<any>;
     _formatBindings(bindings: unknown[] | undefined): unknown[];
   }

@@ -22,7 +22,7 @@ const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase
 
 /**
  * knex's client for better-sqlite3, with statements kept prepared. Where another process holds a lock, a statement fails with SQLITE_BUSY
- * at once: whoever waits for it does so without the only connection, so that others can read meanwhile. Connections are in WAL mode with
+ * at once, and is tried again by whoever runs it, without holding the only connection: others can read meanwhile. Connections are in WAL mode with
  * foreign keys on, and know a function `unicode_lower`.
  */
 export class SqliteClient extends BetterSqlite3Client {
@@ -73,12 +73,20 @@ export class SqliteClient extends BetterSqlite3Client {
     return statement;
   }
 
+  /** Runs a statement of knex's own users, who do not wait themselves. It has no connection in between. */
+  override runner(builder: unknown) {
+    const runner = super.runner(builder);
+    const run = runner.run.bind(runner);
+    runner.run = () => this.whenUnlocked(run);
+    return runner;
+  }
+
   /** Waits as long as `acquireConnectionTimeout` says. */
-  private async whenUnlocked(work: () => void): Promise<void> {
+  private async whenUnlocked<T>(work: () => T | Promise<T>): Promise<T> {
     const deadline = Date.now() + this.config.acquireConnectionTimeout!;
     for (;;) {
       try {
-        return work();
+        return await work();
       } catch (error: any) {
         // A snapshot that is too old stays so, however long one waits.
         if (!/^SQLITE_BUSY(?!_SNAPSHOT)/.test(error?.code) || Date.now() >= deadline) throw error;
