@@ -111,9 +111,10 @@ describe.each(dialectsUnderTest())('bodies and queries made to break things, on 
   });
 
   it('as many permissions as are taken are stored once each, and more are refused', async () => {
-    const adminPermissions = Array.from({ length: 3000 }, (_, index) => permission({ actionParameters: { of: index % 2500 } }));
+    const actions = ['create', 'read', 'update', 'delete'].map((verb) => `admin::users.${verb}`);
+    const adminPermissions = Array.from({ length: 3000 }, (_, index) => permission({ action: actions[index % actions.length] }));
     const { body } = await admin.post('/admin/admin-tokens', { name: 'many', adminPermissions }).expect(201);
-    expect(body.data.adminPermissions).toHaveLength(2500);
+    expect(body.data.adminPermissions.map(({ action }: { action: string }) => action)).toEqual(actions);
     await admin.delete(`/admin/admin-tokens/${body.data.id}`).expect(200);
     await admin.post('/admin/admin-tokens', { name: 'more', adminPermissions: [...adminPermissions, permission({})] }).expect(400);
   });
