@@ -21,6 +21,7 @@ import { createGraphqlRoute } from './graphql/graphql-route';
 import { loadPlugins, type Plugin } from './plugins';
 import type { OwnedRouteSet } from './route';
 import { createApp } from './server/create-app';
+import { standardOutput } from './standard-output';
 
 /** Where a CMS lives and what it is told. */
 export interface CmsOptions {
@@ -130,7 +131,7 @@ function createLog(config: Configuration, logTo?: pino.DestinationStream): Logge
     timestamp: pino.stdTimeFunctions.isoTime,
     // Nothing logs these on purpose; this is for what is logged by mistake.
     redact: ['*.authorization', '*.headers.authorization', '*.password', '*.accessKey', '*.encryptedKey', 'authorization', 'password'],
-  }, logTo ?? pino.destination({ sync: true }));
+  }, logTo ?? standardOutput());
 }
 
 function databaseSettings(config: Configuration, root: string): DatabaseSettings {

@@ -120,6 +120,28 @@ export class UnsupportedMediaTypeError extends HostError {
   }
 }
 
+/** 415: the body is packed (`Content-Encoding`). None is unpacked, so that none is larger than it looks. */
+export class UnsupportedContentCodingError extends HostError {
+  readonly status = 415;
+  override readonly name = 'UnsupportedMediaTypeError';
+  /** RFC 7694 section 3. */
+  readonly headers = { 'Accept-Encoding': 'identity' };
+
+  constructor(message = 'The body must be sent without a content coding') {
+    super(message);
+  }
+}
+
+/** 417: the request expects (`Expect`) what the server does not do. */
+export class ExpectationFailedError extends HostError {
+  readonly status = 417;
+  override readonly name = 'ExpectationFailedError';
+
+  constructor(message = 'Expectation Failed') {
+    super(message);
+  }
+}
+
 /** 429: too many attempts. `retryAfter` is in whole seconds, sent as `Retry-After`. */
 export class RateLimitError extends HostError {
   readonly status = 429;

@@ -11,15 +11,19 @@ process.chdir(root);
 const serverSources = ['strapi-server.ts', 'config', 'koa', 'server', 'host', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const panelSources = ['admin', 'host/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
 const node = process.execPath;
+const parent = process.ppid;
 const bin = (name) => join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
 const commands = {
-  start() {
+  async start() {
     build();
-    serve(node, ['dist/host/main.js']);
+    endWithParent();
+    // In this very process, which gets the signals that are meant for the server.
+    await import('../dist/host/main.js');
   },
   develop() {
     buildPanel();
+    endWithParent();
     serve(bin('tsx'), ['watch', '--clear-screen=false', '--exclude', './tests/**', 'host/main.ts']);
   },
   build,
@@ -63,7 +67,7 @@ const [name, ...args] = process.argv.slice(2);
 const command = commands[name];
 if (command === undefined) fail(`Unknown command "${name}". Known: ${Object.keys(commands).join(', ')}.`);
 install();
-command(args);
+await command(args);
 
 /** Installs where `node_modules` is not what the lock file says. The build needs the development packages in production too. */
 function install() {
@@ -134,6 +138,15 @@ function run(program, programArgs) {
   const { status, error } = spawnSync(program, programArgs, { stdio: 'inherit' });
   if (error) fail(error.message);
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/**
+ * Asks this process to stop when the npm that started it has gone. A signal to npm ends npm and its shell, and need not get here.
+ * A process that somebody else started, in the background of a shell say, goes on without them.
+ */
+function endWithParent() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref();
 }
 
 /** Runs a program in our place: signals go through to it, and its code is ours. */

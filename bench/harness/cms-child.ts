@@ -106,7 +106,7 @@ async function start(variables: Record<string, string>): Promise<Started> {
 }
 
 async function serve(app: Koa): Promise<number> {
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, { info: () => {} });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;

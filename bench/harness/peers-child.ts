@@ -56,7 +56,7 @@ async function start(peersFolder: string): Promise<Record<PeerName, Peer>> {
     const guard = guards[name];
     const app = createApp(guard);
     callers[name] = createCaller(app);
-    const server = createHttpServer(app);
+    const server = createHttpServer(app, { info: () => {} });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     peers[name] = { port: (server.address() as AddressInfo).port, key: guard?.key, otherKey: guard?.otherKey };

@@ -1,8 +1,10 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { pathOf } from './path-of';
 
 /**
- * Writes a line per request. It holds the path alone: query strings, headers and bodies may carry keys and passwords.
+ * Writes a line per request, with `aborted` where nobody waits for the answer any more. It holds the path alone: query strings,
+ * headers and bodies may carry keys and passwords.
  */
 export function logRequests(log: Logger): Middleware {
   // Looking for secrets in a line that has no place for one would take longer than writing it.
@@ -15,9 +17,10 @@ export function logRequests(log: Logger): Middleware {
       lines.info({
         requestId: ctx.state.requestId,
         method: ctx.method,
-        path: ctx.path,
+        path: pathOf(ctx),
         status: ctx.status,
         ms: Math.round(performance.now() - begun),
+        ...(!ctx.writable && { aborted: true }),
       });
     }
   };

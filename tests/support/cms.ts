@@ -59,7 +59,7 @@ export async function startTestCms(
       variables: { ...given, ...database.env },
       logTo: { write: (line: string) => void logged.push(line) },
     });
-    server = createHttpServer(running.app);
+    server = createHttpServer(running.app, running.log);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }

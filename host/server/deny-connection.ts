@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Logger } from 'pino';
+import { errorBody } from './respond-errors';
+import { securityHeaderFields } from './security-headers';
+
+/** How long a client may take to read an answer before its connection is closed (milliseconds). */
+const LINGER_MS = 1000;
+/** How much of a denied body is still taken in, so that a client that first sends and then reads gets to read (bytes). */
+const LINGER_BYTES = 4 * 1024 * 1024;
+
+const answers: Record<string, [status: number, name: string, message: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'RequestTimeoutError', 'Request Timeout'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'PayloadTooLargeError', 'Payload Too Large'],
+  HPE_HEADER_OVERFLOW: [431, 'RequestHeaderFieldsTooLargeError', 'Request Header Fields Too Large'],
+};
+
+/** Answers what Node could not read as a request, writes a line about it, and closes the connection. */
+export function denyConnection(socket: Socket, error: NodeJS.ErrnoException, id: unknown, log: Pick<Logger, 'info'>): void {
+  const [status, name, message] = answers[error.code ?? ''] ?? [400, 'BadRequestError', 'Bad Request'];
+  const requestId = typeof id === 'string' ? id : randomUUID();
+  log.info({ requestId, status, reason: error.code });
+  const body = JSON.stringify(errorBody(status, name, message));
+  const fields = [
+    ...securityHeaderFields,
+    ['X-Request-Id', requestId],
+    ['Content-Type', 'application/json; charset=utf-8'],
+    ['Content-Length', Buffer.byteLength(body)],
+    ['Date', new Date().toUTCString()],
+    ['Connection', 'close'],
+  ];
+  socket.write(`HTTP/1.1 ${status} ${message}\r\n${fields.map(([field, value]) => `${field}: ${value}\r\n`).join('')}\r\n${body}`);
+  closeSlowly(socket);
+}
+
+/**
+ * Closes a connection that may have bytes left to read. To close it at once would reset it, and take from the client the answer that
+ * was sent before (RFC 9112 section 9.6). What is left of `request` is taken in up to a limit, and nothing beyond.
+ */
+export function closeSlowly(socket: Socket, request?: IncomingMessage): void {
+  socket.end();
+  const deadline = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(deadline));
+  if (request === undefined) {
+    socket.pause();
+    return;
+  }
+  let left = LINGER_BYTES;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.pause();
+  }).resume();
+}
