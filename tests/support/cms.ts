@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +20,7 @@ export interface TestCms {
   /** Where it answers, without a slash at the end. */
   readonly url: string;
   readonly running: RunningCms;
+  readonly server: ReturnType<typeof createHttpServer>;
   /** The lines that it has logged. */
   readonly logged: string[];
   /** Requests with this key or JWT, or with none. */
@@ -50,7 +50,7 @@ export async function startTestCms(
   const logged: string[] = [];
   let given: Record<string, string> = { ...testVariables, LOG_LEVEL: 'debug', ...variables };
   let running: RunningCms;
-  let server: Server;
+  let server: ReturnType<typeof createHttpServer>;
   let url: string;
 
   async function start(): Promise<void> {
@@ -78,6 +78,9 @@ export async function startTestCms(
     },
     get running() {
       return running;
+    },
+    get server() {
+      return server;
     },
     logged,
     as: (bearer) => clientOf(url, bearer),
