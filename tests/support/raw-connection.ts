@@ -5,7 +5,7 @@ export interface RawConnection {
   readonly socket: Socket;
   /** All that has come over it so far. */
   readonly text: string;
-  /** Resolves with all that came over it once it is closed, by whichever side, or broken. */
+  /** Resolves with all that came over it once the other side has ended it, or it broke. */
   readonly closed: Promise<string>;
   send(bytes: string | Buffer): void;
   /** Resolves when what has come over it matches. */
@@ -13,8 +13,8 @@ export interface RawConnection {
 }
 
 /**
- * Opens a connection to where a CMS answers. It is half closed by the end of the server alone, so that a test sees whether the
- * server really closes it.
+ * Opens a connection to where a CMS answers. This side never ends it by itself, so that a test sees whether the server really closes
+ * it, or leaves it half open.
  */
 export function openConnection(url: string): RawConnection {
   const { hostname, port } = new URL(url);
@@ -22,7 +22,7 @@ export function openConnection(url: string): RawConnection {
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
   socket.on('error', () => {});
-  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(text)));
+  const closed = new Promise<string>((resolve) => socket.once('end', () => resolve(text)).once('close', () => resolve(text)));
   return {
     socket,
     closed,
