@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Koa from 'koa';
+import type Koa from 'koa';
 import pino from 'pino';
 import { createAuth } from '../../../host/auth';
 import { createApp } from '../../../host/server/create-app';
