@@ -80,7 +80,8 @@ export function authenticationRoutes(
   async function logout(ctx: AdminContext): Promise<void> {
     assertSession({ isSession: isSession(ctx) });
     await sessions.end(ctx.state.sessionId);
-    clearRefreshCookie(ctx);
+    // It may be another person's by now, who has logged in in another tab.
+    if (readRefreshCookie(ctx)?.startsWith(`${ctx.state.sessionId}.`) ?? true) clearRefreshCookie(ctx);
     ctx.body = { data: {} };
   }
 

@@ -1,5 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { onAccessToken, readAccessToken, refreshAccessToken, storeAccessToken } from './access-token';
+import { useIntl } from 'react-intl';
+import { useNotification } from '../components/notifications';
+import { onAccessToken, onSessionEvent, readAccessToken, refreshAccessToken, storeAccessToken } from './access-token';
 import { FetchError, useFetchClient } from './fetch-client';
 
 /** A permission of the person who is logged in. */
@@ -26,25 +28,28 @@ export interface User {
 export interface AuthContextValue {
   /** Logs in with the answer of a login, registration or token exchange. */
   begin(token: string): Promise<void>;
+  /** Ends the session. Rejects where the server did not do so; then the session goes on. */
   logout(): Promise<void>;
   /** Which of `permissions` the person has; everything is allowed where none is asked for. */
   checkUserHasPermissions(permissions?: Permission[]): Promise<Permission[]>;
   refetchPermissions(): Promise<void>;
   /** Reads the person's own account again, after a change to it. */
-  refetchUser(): Promise<void>;
+  refetchUser(): Promise<unknown>;
   isLoading: boolean;
   permissions: Permission[];
   user?: User;
   token: string | null;
   /** True where the session ended by itself while somebody was logged in. */
   expired: boolean;
+  /** True where somebody else has logged in in another tab, while this one shows `user`. */
+  replaced: boolean;
   /** True where the server did not answer at the start. */
   unreachable: boolean;
 }
 
 const AuthContext = createContext<AuthContextValue | null>(null);
 
-/** Remembers, without a secret, that this browser was logged in, so that an ended session can be called that. */
+/** Remembers the id of who logged in in this browser last, so that an ended session can be called that, and tabs hear of each other. */
 const SESSION_MARK = 'cms-session';
 
 /** Holds the session. Looks for one when it is mounted. */
@@ -55,21 +60,36 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   const [token, setToken] = useState(readAccessToken);
   const [isLoading, setLoading] = useState(true);
   const [expired, setExpired] = useState(false);
+  const [replaced, setReplaced] = useState(false);
   const [unreachable, setUnreachable] = useState(false);
   const started = useRef(false);
-  const leaving = useRef(false);
+  const { formatMessage } = useIntl();
+  const { toggleNotification } = useNotification();
+
+  useEffect(() => onAccessToken(setToken), []);
 
   useEffect(
     () =>
-      onAccessToken((next) => {
-        setToken(next);
-        if (!next && !leaving.current && localStorage.getItem(SESSION_MARK)) setExpired(true);
+      onSessionEvent((event) => {
+        if (event === 'ended') setExpired(true);
+        if (event === 'replaced') setReplaced(true);
+        if (event === 'busy') toggleNotification({ type: 'warning', message: formatMessage({ id: 'panel.server-busy.again' }) });
       }),
-    [],
+    [formatMessage, toggleNotification],
   );
 
+  useEffect(() => {
+    const hear = ({ key, newValue }: StorageEvent) => {
+      if (key === SESSION_MARK && newValue !== null && user && newValue !== String(user.id)) setReplaced(true);
+    };
+    window.addEventListener('storage', hear);
+    return () => window.removeEventListener('storage', hear);
+  }, [user]);
+
   const refetchUser = useCallback(async () => {
-    setUser((await get<{ data: User }>('/admin/users/me')).data.data);
+    const { data } = (await get<{ data: User }>('/admin/users/me')).data;
+    setUser(data);
+    return data;
   }, [get]);
 
   const refetchPermissions = useCallback(async () => {
@@ -79,25 +99,20 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   const begin = useCallback(
     async (next: string) => {
       storeAccessToken(next);
-      await Promise.all([refetchUser(), refetchPermissions()]);
-      localStorage.setItem(SESSION_MARK, '1');
+      const [{ id }] = await Promise.all([refetchUser(), refetchPermissions()]);
+      localStorage.setItem(SESSION_MARK, String(id));
       setExpired(false);
     },
     [refetchPermissions, refetchUser],
   );
 
   const logout = useCallback(async () => {
-    leaving.current = true;
-    try {
+    await post('/admin/logout').catch((error) => {
       // A session that is gone already is what was asked for.
-      await post('/admin/logout').catch((error) => {
-        if (!(error instanceof FetchError)) throw error;
-      });
-      localStorage.removeItem(SESSION_MARK);
-      storeAccessToken(null);
-    } finally {
-      leaving.current = false;
-    }
+      if (!(error instanceof FetchError && error.status === 401)) throw error;
+    });
+    localStorage.removeItem(SESSION_MARK);
+    storeAccessToken(null);
     setUser(undefined);
     setPermissions([]);
     setExpired(false);
@@ -107,8 +122,9 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     if (started.current) return;
     started.current = true;
     refreshAccessToken()
-      .then((next) => (next ? begin(next) : undefined))
-      .catch((error) => setUnreachable(!(error instanceof FetchError)))
+      .then((next) => (next ? begin(next) : setExpired(localStorage.getItem(SESSION_MARK) !== null)))
+      // Anything but a plain no: the session may well be there.
+      .catch((error) => setUnreachable(!(error instanceof FetchError && error.status === 401)))
       .finally(() => setLoading(false));
   }, [begin]);
 
@@ -132,6 +148,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
       user,
       token,
       expired,
+      replaced,
       unreachable,
     }),
     [
@@ -145,6 +162,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
       user,
       token,
       expired,
+      replaced,
       unreachable,
     ],
   );

@@ -1,4 +1,4 @@
-import { readAccessToken, refreshAccessToken } from './access-token';
+import { readAccessToken, refreshAccessToken, RefreshError } from './access-token';
 
 /** What a request may be given (Strapi's fetch client). */
 export interface FetchOptions {
@@ -44,7 +44,7 @@ export interface FetchClient {
 }
 
 /** Paths on which a 401 is an answer about what was typed, not about the session. */
-const WITHOUT_SESSION = /^\/admin\/(login|logout|register|register-admin|registration-info|init|access-token)(\?|$)/;
+const WITHOUT_SESSION = /^\/admin\/(login|register|register-admin|registration-info|init|access-token)(\?|$)/;
 
 /**
  * The full path of an admin request. Plugins ask for `/api-tokens`, as they do in Strapi; here the admin API of plugins answers
@@ -79,13 +79,23 @@ async function send(method: string, path: string, data: unknown, options: FetchO
 async function request<TData>(method: string, url: string, data: unknown, options?: FetchOptions): Promise<FetchResponse<TData>> {
   const path = adminPath(url, options?.params);
   let response = await send(method, path, data, options);
-  if (response.status === 401 && !WITHOUT_SESSION.test(path) && (await refreshAccessToken())) {
+  if (response.status === 401 && !WITHOUT_SESSION.test(path) && (await refreshed())) {
     response = await send(method, path, data, options);
   }
   const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (response.ok) return { data: body as TData, status: response.status };
   if (body?.error?.message) throw new FetchError(body.error.message, { data: body }, response.status);
   throw new FetchError(response.statusText || `HTTP ${response.status}`, undefined, response.status);
+}
+
+/** Whether there is a new token to try again with. @throws {FetchError} with status 503 where the session may go on without one */
+async function refreshed(): Promise<boolean> {
+  try {
+    return (await refreshAccessToken()) !== null;
+  } catch (error) {
+    if (!(error instanceof RefreshError)) throw error;
+    throw new FetchError(error.message, { data: { error: { name: error.name, message: error.message } } }, 503);
+  }
 }
 
 const client: FetchClient = {

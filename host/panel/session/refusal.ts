@@ -59,6 +59,7 @@ function fieldWords(message: string): Words {
 export function refusalOf(error: unknown): Words {
   if (!isFetchError(error)) return { id: 'panel.unreachable' };
   if (error.status === 401) return { id: STATUSES[401]! };
+  if (error.response?.data.error.name === 'SessionReplacedError') return { id: 'panel.session-replaced' };
   const known = words(error.message);
   if ('id' in known) return known;
   const id = STATUSES[error.status ?? 500];

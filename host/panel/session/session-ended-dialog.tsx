@@ -2,8 +2,10 @@ import { useState, type FormEvent } from 'react';
 import { Button, Field, Flex, Modal, TextInput, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { useSingleFlight } from '../components/use-single-flight';
+import { useNotification } from '../components/notifications';
 import { useAuth } from './auth';
 import { useLogin } from './use-login';
+import { useRefusalText } from './use-refusal';
 
 /**
  * Asks for the password again where the session ended while somebody worked. The page below stays as it is, with all that was
@@ -11,15 +13,17 @@ import { useLogin } from './use-login';
  */
 export function SessionEndedDialog() {
   const { formatMessage } = useIntl();
-  const { expired, user, logout } = useAuth('SessionEndedDialog', (state) => state);
+  const { expired, replaced, user, logout } = useAuth('SessionEndedDialog', (state) => state);
   const { login, refusal } = useLogin();
+  const { toggleNotification } = useNotification();
+  const refusalText = useRefusalText();
   const [password, setPassword] = useState('');
   const { run, isRunning } = useSingleFlight(async () => {
     if (!user) return;
     await login({ email: user.email, password });
     setPassword('');
   });
-  if (!expired || !user) return null;
+  if (!expired || replaced || !user) return null;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -46,7 +50,7 @@ export function SessionEndedDialog() {
               <Field.Error />
             </Field.Root>
             <Flex gap={2} justifyContent="flex-end">
-              <Button variant="tertiary" onClick={() => void logout()}>
+              <Button variant="tertiary" onClick={() => void logout().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error).message }))}>
                 {formatMessage({ id: 'panel.logout' })}
               </Button>
               <Button type="submit" loading={isRunning} disabled={!password}>

@@ -4,12 +4,13 @@ import { isFetchError, useFetchClient } from './fetch-client';
 
 /** Why a login was refused, as an id in the message files. */
 export type LoginRefusal =
-  'panel.login.wrong' | 'panel.login.throttled' | 'panel.login.inactive' | 'panel.unreachable' | 'panel.error';
+  'panel.login.wrong' | 'panel.login.throttled' | 'panel.login.inactive' | 'panel.unreachable' | 'panel.refused.unavailable' | 'panel.error';
 
 /** The message for a refused login. */
 export function loginRefusal(error: unknown): LoginRefusal {
   if (!isFetchError(error)) return 'panel.unreachable';
   if (error.status === 429) return 'panel.login.throttled';
+  if (error.status === 503) return 'panel.refused.unavailable';
   if (error.message === 'User not active') return 'panel.login.inactive';
   return error.status === 400 || error.status === 401 ? 'panel.login.wrong' : 'panel.error';
 }

@@ -4,6 +4,7 @@ import { useIntl } from 'react-intl';
 import { Navigate, useLocation, useNavigate } from 'react-router-dom';
 import { Page } from '../../components/page';
 import { useAuth } from '../../session/auth';
+import { useRefusalText } from '../../session/use-refusal';
 
 /**
  * Logs out. It is a page, so that pages with unsaved changes ask first, as before every other page. A link from elsewhere leads to
@@ -14,21 +15,22 @@ export function LogoutPage() {
   const navigate = useNavigate();
   const { user, logout } = useAuth('LogoutPage', (state) => state);
   const isMeant = (useLocation().state as { isMeant?: boolean } | null)?.isMeant === true;
-  const [hasFailed, setFailed] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const refusalText = useRefusalText();
   const started = useRef(false);
 
   useEffect(() => {
     if (!isMeant || started.current) return;
     started.current = true;
-    logout().catch(() => setFailed(true));
+    logout().catch(setFailure);
   }, [isMeant, logout]);
 
   if (!isMeant) return <Navigate to="/" replace />;
   if (!user) return <Navigate to="/auth/login" replace />;
-  if (!hasFailed) return <Page.Loading />;
+  if (failure === undefined) return <Page.Loading />;
   return (
     <Page.Error
-      content={formatMessage({ id: 'panel.unreachable' })}
+      content={refusalText(failure).message}
       action={
         <Button variant="secondary" onClick={() => navigate(-1)}>
           {formatMessage({ id: 'panel.back' })}
