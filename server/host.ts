@@ -138,9 +138,10 @@ export interface Strategy {
   verify?(auth: any, config: any): void | Promise<void>;
   /**
    * What the token with this id (`credentials.tokenId`) may do at this moment, read from the database in the running transaction;
-   * null where it authenticates nobody any more. The bundled CMS asks before it writes; a host without this method is not asked.
+   * null where it authenticates nobody any more, or not by the key of `ctx`. The bundled CMS asks before it writes, and denies
+   * writes to strategies without it. Strapi does not ask.
    */
-  reload?(tokenId: Id): Promise<{ owner: Row; permissions: AdminPermission[] } | null>;
+  reload?(tokenId: Id, ctx?: any): Promise<{ owner: Row; permissions: AdminPermission[] } | null>;
 }
 
 /** The host's authentication. Strategies are tried in the order of their registration. */

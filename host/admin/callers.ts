@@ -41,8 +41,8 @@ export function createCallers(auth: Pick<CmsAuth, 'find'>, sessions: Sessions, p
     return { actor: { userId: user.id, isSession: true, isSuperAdmin, permissions: await permissions.findGranted(user.roles), token: null }, user };
   }
 
-  async function loadToken(strategyName: string, tokenId: string): Promise<{ actor: Actor; user: Row } | null> {
-    const found = await auth.find('admin', strategyName)?.reload?.(tokenId) ?? null;
+  async function loadToken(strategyName: string, tokenId: string, ctx?: AdminContext): Promise<{ actor: Actor; user: Row } | null> {
+    const found = await auth.find('admin', strategyName)?.reload?.(tokenId, ctx) ?? null;
     if (found === null) return null;
     const token = `${strategyName}:${tokenId}`;
     const granted = found.permissions.map(toPermission);
@@ -55,7 +55,7 @@ export function createCallers(auth: Pick<CmsAuth, 'find'>, sessions: Sessions, p
       return async () => {
         const loaded = isSession(ctx)
           ? await loadPerson(sessionId)
-          : await loadToken(authenticated.strategy.name, String(authenticated.credentials.tokenId));
+          : await loadToken(authenticated.strategy.name, String(authenticated.credentials.tokenId), ctx);
         if (loaded === null) throw new UnauthorizedError();
         if (!allows(loaded.actor.permissions, loaded.user, actionsOf(ctx))) throw new PolicyError();
         return loaded.actor;

@@ -47,7 +47,7 @@ function createServices({ strapi }: { strapi: Host }): Services {
     adminTokens: createAdminTokens(strapi, tokens, callers, standings, cuts, presenter),
     ownerChanges: createOwnerChanges(strapi, revision, cuts),
     authenticator: createAuthenticator(strapi, settings, revision, lastUse, createLoadCredential(strapi, standings)),
-    reloadToken: createReloadToken(strapi, standings),
+    reloadToken: createReloadToken(strapi, settings, standings),
   };
 }
 

@@ -84,10 +84,11 @@ describe.each(dialectsUnderTest())('who loses a right while a command waits, on 
       await inVain(command, client, () => query('admin::permission').deleteMany({ where: { role: { id: role } } }), [403]);
     });
 
-    it('an admin token is deleted, has expired, or its owner is deactivated', async () => {
+    it('an admin token is deleted, has another key, has expired, or its owner is deactivated', async () => {
       const owner = await logIn([await makeRole(admin, name(), [...ACTIONS, 'plugin::api-tokens.admin-tokens.create'])]);
       const losses: Array<(token: MadeToken) => Promise<unknown>> = [
         ({ id }) => query('plugin::api-tokens.token').delete({ where: { id } }),
+        ({ id }) => query('plugin::api-tokens.token').update({ where: { id }, data: { accessKey: String(id).padStart(128, 'f') } }),
         ({ id }) => query('plugin::api-tokens.token').update({ where: { id }, data: { expiresAt: new Date(Date.now() - 1000).toISOString() } }),
         () => query('admin::user').update({ where: { id: owner.id }, data: { isActive: false } }),
       ];

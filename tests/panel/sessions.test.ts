@@ -60,7 +60,7 @@ describeInBrowser('a session in the panel', () => {
     await expireAccessToken();
     await page.route('**/admin/access-token', (route) => route.fulfill(busy(503)));
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The server is busy. Try again in a moment.').first().waitFor({ timeout: 30_000 });
+    await page.getByText('The server is busy or can’t reach its database.').first().waitFor({ timeout: 30_000 });
     expect(await page.getByText('Your session has ended').count()).toBe(0);
     expect(await page.getByLabel('Name').inputValue()).toBe('Typed for long');
   });
