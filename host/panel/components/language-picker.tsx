@@ -1,4 +1,4 @@
-import { Box, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import { SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { LANGUAGES, useLanguage, type Language } from '../preferences/language';
 
@@ -7,7 +7,6 @@ export function LanguagePicker() {
   const { formatMessage } = useIntl();
   const { language, choose } = useLanguage();
   return (
-    <Box flex="1" maxWidth="16rem">
       <SingleSelect
         size="S"
         aria-label={formatMessage({ id: 'panel.language' })}
@@ -16,6 +15,5 @@ export function LanguagePicker() {
       >
         {Object.entries(LANGUAGES).map(([code, name]) => <SingleSelectOption key={code} value={code}>{name}</SingleSelectOption>)}
       </SingleSelect>
-    </Box>
   );
 }

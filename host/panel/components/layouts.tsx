@@ -35,7 +35,7 @@ function Header({ title, subtitle, navigationAction, primaryAction, secondaryAct
     <Gutter paddingTop={navigationAction ? 6 : 8} paddingBottom={6}>
       {navigationAction ? <Box paddingBottom={2}>{navigationAction}</Box> : null}
       <Flex justifyContent="space-between" alignItems="flex-start" gap={4} wrap="wrap">
-        <Box minWidth={0} maxWidth="80rem">
+        <Box flex="1 1 28rem" minWidth={0} maxWidth="80rem">
           <Flex gap={4}>
             <Title tag="h1" variant="alpha" id="main-content-title">{title}</Title>
             {secondaryAction}

@@ -45,8 +45,8 @@ export function UserMenu({ onNavigate }: { onNavigate(): void }) {
         </Box>
       </Profile>
       <Flex gap={2} paddingTop={2} alignItems="stretch" direction="column">
-        <Flex gap={2}>
-          <Box flex="1">
+        <Flex gap={2} wrap="wrap">
+          <Box flex="1 0 auto">
             <SingleSelect
               size="S"
               aria-label={formatMessage({ id: 'panel.theme' })}
@@ -60,7 +60,9 @@ export function UserMenu({ onNavigate }: { onNavigate(): void }) {
               ))}
             </SingleSelect>
           </Box>
-          <LanguagePicker />
+          <Box flex="1 0 auto">
+            <LanguagePicker />
+          </Box>
         </Flex>
         <Button variant="tertiary" size="S" fullWidth startIcon={<SignOut />} onClick={() => navigate('/auth/logout', { state: { isMeant: true } })}>
           {formatMessage({ id: 'panel.logout' })}

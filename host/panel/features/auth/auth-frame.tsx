@@ -39,7 +39,7 @@ export function AuthFrame({ title, subtitle, submitLabel, problem, onSubmit, chi
     <Background labelledBy="auth-title">
       <Page.Title>{title}</Page.Title>
       <Column direction="column" alignItems="stretch" gap={6}>
-        <Flex justifyContent="space-between"><Brand /><LanguagePicker /></Flex>
+        <Flex justifyContent="space-between"><Brand /><Box width="14rem"><LanguagePicker /></Box></Flex>
         <Box background="neutral0" hasRadius shadow="tableShadow" padding={{ initial: 5, medium: 8 }}>
           <form onSubmit={submit} noValidate>
             <Flex direction="column" alignItems="stretch" gap={5}>

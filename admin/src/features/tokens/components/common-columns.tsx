@@ -9,6 +9,7 @@ import type { TokenColumn } from './token-column';
 const Hint = styled.code`
   font-family: 'SF Mono', SFMono-Regular, ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace;
   font-size: 1.3rem;
+  white-space: nowrap;
 `;
 
 function Expiry({ token }: { token: TokenSummary }) {

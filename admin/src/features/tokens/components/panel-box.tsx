@@ -14,7 +14,7 @@ export const PanelBox = forwardRef<HTMLHeadingElement, { title: string; note?: R
       >
         <Flex direction="column" alignItems="stretch" gap={4}>
           <Box>
-            <Typography variant="delta" tag="h2" fontWeight="bold" ref={ref} tabIndex={-1}>{title}</Typography>
+            <Typography variant="delta" tag="h2" fontWeight="bold" ref={ref} tabIndex={-1} style={{ outline: 'none' }}>{title}</Typography>
             {note ? <Typography tag="p" textColor="neutral600">{note}</Typography> : null}
           </Box>
           {children}
