@@ -1,6 +1,7 @@
 import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import type { Lifespan } from '../../../../../server/contract';
+import { useNow } from '../../../use-now';
 import { useText } from '../../../use-text';
 import { LIFESPANS } from '../rules/lifespans';
 
@@ -20,9 +21,10 @@ export function DurationField({
 }) {
   const text = useText();
   const { formatDate } = useIntl();
-  const end = expiresAt === undefined ? lifespan && Date.now() + lifespan : expiresAt && Date.parse(expiresAt);
+  const now = useNow(expiresAt ?? null);
+  const end = expiresAt === undefined ? lifespan && now + lifespan : expiresAt && Date.parse(expiresAt);
   const hint = end
-    ? text(end > Date.now() ? 'duration.ends' : 'duration.ended', {
+    ? text(end > now ? 'duration.ends' : 'duration.ended', {
         date: formatDate(end, { dateStyle: 'long', timeStyle: 'short' }),
       })
     : text('duration.endless');

@@ -1,0 +1,219 @@
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
+import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
+
+const confirm = (page: Page) => page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
+
+describeInBrowser('pages while the world around them changes', () => {
+  let browser: Browser;
+  let cms: TestCms;
+  let admin: Client;
+  let view: PanelPage;
+  let page: Page;
+
+  const make = async (name: string, rest: object = {}) => (await admin.post('/admin/api-tokens', { name, ...rest }).expect(201)).body.data;
+  const open = async (id: number) => {
+    await page.goto(`/admin/settings/api-tokens/${id}`);
+    await page.getByRole('button', { name: 'Save' }).waitFor();
+  };
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    cms = await startTestCms();
+    admin = await registerFirstAdmin(cms);
+    view = await openPage(browser, cms.url);
+    ({ page } = view);
+    await logIn(page);
+  });
+  afterEach(async () => {
+    await view.context.setOffline(false);
+    expect(view.problems).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await cms.stop();
+  });
+
+  describe('without a connection', () => {
+    it('says so at once where a key is regenerated, and does not do it later', async () => {
+      const { id, accessKey } = await make('Offline renewal');
+      await open(id);
+      await view.context.setOffline(true);
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await confirm(page);
+      await page.getByText('Can’t reach the server.').first().waitFor();
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Regenerate');
+      await view.context.setOffline(false);
+      await page.waitForTimeout(1_500);
+      await cms.as(accessKey).get('/api/articles').expect(200);
+    });
+
+    it('says so at once where a token is deleted, and does not do it later', async () => {
+      const { id } = await make('Offline deletion');
+      await page.goto('/admin/settings/api-tokens');
+      await page.getByRole('button', { name: /^Delete .*Offline deletion/ }).waitFor();
+      await view.context.setOffline(true);
+      await page.getByRole('button', { name: /^Delete .*Offline deletion/ }).click();
+      await confirm(page);
+      await page.getByText('Can’t reach the server.').first().waitFor();
+      await view.context.setOffline(false);
+      await page.waitForTimeout(1_500);
+      await admin.get(`/admin/api-tokens/${id}`).expect(200);
+    });
+
+    it('lets Save be pressed again, with all that was typed', async () => {
+      const { id } = await make('Offline change');
+      await open(id);
+      await page.getByLabel('Name').fill('Changed offline');
+      await view.context.setOffline(true);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Can’t reach the server.').first().waitFor();
+      expect(await page.getByLabel('Name').inputValue()).toBe('Changed offline');
+      await view.context.setOffline(false);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Changes saved').first().waitFor();
+      expect((await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data.name).toBe('Changed offline');
+    });
+
+    it('says so where somebody logs out, who stays logged in', async () => {
+      await page.goto('/admin/settings/api-tokens');
+      await page.getByRole('row', { name: 'Read Only' }).waitFor();
+      // The page that logs out is loaded before.
+      await page.getByRole('button', { name: 'Log out' }).waitFor();
+      await page.route('**/admin/logout', (route) => route.abort());
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByText('Can’t reach the server.').first().waitFor();
+      await page.unroute('**/admin/logout');
+      await page.getByRole('button', { name: 'Back' }).click();
+      await page.getByRole('row', { name: 'Read Only' }).waitFor();
+    });
+  });
+
+  describe('in two tabs', () => {
+    it('a right that was removed in one does not come back by a save in the other, which is told and loses nothing', async () => {
+      const { id } = await make('Two tabs', { type: 'custom', permissions: ['api::article.article.find', 'api::article.article.delete'] });
+      await open(id);
+      await page.getByLabel('Name').fill('My name');
+      await page.getByRole('button', { name: 'Article' }).click();
+      await page.getByRole('checkbox', { name: 'create', exact: true }).click();
+
+      await admin.put(`/admin/api-tokens/${id}`, { permissions: ['api::article.article.find'], description: 'Theirs' }).expect(200);
+      await page.getByRole('button', { name: 'Save' }).click();
+      const notice = page.getByRole('alert').filter({ hasText: 'Someone else changed this token' });
+      await notice.getByText('Description is now “\u2068Theirs\u2069”.').waitFor();
+      await notice.getByText('Permissions: none added, 1 removed.').waitFor();
+      expect(await page.getByLabel('Name').inputValue()).toBe('My name');
+      expect(await page.getByLabel('Description').inputValue()).toBe('Theirs');
+      expect(await page.getByRole('checkbox', { name: 'create', exact: true }).isChecked()).toBe(true);
+      expect(await page.getByRole('checkbox', { name: 'delete', exact: true }).isChecked()).toBe(false);
+      expect((await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data).toMatchObject({ name: 'Two tabs', description: 'Theirs' });
+
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Changes saved').first().waitFor();
+      expect(await notice.count()).toBe(0);
+      const { body } = await admin.get(`/admin/api-tokens/${id}`).expect(200);
+      expect(body.data).toMatchObject({ name: 'My name', description: 'Theirs' });
+      expect(body.data.permissions.sort()).toEqual(['api::article.article.create', 'api::article.article.find']);
+    });
+
+    it('an admin token is held to the same', async () => {
+      const { body } = await admin
+        .post('/admin/admin-tokens', { name: 'Two tabs too', adminPermissions: [{ action: 'admin::users.read' }, { action: 'admin::users.delete' }] })
+        .expect(201);
+      const { id } = body.data;
+      await page.goto(`/admin/settings/admin-tokens/${id}`);
+      await page.getByLabel('Name').fill('Mine');
+      await page.getByRole('button', { name: 'Users and roles' }).click();
+      await page.getByRole('checkbox', { name: 'Roles: Read' }).click();
+      await admin.put(`/admin/admin-tokens/${id}`, { adminPermissions: [{ action: 'admin::users.read' }] }).expect(200);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('alert').getByText('Permissions: none added, 1 removed.').waitFor();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Changes saved').first().waitFor();
+      const { body: after } = await admin.get(`/admin/admin-tokens/${id}`).expect(200);
+      expect(after.data.adminPermissions.map(({ action }: any) => action).sort()).toEqual(['admin::roles.read', 'admin::users.read']);
+    });
+
+    it('saving twice in one tab is no conflict, nor is saving after a new key', async () => {
+      const { id } = await make('One tab');
+      await open(id);
+      for (const description of ['one', 'two']) {
+        await page.getByLabel('Description').fill(description);
+        const answer = page.waitForResponse((response) => response.request().method() === 'PUT');
+        await page.getByRole('button', { name: 'Save' }).click();
+        expect((await answer).status()).toBe(200);
+        await page.waitForFunction(() => !document.querySelector('[aria-disabled="true"][type="submit"]'));
+        await page.waitForTimeout(300);
+      }
+      await page.getByLabel('Description').fill('three');
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await confirm(page);
+      await page.getByText('New key created').waitFor();
+      await page.waitForTimeout(300);
+      const answer = page.waitForResponse((response) => response.request().method() === 'PUT');
+      await page.getByRole('button', { name: 'Save' }).click();
+      expect((await answer).status()).toBe(200);
+    });
+  });
+
+  describe('when an end passes', () => {
+    const endsIn = (id: number, milliseconds: number) => cms.running.cms.db.query('plugin::api-tokens.token').update({
+      where: { id }, data: { expiresAt: new Date(Date.now() + milliseconds) },
+    });
+
+    it('the list says so without being loaded again', async () => {
+      const { id } = await make('Ends while shown', { lifespan: 604_800_000 });
+      await endsIn(id, 6_000);
+      await page.goto('/admin/settings/api-tokens?_q=Ends+while');
+      await page.getByRole('row', { name: 'Ends while shown' }).getByText('Expires soon').waitFor();
+      await page.getByRole('row', { name: 'Ends while shown' }).getByText('Expired').waitFor();
+    });
+
+    it('the token’s page takes away what is of no use any more', async () => {
+      const { id } = await make('Ends while open', { lifespan: 604_800_000 });
+      await endsIn(id, 6_000);
+      await open(id);
+      await page.getByRole('button', { name: 'Copy', exact: true }).waitFor();
+      await page.getByText('This token has expired, so its key no longer works.').waitFor();
+      expect(await page.getByRole('button', { name: /Copy|Show/ }).count()).toBe(0);
+      expect(await page.getByText('Try it').count()).toBe(0);
+      await page.getByText('Expired on').waitFor();
+    });
+  });
+
+  it('misses nothing but the routes where the server cannot list them', async () => {
+    const { id } = await make('Without routes', { type: 'custom', permissions: ['api::article.article.find'] });
+    await page.route('**/admin/content-api/routes', (route) => route.fulfill({ status: 500, json: { data: null, error: { status: 500, name: 'InternalServerError', message: 'Internal Server Error', details: {} } } }));
+    await open(id);
+    await page.getByText('The server couldn’t list the routes of these actions.').waitFor();
+    await page.getByRole('button', { name: 'Article' }).click();
+    await page.getByRole('checkbox', { name: 'create', exact: true }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').first().waitFor();
+    await page.unroute('**/admin/content-api/routes');
+    const { body } = await admin.get(`/admin/api-tokens/${id}`).expect(200);
+    expect(body.data.permissions.sort()).toEqual(['api::article.article.create', 'api::article.article.find']);
+  });
+
+  it('offers no command to a token that has no action for it', async () => {
+    const { id } = await make('Writer', { type: 'custom', permissions: ['api::article.article.create'] });
+    await open(id);
+    await page.getByRole('button', { name: 'Copy', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Article' }).waitFor();
+    expect(await page.getByText('Try it').count()).toBe(0);
+  });
+
+  it('shows the owner of an admin token who is deactivated', async () => {
+    const { body: roles } = await admin.get('/admin/roles').expect(200);
+    const superAdmin = roles.data.find(({ code }: any) => code === 'strapi-super-admin').id;
+    const { body } = await admin.post('/admin/users', { firstname: 'Otto', email: 'otto@example.com', roles: [superAdmin] }).expect(201);
+    const userInfo = { firstname: 'Otto', password: 'Correct-horse-3' };
+    const { body: session } = await cms.as().post('/admin/register', { registrationToken: body.data.registrationToken, userInfo }).expect(200);
+    const { body: token } = await cms.as(session.data.token).post('/admin/admin-tokens', { name: 'Of Otto' }).expect(201);
+    await admin.put(`/admin/users/${body.data.id}`, { isActive: false }).expect(200);
+    await page.goto('/admin/settings/admin-tokens');
+    await page.getByRole('row', { name: 'Of Otto' }).getByText('Owner deactivated').waitFor();
+    await page.goto(`/admin/settings/admin-tokens/${token.data.id}`);
+    await page.getByText('The owner of this token can’t log in').waitFor();
+  });
+});
