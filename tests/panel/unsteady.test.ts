@@ -95,7 +95,7 @@ describeInBrowser('pages while the world around them changes', () => {
       await open(id);
       await page.getByLabel('Name').fill('My name');
       await page.getByRole('button', { name: 'Article' }).click();
-      await page.getByRole('checkbox', { name: 'create', exact: true }).click();
+      await page.getByRole('checkbox', { name: 'create', exact: true }).check();
 
       await admin.put(`/admin/api-tokens/${id}`, { permissions: ['api::article.article.find'], description: 'Theirs' }).expect(200);
       await page.getByRole('button', { name: 'Save' }).click();
@@ -124,7 +124,7 @@ describeInBrowser('pages while the world around them changes', () => {
       await page.goto(`/admin/settings/admin-tokens/${id}`);
       await page.getByLabel('Name').fill('Mine');
       await page.getByRole('button', { name: 'Users and roles' }).click();
-      await page.getByRole('checkbox', { name: 'Roles: Read' }).click();
+      await page.getByRole('checkbox', { name: 'Roles: Read' }).check();
       await admin.put(`/admin/admin-tokens/${id}`, { adminPermissions: [{ action: 'admin::users.read' }] }).expect(200);
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('alert').getByText('Permissions: none added, 1 removed.').waitFor();
@@ -187,7 +187,7 @@ describeInBrowser('pages while the world around them changes', () => {
     await open(id);
     await page.getByText('The server couldn’t list the routes of these actions.').waitFor();
     await page.getByRole('button', { name: 'Article' }).click();
-    await page.getByRole('checkbox', { name: 'create', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'create', exact: true }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Changes saved').first().waitFor();
     await page.unroute('**/admin/content-api/routes');

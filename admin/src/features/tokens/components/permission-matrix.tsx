@@ -22,6 +22,8 @@ const RowGrid = styled.li`
   gap: 0.4rem 2.4rem;
   padding: 1.2rem 0;
   border-top: 1px solid ${({ theme }) => theme.colors.neutral150};
+  content-visibility: auto;
+  contain-intrinsic-size: auto 5rem;
   ${({ theme }) => theme.breakpoints.medium} {
     grid-template-columns: minmax(18rem, 1fr) 2fr;
   }
@@ -46,7 +48,7 @@ const Count = styled.span<{ $isSome: boolean }>`
 `;
 
 /** How many lines are made at once: thousands of them would keep the browser busy for seconds. */
-const LINES_AT_ONCE = 60;
+const LINES_AT_ONCE = 100;
 
 /** How many of `total` lines to show: more whenever the end of those comes near the window. */
 function useGrowing(total: number): [number, (end: HTMLElement | null) => void] {
