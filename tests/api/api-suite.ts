@@ -5,7 +5,7 @@ import { describeContentApiTokens } from './content-api-tokens';
 import { differences, onHost } from './differences';
 import { describeMadeByTokens } from './made-by-tokens';
 import { describeNoWayUp } from './no-way-up';
-import { describeTokenReach } from './token-reach';
+import { describeTokenCrossing } from './token-crossing';
 import { describeUse } from './use';
 
 /** What the parts of the suite share: one host, one super admin. */
@@ -53,7 +53,7 @@ export function describeApi(start: () => Promise<ApiHost>): void {
   describeUse(api);
   describeNoWayUp(api);
   describeMadeByTokens(api);
-  describeTokenReach(api);
+  describeTokenCrossing(api);
 }
 
 /** The JWT of a person. */

@@ -1,4 +1,6 @@
 import type { DialectName } from './database';
+import { pluginServices } from '../../server/services';
+import { SYSTEM } from '../../server/services/callers';
 import { startTestCms, type Client } from './cms';
 
 /** A CMS with the plugin in it, as the tests of its API see it. */
@@ -8,6 +10,8 @@ export interface ApiHost {
   readonly url: string;
   /** Requests with this key or JWT, or with none. */
   as(bearer?: string): Client;
+  /** Calls the plugin's services as the host's own code does, and answers as the route would. */
+  operate(service: 'adminTokens' | 'apiTokens', call: string, args: unknown[]): Promise<{ status: number; body: any }>;
   /** Sets when a token ends. The token must not have been used before, since that is not looked up again. */
   setExpiry(tokenId: number, date: Date): Promise<void>;
   /** All that it has logged so far. */
@@ -26,6 +30,16 @@ export async function startBundledHost(dialect: DialectName): Promise<ApiHost> {
       return cms.url;
     },
     as: cms.as,
+    async operate(service, call, args) {
+      const calls = pluginServices(cms.running.cms)[service] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+      try {
+        const answer = await calls[call]!(SYSTEM, ...args);
+        return { status: 200, body: call === 'list' ? answer : { data: answer } };
+      } catch (error) {
+        const { status, message } = error as { status?: number; message: string };
+        return { status: status ?? 500, body: { error: { message } } };
+      }
+    },
     async setExpiry(tokenId, date) {
       await cms.running.cms.db.query('plugin::api-tokens.token').update({ where: { id: tokenId }, data: { expiresAt: date } });
     },

@@ -78,6 +78,10 @@ export async function startStrapiHost(): Promise<StrapiHost> {
     url,
     databaseFile,
     as: (bearer) => clientOf(url, bearer),
+    async operate(service, call, args) {
+      const { status, body } = await clientOf(url).post('/api/probe/operator', { service, call, args });
+      return { status, body };
+    },
     async setExpiry(tokenId, date) {
       const database = new Database(databaseFile);
       database.prepare('update api_tokens_tokens set expires_at = ? where id = ?').run(date.getTime(), tokenId);

@@ -19,5 +19,21 @@ module.exports = {
       },
       config: { auth: false },
     },
+    {
+      // What the project's own code does with the plugin's services.
+      method: 'POST',
+      path: '/probe/operator',
+      async handler(ctx) {
+        const { service, call, args } = ctx.request.body;
+        try {
+          const answer = await strapi.plugin('api-tokens').service('all')[service][call]({ type: 'system' }, ...args);
+          ctx.body = call === 'list' ? answer : { data: answer };
+        } catch ({ status = 500, message }) {
+          ctx.status = status;
+          ctx.body = { error: { message } };
+        }
+      },
+      config: { auth: false },
+    },
   ],
 };
