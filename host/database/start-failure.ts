@@ -2,14 +2,16 @@ import { DatabaseError } from './database-error';
 import type { DatabaseSettings, ServerConnection } from './database-settings';
 
 const file = 'DATABASE_FILENAME: ';
+const SERVER = 'DATABASE_HOST and DATABASE_PORT';
+const NO_ANSWER = 'the server does not answer';
 
 /** What a code says at the start, by the setting that it is about. */
-function reasonOf(code: string, connection: Partial<ServerConnection>): string | undefined {
-  const setting = (name: string) => (connection.connectionString === undefined ? name : 'DATABASE_URL');
-  const server = setting('DATABASE_HOST and DATABASE_PORT');
+function reasonOf(code: string, setting: (name: string) => string): string | undefined {
+  const server = setting(SERVER);
   if (code === 'ECONNREFUSED') return `${server}: nothing listens there`;
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return `${setting('DATABASE_HOST')}: the name of the server has no address`;
-  if (/^E(TIMEDOUT|HOSTUNREACH|NETUNREACH)$/.test(code)) return `${server}: the server cannot be reached`;
+  if (code === 'ETIMEDOUT') return `${server}: ${NO_ANSWER}`;
+  if (/^E(HOST|NET)UNREACH$/.test(code)) return `${server}: the server cannot be reached`;
   if (/^(28...|ER_ACCESS_DENIED_.*)$/.test(code)) {
     return `${setting('DATABASE_USERNAME and DATABASE_PASSWORD')}: the server denies this user with this password`;
   }
@@ -32,7 +34,9 @@ function reasonOf(code: string, connection: Partial<ServerConnection>): string |
 export function startFailure(error: unknown, { client, connection }: DatabaseSettings): unknown {
   if (!(error instanceof DatabaseError)) return error;
   const { code } = error;
-  const reason = code === undefined ? undefined : reasonOf(code, client === 'sqlite' ? {} : connection as ServerConnection);
-  const told = reason ?? (error.kind === 'unavailable' && client !== 'sqlite' ? 'DATABASE_HOST or DATABASE_URL: the server does not answer' : error.message);
+  const isUrl = client !== 'sqlite' && (connection as ServerConnection).connectionString !== undefined;
+  const setting = (name: string) => (isUrl ? 'DATABASE_URL' : name);
+  const silence = error.kind === 'unavailable' && client !== 'sqlite' ? `${setting(SERVER)}: ${NO_ANSWER}` : error.message;
+  const told = (code === undefined ? undefined : reasonOf(code, setting)) ?? silence;
   return new Error(`The database cannot be used. ${told}${code === undefined || told.includes(code) ? '' : ` (${code})`}.`);
 }
