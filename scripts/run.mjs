@@ -11,7 +11,7 @@ process.chdir(root);
 const serverSources = ['strapi-server.ts', 'config', 'koa', 'server', 'host', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const panelSources = ['admin', 'host/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
 const node = process.execPath;
-const parent = process.ppid;
+const startedBy = starters();
 const bin = (name) => join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
 const commands = {
@@ -141,12 +141,23 @@ function run(program, programArgs) {
 }
 
 /**
- * Asks this process to stop when the npm that started it has gone. A signal to npm ends npm and its shell, and need not get here.
- * A process that somebody else started, in the background of a shell say, goes on without them.
+ * Asks this process to stop when the npm that started it has gone. A signal to npm ends npm, and need not get here: its shell may
+ * outlive it. A process that somebody else started, in the background of a shell say, goes on without them.
  */
 function endWithParent() {
   if (process.env.npm_lifecycle_event === undefined) return;
-  setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref();
+  setInterval(() => starters() === startedBy || process.kill(process.pid, 'SIGTERM'), 500).unref();
+}
+
+/** The id of the process that started this one; where that is the shell of npm, and the system tells, the id of npm too. */
+function starters() {
+  const read = (name) => readFileSync(`/proc/${process.ppid}/${name}`, 'utf8');
+  try {
+    const isShell = read('cmdline').includes(process.env.npm_lifecycle_script);
+    return isShell ? `${process.ppid} ${/\) \w (\d+)/.exec(read('stat'))[1]}` : `${process.ppid}`;
+  } catch {
+    return `${process.ppid}`;
+  }
 }
 
 /** Runs a program in our place: signals go through to it, and its code is ours. */

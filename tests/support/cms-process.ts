@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { clientOf, firstAdmin, testVariables, type Client } from './cms';
 
 /** How a process ended. */
@@ -26,6 +27,7 @@ export interface CmsProcess {
   readonly url: string;
   /** All that it has written so far. */
   readonly output: string;
+  readonly child: ChildProcess;
   readonly exited: Promise<Exit>;
   /** Sends a request. Rejects where the connection breaks. */
   call(method: string, path: string, options?: { bearer?: string; body?: unknown; signal?: AbortSignal }): Promise<Answer>;
@@ -47,6 +49,10 @@ export interface ProcessOptions {
   folder?: string;
   /** The folder of its sources; this project's when left out. */
   sources?: string;
+  /** What is run: `host/main.ts` of its sources when left out. */
+  program?: string[];
+  /** The file that its standard output goes to, instead of to `output`. It says nowhere then where it answers: `env.PORT` does. */
+  stdout?: number;
 }
 
 const project = join(__dirname, '../..');
@@ -63,7 +69,8 @@ export async function startCmsProcess(options: ProcessOptions = {}): Promise<Cms
       const found = started.exec(output())?.[1];
       if (found !== undefined) resolve(found);
     };
-    child.stdout!.on('data', look);
+    child.stdout?.on('data', look);
+    if (child.stdout === null) void listens(`http://127.0.0.1:${options.env?.['PORT']}`).then(resolve);
     void exited.then(({ code, signal }) => reject(new Error(`The CMS ended (${code ?? signal}): ${output()}`)));
   });
   const end = (signal: NodeJS.Signals) => {
@@ -77,6 +84,7 @@ export async function startCmsProcess(options: ProcessOptions = {}): Promise<Cms
     get output() {
       return output();
     },
+    child,
     exited,
     call,
     as: (bearer) => clientOf(url, bearer),
@@ -101,17 +109,26 @@ export async function registerFirstAdmin(cms: CmsProcess): Promise<string> {
   return body.data.token;
 }
 
-async function launch({ variables = testVariables, env = {}, folder, sources = project }: ProcessOptions) {
+/** Resolves with `url` once somebody answers there. */
+async function listens(url: string): Promise<string> {
+  for (;;) {
+    if (await fetch(url).then(() => true, () => false)) return url;
+    await sleep(50);
+  }
+}
+
+async function launch({ variables = testVariables, env = {}, folder, sources = project, program, stdout }: ProcessOptions) {
   const cwd = folder ?? await mkdtemp(join(tmpdir(), 'cms-process-'));
-  const child = spawn(process.execPath, ['--import', require.resolve('tsx'), join(sources, 'host/main.ts')], {
+  const [command, ...args] = program ?? [process.execPath, '--import', require.resolve('tsx'), join(sources, 'host/main.ts')];
+  const child = spawn(command!, args, {
     cwd,
     // Nothing of our own surroundings: a DATABASE_URL there would be the database of this test.
     env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...variables, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
   running.add(child);
   let text = '';
-  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (chunk) => (text += chunk));
   const exited = new Promise<Exit>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
