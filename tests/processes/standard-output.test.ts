@@ -7,11 +7,11 @@ const muchToLog = 4 * 1024 * 1024;
 
 /** A process that writes a line per request, and cannot. */
 describe('answers are what they are', () => {
-  let cms: CmsProcess;
+  let cms: CmsProcess | undefined;
 
-  afterEach(() => cms.kill());
+  afterEach(() => cms?.kill());
 
-  async function expectAnswers(): Promise<void> {
+  async function expectAnswers(cms: CmsProcess): Promise<void> {
     const bearer = await registerFirstAdmin(cms);
     const { accessKey } = (await cms.as(bearer).post('/admin/api-tokens', { name: 'full', type: 'full-access' }).expect(201)).body.data;
     const token = cms.as(accessKey);
@@ -29,14 +29,14 @@ describe('answers are what they are', () => {
     const full = openSync('/dev/full', 'w');
     cms = await startCmsProcess({ env: { LOG_LEVEL: 'info', PORT: String(await freePort()) }, stdout: full });
     closeSync(full);
-    await expectAnswers();
+    await expectAnswers(cms);
     expect(await cms.stop()).toMatchObject({ code: 0 });
   });
 
   it('where the reader of the log has gone', async () => {
     cms = await startCmsProcess({ env: { LOG_LEVEL: 'info' } });
     cms.child.stdout!.destroy();
-    await expectAnswers();
+    await expectAnswers(cms);
     expect(await cms.stop()).toMatchObject({ code: 0 });
   });
 
@@ -45,7 +45,7 @@ describe('answers are what they are', () => {
     cms.child.stdout!.pause();
     const path = `/${'x'.repeat(8000)}`;
     for (let sent = 0; sent < muchToLog; sent += path.length) await cms.as().get(path).expect(404);
-    await expectAnswers();
+    await expectAnswers(cms);
     cms.child.stdout!.resume();
     expect(await cms.stop()).toMatchObject({ code: 0 });
   });

@@ -70,7 +70,7 @@ export async function startCmsProcess(options: ProcessOptions = {}): Promise<Cms
       if (found !== undefined) resolve(found);
     };
     child.stdout?.on('data', look);
-    if (child.stdout === null) void listens(`http://127.0.0.1:${options.env?.['PORT']}`).then(resolve);
+    if (child.stdout === null) void answers(child, `http://127.0.0.1:${options.env?.['PORT']}`).then(resolve);
     void exited.then(({ code, signal }) => reject(new Error(`The CMS ended (${code ?? signal}): ${output()}`)));
   });
   const end = (signal: NodeJS.Signals) => {
@@ -109,12 +109,10 @@ export async function registerFirstAdmin(cms: CmsProcess): Promise<string> {
   return body.data.token;
 }
 
-/** Resolves with `url` once somebody answers there. */
-async function listens(url: string): Promise<string> {
-  for (;;) {
-    if (await fetch(url).then(() => true, () => false)) return url;
-    await sleep(50);
-  }
+/** Resolves with `url` once it is answered there, or the process has ended. */
+async function answers(child: ChildProcess, url: string): Promise<string> {
+  while (running.has(child) && !await fetch(url).then(() => true, () => false)) await sleep(50);
+  return url;
 }
 
 async function launch({ variables = testVariables, env = {}, folder, sources = project, program, stdout }: ProcessOptions) {
