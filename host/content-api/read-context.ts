@@ -5,6 +5,8 @@ import { isExposed } from './readable-attributes';
 
 /** Records that one request may read. */
 export const mostRecords = 10_000;
+/** Characters that the values of an answer may have: one text may be answered in many places. */
+export const mostCharacters = 20_000_000;
 
 /** How much the conditions of one request may hold, all of its operations and relations taken together. */
 export const conditionLimits = {
@@ -22,6 +24,9 @@ export class ReadContext {
   private readonly answers = new Map<string, Promise<boolean>>();
   private readonly left: Record<keyof typeof conditionLimits, number> = { ...conditionLimits };
   private records = mostRecords;
+  private characters = mostCharacters;
+  private refusal: ValidationError | undefined;
+  private ending: AbortController | undefined;
 
   /**
    * @param types All content types, by uid.
@@ -54,13 +59,33 @@ export class ReadContext {
 
   private spend(kind: keyof typeof conditionLimits, count: number, what: string): void {
     this.left[kind] -= count;
-    if (this.left[kind] < 0) throw new ValidationError(`Invalid query. It has too many ${what}: at most ${conditionLimits[kind]} are allowed`);
+    if (this.left[kind] < 0) throw this.refuse(`It has too many ${what}: at most ${conditionLimits[kind]} are allowed`);
   }
 
   /** Counts records that are read or answered. Throws a 400 when there are too many. */
   spendRecords(count: number): void {
     this.records -= count;
-    if (this.records < 0) throw new ValidationError('Invalid query. It asks for too many records at once; populate less, or a smaller page');
+    if (this.records < 0) throw this.refuse('It asks for too many records at once; populate less, or a smaller page');
+  }
+
+  /** Counts the characters of a value that is answered. Throws a 400 when there are too many. */
+  spendValue(value: unknown): void {
+    if (typeof value === 'string') this.characters -= value.length;
+    else if (typeof value === 'object' && value !== null) this.characters -= JSON.stringify(value).length;
+    if (this.characters < 0) throw this.refuse('Its answer is too large; ask for fewer fields, populate less, or a smaller page');
+  }
+
+  /** Aborted once the request has asked for too much, with the error that says so: nothing more need be done for it. */
+  get signal(): AbortSignal {
+    this.ending ??= new AbortController();
+    if (this.refusal) this.ending.abort(this.refusal);
+    return this.ending.signal;
+  }
+
+  private refuse(rule: string): ValidationError {
+    this.refusal ??= new ValidationError(`Invalid query. ${rule}`);
+    this.ending?.abort(this.refusal);
+    return this.refusal;
   }
 }
 

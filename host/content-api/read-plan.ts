@@ -162,11 +162,15 @@ export function toFindParams({ fields, where, orderBy, relations }: ReadPlan): F
   };
 }
 
-/** What a row that was read by the plan is answered as: only what the plan names. Throws a 400 for too many records. */
+/** What a row that was read by the plan is answered as: only what the plan names. Throws a 400 for too much. */
 export function toDocument(row: Row, plan: ReadPlan, context: ReadContext): Document {
   context.spendRecords(1);
   const document: Document = {};
-  for (const name of plan.fields) document[name] = row[name] ?? null;
+  for (const name of plan.fields) {
+    const value: unknown = row[name] ?? null;
+    context.spendValue(value);
+    document[name] = value;
+  }
   for (const [name, { plan: related, toMany }] of plan.relations) {
     if (toMany) document[name] = (row[name] as Row[]).map((each) => toDocument(each, related, context));
     else document[name] = row[name] ? toDocument(row[name], related, context) : null;

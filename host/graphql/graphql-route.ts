@@ -107,7 +107,7 @@ function useReadBody(): Plugin<object, ServerContext> {
 }
 
 /** Bounds what is parsed and executed. Where nobody is to learn the schema, an error does not name what it has, either. */
-function useLimits(introspection: boolean): Plugin {
+function useLimits(introspection: boolean): Plugin<GraphqlContext> {
   const hideSuggestions = !introspection;
   return {
     onParse({ setParseFn }) {
@@ -135,6 +135,8 @@ function useLimits(introspection: boolean): Plugin {
     onExecute({ args, setResultAndStopExecution }) {
       const error = checkVariables(args, hideSuggestions);
       if (error) setResultAndStopExecution({ errors: [error] });
+      // Who has asked for too much gets one error, and not one for each of ten thousand records.
+      Object.assign(args, { signal: args.contextValue.read.signal });
     },
   };
 }

@@ -49,7 +49,12 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
     return Object.fromEntries(names.map((name) => {
       const attribute = readableAttribute(type, name) as ScalarAttribute;
       const valueType = valueTypeOf(type, name, attribute);
-      return [name, { type: attribute.required || name === 'documentId' ? new GraphQLNonNull(valueType) : valueType }];
+      const resolve: Field['resolve'] = (source, _args, { read }) => {
+        // A record is read once, but its value is answered under each alias and in each place.
+        read.spendValue(source[name]);
+        return source[name];
+      };
+      return [name, { type: attribute.required || name === 'documentId' ? new GraphQLNonNull(valueType) : valueType, resolve }];
     }));
   }
 
@@ -57,11 +62,8 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
     const key = `${type.uid} ${name}`;
     const shape = { type: objectTypes.get(target)! };
     return {
-      [name]: guardedField<{ id: Id }>(cms, `${target}.find`, shape, async ({ id }, _args, { batches, read }) => {
-        const related = await batches.load(key, id, (ids) => services.get(type.uid)!.findRelatedOne(name, ids, read));
-        read.spendRecords(1);
-        return related;
-      }),
+      [name]: guardedField<{ id: Id }>(cms, `${target}.find`, shape, ({ id }, _args, { batches, read }) =>
+        batches.load(key, id, (ids) => services.get(type.uid)!.findRelatedOne(name, ids, read))),
     };
   }
 
@@ -79,7 +81,7 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
       const list = await batches.load(key, id, (ids) =>
         services.get(type.uid)!.findRelatedMany(name, ids, query, read, pageSizeByDefault));
       // A record may be met in many places and is read for all of them at once, but answered in each.
-      read.spendRecords(1 + list!.documents.length);
+      read.spendRecords(list!.documents.length);
       return list!;
     }
 

@@ -288,6 +288,18 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       await authors.delete(one['documentId'] as string);
     });
 
+    it('refuses an answer of too many characters, also where one text is in it many times', async () => {
+      const one = await authors.create({ name: 'x'.repeat(255) }, {}, everyone());
+      await database.query('api::book.book').createMany({
+        data: Array.from({ length: 90 }, (_, index) => ({ title: `Volume ${index}`, summary: 'x'.repeat(4000), author: one['id'] })),
+      });
+      const id = one['documentId'] as string;
+      await expect(authors.findOne(id, { populate: 'books.author.books' }, everyone())).rejects.toEqual(refusal(/answer is too large/));
+      expect((await authors.findOne(id, { populate: 'books' }, everyone()))['books']).toHaveLength(90);
+      await database.query('api::book.book').deleteMany({ where: { author: one['id'] } });
+      await authors.delete(id);
+    });
+
     it('throws nothing but 400s, whatever the query string', async () => {
       const key = fc.constantFrom(
         'filters', 'sort', 'fields', 'populate', 'pagination', 'title', 'pages', 'author', 'tags', 'books', 'note', 'extra', 'lent', 'printedAt', 'copies',

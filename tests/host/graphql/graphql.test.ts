@@ -293,16 +293,52 @@ describe('GraphQL', () => {
       expect(many.status).toBe(413);
     });
 
-    it('answers no more than ten thousand records', async () => {
-      const query = cms.running.cms.db.query('api::article.article');
-      const { id } = (await cms.running.cms.db.query('api::category.category').findOne({ where: { name: 'Town' } }))!;
-      for (let index = 0; index < 110; index += 1) await query.create({ data: { title: `Wide ${index}`, category: id } });
-      const { data, errors } = await ask(`{
-        articles(pagination: { limit: 100 }, filters: { title: { startsWith: "Wide" } }) { category { articles(pagination: { limit: 100 }) { category { articles(pagination: { limit: 100 }) { title } } } } }
-      }`);
-      await query.deleteMany({ where: { title: { $startsWith: 'Wide' } } });
-      expect(errors[0]).toMatchObject({ message: expect.stringMatching(/too many records/), extensions: { code: 'BAD_USER_INPUT' } });
-      expect(data).toBeDefined();
+    describe('of wide queries', () => {
+      const wide = 'filters: { title: { startsWith: "Wide" } }';
+      const articles = () => cms.running.cms.db.query('api::article.article');
+
+      beforeAll(async () => {
+        const { id } = (await cms.running.cms.db.query('api::category.category').findOne({ where: { name: 'Town' } }))!;
+        for (let index = 0; index < 110; index += 1) {
+          await articles().create({ data: { title: `Wide ${index}`, body: 'x'.repeat(3000), category: id } });
+        }
+      });
+      afterAll(() => articles().deleteMany({ where: { title: { $startsWith: 'Wide' } } }));
+
+      const aliases = (field: string) => Array.from({ length: 30 }, (_, index) => `a${index}: ${field}`).join(' ');
+      const nested = (inner: string) => `{ articles(pagination: { limit: 100 }, ${wide}) { category { articles(pagination: { limit: 90 }) { ${inner} } } } }`;
+
+      it.each([
+        ['records', 'category { articles(pagination: { limit: 100 }) { title } }'],
+        ['records under aliases', aliases('category { name }')],
+        ['lists under aliases', `category { ${aliases('articles { title }').replace(/a29.*/, '')} }`],
+        ['lists with long arguments', `category { articles(filters: { views: { in: [${'7 '.repeat(2800)}] } }) { title } }`],
+      ])('answers no more than ten thousand %s, and says so once', async (_, inner) => {
+        const { data, errors } = await ask(nested(inner));
+        expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(/too many records/), extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) })]);
+        expect(data ?? null).toBeNull();
+      });
+
+      it.each([['in many places', 'body'], ['under many names', aliases('body')]])(
+        'answers no more than twenty million characters %s, and says so once',
+        async (_, inner) => {
+          const { data, errors } = await ask(nested(inner));
+          expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(/answer is too large/), extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) })]);
+          expect(data ?? null).toBeNull();
+        },
+      );
+
+      it('counts the operations of a request together, and answers each', async () => {
+        const { body } = await full.post('/graphql', [{ query: nested('title') }, { query: nested('title') }, { query: '{ homepage { heading } }' }]).expect(200);
+        expect(body).toHaveLength(3);
+        expect(body.some(({ errors }: { errors?: Array<{ message: string }> }) => /too many records/.test(errors?.[0]?.message ?? ''))).toBe(true);
+      });
+
+      it('answers what is within the limits', async () => {
+        const { data, errors } = await ask(nested('title'));
+        expect(errors).toBeUndefined();
+        expect(data.articles[99].category.articles).toHaveLength(90);
+      });
     });
   });
 
