@@ -57,6 +57,11 @@ export interface ContentTypeSchema {
 /** A content type that the CMS has loaded. Its uid is `api::article.article`, `plugin::api-tokens.token`, `admin::user`, … */
 export interface ContentType extends ContentTypeSchema {
   uid: string;
+  /**
+   * A stored value that cannot be read (a date that is none, broken JSON) is null. Otherwise reading its record fails, as it must where null
+   * would grant something, such as a life without end.
+   */
+  readsUnreadableAsNull?: boolean;
 }
 
 /** The attributes that every record has, whatever its content type. Bodies cannot set them. */

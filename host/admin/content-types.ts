@@ -1,4 +1,4 @@
-import type { ContentType, ContentTypeSchema } from '../content-type';
+import type { ContentType } from '../content-type';
 
 /** The code of the role that may do everything (Strapi's). */
 export const SUPER_ADMIN_CODE = 'strapi-super-admin';
@@ -6,7 +6,9 @@ export const SUPER_ADMIN_CODE = 'strapi-super-admin';
 /** The code of the role that is there from the start beside the super admin's (Strapi's). */
 export const EDITOR_CODE = 'strapi-editor';
 
-function internal(uid: string, schema: Pick<ContentTypeSchema, 'collectionName' | 'info' | 'attributes' | 'indexes'>): ContentType {
+type InternalSchema = Pick<ContentType, 'collectionName' | 'info' | 'attributes' | 'indexes' | 'readsUnreadableAsNull'>;
+
+function internal(uid: string, schema: InternalSchema): ContentType {
   return { uid, kind: 'collectionType', options: { draftAndPublish: false }, ...schema };
 }
 
@@ -14,6 +16,7 @@ function internal(uid: string, schema: Pick<ContentTypeSchema, 'collectionName' 
 const user = internal('admin::user', {
   collectionName: 'admin_users',
   info: { singularName: 'user', pluralName: 'users', displayName: 'User' },
+  readsUnreadableAsNull: true,
   attributes: {
     firstname: { type: 'string' },
     lastname: { type: 'string' },
@@ -39,6 +42,7 @@ const user = internal('admin::user', {
 const role = internal('admin::role', {
   collectionName: 'admin_roles',
   info: { singularName: 'role', pluralName: 'roles', displayName: 'Role' },
+  readsUnreadableAsNull: true,
   attributes: {
     name: { type: 'string', required: true, unique: true },
     code: { type: 'string', required: true, unique: true },
@@ -66,6 +70,7 @@ const permission = internal('admin::permission', {
 const session = internal('admin::session', {
   collectionName: 'admin_sessions',
   info: { singularName: 'session', pluralName: 'sessions', displayName: 'Session' },
+  readsUnreadableAsNull: true,
   attributes: {
     sessionId: { type: 'string', required: true, unique: true, private: true },
     user: { type: 'relation', relation: 'manyToOne', target: 'admin::user', private: true },

@@ -1,5 +1,6 @@
 import type { MongoAbility } from '@casl/ability';
-import type { AdminPermission, AdminPermissionService, Database, Id, Row } from '../../server/host';
+import type { AdminPermission, AdminPermissionService, Database, Id, Row, Where } from '../../server/host';
+import { isUnreadable } from '../database/values';
 import { createAbility } from './ability';
 import { type Action, type ActionProvider, createActionProvider } from './action-provider';
 import { adminActions } from './actions';
@@ -10,7 +11,7 @@ import { SUPER_ADMIN_CODE } from './content-types';
 export interface PermissionService extends AdminPermissionService {
   actionProvider: ActionProvider;
   conditionProvider: ConditionProvider;
-  /** What roles (with `id` and `code`) grant. Actions that are not registered grant nothing and are left out. */
+  /** What roles (with `id` and `code`) grant. Actions that are not registered, and records that cannot be read, grant nothing and are left out. */
   findRolePermissions(roles: Row[]): Promise<AdminPermission[]>;
   /**
    * The same with actions that are not registered at present, to compare by: a plugin that is switched off for a while must not
@@ -50,11 +51,21 @@ export function createPermissionService(db: Database): PermissionService {
   async function findGranted(roles: Row[]): Promise<AdminPermission[]> {
     if (includesSuperAdmin(roles)) return allPermissions(actionProvider.values());
     if (roles.length === 0) return [];
-    const rows = await db.query('admin::permission').findMany({
-      where: { role: { id: { $in: roles.map((role) => role.id) } } },
-      orderBy: { id: 'asc' },
-    });
-    return rows.map(toPermission);
+    return (await readPermissions({ role: { id: { $in: roles.map((role) => role.id) } } })).map(toPermission);
+  }
+
+  /** Those that can be read whole: without its fields or conditions, a permission would grant more. */
+  async function readPermissions(where: Where): Promise<Row[]> {
+    const permissions = db.query('admin::permission');
+    try {
+      return await permissions.findMany({ where, orderBy: { id: 'asc' } });
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+    }
+    const ids = (await permissions.findMany({ where, select: ['id'], orderBy: { id: 'asc' } })).map(({ id }) => id as Id);
+    if (ids.length === 1) return [];
+    const half = Math.ceil(ids.length / 2);
+    return [...await readPermissions({ id: { $in: ids.slice(0, half) } }), ...await readPermissions({ id: { $in: ids.slice(half) } })];
   }
 
   return {

@@ -7,5 +7,5 @@ import homepage from './homepage/content-types/homepage/schema.json';
 export const contentTypes: ContentType[] = [article, category, homepage].map((schema) => {
   // TypeScript reads the literals of a JSON file as plain strings.
   const { info, ...rest } = schema as ContentTypeSchema;
-  return { ...rest, info, uid: `api::${info.singularName}.${info.singularName}` };
+  return { ...rest, info, uid: `api::${info.singularName}.${info.singularName}`, readsUnreadableAsNull: true };
 });

@@ -3,7 +3,7 @@ import {
 } from '../content-type';
 import type { Dialect } from './dialects/dialect';
 import { joinName, snakeCase } from './names';
-import { type Codec, createCodecs } from './values';
+import { type Codec, createCodecs, readingUnreadableAsNull } from './values';
 
 /** An attribute that is a column. */
 export interface Field {
@@ -94,7 +94,8 @@ export function createModels(contentTypes: ContentType[], dialect: Dialect): Map
       const column = snakeCase(name);
       const quoted = dialect.quote(column);
       const selected = `${dialect.read(attribute.type, quoted)} as ${dialect.quote(name)}`;
-      fields.set(name, { name, column, attribute, codec: codecs[attribute.type], selected });
+      const codec = codecs[attribute.type];
+      fields.set(name, { name, column, attribute, codec: type.readsUnreadableAsNull ? readingUnreadableAsNull(codec) : codec, selected });
     }
     const all = [...fields.values()];
     return {

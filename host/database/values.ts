@@ -111,6 +111,28 @@ const json: Codec = {
   decode: (stored: string) => JSON.parse(stored),
 };
 
+/** Whether decoding failed: a stored value is none of its type. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof SyntaxError || error instanceof RangeError;
+}
+
+/** The same codec, but null for what it cannot decode. */
+export function readingUnreadableAsNull(codec: Codec): Codec {
+  const { decode } = codec;
+  if (!decode) return codec;
+  return {
+    ...codec,
+    decode(stored) {
+      try {
+        return decode(stored);
+      } catch (error) {
+        if (isUnreadable(error)) return null;
+        throw error;
+      }
+    },
+  };
+}
+
 /** The codecs of all types of attribute, for one database. */
 export function createCodecs(dialect: Dialect): Record<ScalarType, Codec> {
   const text: Codec = { encode: encodeText };

@@ -75,7 +75,8 @@ export function createSessions(db: Database, secret: string): Sessions {
   /** The live session with this id. */
   async function findLive(sessionId: string): Promise<Row | null> {
     const session = await sessions.findOne({ where: { sessionId }, populate: { user: { select: readable, populate: ['roles'] } } });
-    if (session === null || !session.user || new Date(session.expiresAt).getTime() <= Date.now()) return null;
+    // Dates that cannot be read are null.
+    if (!session?.user || !session.createdAt || new Date(session.expiresAt ?? 0).getTime() <= Date.now()) return null;
     const { user } = session;
     return mayLogIn(user) && user.sessionVersion === session.version ? session : null;
   }
