@@ -14,8 +14,8 @@ export interface Actor {
   isSession: boolean;
   isSuperAdmin: boolean;
   permissions: AdminPermission[];
-  /** The admin token, as it is noted on what it makes; null for a person. */
-  token: string | null;
+  /** How the actor is noted on what it makes (`<strategy>:<id of the person or token>`); null for nobody. */
+  reference: string | null;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Actor {
 export type Caller = () => Promise<Actor>;
 
 /** The caller of commands that ask for no account: registration, and the start of the CMS. */
-export const nobody: Caller = async () => ({ userId: null, isSession: false, isSuperAdmin: false, permissions: [], token: null });
+export const nobody: Caller = async () => ({ userId: null, isSession: false, isSuperAdmin: false, permissions: [], reference: null });
 
 /** Whether `user` is the actor, or the owner of the acting token. */
 export function isSelf(actor: Actor, user: Row): boolean {

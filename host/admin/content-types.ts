@@ -27,7 +27,7 @@ const user = internal('admin::user', {
     registrationToken: { type: 'string', unique: true, private: true },
     /** When the invitation ends. */
     invitationExpiresAt: { type: 'datetime', private: true },
-    /** The admin token that made the invitation; null for a person's. */
+    /** Who made the invitation, and knows its token: `<strategy>:<id>`. */
     invitedBy: { type: 'string', private: true },
     isActive: { type: 'boolean', default: false, private: true },
     blocked: { type: 'boolean', default: false, private: true },

@@ -52,7 +52,7 @@ export function createAdmin(
   const passwords = createPasswords();
   const limits = createLoginLimits(db);
   const sessions = createSessions(db, config.get('admin.auth.secret'));
-  const callers = createCallers(auth, sessions, permissionService);
+  const callers = createCallers(db, auth, sessions, permissionService);
   const users = createUsers(db, change, permissionService, passwords, sessions, callers);
   const roles = createRoles(db, change, permissionService);
   return {

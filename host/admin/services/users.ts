@@ -55,8 +55,8 @@ export interface Users {
    */
   createFirst(profile: Profile, password: string): Promise<Row>;
   /**
-   * Adds a user who cannot log in until registering with the token, which is good for seven days. One that an admin token made
-   * ends with that token, and when it may not invite into these roles any more.
+   * Adds a user who cannot log in until registering with the token, which is good for seven days, and as long as the caller, who
+   * knows it, may invite into the roles that the user has by then.
    * @throws {ApplicationError} where the address is taken
    * @throws {ForbiddenError} where the roles are out of the caller's reach
    */
@@ -125,7 +125,7 @@ export function normalizeEmail(email: string): string {
 /** See {@link Users}. */
 export function createUsers(
   db: Database, change: AccountChanges, permissions: PermissionService, passwords: Passwords, sessions: Sessions,
-  callers: Pick<Callers, 'findToken'>,
+  callers: Pick<Callers, 'find'>,
 ): Users {
   const users = db.query(USER);
   const find = (where: Where) => users.findOne({ where, populate: ['roles'] });
@@ -197,8 +197,7 @@ export function createUsers(
   async function isInvited({ invitationExpiresAt, invitedBy, roles }: Row): Promise<boolean> {
     // One from before invitations ended has no date, and has ended.
     if (invitationExpiresAt === null || !(Date.parse(invitationExpiresAt) > Date.now())) return false;
-    if (invitedBy === null) return true;
-    const inviter = await callers.findToken(invitedBy, ['admin::users.create']);
+    const inviter = invitedBy === null ? null : await callers.find(invitedBy, ['admin::users.create']);
     return inviter !== null && assertMayAssign(inviter, roles, permissions).then(() => true, () => false);
   }
 
@@ -327,7 +326,7 @@ export function createUsers(
 function newInvitation(actor: Actor): { registrationToken: string; data: Row } {
   const registrationToken = randomBytes(32).toString('base64url');
   const invitationExpiresAt = new Date(Date.now() + invitationMs).toISOString();
-  return { registrationToken, data: { registrationToken: digest(registrationToken), invitationExpiresAt, invitedBy: actor.token } };
+  return { registrationToken, data: { registrationToken: digest(registrationToken), invitationExpiresAt, invitedBy: actor.reference } };
 }
 
 /** A profile as it is written: only what was given. */

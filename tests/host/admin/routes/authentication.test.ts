@@ -334,9 +334,35 @@ describeAdmin('invitations', (server) => {
       // Whoever has come in stays.
       endToken(tokens[3]!);
       await server().login(invitations[3]!['email']).expect(200);
-      // Made again by a person, it is the person's.
+      // Made again by a person, it goes by that person.
       endToken(tokens[4]!);
       await expectEnded((await as(first.token).post(`/admin/users/${invitations[4]!['id']}/invitation`).expect(201)).body.data, false);
+    });
+
+    it('with the right of the person who made them, who knows the link, to invite into the roles of the invited', async () => {
+      const { as, makeRole, makeUser, superAdminRole } = server();
+      const change = (id: unknown, body: object) => as(first.token).put(`/admin/users/${id}`).send(body).expect(200);
+      const grant = (role: Row, actions: string[]) =>
+        as(first.token).put(`/admin/roles/${role['id']}/permissions`).send({ permissions: actions.map((action) => ({ action })) }).expect(200);
+      const ends: Record<string, (invitation: Row, inviter: Row, role: Row, rights: Row) => Promise<unknown>> = {
+        'the invited is given a stronger role': async ({ id }) => change(id, { roles: [(await superAdminRole())['id']] }),
+        'the role of the invited is widened': (_, __, role) => grant(role, ['admin::users.read', 'admin::roles.delete']),
+        'the inviter may not invite any more': (_, __, ___, rights) => grant(rights, ['admin::users.read']),
+        'the inviter may not do what the role grants': (_, __, ___, rights) => grant(rights, ['admin::users.create']),
+        'the inviter is deactivated': (_, { id }) => change(id, { isActive: false }),
+        'the inviter is deleted': (_, { id }) => as(first.token).delete(`/admin/users/${id}`).expect(200),
+        nothing: async () => {},
+      };
+      for (const [index, [what, happens]] of Object.entries(ends).entries()) {
+        const role = await makeRole(`Reader ${index}`, ['admin::users.read']);
+        const rights = await makeRole(`Inviter ${index}`, ['admin::users.create', 'admin::users.read']);
+        const inviter = await makeUser(`inviter-${index}@example.com`, [rights]);
+        const invitation = await invite(inviter.token, [role]);
+        const ofFirst = await invite(first.token, [role]);
+        await happens(invitation, inviter.user, role, rights);
+        await expectEnded(invitation, what !== 'nothing');
+        await expectEnded(ofFirst, false);
+      }
     });
   });
 
