@@ -9,8 +9,8 @@ import { head, openConnection, statusesOf } from '../support/raw-connection';
 const MOST_GROWTH = 250 * 1024 * 1024;
 /** How soon an idle process answers (milliseconds). */
 const SOON_MS = 100;
-/** How long a process may take to let go of what it holds for connections that are gone (milliseconds). */
-const PATIENCE_MS = 10_000;
+/** How long a process may take to answer, and to let go of what it holds for connections that are gone (milliseconds). */
+export const PATIENCE_MS = 10_000;
 
 /** A CMS in a process of its own, for a test that sends what it should withstand. */
 export interface FuzzedCms {
@@ -47,9 +47,14 @@ export async function startFuzzedCms(): Promise<FuzzedCms> {
 
   async function expectUnharmed(): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
-    while (Date.now() < end && (moreThan(before.files, openFiles(pid)).length > 0 || await timeToAnswer(cms) > SOON_MS)) await sleep(50);
-    expect({ exit: cms.child.exitCode, signal: cms.child.signalCode }).toEqual({ exit: null, signal: null });
-    expect(await timeToAnswer(cms)).toBeLessThan(SOON_MS);
+    const isAlive = () => cms.child.exitCode === null && cms.child.signalCode === null;
+    let time = await timeToAnswer(cms);
+    while (isAlive() && Date.now() < end && (time > SOON_MS || moreThan(before.files, openFiles(pid)).length > 0)) {
+      await sleep(50);
+      time = await timeToAnswer(cms);
+    }
+    if (!isAlive()) throw new Error(`The process has ended: ${cms.output.slice(-2000)}`);
+    expect(time).toBeLessThan(SOON_MS);
     expect(moreThan(before.files, openFiles(pid))).toEqual([]);
     expect(memoryOf(pid) - before.memory).toBeLessThan(MOST_GROWTH);
     expect(failuresIn(cms.output)).toEqual([]);
@@ -70,12 +75,12 @@ export async function startFuzzedCms(): Promise<FuzzedCms> {
 
 /**
  * Sends bytes over a connection of their own and answers with the status codes of what comes back. This side ends its half once an
- * answer has begun or none comes for a moment. Rejects where the server leaves its half open.
+ * answer has begun, or after `waitMs` (milliseconds) without one. Rejects where the server leaves its half open.
  */
-export async function exchange(url: string, bytes: string | Uint8Array): Promise<number[]> {
+export async function exchange(url: string, bytes: string | Uint8Array, waitMs = 100): Promise<number[]> {
   const connection = openConnection(url);
   connection.send(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Buffer.from(bytes));
-  await Promise.race([connection.shows(/HTTP\/1\.1 \d/), connection.closed, sleep(100, undefined, { ref: false })]);
+  await Promise.race([connection.shows(/HTTP\/1\.1 \d/), connection.closed, sleep(waitMs, undefined, { ref: false })]);
   connection.socket.end();
   const text = await Promise.race([connection.closed, sleep(PATIENCE_MS, undefined, { ref: false })]);
   connection.socket.destroy();
