@@ -5,19 +5,29 @@ import { invalidKey, invalidParameter, shorten } from './invalid-input';
 /** How much a query string may hold; beyond it is a 400. */
 const limits = { depth: 20, parameters: 500, listLength: 100 };
 
-/** The parameters of the content API. There are neither drafts nor other languages, so that two of them only have to make sense. */
-const parameters = new Set(['fields', 'filters', 'sort', 'populate', 'pagination', '_q', 'status', 'locale']);
+/** There are neither drafts nor other languages, so that two parameters only have to make sense. */
+const anywhere = ['status', 'locale'];
+const shape = [...anywhere, 'fields', 'populate'];
+const record = [...shape, 'filters', '_q'];
+
+/** The parameters of each action of the content API: a write does what its path and body say, whatever a filter beside them would. */
+const parameters = {
+  list: new Set([...record, 'sort', 'pagination']),
+  record: new Set(record),
+  write: new Set(shape),
+  delete: new Set(anywhere),
+};
 const values: Record<string, readonly string[]> = { status: ['published', 'draft'], locale: ['en', '*'] };
 
 /**
- * The parameters of a query string in the bracket form of qs: `filters[title][$eq]=x`. A name without `=` is null, one that is
+ * The parameters of an action's query string in the bracket form of qs: `filters[title][$eq]=x`. A name without `=` is null, one that is
  * repeated becomes a list. Objects have no prototype. Throws a {@link ValidationError} where it is nested too deeply or too long, or
- * has a parameter that the content API does not know, or an empty one: nothing that was asked for is ignored.
+ * has a parameter that the action does not know, or an empty one: nothing that was asked for is ignored.
  */
-export function parseQueryString(querystring: string): Record<string, unknown> {
+export function parseQueryString(querystring: string, action: keyof typeof parameters = 'list'): Record<string, unknown> {
   const query = parse(querystring);
   for (const [name, value] of Object.entries(query)) {
-    if (!parameters.has(name)) throw invalidKey(name, [name], { source: 'query', param: shorten(name) });
+    if (!parameters[action].has(name)) throw invalidKey(name, [name], { source: 'query', param: shorten(name) });
     if (value === null || value === '') throw invalidParameter(name, 'It is empty');
     const known = values[name];
     if (known && !(typeof value === 'string' && known.includes(value))) throw invalidParameter(name, `Expected ${known.join(' or ')}`);
@@ -47,9 +57,12 @@ function parse(querystring: string): Record<string, unknown> {
   }
 }
 
-/** qs leaves out whatever has this name, and a filter that is left out matches everything. */
+/** qs leaves out what has this name, and what stands behind a bracket: a filter that is left out matches everything. */
 function decode(text: string, decodeText: (text: string) => string, _charset: string, kind?: 'key' | 'value'): string {
   const decoded = decodeText(text);
-  if (kind === 'key' && decoded.includes('__proto__')) throw invalidKey('__proto__', [decoded], { source: 'query', param: shorten(decoded.split('[')[0]!) });
+  if (kind !== 'key') return decoded;
+  const isWhole = decoded === '' || /^[^[\]]+(\[[^[\]]*\])*$/.test(decoded);
+  const unknown = decoded.includes('__proto__') ? '__proto__' : isWhole ? undefined : decoded;
+  if (unknown !== undefined) throw invalidKey(unknown, [decoded], { source: 'query', param: shorten(decoded.split('[')[0]!) });
   return decoded;
 }

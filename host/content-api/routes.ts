@@ -14,7 +14,7 @@ type Handler = (ctx: Koa.Context) => Promise<void>;
 export function createRestRoutes(cms: Pick<Cms, 'auth' | 'db' | 'contentTypes'>): OwnedRouteSet[] {
   return Object.values(cms.contentTypes).filter(({ uid }) => isExposed(uid)).map((type) => {
     const documents = new Documents(cms, type);
-    const request = (ctx: Koa.Context) => [parseQueryString(ctx.querystring), createReadContext(cms, ctx.state.auth)] as const;
+    const request: ReadRequest = (ctx, action) => [parseQueryString(ctx.querystring, action), createReadContext(cms, ctx.state.auth)];
     const routes = type.kind === 'singleType' ? singleRoutes(documents, request) : collectionRoutes(documents, request);
     return { type: 'content-api', prefix: '', owner: type.uid.slice(0, type.uid.lastIndexOf('.')), routes };
   });
@@ -25,7 +25,7 @@ function dataOf(ctx: Koa.Context): unknown {
   return (ctx.request as { body?: { data?: unknown } }).body?.data;
 }
 
-type ReadRequest = (ctx: Koa.Context) => readonly [query: Record<string, unknown>, context: ReadContext];
+type ReadRequest = (ctx: Koa.Context, action: Parameters<typeof parseQueryString>[1]) => readonly [query: Record<string, unknown>, context: ReadContext];
 
 function createRoute({ uid, info }: ContentType, method: Route['method'], path: string, action: string, handler: Handler): Route {
   return {
@@ -43,20 +43,21 @@ function collectionRoutes(documents: Documents, request: ReadRequest): Route[] {
   const one = `${list}/:id`;
   return [
     createRoute(type, 'GET', list, 'find', async (ctx) => {
-      const { documents: data, pagination } = await documents.findMany(...request(ctx));
+      const { documents: data, pagination } = await documents.findMany(...request(ctx, 'list'));
       ctx.body = { data, meta: { pagination } };
     }),
     createRoute(type, 'GET', one, 'findOne', async (ctx) => {
-      ctx.body = { data: await documents.findOne(ctx.params.id, ...request(ctx)), meta: {} };
+      ctx.body = { data: await documents.findOne(ctx.params.id, ...request(ctx, 'record')), meta: {} };
     }),
     createRoute(type, 'POST', list, 'create', async (ctx) => {
-      ctx.body = { data: await documents.create(dataOf(ctx), ...request(ctx)), meta: {} };
+      ctx.body = { data: await documents.create(dataOf(ctx), ...request(ctx, 'write')), meta: {} };
       ctx.status = 201;
     }),
     createRoute(type, 'PUT', one, 'update', async (ctx) => {
-      ctx.body = { data: await documents.update(ctx.params.id, dataOf(ctx), ...request(ctx)), meta: {} };
+      ctx.body = { data: await documents.update(ctx.params.id, dataOf(ctx), ...request(ctx, 'write')), meta: {} };
     }),
     createRoute(type, 'DELETE', one, 'delete', async (ctx) => {
+      request(ctx, 'delete');
       await documents.delete(ctx.params.id);
       ctx.status = 204;
     }),
@@ -68,12 +69,13 @@ function singleRoutes(documents: Documents, request: ReadRequest): Route[] {
   const path = `/${type.info.singularName}`;
   return [
     createRoute(type, 'GET', path, 'find', async (ctx) => {
-      ctx.body = { data: await documents.findSingle(...request(ctx)), meta: {} };
+      ctx.body = { data: await documents.findSingle(...request(ctx, 'record')), meta: {} };
     }),
     createRoute(type, 'PUT', path, 'update', async (ctx) => {
-      ctx.body = { data: await documents.putSingle(dataOf(ctx), ...request(ctx)), meta: {} };
+      ctx.body = { data: await documents.putSingle(dataOf(ctx), ...request(ctx, 'write')), meta: {} };
     }),
     createRoute(type, 'DELETE', path, 'delete', async (ctx) => {
+      request(ctx, 'delete');
       await documents.deleteSingle();
       ctx.status = 204;
     }),

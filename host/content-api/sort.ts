@@ -20,8 +20,13 @@ const longestPath = 5;
  */
 export async function readSort(sort: unknown, type: ContentType, context: ReadContext): Promise<SortTerm[]> {
   const terms: SortTerm[] = [];
+  const sorted = new Set<string>();
   for (const { path, direction } of flatten(sort)) {
     context.spendTerm();
+    // What is sorted by already orders nothing further, and would be worked out for every record again.
+    const name = path.join('.');
+    if (sorted.has(name)) continue;
+    sorted.add(name);
     terms.push(await readTerm(path, direction, type, context));
   }
   return terms;

@@ -267,21 +267,22 @@ function compileRelation(draft: Draft, relation: Relation, table: string, value:
     return exists((alias) => compileOperand(draft, { sql: `${alias}.${quote('id')}`, encode, kind: 'ordered' }, operand, at));
   }
 
+  /** A subquery that does not depend on the record: databases run it once, where one that does would be run for every record, and for every one in it. */
   function exists(condition: (alias: string) => string): string {
     const alias = nextAlias(draft);
     const from = `${quote(relation.target.table)} as ${alias}`;
-    const own = `${table}.${quote('id')}`;
-    const joined = () => {
-      if (relation.kind === 'toOne') return `from ${from} where ${alias}.${quote('id')} = ${table}.${quote(relation.column)}`;
-      if (relation.kind === 'toMany') return `from ${from} where ${alias}.${quote(relation.targetColumn)} = ${own}`;
+    const own = relation.kind === 'toOne' ? `${table}.${quote(relation.column)}` : `${table}.${quote('id')}`;
+    const related = () => {
+      if (relation.kind === 'toOne') return { select: `${alias}.${quote('id')}`, from };
+      if (relation.kind === 'toMany') return { select: `${alias}.${quote(relation.targetColumn)}`, from };
       const link = nextAlias(draft);
-      return `from ${quote(relation.table)} as ${link} `
-        + `join ${from} on ${alias}.${quote('id')} = ${link}.${quote(relation.targetColumn)} `
-        + `where ${link}.${quote(relation.ownColumn)} = ${own}`;
+      const joined = `${quote(relation.table)} as ${link} join ${from} on ${alias}.${quote('id')} = ${link}.${quote(relation.targetColumn)}`;
+      return { select: `${link}.${quote(relation.ownColumn)}`, from: joined };
     };
-    const related = joined();
+    const { select, from: source } = related();
     const conditions = condition(alias);
-    return `exists (select 1 ${related}${conditions ? ` and ${conditions}` : ''})`;
+    // Without a null on either side it is never null itself, so that `not` is its opposite.
+    return `(${own} is not null and ${own} in (select ${select} from ${source} where ${select} is not null${conditions ? ` and ${conditions}` : ''}))`;
   }
 }
 

@@ -74,6 +74,23 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
     }
   });
 
+  it.each([
+    ['there and back', 'filters[category][articles][title]=nothing'],
+    ['there and back twice', 'filters[category][articles][category][articles][title]=nothing'],
+    ['twenty times', Array.from({ length: 20 }, (_, index) => `filters[$or][${index}][category][articles][category][articles][title][$contains]=nothing`).join('&')],
+    ['the opposite', 'filters[$not][category][articles][$not][category][articles][title][$ne]=nothing'],
+    ['orders', `sort=${'category.name,'.repeat(190)}`],
+  ])('conditions on the relations of thousands of records are looked at once: %s', async (name, query) => {
+    const { body } = await full.post('/api/categories', { data: { name: `Crowded ${name}` } }).expect(201);
+    const articles = cms.running.cms.db.query('api::article.article') as any;
+    await articles.createMany({ data: Array.from({ length: 3000 }, (_, index) => ({ title: `Crowd ${index}`, category: body.data.id })) });
+    const begun = performance.now();
+    await full.get(`/api/articles?${query}&pagination[pageSize]=1`).expect(200);
+    const ms = performance.now() - begun;
+    await articles.deleteMany({ where: { title: { $startsWith: 'Crowd' } } });
+    expect({ fast: ms < PATIENCE_MS }).toEqual({ fast: true });
+  });
+
   describe('in GraphQL', () => {
     const ask = (query: string, variables: string) => send('post', '/graphql', `{"query":${JSON.stringify(query)},"variables":${variables}}`);
     const byFilters = 'query ($f: ArticleFiltersInput) { articles(filters: $f) { title } }';

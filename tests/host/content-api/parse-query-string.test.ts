@@ -32,6 +32,18 @@ describe('parseQueryString', () => {
       expect(() => parseQueryString(text)).toThrow(expect.objectContaining({ status: 400, message: expect.stringMatching(/^Invalid key /) }));
     });
 
+  it.each(['filters[title]x=1', 'filters[title]]=1', 'filters[title]x[$ne]=1', 'filters[title][$eq]$ne=1', 'filters]=1', 'sort[title=asc', 'populate[category]articles=true'])(
+    'refuses %s, of which a part would be left out', (text) => {
+      expect(() => parseQueryString(text)).toThrow(expect.objectContaining({ status: 400, message: expect.stringMatching(/^Invalid key /) }));
+    });
+
+  it.each([
+    ['record', 'sort=title'], ['record', 'pagination[page]=1'], ['write', 'filters[title]=x'], ['write', '_q=x'], ['write', 'sort=title'],
+    ['write', 'pagination[page]=1'], ['delete', 'filters[title]=x'], ['delete', '_q=x'], ['delete', 'fields=title'], ['delete', 'populate=*'],
+  ] as const)('refuses for a %s the parameter in %s, which would be ignored', (action, text) => {
+    expect(() => parseQueryString(text, action)).toThrow(expect.objectContaining({ status: 400, message: expect.stringMatching(/^Invalid key /) }));
+  });
+
   it.each(['filters', 'filters=', 'sort=', 'sort', 'fields=', 'populate=', 'pagination=', '_q=', '_q', 'status=', 'status=new', 'status[x]=draft', 'locale=fr'])(
     'refuses %s, which is empty or says nothing', (text) => {
       expect(() => parseQueryString(text)).toThrow(expect.objectContaining({ status: 400, message: expect.stringMatching(/^Invalid parameter /) }));
