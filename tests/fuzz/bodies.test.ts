@@ -35,7 +35,7 @@ describe('a process that is sent bodies made to break things', () => {
     routes = [...cms.contentRoutes, ...ofPanel, ...adminRoutes.map(({ method, path }) => ({ method, path: path.replace(/:\w+/g, '0') }))];
     expect(routes.length).toBeGreaterThan(60);
   });
-  afterEach(() => cms.expectUnharmed());
+  afterEach(() => cms.expectUnharmed(), 60_000);
   afterAll(() => cms.stop());
 
   /** Sends a body to every route, and answers with the routes whose answer is not one that is right, and with that answer. */

@@ -48,7 +48,7 @@ describe('a process that is sent packed bodies', () => {
   beforeAll(async () => {
     cms = await startFuzzedCms();
   });
-  afterEach(() => cms.expectUnharmed());
+  afterEach(() => cms.expectUnharmed(), 60_000);
   afterAll(() => cms.stop());
 
   it.each(packers)('denies %s, whole or corrupt at any stage, wherever bodies are read', async (coding, pack) => {

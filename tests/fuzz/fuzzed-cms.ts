@@ -10,7 +10,7 @@ const MOST_GROWTH = 250 * 1024 * 1024;
 /** How soon an idle process answers (milliseconds). */
 const SOON_MS = 100;
 /** How long a process may take to answer, and to let go of what it holds for connections that are gone (milliseconds). */
-export const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 20_000;
 
 /** A CMS in a process of its own, for a test that sends what it should withstand. */
 export interface FuzzedCms {

@@ -14,7 +14,7 @@ describe('a process that is sent requests at random', () => {
   beforeAll(async () => {
     cms = await startFuzzedCms();
   });
-  afterEach(() => cms.expectUnharmed());
+  afterEach(() => cms.expectUnharmed(), 60_000);
   afterAll(() => cms.stop());
 
   /** Requests as they should be, over which others are made. */
