@@ -14,8 +14,8 @@ export interface PermissionService extends AdminPermissionService {
   /** What roles (with `id` and `code`) grant. Actions that are not registered, and records that cannot be read, grant nothing and are left out. */
   findRolePermissions(roles: Row[]): Promise<AdminPermission[]>;
   /**
-   * The same with actions that are not registered at present, to compare by: a plugin that is switched off for a while must not
-   * make its administrators look weak.
+   * The same with actions that are not registered at present, to compare by, as {@link findUserPermissions}: a plugin that is switched off
+   * for a while must not make its administrators look weak, nor cost their tokens its permissions.
    */
   findGranted(roles: Row[]): Promise<AdminPermission[]>;
   engine: { generateTokenAbility(permissions: AdminPermission[], owner?: { id: Id }): Promise<MongoAbility> };
@@ -74,7 +74,7 @@ export function createPermissionService(db: Database): PermissionService {
     findRolePermissions,
     findGranted,
     async findUserPermissions(user) {
-      return findRolePermissions(await db.query('admin::role').findMany({ where: { users: { id: user.id } } }));
+      return findGranted(await db.query('admin::role').findMany({ where: { users: { id: user.id } } }));
     },
     engine: {
       generateTokenAbility: async (permissions, owner) => createAbility(permissions, conditionProvider, owner),

@@ -95,17 +95,15 @@ export function createAdminTokens(
     }
   }
 
-  /** Whether a caller may do all that the token may do, for as long as it may do it. People are not compared: they own it. */
-  async function commands(authority: Authority, row: Row): Promise<boolean> {
-    if (authority.tokenId === null || authority.tokenId === row.id) return true;
-    if (authority.makers.includes(row.id) || endOf(row) > authority.endsAt) return false;
-    const standing = await standings.of(row);
-    return standing === null || isWithinCeiling(standing.permissions, authority.ceiling);
+  /** Without actions of plugins that are switched off. */
+  function grantable(permissions: readonly AdminPermission[]): AdminPermission[] {
+    const { actionProvider } = permissionService(host);
+    return permissions.filter(({ action }) => actionProvider.get(action) !== undefined);
   }
 
   /** @throws {ForbiddenError} */
-  async function assertMayManage(authority: Authority, row: Row): Promise<void> {
-    if (!(owns(authority, row) || authority.isSuperAdmin) || !(await commands(authority, row))) throw new ForbiddenError();
+  function assertMayManage(authority: Authority, row: Row): void {
+    if (!(owns(authority, row) || authority.isSuperAdmin) || !commands(authority, row)) throw new ForbiddenError();
   }
 
   return {
@@ -120,7 +118,7 @@ export function createAdminTokens(
       const authority = await callers.authorize(caller, action('read'));
       const row = await find(id);
       if (!owns(authority, row) && !authority.isSuperAdmin) throw new NotFoundError('API Token not found');
-      const mayReveal = may(authority, action('reveal')) && owns(authority, row) && await commands(authority, row);
+      const mayReveal = may(authority, action('reveal')) && owns(authority, row) && commands(authority, row);
       return { ...presenter.adminToken(row), ...presenter.keyAccess(row, mayReveal) };
     },
 
@@ -147,7 +145,7 @@ export function createAdminTokens(
     async update(caller, id, { basedOn, name, description, adminPermissions }) {
       return tokens.write(caller, action('update'), async (authority) => {
         const row = await find(id);
-        await assertMayManage(authority, row);
+        assertMayManage(authority, row);
         assertUnchanged(row, basedOn, presenter.adminToken);
         // Nobody gives it more than its owner or its maker has, and a token none more than it has itself.
         const ceilings = [await ceilingOver(row), ...(authority.tokenId === null ? [] : [authority.ceiling])];
@@ -164,7 +162,7 @@ export function createAdminTokens(
     async regenerate(caller, id) {
       return tokens.write(caller, action('regenerate'), async (authority) => {
         const row = await find(id);
-        if (!owns(authority, row) || !(await commands(authority, row))) throw new ForbiddenError();
+        if (!owns(authority, row) || !commands(authority, row)) throw new ForbiddenError();
         const notAfter = Math.min(authority.endsAt, endForNewKey(await standings.boundOf(row)));
         return { id: row.id, accessKey: await tokens.renewKey(row, notAfter), kind: 'admin' };
       });
@@ -173,7 +171,7 @@ export function createAdminTokens(
     async remove(caller, id) {
       return tokens.write(caller, action('delete'), async (authority) => {
         const row = await find(id);
-        await assertMayManage(authority, row);
+        assertMayManage(authority, row);
         await tokens.remove([row]);
         return presenter.adminToken(row);
       });
@@ -184,7 +182,7 @@ export function createAdminTokens(
       const row = await find(id);
       if (!owns(authority, row) && !authority.isSuperAdmin) throw new ForbiddenError();
       const ceiling = authority.tokenId === null ? await ceilingOver(row) : authority.ceiling;
-      return ceiling === 'all' ? withoutLimits(await permissionService(host).findUserPermissions({ id: row.adminUserOwner.id })) : [...ceiling];
+      return ceiling === 'all' ? withoutLimits(await permissionService(host).findUserPermissions({ id: row.adminUserOwner.id })) : grantable(ceiling);
     },
   };
 }
@@ -211,6 +209,16 @@ function assertActionsExist(requested: AdminPermissionInput[], actions: Readonly
     value: action,
   }]));
   if (issues.length > 0) throw ValidationError.of(issues);
+}
+
+/**
+ * Whether a caller may do all that the token may do, for as long as it may do it. People are not compared: they own it. What counts is what
+ * is stored: what the token may do at this moment is less while a role is being changed.
+ */
+function commands(authority: Authority, row: Row): boolean {
+  if (authority.tokenId === null || authority.tokenId === row.id) return true;
+  if (row.broken === true || authority.makers.includes(row.id) || endOf(row) > authority.endsAt) return false;
+  return isWithinCeiling(row.permissions, authority.ceiling);
 }
 
 function owns({ userId }: Authority, row: Row): boolean {

@@ -26,8 +26,11 @@ describe.each(dialectsUnderTest())('whoever comes in by an admin token, on %s,',
 
   const make = (actions: string[], lifespan: number | null = null, owner = admin) => makeAdminToken(owner, name(), actions, lifespan);
   const as = (token: MadeToken) => cms.as(token.accessKey);
-  /** What is stored of a token, all of it. */
-  const stored = ({ id }: MadeToken) => cms.running.cms.db.query('plugin::api-tokens.token').findOne({ where: { id }, populate: true });
+  /** What is stored of a token, all of it but when it was used. */
+  const stored = async ({ id }: MadeToken) => {
+    const { lastUsedAt: _, ...rest } = (await cms.running.cms.db.query('plugin::api-tokens.token').findOne({ where: { id }, populate: true })) ?? {};
+    return rest as Record<string, any>;
+  };
   const mayDo = async (client: Client): Promise<string[]> =>
     (await client.get('/admin/users/me/permissions').expect(200)).body.data.map(({ action }: { action: string }) => action);
   const login = async (email: string, password: string) =>
@@ -153,6 +156,49 @@ describe.each(dialectsUnderTest())('whoever comes in by an admin token, on %s,',
       const token = await make([on('delete')]);
       const strong = await make([on('delete'), 'admin::users.read']);
       await inVain(strong, () => as(token).delete(`/admin/admin-tokens/${strong.id}`).expect(403));
+    });
+  });
+
+  describe('sees how strong a token of its owner is, and gains nothing,', () => {
+    const ABSENT = 'plugin::absent.settings.change';
+    let role: number;
+    let owner: Client;
+    let weak: MadeToken;
+    let strong: MadeToken;
+
+    beforeEach(async () => {
+      const rights = [...VERBS.map(on), 'admin::users.read'];
+      role = await makeRole(admin, name(), rights);
+      const person = await makePerson(cms, admin, `Owner${role}`, [role]);
+      owner = await login(person.email, person.password);
+      weak = await make(VERBS.map(on), null, owner);
+      strong = await make(rights, null, owner);
+    });
+
+    const strongAsAttacked = () => inVain(strong, async () => {
+      expect((await as(weak).get(`/admin/admin-tokens/${strong.id}`).expect(200)).body.data).not.toHaveProperty('accessKey');
+      await as(weak).post(`/admin/admin-tokens/${strong.id}/regenerate`).expect(403);
+      await as(weak).put(`/admin/admin-tokens/${strong.id}`, { adminPermissions: [] }).expect(403);
+      await as(weak).delete(`/admin/admin-tokens/${strong.id}`).expect(403);
+    });
+
+    it('while a role is being changed, and grants less in between', async () => {
+      const removed = await cms.running.cms.db.connection('admin_permissions').where({ role_id: role, action: 'admin::users.read' }).delete();
+      expect(removed).toBe(1);
+      await strongAsAttacked();
+    });
+
+    it('while a plugin is switched off, whose actions the token keeps when roles change', async () => {
+      const { db } = cms.running.cms;
+      await db.query('admin::permission').create({ data: { action: ABSENT, role } });
+      await db.query('plugin::api-tokens.token-permission').deleteMany({ where: { action: 'admin::users.read', token: { id: strong.id } } });
+      await db.query('plugin::api-tokens.token-permission').create({ data: { action: ABSENT, token: strong.id } });
+      await strongAsAttacked();
+      await admin.put(`/admin/roles/${role}/permissions`, { permissions: permissionsOf(VERBS.map(on).slice(1)) }).expect(200);
+      const actions = (await stored(strong))['permissions'].map(({ action }: { action: string }) => action);
+      expect(actions).toEqual([...VERBS.map(on).slice(1), ABSENT]);
+      const { body } = await owner.get(`/admin/admin-tokens/${strong.id}/owner-permissions`).expect(200);
+      expect(body.data.map(({ action }: { action: string }) => action)).not.toContain(ABSENT);
     });
   });
 
