@@ -4,7 +4,11 @@ import { ApplicationError, NotFoundError, ValidationError } from '../../errors';
 import { assertMayChangeRole, assertMayGrant, type Caller } from '../caller';
 import { SUPER_ADMIN_CODE } from '../content-types';
 import type { PermissionService } from '../permission-service';
+import type { RelatedParams } from '../../database/populate';
 import type { AccountChanges } from './account-changes';
+
+/** Roles that there may be: their list has no pages, and a user may hold all of them. */
+const mostRoles = 1000;
 
 /** What may be set of a role. */
 export interface RoleInput {
@@ -17,7 +21,7 @@ export interface Roles {
   findMany(): Promise<Row[]>;
   /** @throws {NotFoundError} */
   findOne(id: Id): Promise<Row>;
-  /** Makes a role without permissions. Throws an {@link ApplicationError} where the name is taken. */
+  /** Makes a role without permissions. Throws an {@link ApplicationError} where the name is taken, or there are a thousand roles. */
   create(caller: Caller, input: RoleInput): Promise<Row>;
   /**
    * @throws {NotFoundError}
@@ -70,6 +74,7 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
   function create(caller: Caller, input: RoleInput): Promise<Row> {
     return change(caller, async () => {
       await assertNameFree(input.name);
+      if (await roles.count() >= mostRoles) throw new ApplicationError(`There are ${mostRoles} roles already. Delete one that is not needed.`);
       const role = await roles.create({ data: { description: '', ...input, code: newCode(input.name!) } });
       return find(role.id);
     });
@@ -102,6 +107,13 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
     });
   }
 
+  async function findMany(): Promise<Row[]> {
+    // How many users there are of each, without reading them.
+    const counted: RelatedParams = { select: ['id'], part: { start: 0, limit: 0 } };
+    const found = await roles.findMany({ populate: { users: counted }, orderBy: { id: 'asc' } });
+    return found.map(({ users, ...role }) => ({ ...role, usersCount: users.total }));
+  }
+
   async function findPermissions(id: Id): Promise<AdminPermission[]> {
     return permissions.findRolePermissions([await find(id)]);
   }
@@ -125,7 +137,7 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
   }
 
   return {
-    findMany: async () => (await roles.findMany({ populate, orderBy: { id: 'asc' } })).map(toPublicRole),
+    findMany,
     findOne: find,
     create, update, remove, findPermissions, setPermissions,
   };

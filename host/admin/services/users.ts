@@ -131,7 +131,7 @@ export function createUsers(
   const find = (where: Where) => users.findOne({ where, populate: ['roles'] });
 
   async function hasAdmin(): Promise<boolean> {
-    return await users.count() > 0;
+    return await users.findOne({ where: {}, select: ['id'] }) !== null;
   }
 
   async function findPage({ page, pageSize, search, orderBy }: UserPage): Promise<{ results: Row[]; total: number }> {

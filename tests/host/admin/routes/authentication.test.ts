@@ -160,6 +160,18 @@ describeAdmin('sessions', (server) => {
     await agent.post('/admin/access-token').set('Cookie', refreshCookie(refreshed)).expect(401);
   });
 
+  it('are not looked for in the database for a refresh token that was made up', async () => {
+    const { login, agent, db } = server();
+    const [name, value = ''] = refreshCookie(await login('first@example.com').expect(200)).split('=');
+    const statements: string[] = [];
+    (db.connection as any).on('query', ({ sql }: { sql: string }) => statements.push(sql));
+    const [sessionId, random] = value.split('.');
+    for (const cookie of ['x', 'x.y', 'x.y.z', `${sessionId}.${random}`, `${sessionId}.${random}.x`, `x.${value.split('.').slice(1).join('.')}`]) {
+      await agent.post('/admin/access-token').set('Cookie', `${name}=${cookie}`).expect(401);
+    }
+    expect(statements).toEqual([]);
+  });
+
   it('end when any refresh token is used again that was good once, and by no other', async () => {
     const { login, as, agent } = server();
     const start = Date.now();

@@ -31,6 +31,24 @@ describeAdmin('roles', (server) => {
     await as(first.token).put(`/admin/roles/${other.id}`).send({ name: 'Other' }).expect(200);
   });
 
+  it('are a thousand at most, and their list counts the users of each without reading them', async () => {
+    const { db, as, login, makeUser } = server();
+    const { token } = (await login('first@example.com').expect(200)).body.data;
+    const query = db.query('admin::role') as any;
+    const { id } = await query.create({ data: { name: 'Held', code: 'held' } });
+    for (const name of ['a', 'b']) await makeUser(`${name}@example.com`, [{ id }]);
+    await query.createMany({ data: Array.from({ length: 1000 - await query.count() }, (_, index) => ({ name: `Role ${index}`, code: `role-${index}` })) });
+    const { body } = await as(token).post('/admin/roles').send({ name: 'One more' }).expect(400);
+    expect(body.error).toMatchObject({ name: 'ApplicationError', message: expect.stringMatching(/1000 roles/) });
+    const statements: string[] = [];
+    (db.connection as any).on('query', ({ sql }: { sql: string }) => statements.push(sql));
+    const { data } = (await as(token).get('/admin/roles').expect(200)).body;
+    expect(data).toHaveLength(1000);
+    expect(data.find((role: any) => role.name === 'Held').usersCount).toBe(2);
+    expect(data.find((role: any) => role.name === 'Role 1').usersCount).toBe(0);
+    expect(statements.length).toBeLessThan(10);
+  });
+
   it('are not deleted while users hold them', async () => {
     const { as, makeRole, makeUser, db } = server();
     const [held, free] = [await makeRole('Held', ['admin::roles.read']), await makeRole('Free', ['admin::roles.read'])];
