@@ -21,7 +21,6 @@ export async function findPage(
   const [[attribute, direction]] = Object.entries(sort) as [[string, 'asc' | 'desc']];
   const offset = (page - 1) * pageSize;
 
-  // The whole list, which programs read, keeps the plain order that Strapi has.
   if (attribute === 'name' && !whole && total <= MAX_NATURAL) {
     const names = await tokens.findMany({ select: ['id', 'name'], where: params.where });
     names.sort((one, other) => byName.compare(one.name, other.name) || (one.name < other.name ? -1 : 1));
@@ -34,7 +33,9 @@ export async function findPage(
 
   const missingIsLast = MISSING_IS_LAST[attribute];
   if (missingIsLast === undefined) {
-    return readTokens(host.db, { ...params, orderBy: [{ [attribute]: direction }, { id: 'asc' }], limit: pageSize, offset });
+    const rows = await readTokens(host.db, { ...params, orderBy: [{ [attribute]: direction }, { id: 'asc' }], limit: pageSize, offset });
+    // The whole list, which programs read, is in plain order by name, whatever the collation of the database.
+    return whole ? rows.sort((one, other) => (one.name < other.name ? -1 : 1)) : rows;
   }
 
   const withDate = { $and: [params.where, { [attribute]: { $notNull: true } }] };

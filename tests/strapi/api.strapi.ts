@@ -1,6 +1,7 @@
 import { describeApi } from '../api/api-suite';
+import { dialectsUnderTest } from '../support/database';
 import { startStrapiHost } from '../support/strapi-host';
 
-describe('the API in Strapi', () => {
-  describeApi(startStrapiHost);
+describe.each(dialectsUnderTest())('the API in Strapi on %s', (dialect) => {
+  describeApi(() => startStrapiHost(dialect));
 });

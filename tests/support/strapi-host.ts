@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,16 +5,20 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import createKnex from 'knex';
 import type { ApiHost } from './api-host';
 import { clientOf, testVariables } from './cms';
+import { testDatabaseSettings, type DialectName } from './database';
 
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 /** A Strapi with the packed plugin in it. */
 export interface StrapiHost extends ApiHost {
-  /** Its SQLite file, which may be read while it runs. */
+  /** Its database, where that is SQLite: a file that may be read and written while it runs. */
   readonly databaseFile: string;
+  /** What it writes the routes of its admin API to, as JSON, at each start. */
+  readonly routesFile: string;
 }
 
 /** The Strapi app that scripts/test-strapi.mjs has made. */
@@ -25,10 +28,13 @@ export function strapiApp(): string {
   return folder;
 }
 
-/** Starts a Strapi process on an empty SQLite database. */
-export async function startStrapiHost(): Promise<StrapiHost> {
+const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' };
+
+/** Starts a Strapi process on an empty database of the given kind. `statement` begins every connection to a database server. */
+export async function startStrapiHost(dialect: DialectName = 'sqlite', statement = ''): Promise<StrapiHost> {
   const folder = mkdtempSync(join(tmpdir(), 'strapi-test-'));
-  const databaseFile = join(folder, 'data.db');
+  const routesFile = join(folder, 'routes.json');
+  const database = await testDatabaseSettings(dialect);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let variables: Record<string, string> = {
@@ -38,7 +44,9 @@ export async function startStrapiHost(): Promise<StrapiHost> {
     JWT_SECRET: 'a secret for users of the site in tests',
     APP_KEYS: 'one key for tests,another key for tests',
     STRAPI_TELEMETRY_DISABLED: 'true',
-    DATABASE_FILENAME: databaseFile,
+    DATABASE_STATEMENT: statement,
+    ROUTES_FILE: routesFile,
+    ...database.env,
     PORT: String(port),
   };
   let log = '';
@@ -47,9 +55,9 @@ export async function startStrapiHost(): Promise<StrapiHost> {
   process.on('exit', killChild);
 
   async function start(): Promise<void> {
-    const { PATH, HOME } = process.env;
+    const { PATH, HOME, TZ } = process.env;
     child = spawn(process.execPath, ['node_modules/@strapi/strapi/bin/strapi.js', 'start'], {
-      cwd: strapiApp(), env: { PATH, HOME, ...variables }, stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: strapiApp(), env: { PATH, HOME, TZ, ...variables }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer) => {
       log += String(chunk);
@@ -76,16 +84,20 @@ export async function startStrapiHost(): Promise<StrapiHost> {
   return {
     kind: 'strapi',
     url,
-    databaseFile,
+    databaseFile: database.env.DATABASE_FILENAME ?? '',
+    routesFile,
     as: (bearer) => clientOf(url, bearer),
     async operate(service, call, args) {
       const { status, body } = await clientOf(url).post('/api/probe/operator', { service, call, args });
       return { status, body };
     },
     async setExpiry(tokenId, date) {
-      const database = new Database(databaseFile);
-      database.prepare('update api_tokens_tokens set expires_at = ? where id = ?').run(date.getTime(), tokenId);
-      database.close();
+      const knex = createKnex({
+        client: DRIVERS[dialect],
+        connection: database.env.DATABASE_URL ?? { filename: database.env.DATABASE_FILENAME! },
+        useNullAsDefault: true,
+      });
+      await knex('api_tokens_tokens').where({ id: tokenId }).update({ expires_at: date }).finally(() => knex.destroy());
     },
     log: () => log,
     async restart(changed = {}) {
@@ -96,6 +108,7 @@ export async function startStrapiHost(): Promise<StrapiHost> {
     async stop() {
       await end();
       process.off('exit', killChild);
+      await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -34,7 +34,7 @@ module.exports = {
   },
 
   async bootstrap({ strapi }) {
-    writeFileSync(`${process.env.DATABASE_FILENAME}.routes.json`, JSON.stringify(adminRoutes(strapi)));
+    writeFileSync(process.env.ROUTES_FILE, JSON.stringify(adminRoutes(strapi)));
     // Long enough for a test to do something meanwhile.
     const auth = strapi.service('admin::auth');
     const hashPassword = auth.hashPassword;
