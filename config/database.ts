@@ -3,11 +3,11 @@ import type { ConfigFactory } from '../host/config/env';
 /** Which database the CMS keeps everything in: SQLite, PostgreSQL or MySQL (MariaDB). */
 const database: ConfigFactory = ({ env }) => {
   const url = env('DATABASE_URL');
-  const namesServer = ['DATABASE_URL', 'DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD']
+  const namesServer = () => ['DATABASE_URL', 'DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD']
     .some((name) => env(name) !== undefined);
   // Whoever names a server does not mean SQLite, so it has to be said which one it is.
-  const client = env('DATABASE_CLIENT', namesServer ? '' : 'sqlite');
-  const server = url !== undefined
+  const client = env('DATABASE_CLIENT') ?? (namesServer() ? '' : 'sqlite');
+  const server = () => (url !== undefined
     ? { connectionString: url, ssl: env.bool('DATABASE_SSL', false) }
     : {
         host: env('DATABASE_HOST', '127.0.0.1'),
@@ -16,10 +16,10 @@ const database: ConfigFactory = ({ env }) => {
         user: env('DATABASE_USERNAME', 'cms'),
         password: env('DATABASE_PASSWORD', ''),
         ssl: env.bool('DATABASE_SSL', false),
-      };
+      });
   return {
     client,
-    connection: client === 'sqlite' ? { filename: env('DATABASE_FILENAME', '.tmp/data.db'), connectionString: url } : server,
+    connection: client === 'sqlite' ? { filename: env('DATABASE_FILENAME', '.tmp/data.db'), connectionString: url } : server(),
     pool: { min: env.int('DATABASE_POOL_MIN', 0), max: env.int('DATABASE_POOL_MAX', 10) },
   };
 };

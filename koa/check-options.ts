@@ -1,3 +1,5 @@
+import { isDatabaseUrl, urlForm } from '../host/database/database-url';
+
 const OPTIONS = ['database', 'salt', 'encryptionKey', 'actions', 'log'];
 const DATABASE_OPTIONS = ['client', 'connection', 'pool', 'acquireTimeoutMs', 'queryTimeoutMs'];
 const SERVER_OPTIONS = ['connectionString', 'host', 'port', 'database', 'user', 'password', 'ssl'];
@@ -38,6 +40,13 @@ function checkDatabase({ client, connection, pool, acquireTimeoutMs, queryTimeou
   }
   demandWhole('database.connection.port', connection['port'], 1, 65_535);
   if (client === 'sqlite' && !connection['filename']) throw wrong('database.connection.filename is missing');
+  if (client === 'sqlite' && !isFilename(String(connection['filename']))) throw wrong('database.connection.filename must be the path of a file, or :memory:');
+  const url = connection['connectionString'];
+  if (url !== undefined && !isDatabaseUrl(String(url), client)) throw wrong(`database.connection.connectionString must be ${urlForm(client)}`);
+  const ssl = connection['ssl'];
+  if (ssl !== undefined && typeof ssl !== 'boolean' && (typeof ssl !== 'object' || ssl === null)) {
+    throw wrong('database.connection.ssl must be true, false, or an object for the driver');
+  }
   if (client !== 'sqlite' && !connection['connectionString'] && !connection['database']) {
     throw wrong('database.connection must have a connectionString, or the name of a database');
   }
@@ -59,6 +68,11 @@ function demandObject(name: string, value: unknown, known: string[]): asserts va
 function demandWhole(name: string, value: unknown, min: number, max: number): void {
   if (value === undefined || (Number.isInteger(value) && (value as number) >= min && (value as number) <= max)) return;
   throw wrong(`${name} must be a whole number from ${min} to ${max}`);
+}
+
+/** What a file can be called, other than SQLite's special names. */
+function isFilename(value: string): boolean {
+  return value === ':memory:' || (value.trim() !== '' && !/^:memory:$|^file:|[/\\]$|\0/i.test(value));
 }
 
 function isAction(value: unknown): boolean {

@@ -3,11 +3,12 @@ import { createAuth } from '../host/auth';
 import type { ContentType } from '../host/content-type';
 import { createDatabase } from '../host/database/create-database';
 import type { DatabaseSettings } from '../host/database/database-settings';
+import { startFailure, type SettingNames } from '../host/database/start-failure';
 import { createStore } from '../host/database/store';
 import type { CreateApiToken, ContentApiToken, RegenerateToken } from '../server/contract';
 import type { AdminPermissionService, Host } from '../server/host';
 import { readCreateApiToken } from '../server/input/token-input';
-import { ValidationError } from '../server/errors';
+import { UnavailableError, ValidationError } from '../server/errors';
 import { SYSTEM } from '../server/services/callers';
 import { pluginServices, services } from '../server/services';
 import plugin from '../strapi-server';
@@ -46,9 +47,24 @@ export interface KoaApiTokens {
   regenerate(id: number | string): Promise<RegenerateToken['Response']['data']>;
   /** Deletes a token; null where there is none. @throws {ValidationError} for what is no id */
   revoke(id: number | string): Promise<ContentApiToken | null>;
-  /** Writes what is pending and closes the pool. */
+  /**
+   * Writes what is pending and closes the pool. From then on guarded routes answer 503, and the functions above throw. Calling it again does
+   * nothing more.
+   */
   close(): Promise<void>;
 }
+
+/** What messages of a start call the options. */
+const SETTING_NAMES: SettingNames = {
+  file: 'database.connection.filename',
+  url: 'database.connection.connectionString',
+  server: 'database.connection.host and port',
+  host: 'database.connection.host',
+  database: 'database.connection.database',
+  user: 'database.connection.user',
+  login: 'database.connection.user and password',
+  ssl: 'database.connection.ssl',
+};
 
 /** In the state of a request, whether {@link KoaApiTokens.bearer} has seen it. */
 const PARSED = 'apiTokensParsed';
@@ -105,13 +121,20 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
 
   try {
     plugin.register({ strapi: host });
-    await db.sync();
+    await db.sync().catch((error: unknown) => {
+      throw startFailure(error, options.database, SETTING_NAMES);
+    });
     await plugin.bootstrap({ strapi: host });
   } catch (error) {
     await db.destroy();
     throw error;
   }
   const { apiTokens } = pluginServices(host);
+  let closing: Promise<void> | undefined;
+  const open = () => {
+    if (closing) throw new Error('createKoaApiTokens: close() was called. Call createKoaApiTokens again to go on.');
+    return apiTokens;
+  };
 
   const bearer: Middleware = (ctx, next) => {
     ctx.state[PARSED] = true;
@@ -128,6 +151,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
           + `It takes one or more of the actions that the app has, one by one: ${shown(actions)}.`);
       }
       const admit = async (ctx: Context, next: Next) => {
+        if (closing) throw new UnavailableError('The server is stopping.');
         ctx.state.route = { type: 'content-api', config: { auth: { scope } } };
         await auth.authenticate(ctx as never);
         await auth.verify(ctx.state.auth, { scope });
@@ -139,15 +163,12 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
       };
     },
 
-    create: async (token) => apiTokens.create(SYSTEM, readCreateApiToken(token)),
-    list: async () => (await apiTokens.list(SYSTEM, null)).data,
-    regenerate: async (id) => apiTokens.regenerate(SYSTEM, readId(id)),
-    revoke: async (id) => apiTokens.remove(SYSTEM, readId(id)),
+    create: async (token) => open().create(SYSTEM, readCreateApiToken(token)),
+    list: async () => (await open().list(SYSTEM, null)).data,
+    regenerate: async (id) => open().regenerate(SYSTEM, readId(id)),
+    revoke: async (id) => open().remove(SYSTEM, readId(id)),
 
-    async close() {
-      await plugin.destroy({ strapi: host });
-      await db.destroy();
-    },
+    close: () => (closing ??= plugin.destroy({ strapi: host }).finally(() => db.destroy())),
   };
 }
 

@@ -4,6 +4,8 @@ import { createEnv, type ConfigFactory } from './env';
 import { settingsSchema } from './settings-schema';
 
 const FILES = ['admin', 'server', 'database', 'plugins'];
+/** How variables begin that are meant for the CMS: one that is not read is likely misspelt. */
+const OWN_VARIABLE = /^(API_TOKEN|DATABASE|ADMIN_JWT|GRAPHQL)_/;
 /** The fewest characters, and different ones, of a secret in production. */
 const MIN_SECRET_LENGTH = 16;
 const MIN_DIFFERENT_CHARACTERS = 5;
@@ -24,13 +26,17 @@ export function loadConfiguration(
   variables: Record<string, string | undefined>,
   warn: (message: string) => void,
 ): Configuration {
-  const env = createEnv(variables);
+  const asked = new Set<string>();
+  const env = createEnv(variables, (name) => asked.add(name));
   const values: Record<string, any> = { environment: env('NODE_ENV', 'development') };
   for (const file of FILES) {
     const factory: ConfigFactory = require(join(folder, file)).default;
     values[file] = factory({ env });
   }
   check(values);
+  for (const name of Object.keys(variables).filter((key) => OWN_VARIABLE.test(key) && variables[key] && !asked.has(key))) {
+    warn(`The variable ${name} is set and has no effect, either by its name or beside the other variables. The README lists those that have one.`);
+  }
   checkJwtSecret(values.admin.auth?.secret ?? '', values.environment === 'production', warn);
   return {
     get: (path, fallback) =>

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { parse } from 'dotenv';
@@ -29,11 +30,15 @@ export function readVariables(path: string, given: Variables): { variables: Vari
 /** The variables of a `.env` file, as dotenv reads them; none where it does not exist. */
 export function readEnvFile(path: string): Record<string, string> {
   if (!existsSync(path)) return {};
+  let bytes: Buffer;
   try {
-    return parse(readFileSync(path, 'utf8'));
+    bytes = readFileSync(path);
   } catch (error) {
     throw new Error(`The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
+  // In another encoding every variable would be missing or, worse, a secret be another one.
+  if (!isUtf8(bytes) || bytes.includes(0)) throw new Error(`The file ${path} cannot be read: it is not text in UTF-8. Save it in that encoding.`);
+  return parse(bytes);
 }
 
 /**

@@ -16,9 +16,10 @@ export interface Env {
 /** A file of `config/`: makes its part of the configuration. */
 export type ConfigFactory = (tools: { env: Env }) => Record<string, unknown>;
 
-/** See {@link Env}. A variable that is set to nothing counts as not set. */
-export function createEnv(variables: Record<string, string | undefined>): Env {
+/** See {@link Env}. A variable that is set to nothing counts as not set. `onRead` is told the name of each that is asked for. */
+export function createEnv(variables: Record<string, string | undefined>, onRead: (name: string) => void = () => {}): Env {
   function read<T>(name: string, fallback: T, parse: (value: string) => T): T {
+    onRead(name);
     const value = variables[name];
     return value === undefined || value === '' ? fallback : parse(value);
   }

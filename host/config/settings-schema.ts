@@ -1,4 +1,5 @@
 import { array, boolean, number, object, string } from 'yup';
+import { isDatabaseUrl, urlForm } from '../database/database-url';
 
 /** A setting as messages name it: its path, and the variable that sets it. */
 const named = (path: string, variable: string) => `${path} (${variable})`;
@@ -37,9 +38,6 @@ const server = object({
   graphql: object({ introspection: flag(named('server.graphql.introspection', 'GRAPHQL_INTROSPECTION')).required() }).required(),
 }).noUnknown('config/server has no setting named ${unknown}');
 
-/** The schemes of a server's URL. */
-const SCHEMES: Record<string, string[]> = { postgres: ['postgres:', 'postgresql:'], mysql: ['mysql:', 'mariadb:'] };
-
 const sqliteConnection = object({
   connectionString: text('DATABASE_URL').test(
     'no-url', 'DATABASE_URL is set, so DATABASE_CLIENT must be postgres or mysql; for sqlite take DATABASE_URL out', (value) => value === undefined,
@@ -53,9 +51,7 @@ const sqliteConnection = object({
 const serverConnection = (client: string) => object({
   connectionString: text('DATABASE_URL').test(
     'url',
-    `${named('database.connection.connectionString', 'DATABASE_URL')} must be a URL such as ${client}://user:password@host/name: it begins with `
-      + `${SCHEMES[client]!.map((scheme) => `${scheme}//`).join(' or ')}, names a host and a database, and has characters such as # and / `
-      + 'in a password percent-encoded',
+    `${named('database.connection.connectionString', 'DATABASE_URL')} must be ${urlForm(client)}`,
     (value) => value === undefined || isDatabaseUrl(value, client),
   ),
   host: text('DATABASE_HOST').matches(/^\S+$/, `${named('database.connection.host', 'DATABASE_HOST')} must be an address or host name`),
@@ -70,7 +66,7 @@ const poolMax = named('database.pool.max', 'DATABASE_POOL_MAX');
 const database = object({
   client: word(named('database.client', 'DATABASE_CLIENT'), ['sqlite', 'postgres', 'mysql']),
   connection: object().when('client', ([client]) =>
-    (client === 'sqlite' ? sqliteConnection : client in SCHEMES ? serverConnection(client) : object())),
+    (client === 'sqlite' ? sqliteConnection : client === 'postgres' || client === 'mysql' ? serverConnection(client) : object())),
   pool: object({
     min: wholeNumber(named('database.pool.min', 'DATABASE_POOL_MIN'), 0, 1000),
     max: wholeNumber(poolMax, 1, 1000).test(
@@ -100,17 +96,4 @@ function isOrigin(value: string | undefined): boolean {
   const { origin } = URL.canParse(value) ? new URL(value) : { origin: '' };
   // Schemes that the standard does not know, such as an app's own, have no origin here.
   return origin === value || origin === 'null';
-}
-
-function isDatabaseUrl(value: string, client: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password, pathname, searchParams } = new URL(value);
-  try {
-    // The drivers decode these.
-    const name = decodeURIComponent(pathname.slice(1));
-    decodeURIComponent(username + password);
-    return SCHEMES[client]!.includes(protocol) && name.trim() !== '' && (hostname !== '' || searchParams.has('host'));
-  } catch {
-    return false;
-  }
 }

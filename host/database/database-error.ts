@@ -3,10 +3,11 @@ import { HostError, type InputIssue } from '../errors';
 /**
  * What went wrong in the database: a unique index or a foreign key said no, a value is one that it cannot hold or is larger than it takes,
  * it does not answer, it does not let the CMS in or do this, something that it has is used up (connections, memory, disk, a user's quota),
- * others hold what is needed (deadlock, lock, serialization failure), it takes no writes (a replica), or anything else.
+ * others hold what is needed (deadlock, lock, serialization failure), it takes no writes (a replica), a table is gone (a restore under way), or
+ * anything else.
  */
 export type DatabaseErrorKind =
-  | 'unique' | 'foreign-key' | 'invalid' | 'too-large' | 'unavailable' | 'denied' | 'limited' | 'busy' | 'read-only' | 'other';
+  | 'unique' | 'foreign-key' | 'invalid' | 'too-large' | 'unavailable' | 'denied' | 'limited' | 'busy' | 'read-only' | 'no-table' | 'other';
 
 const outcomes = {
   unique: { status: 400, name: 'ValidationError', message: 'This attribute must be unique' },
@@ -18,6 +19,7 @@ const outcomes = {
   unavailable: { status: 503, name: 'ServiceUnavailableError', message: 'The database does not answer' },
   busy: { status: 503, name: 'ServiceUnavailableError', message: 'The database is busy' },
   'read-only': { status: 503, name: 'ServiceUnavailableError', message: 'The database takes no writes' },
+  'no-table': { status: 503, name: 'ServiceUnavailableError', message: 'A table is missing from the database' },
   other: { status: 500, name: 'DatabaseError', message: 'The database refused a statement' },
 } as const satisfies Record<DatabaseErrorKind, { status: number; name: string; message: string }>;
 

@@ -1,42 +1,62 @@
 import { DatabaseError } from './database-error';
 import type { DatabaseSettings, ServerConnection } from './database-settings';
 
-const file = 'DATABASE_FILENAME: ';
-const SERVER = 'DATABASE_HOST and DATABASE_PORT';
-const NO_ANSWER = 'the server does not answer';
+/** What messages call the settings. */
+export interface SettingNames {
+  file: string;
+  url: string;
+  server: string;
+  host: string;
+  database: string;
+  user: string;
+  login: string;
+  ssl: string;
+}
+
+/** The variables of the bundled CMS. */
+const variables: SettingNames = {
+  file: 'DATABASE_FILENAME',
+  url: 'DATABASE_URL',
+  server: 'DATABASE_HOST and DATABASE_PORT',
+  host: 'DATABASE_HOST',
+  database: 'DATABASE_NAME',
+  user: 'DATABASE_USERNAME',
+  login: 'DATABASE_USERNAME and DATABASE_PASSWORD',
+  ssl: 'DATABASE_SSL',
+};
 
 /** What a code says at the start, by the setting that it is about. */
-function reasonOf(code: string, setting: (name: string) => string): string | undefined {
-  const server = setting(SERVER);
-  if (code === 'ECONNREFUSED') return `${server}: nothing listens there`;
-  if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return `${setting('DATABASE_HOST')}: the name of the server has no address`;
-  if (code === 'ETIMEDOUT') return `${server}: ${NO_ANSWER}`;
-  if (/^E(HOST|NET)UNREACH$/.test(code)) return `${server}: the server cannot be reached`;
-  if (/^(28...|ER_ACCESS_DENIED_.*)$/.test(code)) {
-    return `${setting('DATABASE_USERNAME and DATABASE_PASSWORD')}: the server denies this user with this password`;
-  }
-  if (/^(3D000|ER_BAD_DB_ERROR|ER_NO_DB_ERROR)$/.test(code)) return `${setting('DATABASE_NAME')}: there is no such database`;
-  if (/^(42501|ER_DBACCESS_DENIED_ERROR|ER_TABLEACCESS_DENIED_ERROR)$/.test(code)) {
-    return `${setting('DATABASE_USERNAME')}: this user lacks rights in the database`;
-  }
-  if (/^(TLS_NOT_OFFERED|HANDSHAKE_NO_SSL_SUPPORT)$/.test(code)) return 'DATABASE_SSL: the server does not offer TLS';
-  if (/CERT|VERIFY|^ERR_(TLS|SSL)/.test(code)) return 'DATABASE_SSL: the server’s certificate cannot be verified';
-  if (/^SQLITE_READONLY|^EROFS$/.test(code)) return `${file}the file or its folder is read-only`;
-  if (/^(EACCES|EPERM|SQLITE_CANTOPEN.*)$/.test(code)) return `${file}the file or its folder cannot be opened for writing by this user`;
-  if (/^(SQLITE_FULL|ENOSPC)$/.test(code)) return `${file}the disk is full`;
-  if (/^(ENOTDIR|EEXIST|EISDIR)$/.test(code)) return `${file}a part of the path is not a folder`;
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return `${file}the file is not a SQLite database, or it is damaged`;
-  if (/^SQLITE_IOERR/.test(code)) return `${file}the file cannot be read or written`;
+function reasonOf(code: string, names: SettingNames): string | undefined {
+  if (code === 'ECONNREFUSED') return `${names.server}: nothing listens there`;
+  if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return `${names.host}: the name of the server has no address`;
+  if (/^E(TIMEDOUT|HOSTUNREACH|NETUNREACH)$/.test(code)) return `${names.server}: the server cannot be reached`;
+  if (/^(28...|ER_ACCESS_DENIED_.*)$/.test(code)) return `${names.login}: the server denies this user with this password`;
+  if (/^(3D000|ER_BAD_DB_ERROR|ER_NO_DB_ERROR)$/.test(code)) return `${names.database}: there is no such database`;
+  if (code === '3F000') return `${names.user}: the schema that this user’s search_path names does not exist; create it, or change search_path`;
+  if (/^(42501|ER_DBACCESS_DENIED_ERROR|ER_TABLEACCESS_DENIED_ERROR)$/.test(code)) return `${names.user}: this user lacks rights in the database`;
+  if (/^(TLS_NOT_OFFERED|HANDSHAKE_NO_SSL_SUPPORT)$/.test(code)) return `${names.ssl}: the server does not offer TLS`;
+  if (/CERT|VERIFY|^ERR_(TLS|SSL)/.test(code)) return `${names.ssl}: the server’s certificate cannot be verified`;
+  if (/^SQLITE_READONLY|^EROFS$/.test(code)) return `${names.file}: the file or its folder is read-only`;
+  if (/^(EACCES|EPERM|SQLITE_CANTOPEN.*)$/.test(code)) return `${names.file}: the file or its folder cannot be opened for writing by this user`;
+  if (/^(SQLITE_FULL|ENOSPC)$/.test(code)) return `${names.file}: the disk is full`;
+  if (/^(ENOTDIR|EEXIST|EISDIR)$/.test(code)) return `${names.file}: a part of the path is not a folder`;
+  if (code === 'ENOENT') return `${names.file}: a folder of the path is missing and cannot be made, as behind a link that leads nowhere`;
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return `${names.file}: the file is not a SQLite database, or it is damaged`;
+  if (/^SQLITE_IOERR/.test(code)) return `${names.file}: the file cannot be read or written`;
   return undefined;
 }
 
-/** The error to end a start with: names the setting and the reason, never a value. Others than a {@link DatabaseError} stay as they are. */
-export function startFailure(error: unknown, { client, connection }: DatabaseSettings): unknown {
+/**
+ * The error to end a start with: names the setting and the reason, never a value. Others than a {@link DatabaseError} stay as they are. `named`
+ * is what settings are called, by the variables of the bundled CMS where it is left out.
+ */
+export function startFailure(error: unknown, { client, connection }: DatabaseSettings, named: SettingNames = variables): unknown {
   if (!(error instanceof DatabaseError)) return error;
   const { code } = error;
-  const isUrl = client !== 'sqlite' && (connection as ServerConnection).connectionString !== undefined;
-  const setting = (name: string) => (isUrl ? 'DATABASE_URL' : name);
-  const silence = error.kind === 'unavailable' && client !== 'sqlite' ? `${setting(SERVER)}: ${NO_ANSWER}` : error.message;
-  const told = (code === undefined ? undefined : reasonOf(code, setting)) ?? silence;
+  const hasUrl = client !== 'sqlite' && (connection as ServerConnection).connectionString !== undefined;
+  const { url } = named;
+  const names = hasUrl ? { ...named, server: url, host: url, database: url, user: url, login: url } : named;
+  const reason = code === undefined ? undefined : reasonOf(code, names);
+  const told = reason ?? (error.kind === 'unavailable' && client !== 'sqlite' ? `${names.server}: the server does not answer` : error.message);
   return new Error(`The database cannot be used. ${told}${code === undefined || told.includes(code) ? '' : ` (${code})`}.`);
 }

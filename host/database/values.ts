@@ -97,8 +97,7 @@ function createDatetimeCodec(dialect: Dialect): Codec {
       if (!(instant >= earliest && instant <= latest)) throw invalid(path, 'must be a date in ISO 8601 form');
       return dialect.datetime(instant);
     },
-    // PostgreSQL up to 13 answers fractions of a millisecond that are not there.
-    decode: (stored: Date | number | string) => new Date(typeof stored === 'number' ? Math.round(stored) : stored).toISOString(),
+    decode: (stored: Date | number | string) => new Date(typeof stored === 'string' && /^-?\d+$/.test(stored) ? Number(stored) : stored).toISOString(),
   };
 }
 

@@ -33,6 +33,13 @@ describe('the options of createKoaApiTokens', () => {
     [{ ...good, database: { ...postgres, pool: 10 } }, 'database.pool must be an object'],
     [{ ...good, database: { ...postgres, acquireTimeoutMs: 0 } }, 'database.acquireTimeoutMs must be a whole number'],
     [{ ...good, database: { ...postgres, queryTimeoutMs: '10' } }, 'database.queryTimeoutMs must be a whole number'],
+    ...['  ', 'a\0b', 'file:app.db', 'file::memory:', ':MEMORY:', 'data/'].map((filename): [unknown, string] =>
+      [{ ...good, database: { client: 'sqlite', connection: { filename } } }, 'database.connection.filename must be the path of a file, or :memory:']),
+    ...['a secret salt for tests', 'mysql://db/app', 'postgres://db', 'https://db/app', ''].map((connectionString): [unknown, string] =>
+      [{ ...good, database: { client: 'postgres', connection: { connectionString, database: 'app' } } }, 'database.connection.connectionString must be a URL such as postgres://']),
+    [{ ...good, database: { client: 'mysql', connection: { connectionString: 'postgres://db/app' } } }, 'database.connection.connectionString must be a URL such as mysql://'],
+    [{ ...good, database: { client: 'postgres', connection: { database: 'app', ssl: 'yes' } } }, 'database.connection.ssl must be true, false, or an object'],
+    [{ ...good, database: { client: 'postgres', connection: { database: 'app', ssl: null } } }, 'database.connection.ssl must be true, false, or an object'],
     [{ ...good, salt: undefined }, 'salt is missing'],
     [{ ...good, salt: '' }, 'salt is missing'],
     [{ ...good, salt: 7 }, 'salt must be text'],

@@ -208,6 +208,62 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     expect(errors).toEqual([expect.stringContaining('API_TOKEN_SALT) is not the one')]);
   });
 
+  it('names the option and the reason where the database cannot be used, and no secret', async () => {
+    const broken: [DatabaseSettings, RegExp][] = [
+      [{ client: 'sqlite', connection: { filename: '/dev/null/app.db' } }, /database\.connection\.filename: a part of the path is not a folder \(/],
+      [{ client: 'postgres', connection: { connectionString: 'postgres://me:hush@127.0.0.1:1/app' } }, /database\.connection\.connectionString: nothing listens there/],
+      [{ client: 'mysql', connection: { host: '127.0.0.1', port: 1, database: 'app', password: 'hush' } }, /database\.connection\.host and port: nothing listens there/],
+    ];
+    for (const [database, message] of broken) {
+      const warned: unknown[] = [];
+      const log = { ...quietLog, warn: (line: unknown) => warned.push(line) };
+      const error = await createKoaApiTokens({ database, salt, actions: [], log }).catch((reason: unknown) => reason);
+      expect(String(error)).toMatch(message);
+      expect(`${error} ${warned.join()}`).not.toContain('hush');
+    }
+  });
+
+  it('once closed, lets nobody in, says so of every call, and closes once', async () => {
+    const own = await createKoaApiTokens({ database: settings, salt, actions: ['notes.find'], log: { ...quietLog, error: () => {} } });
+    const { id, accessKey } = await own.create({ name: unique(), type: 'full-access' });
+    const closing = new Koa();
+    closing.silent = true;
+    closing.use(own.bearer).use(own.requires('notes.find')).use((ctx) => {
+      ctx.body = 'in';
+    });
+    const ask = (key: string) => request(closing.callback()).get('/').set('Authorization', `Bearer ${key}`);
+    await ask(accessKey).expect(200);
+    await Promise.all([own.close(), own.close()]);
+    await own.close();
+    for (const key of [accessKey, createAccessKey('cms', 'content'), 'wrong']) await ask(key).expect(503).expect('Retry-After', '1');
+    for (const call of [() => own.create({ name: 'x' }), () => own.list(), () => own.regenerate(id), () => own.revoke(id)]) {
+      await expect(call()).rejects.toThrow('close() was called');
+    }
+    // What was used before is written.
+    expect((await tokens.list()).find((token) => token.id === id)?.lastUsedAt).not.toBeNull();
+    await tokens.revoke(id);
+  });
+
+  it('keeps apart two sets of tokens in one app, whichever bearer stands in front', async () => {
+    const place = await testDatabaseSettings(dialect);
+    const other = await createKoaApiTokens({ database: place.settings, salt: `${salt}, another`, actions: ['notes.find'], log: quietLog });
+    const [mine, theirs] = [await keyOf({ type: 'full-access' }), (await other.create({ name: 'theirs', type: 'full-access' })).accessKey];
+    for (const front of [[tokens.bearer, other.bearer], [other.bearer], []]) {
+      const both = new Koa();
+      both.silent = true;
+      front.forEach((middleware) => both.use(middleware));
+      const guards = { '/mine': tokens.requires('notes.find'), '/theirs': other.requires('notes.find') };
+      both.use((ctx, next) => guards[ctx.path as '/mine'](ctx, next)).use((ctx) => {
+        ctx.body = 'in';
+      });
+      for (const [path, key, status] of [['/mine', mine, 200], ['/theirs', theirs, 200], ['/mine', theirs, 401], ['/theirs', mine, 401]] as const) {
+        await request(both.callback()).get(path).set('Authorization', `Bearer ${key}`).expect(status);
+      }
+    }
+    await other.close();
+    await place.drop();
+  });
+
   it('leaves no connection behind where its start fails', async () => {
     const place = await testDatabaseSettings(dialect);
     const uri = (place.settings.connection as { connectionString?: string }).connectionString;

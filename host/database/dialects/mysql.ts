@@ -56,6 +56,8 @@ function failure(error: any): Failure {
     case 'ER_READ_ONLY_MODE':
     case 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION':
       return { kind: 'read-only' };
+    case 'ER_NO_SUCH_TABLE':
+      return { kind: 'no-table' };
     default:
       return { kind: String(error?.code).startsWith('PROTOCOL_') ? 'unavailable' : 'other' };
   }

@@ -16,6 +16,7 @@ function failure(error: any): Failure {
   // Connection exceptions, cancelled, shutting down or starting up, broken files.
   if (/^(08...|57...|58...)$/.test(code)) return { kind: 'unavailable' };
   if (code === '25006') return { kind: 'read-only' };
+  if (code === '42P01' || code === '3F000') return { kind: 'no-table' };
   // Data exceptions, such as characters that the database's encoding does not have.
   if (/^22...$/.test(code)) return { kind: 'invalid' };
   if (/^54...$/.test(code)) return { kind: 'too-large' };
@@ -54,8 +55,10 @@ export const postgres: Dialect = {
     return place === 'start' ? `starts_with(${text}, ${part()})` : `right(${text}, length(${part()})) = ${part()}`;
   },
 
-  // The driver understands dates in ISO style alone, and a session's style can be any.
-  read: (type, column) => (type === 'datetime' ? `(extract(epoch from ${column}) * 1000)::float8` : column),
+  // As a whole number: a session may write dates in any style, and floats with any number of digits (`extra_float_digits`).
+  read: (type, column) => (type === 'datetime'
+    ? `case isfinite(${column}) when true then (round(extract(epoch from ${column}) * 1000)::bigint)::text when false then 'infinite' end`
+    : column),
   datetime: (milliseconds) => new Date(milliseconds).toISOString(),
 
   columnTypes: {

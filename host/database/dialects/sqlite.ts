@@ -12,6 +12,7 @@ function failure(error: any): Failure {
   if (/^SQLITE_(CANTOPEN|IOERR)/.test(code)) return { kind: 'unavailable' };
   if (code === 'SQLITE_FULL') return { kind: 'limited' };
   if (code === 'SQLITE_TOOBIG') return { kind: 'too-large' };
+  if (code === 'SQLITE_ERROR' && /no such table: \S+$/.test(error.message)) return { kind: 'no-table' };
   if (code.startsWith('SQLITE_READONLY')) return { kind: 'read-only' };
   return { kind: 'other' };
 }

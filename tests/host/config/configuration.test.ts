@@ -140,6 +140,20 @@ describe('the configuration', () => {
     }
   });
 
+  it('warns about variables of its own that have no effect, by name alone, and about none that has one', () => {
+    for (const [name, more] of [
+      ['API_TOKEN_SALTS', {}], ['API_TOKEN_REVALIDATE', {}], ['DATABASE_USER', {}], ['ADMIN_JWT_SECRETS', {}], ['GRAPHQL_PLAYGROUND', {}],
+      ['DATABASE_SSL', {}], ['DATABASE_HOST', { DATABASE_CLIENT: 'sqlite' }], ['DATABASE_FILENAME', { DATABASE_CLIENT: 'postgres' }],
+      ['DATABASE_PASSWORD', { DATABASE_CLIENT: 'postgres', DATABASE_URL: url('db/cms') }],
+    ] as const) {
+      expect(loading({ ...more, [name]: WRONG }).warnings).toEqual([expect.stringContaining(`The variable ${name} is set and has no effect`)]);
+      expect(loading({ ...more, [name]: WRONG }).warnings.join()).not.toContain(WRONG);
+      expect(loading({ ...more, [name]: '' }).warnings).toEqual([]);
+    }
+    for (const { name, good: [text], with: more } of rows) expect(loading({ ...more, [name]: text }).warnings).toEqual([]);
+    expect(loading({ PATH: '/bin', SALT: 'x', TOKEN: 'y' }).warnings).toEqual([]);
+  });
+
   it('introspects GraphQL outside of production alone', () => {
     expect(load({ NODE_ENV: 'test' }).get('server.graphql.introspection')).toBe(true);
     expect(load({ NODE_ENV: 'production' }).get('server.graphql.introspection')).toBe(false);

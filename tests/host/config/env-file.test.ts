@@ -70,6 +70,21 @@ describe('the .env file', () => {
     expect(readEnvFile(path)).toEqual({});
   });
 
+  it.each<[string, Buffer]>([
+    ['UTF-16', Buffer.from('\uFEFFAPI_TOKEN_SALT=a secret of mine\n', 'utf16le')],
+    ['Latin-1', Buffer.from('API_TOKEN_SALT=gr\xfc\xdfe von hier\n', 'latin1')],
+    ['a NUL', Buffer.from('API_TOKEN_SALT=a\0b\n')],
+  ])('is denied and left as it is where it is text in another encoding: %s', (_what, bytes) => {
+    writeFileSync(path, bytes);
+    expect(() => readVariables(path, {})).toThrow(/\.env cannot be read: it is not text in UTF-8/);
+    expect(readFileSync(path)).toEqual(bytes);
+  });
+
+  it('may begin with the mark of UTF-8 and end its lines as Windows does', () => {
+    writeFileSync(path, '\uFEFFPORT=8080\r\nHOST=::\r\n');
+    expect(readEnvFile(path)).toEqual({ PORT: '8080', HOST: '::' });
+  });
+
   it('is named with the reason where it cannot be read or written', () => {
     mkdirSync(path);
     expect(() => readEnvFile(path)).toThrow(`The file ${path} cannot be read (EISDIR).`);

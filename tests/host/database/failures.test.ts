@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -80,6 +80,32 @@ postgres('PostgreSQL', () => {
     await place.drop();
   });
 
+  it('with few digits of floats still gives back dates to the millisecond, and none for infinity', async () => {
+    const place = await testDatabaseSettings('postgres');
+    const name = new URL((place.settings.connection as ServerConnection).connectionString!).pathname.slice(1);
+    await on(place.settings, (db) => db.connection.raw(`alter database ${name} set extra_float_digits = -10`));
+    await on(place.settings, async (db) => {
+      await db.sync();
+      for (const printedAt of ['2026-03-02T23:59:59.123Z', '1000-01-01T00:00:00.001Z', '9999-12-31T23:59:59.999Z', '1970-01-01T00:00:00.000Z']) {
+        expect(await db.query(BOOK).create({ data: { title: printedAt, printedAt } })).toMatchObject({ printedAt });
+      }
+      await db.connection('books').update({ printed_at: 'infinity' });
+      await expect(db.query(BOOK).findMany()).rejects.toThrow(RangeError);
+      await db.connection('books').update({ printed_at: null });
+      expect(await db.query(BOOK).findOne({})).toMatchObject({ printedAt: null });
+    });
+    await place.drop();
+  });
+
+  it('names the setting at the start with a search_path of no schema', async () => {
+    const place = await testDatabaseSettings('postgres');
+    const name = new URL((place.settings.connection as ServerConnection).connectionString!).pathname.slice(1);
+    await on(place.settings, (db) => db.connection.raw(`alter database ${name} set search_path = 'nowhere'`));
+    const error = await on(place.settings, (db) => db.sync().catch((reason: unknown) => reason));
+    expect(String(startFailure(error, place.settings))).toMatch(/DATABASE_URL: the schema .* search_path/);
+    await place.drop();
+  });
+
   it('denies a wrong role with 503 and names the setting at the start', async () => {
     const place = await testDatabaseSettings('postgres');
     const settings = as(place.settings, 'nobody_of_that_name', 'a secret');
@@ -100,6 +126,24 @@ postgres('PostgreSQL', () => {
     const told = String(startFailure(error, settings));
     expect(told).toMatch(message);
     expect(told).not.toMatch(/a secret|no_such_database/);
+    await place.drop();
+  });
+});
+
+describe.each(dialectsUnderTest())('a table that is gone, on %s,', (dialect) => {
+  it('as while a backup is restored, is answered 503 with Retry-After, and all is well when it is back', async () => {
+    const place = await testDatabaseSettings(dialect);
+    await on(place.settings, async (db) => {
+      await db.sync();
+      await db.query(BOOK).create({ data: { title: 'x' } });
+      await db.connection.schema.renameTable('books', 'books_away');
+      const missing = { kind: 'no-table', status: 503, headers: { 'Retry-After': '1' } };
+      await expect(db.query(BOOK).count()).rejects.toMatchObject(missing);
+      await expect(db.query(BOOK).create({ data: { title: 'y' } })).rejects.toMatchObject(missing);
+      await expect(db.transaction(() => db.query(BOOK).create({ data: { title: 'y' } }))).rejects.toMatchObject(missing);
+      await db.connection.schema.renameTable('books_away', 'books');
+      expect(await db.query(BOOK).count()).toBe(1);
+    });
     await place.drop();
   });
 });
@@ -165,9 +209,11 @@ mysql('MySQL', () => {
     ['a folder below a file', 'file/data.db', /DATABASE_FILENAME: a part of the path is not a folder/],
     ['a file that is no database', 'file', /DATABASE_FILENAME: the file is not a SQLite database/],
     ['a folder', '', /DATABASE_FILENAME: .* cannot be opened/],
+    ['a folder behind a link that leads nowhere', 'link/data.db', /DATABASE_FILENAME: a folder of the path is missing and cannot be made/],
   ])('names the setting at the start with %s', async (_what, name, message) => {
     const folder = await mkdtemp(join(tmpdir(), 'cms-start-'));
     await writeFile(join(folder, 'file'), 'no database '.repeat(100));
+    await symlink(join(folder, 'nowhere'), join(folder, 'link'));
     const settings: DatabaseSettings = { client: 'sqlite', connection: { filename: join(folder, name) } };
     const error = await on(settings, (db) => db.sync().catch((reason: unknown) => reason));
     const told = String(startFailure(error, settings));

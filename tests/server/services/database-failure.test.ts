@@ -9,7 +9,8 @@ describe('an error of a database', () => {
     ['unavailable', ['08006', '28P01', '3D000', '53300', '57P01', '57014', '25006', 'ECONNREFUSED', 'ER_USER_LIMIT_REACHED',
       'ER_TOO_MANY_USER_CONNECTIONS', 'ER_ACCESS_DENIED_ERROR', 'SQLITE_BUSY', 'SQLITE_FULL', 'PROTOCOL_CONNECTION_LOST']],
     ['invalid', ['22021', '22P05', '22001', 'ER_NET_PACKET_TOO_LARGE', 'ER_DATA_TOO_LONG']],
-    [null, ['42P01', 'ER_NO_SUCH_TABLE', 'SQLITE_ERROR', 'XX000']],
+    ['unavailable', ['42P01', '3F000', 'ER_NO_SUCH_TABLE']],
+    [null, ['42703', 'ER_BAD_FIELD_ERROR', 'SQLITE_ERROR', 'XX000']],
   ])('means %s by its code', (failure, codes) => {
     for (const code of codes) expect([code, failureOf(withCode(code))]).toEqual([code, failure]);
   });
