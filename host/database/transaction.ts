@@ -107,13 +107,13 @@ export class Transactions {
 
   /** Tries again for as long as another process locks the database, where the database does not wait itself. Holds no connection between. */
   private async untilUnlocked<T>(work: () => Promise<T>, patienceMs = 0): Promise<T> {
-    const deadline = Date.now() + Math.max(patienceMs, this.lockPatienceMs);
+    const deadline = performance.now() + Math.max(patienceMs, this.lockPatienceMs);
     for (;;) {
       try {
         return await work();
       } catch (error) {
         const isLocked = this.dialect.failsWhileLocked && error instanceof DatabaseError && error.kind === 'busy' && !error.retryable;
-        if (!isLocked || Date.now() >= deadline) throw error;
+        if (!isLocked || performance.now() >= deadline) throw error;
         await sleep(1 + Math.random() * longestLookMs);
       }
     }

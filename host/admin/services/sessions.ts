@@ -135,7 +135,9 @@ export function createSessions(db: Database, secret: string): Sessions {
     if (renewed) return { accessToken, renewed };
     const now = await findLive(sessionId);
     if (now === null) return null;
-    if (now.previousTokenHash === tokenHash && Date.now() - Date.parse(now.rotatedAt) < graceMs) return { accessToken, renewed: null };
+    // In either direction: the clock may have been set back since.
+    const justRotated = Math.abs(Date.now() - Date.parse(now.rotatedAt)) < graceMs;
+    if (now.previousTokenHash === tokenHash && justRotated) return { accessToken, renewed: null };
     await end(sessionId);
     return null;
   }

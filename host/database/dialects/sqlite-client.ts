@@ -83,13 +83,13 @@ export class SqliteClient extends BetterSqlite3Client {
 
   /** Waits as long as `acquireConnectionTimeout` says. */
   private async whenUnlocked<T>(work: () => T | Promise<T>): Promise<T> {
-    const deadline = Date.now() + this.config.acquireConnectionTimeout!;
+    const deadline = performance.now() + this.config.acquireConnectionTimeout!;
     for (;;) {
       try {
         return await work();
       } catch (error: any) {
         // A snapshot that is too old stays so, however long one waits.
-        if (!/^SQLITE_BUSY(?!_SNAPSHOT)/.test(error?.code) || Date.now() >= deadline) throw error;
+        if (!/^SQLITE_BUSY(?!_SNAPSHOT)/.test(error?.code) || performance.now() >= deadline) throw error;
         await sleep(1 + Math.random() * 15);
       }
     }

@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { createDatabase, type SqlDatabase } from '../../../host/database/create-database';
 import type { DatabaseSettings, ServerConnection } from '../../../host/database/database-settings';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../../support/database';
+import { freezeClock } from '../../support/freeze-clock';
 import { library, SHELF } from './library';
 
 const unavailable = { kind: 'unavailable', status: 503, name: 'ServiceUnavailableError', headers: { 'Retry-After': '1' } };
@@ -227,6 +228,16 @@ for (const dialect of servers) describe(`connections to ${dialect}`, () => {
     await shelf('a');
   });
 
+  it('wait for another process as long by any clock, also one that is set back', async () => {
+    rival.exec('begin immediate');
+    freezeClock(Date.now());
+    const busy = { kind: 'busy', status: 503 };
+    await expect(shelf('a')).rejects.toMatchObject(busy);
+    await expect(db.connection('shelves').insert({ name: 'a' })).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
+    jest.useRealTimers();
+    rival.exec('commit');
+  });
+
   it('lock out other writers from the beginning of a transaction', async () => {
     rival.pragma('busy_timeout = 0');
     await db.transaction(async () => {
@@ -257,6 +268,8 @@ describe.each(dialectsUnderTest())('failures on %s', (dialect) => {
   it('of any other kind say what the database said by its code alone', async () => {
     const place = await testDatabaseSettings(dialect);
     const db = createDatabase(place.settings, library, quietLog);
+    await db.sync();
+    await db.connection.raw('alter table shelves rename column name to label');
     const error: any = await db.query(SHELF).create({ data: { name: 'a secret' } }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ kind: 'other', status: 500, message: `The database refused a statement (${error.code})` });
     expect(error.statement).toMatch(/^insert into/);

@@ -160,6 +160,17 @@ describeAdmin('sessions', (server) => {
     await agent.post('/admin/access-token').set('Cookie', refreshCookie(refreshed)).expect(401);
   });
 
+  it('end when an old refresh token is used again after the clock was set back', async () => {
+    const { login, as, agent } = server();
+    const start = Date.now();
+    const old = refreshCookie(await login('first@example.com'));
+    at(start + 3_600_000);
+    const refreshed = await agent.post('/admin/access-token').set('Cookie', old).expect(200);
+    at(start + 60_000);
+    await agent.post('/admin/access-token').set('Cookie', old).expect(401);
+    await as(refreshed.body.data.token).get('/admin/users/me').expect(401);
+  });
+
   it('are not looked for in the database for a refresh token that was made up', async () => {
     const { login, agent, db } = server();
     const [name, value = ''] = refreshCookie(await login('first@example.com').expect(200)).split('=');
