@@ -59,7 +59,11 @@ const serverConnection = (client: string) => object({
   database: text('DATABASE_NAME').matches(/\S/, `${named('database.connection.database', 'DATABASE_NAME')} must be the name of a database`),
   user: text('DATABASE_USERNAME').matches(/\S/, `${named('database.connection.user', 'DATABASE_USERNAME')} must be the name of a user`),
   password: text('DATABASE_PASSWORD'),
-  ssl: flag(named('database.connection.ssl', 'DATABASE_SSL')),
+  ssl: flag(named('database.connection.ssl', 'DATABASE_SSL')).test(
+    'mode',
+    `${named('database.connection.ssl', 'DATABASE_SSL')} is true, but DATABASE_URL has a weaker sslmode, which would win; take that out`,
+    (ssl, { parent }) => ssl !== true || !/[?&](uselibpqcompat=true|ssl(mode)?=(disable|allow|prefer|no-verify|false|0))(&|$)/i.test(parent.connectionString ?? ''),
+  ),
 });
 
 const poolMax = named('database.pool.max', 'DATABASE_POOL_MAX');

@@ -154,6 +154,15 @@ describe('the configuration', () => {
     expect(loading({ PATH: '/bin', SALT: 'x', TOKEN: 'y' }).warnings).toEqual([]);
   });
 
+  it('does not take DATABASE_SSL=true together with a URL that asks for less', () => {
+    const withMode = (mode: string, ssl = 'true') => () => load({ DATABASE_CLIENT: 'postgres', DATABASE_SSL: ssl, DATABASE_URL: url(`me:pw@db/cms?application_name=x&${mode}`) });
+    for (const mode of ['disable', 'allow', 'prefer', 'no-verify'].map((name) => `sslmode=${name}`).concat('ssl=false', 'ssl=0', 'uselibpqcompat=true&sslmode=require')) {
+      expect(withMode(mode)).toThrow(/DATABASE_SSL\) is true, but DATABASE_URL has a weaker sslmode/);
+      expect(withMode(mode, 'false')).not.toThrow();
+    }
+    for (const mode of ['sslmode=require', 'sslmode=verify-full', 'ssl=true']) expect(withMode(mode)).not.toThrow();
+  });
+
   it('introspects GraphQL outside of production alone', () => {
     expect(load({ NODE_ENV: 'test' }).get('server.graphql.introspection')).toBe(true);
     expect(load({ NODE_ENV: 'production' }).get('server.graphql.introspection')).toBe(false);
