@@ -29,3 +29,10 @@ export function useReturnFocus(isOpen: boolean, fallback?: RefObject<HTMLElement
     return () => clearInterval(timer);
   }, [fallback, isOpen]);
 }
+
+/** Gives the focus to `region` where what had it goes in these moments, as with the row that was deleted. */
+export function focusWhereLost(region: RefObject<HTMLElement | null> | undefined): void {
+  setTimeout(() => {
+    if (!document.activeElement || document.activeElement === document.body) region?.current?.focus();
+  }, 100);
+}

@@ -15,6 +15,10 @@ describe.each([
     expect(Object.values(fr).every((message) => message.trim() !== '')).toBe(true);
   });
 
+  it('keep French punctuation from standing at the beginning of a line', () => {
+    expect(Object.entries(fr).filter(([, message]) => /(?<!\{.*) [:;?!»]|« /.test(message))).toEqual([]);
+  });
+
   it('take the same values in both', () => {
     for (const [key, message] of Object.entries(en)) expect([key, placeholders(fr[key]!)]).toEqual([key, placeholders(message)]);
   });

@@ -48,6 +48,20 @@ describeInBrowser('getting around in the panel', () => {
     await page.getByRole('columnheader', { name: 'Name' }).and(page.locator('[aria-sort="descending"]')).waitFor();
   });
 
+  it.each(['API Tokens', 'Users'])('leads from a search in %s to all of them by the menu, and back', async (name) => {
+    await page.goto('/admin/settings');
+    await page.getByRole('link', { name, exact: true }).click();
+    const search = page.locator('[name=search]');
+    await search.fill('nobody and nothing');
+    await page.getByText('match “\u2068nobody and nothing\u2069”.').waitFor();
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('row').nth(1).waitFor();
+    expect(await search.inputValue()).toBe('');
+    await page.goBack();
+    await page.getByText('match “\u2068nobody and nothing\u2069”.').waitFor();
+    expect(await search.inputValue()).toBe('nobody and nothing');
+  });
+
   it('comes back to the same page of the users, and the same search', async () => {
     await page.goto('/admin/settings/users');
     await page.getByRole('button', { name: 'Next' }).click();

@@ -25,9 +25,13 @@ describeInBrowser('the language of the panel', () => {
     await page.getByRole('heading', { level: 1, name: 'Jetons d’API' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('fr');
 
+    const other = await page.context().newPage();
+    await other.goto('/admin/settings/users');
+    await other.getByRole('heading', { level: 1, name: 'Utilisateurs' }).waitFor();
     await page.getByRole('combobox', { name: 'Langue' }).click();
     await page.getByRole('option', { name: 'English' }).click();
     await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
+    await other.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
     expect(problems).toEqual([]);

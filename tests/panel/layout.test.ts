@@ -38,6 +38,7 @@ describeInBrowser('the layout of the panel', () => {
     }
     await admin.post('/admin/api-tokens', { name: 'a'.repeat(255), description: 'b'.repeat(500) }).expect(201);
     await admin.post('/admin/admin-tokens', { name: 'Nightly', lifespan: 604_800_000 }).expect(201);
+    await admin.post('/admin/roles', { name: 'r'.repeat(255), description: 'd'.repeat(500) }).expect(201);
     await admin.post('/admin/users', { firstname: 'Ines-Maria Magdalena', lastname: 'von und zu Irgendwo', email: `${'long'.repeat(12)}@example.com`, roles: [1, 2] }).expect(201);
   });
   afterAll(async () => {
@@ -55,7 +56,7 @@ describeInBrowser('the layout of the panel', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/settings\/api-tokens/);
     const found: Record<string, string[]> = {};
-    for (const path of ['api-tokens', 'admin-tokens', 'users', 'roles', 'api-tokens/1', 'api-tokens/create']) {
+    for (const path of ['api-tokens', 'admin-tokens', 'users', 'roles', 'api-tokens/1', 'api-tokens/create', 'users/create']) {
       await page.goto(`/admin/settings/${path}`);
       await page.locator('main :is(tbody tr, li h2, form)').first().waitFor();
       await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"], main[aria-busy="true"]'));

@@ -76,6 +76,38 @@ describeInBrowser('a session in the panel', () => {
     await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
   });
 
+  it('ends in every tab at once, where it can go on with the password, from what had the focus', async () => {
+    await logIn(page);
+    await page.goto('/admin/settings/users');
+    const search = page.getByLabel('Search by name or email');
+    await search.fill('ada');
+    const other = await context.newPage();
+    await other.goto('/admin/settings/api-tokens');
+    await other.getByRole('button', { name: 'Log out' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+    await dialog.getByLabel('Password').fill('Wrong-horse-1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Incorrect email or password.').waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Log in');
+    await dialog.getByLabel('Password').fill(firstAdmin.password);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'search');
+    expect(await search.inputValue()).toBe('ada');
+  });
+
+  it('that ended while a page was read lets it be read once it goes on', async () => {
+    await logIn(page);
+    await page.getByRole('row', { name: 'Read Only' }).waitFor();
+    await cms.running.cms.db.query('admin::session').deleteMany({ where: { user: { email: firstAdmin.email } } });
+    await page.getByRole('link', { name: 'Users' }).click();
+    await page.getByRole('dialog').getByLabel('Password').fill(firstAdmin.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: firstAdmin.email }).waitFor();
+  });
+
   it('is told apart from that of somebody else who logs in in another tab, at once', async () => {
     const second = await makeSecond();
     await logIn(page);
@@ -83,7 +115,7 @@ describeInBrowser('a session in the panel', () => {
     await other.goto('/admin/settings/api-tokens');
     await other.getByRole('button', { name: 'Log out' }).click();
     await logIn(other, second);
-    const dialog = page.getByRole('dialog', { name: 'Somebody else has logged in' });
+    const dialog = page.getByRole('dialog', { name: 'Someone else has logged in' });
     await dialog.getByText(firstAdmin.email).waitFor();
     await dialog.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
@@ -103,7 +135,7 @@ describeInBrowser('a session in the panel', () => {
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('dialog', { name: 'Somebody else has logged in' }).waitFor();
+    await page.getByRole('dialog', { name: 'Someone else has logged in' }).waitFor();
     expect(sent.filter((request) => request === 'POST /admin/api-tokens')).toHaveLength(1);
     expect((await cms.running.cms.db.query('plugin::api-tokens.token').findMany({ where: { name: 'By the first' } }))).toEqual([]);
   });

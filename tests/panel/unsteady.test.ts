@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { makeRole, setRole } from '../support/accounts';
 import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
@@ -75,6 +76,29 @@ describeInBrowser('pages while the world around them changes', () => {
       expect((await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data.name).toBe('Changed offline');
     });
 
+    it('keeps lists with their search, and the login, and reads what failed when it is back', async () => {
+      const users = await view.context.newPage();
+      const outside = await openPage(browser, cms.url);
+      const login = outside.page;
+      await Promise.all([page.goto('/admin/settings/api-tokens'), users.goto('/admin/settings/users'), login.goto('/admin/auth/login')]);
+      const searches = [page.getByLabel('Search by name or description'), users.getByLabel('Search by name or email')];
+      await Promise.all(searches.map((search) => search.waitFor()));
+      await login.getByLabel('Email').fill('typed@example.com');
+      const setOffline = (isOffline: boolean) => Promise.all([view, outside].map(({ context }) => context.setOffline(isOffline)));
+      await setOffline(true);
+      await Promise.all(searches.map((search) => search.fill('a')));
+      // As coming back to the window does.
+      await login.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+      await Promise.all([page, users].map((one) => one.getByRole('main').getByText('Can’t reach the server.').waitFor()));
+      await login.waitForTimeout(500);
+      expect(await login.getByLabel('Email').inputValue()).toBe('typed@example.com');
+      expect(await Promise.all(searches.map((search) => search.inputValue()))).toEqual(['a', 'a']);
+      expect(await users.getByRole('button', { name: 'Try again' }).count() + await page.getByRole('button', { name: 'Try again' }).count()).toBe(2);
+      await setOffline(false);
+      await Promise.all([page, users].map((one) => one.getByRole('row').nth(1).waitFor()));
+      await Promise.all([users.close(), outside.context.close()]);
+    });
+
     it('says so where somebody logs out, who stays logged in', async () => {
       await page.goto('/admin/settings/api-tokens');
       await page.getByRole('row', { name: 'Read Only' }).waitFor();
@@ -89,7 +113,55 @@ describeInBrowser('pages while the world around them changes', () => {
     });
   });
 
+  it('deletes a second token while the server takes its time for the first, each once', async () => {
+    const ids = [(await make('Slow one')).id, (await make('Slow two')).id];
+    await page.goto('/admin/settings/api-tokens?_q=slow');
+    const sent: string[] = [];
+    await page.route('**/admin/api-tokens/*', async (route) => {
+      sent.push(route.request().method());
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    for (const name of ['one', 'two']) {
+      await page.getByRole('button', { name: new RegExp(`^Delete .*Slow ${name}`) }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).dblclick();
+      await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
+    }
+    await page.getByText('No tokens match').waitFor();
+    await page.unroute('**/admin/api-tokens/*');
+    expect(sent).toEqual(['DELETE', 'DELETE']);
+    for (const id of ids) await admin.get(`/admin/api-tokens/${id}`).expect(404);
+  });
+
   describe('in two tabs', () => {
+    it('what a role was denied in one does not come back by a save in the other', async () => {
+      const id = await makeRole(admin, 'Two tabs', ['admin::users.read', 'admin::users.create']);
+      await page.goto(`/admin/settings/roles/${id}`);
+      await page.getByRole('button', { name: 'Settings - Users and roles' }).click();
+      await setRole(admin, id, ['admin::users.read']);
+      await admin.put(`/admin/roles/${id}`, { name: 'Two tabs', description: 'Theirs' }).expect(200);
+      await page.getByRole('checkbox', { name: 'Update' }).first().click();
+      await page.locator('[name=name]').fill('Mine');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Changes saved').first().waitFor();
+      const { body } = await admin.get(`/admin/roles/${id}/permissions`).expect(200);
+      expect(body.data.map(({ action }: { action: string }) => action).sort()).toEqual(['admin::users.read', 'admin::users.update']);
+      expect((await admin.get(`/admin/roles/${id}`).expect(200)).body.data).toMatchObject({ name: 'Mine', description: 'Theirs' });
+    });
+
+    it('a role that was taken from a person in one does not come back by a save in the other', async () => {
+      const [kept, taken, given] = [await makeRole(admin, 'Kept', []), await makeRole(admin, 'Taken', []), await makeRole(admin, 'Given', [])];
+      const user = (await admin.post('/admin/users', { firstname: 'Held', email: 'held@example.com', roles: [kept, taken] }).expect(201)).body.data;
+      await page.goto(`/admin/settings/users/${user.id}`);
+      await page.getByRole('checkbox', { name: 'Given' }).waitFor();
+      await admin.put(`/admin/users/${user.id}`, { roles: [kept] }).expect(200);
+      await page.getByRole('checkbox', { name: 'Given' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Changes saved').first().waitFor();
+      const { body } = await admin.get(`/admin/users/${user.id}`).expect(200);
+      expect(body.data.roles.map(({ name }: { name: string }) => name).sort()).toEqual(['Given', 'Kept']);
+    });
+
     it('a right that was removed in one does not come back by a save in the other, which is told and loses nothing', async () => {
       const { id } = await make('Two tabs', { type: 'custom', permissions: ['api::article.article.find', 'api::article.article.delete'] });
       await open(id);

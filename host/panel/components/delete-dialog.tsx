@@ -1,30 +1,53 @@
-import type { RefObject } from 'react';
+import { useRef, type RefObject } from 'react';
 import { Dialog } from '@strapi/design-system';
 import { Trash } from '@strapi/icons';
 import { useIntl } from 'react-intl';
+import { useRefusalText } from '../session/use-refusal';
 import { ConfirmDialog } from './confirm-dialog';
-import { useReturnFocus } from './use-return-focus';
+import { useNotification } from './notifications';
+import { focusWhereLost, useReturnFocus } from './use-return-focus';
 
-/** Names what is to be deleted, and asks. `name` is null while nobody asks for that. */
-export function DeleteDialog({ name, note, region, onClose, onConfirm }: {
-  name: string | null;
-  /** Takes the focus where the button that opened the dialog is gone. */
-  region?: RefObject<HTMLElement | null>;
+/** Names something in a list and deletes it when that is confirmed. */
+export function DeleteDialog({ item, note, region, onClose, onDelete }: {
+  /** What is to be deleted; null while nobody asks for that. */
+  item: { id: number; name: string } | null;
   note: string;
+  /** Takes the focus where the button that opened the dialog is gone. */
+  region: RefObject<HTMLElement | null>;
   onClose(): void;
-  onConfirm(): void;
+  onDelete(id: number): Promise<unknown>;
 }) {
   const { formatMessage } = useIntl();
-  useReturnFocus(name !== null, region);
+  const { toggleNotification } = useNotification();
+  const refusalText = useRefusalText();
+  useReturnFocus(item !== null, region);
+
+  // Each item once, as by a double click; another one may be deleted while the server takes its time.
+  const underWay = useRef(new Set<number>());
+  const confirm = async (id: number) => {
+    if (underWay.current.has(id)) return;
+    underWay.current.add(id);
+    try {
+      await onDelete(id);
+      focusWhereLost(region);
+    } catch (error) {
+      toggleNotification({ type: 'danger', message: refusalText(error).message });
+    } finally {
+      underWay.current.delete(id);
+    }
+  };
+
   return (
-    <Dialog.Root open={name !== null} onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
-      <ConfirmDialog
-        title={formatMessage({ id: 'panel.delete.title' })}
-        icon={<Trash width="24px" height="24px" fill="danger600" />}
-        onConfirm={onConfirm}
-      >
-        {formatMessage({ id: 'panel.delete.body' }, { name: `\u2068${name}\u2069`, note })}
-      </ConfirmDialog>
+    <Dialog.Root open={item !== null} onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
+      {item ? (
+        <ConfirmDialog
+          title={formatMessage({ id: 'panel.delete.title' })}
+          icon={<Trash width="24px" height="24px" fill="danger600" />}
+          onConfirm={() => void confirm(item.id)}
+        >
+          {formatMessage({ id: 'panel.delete.body' }, { name: `\u2068${item.name}\u2069`, note })}
+        </ConfirmDialog>
+      ) : null}
     </Dialog.Root>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
+import { type FormEvent, type ReactNode } from 'react';
 import { Box, Button, Flex } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { BackButton } from './back-button';
@@ -6,6 +6,7 @@ import { LeaveGuard } from './leave-guard';
 import { useWayBack } from './list-place';
 import { Layouts } from './layouts';
 import { Page } from './page';
+import { useKeepFocus } from './use-keep-focus';
 import { useSingleFlight } from './use-single-flight';
 
 const FORM_ID = 'panel-form';
@@ -32,14 +33,7 @@ export function FormPage({
   const { formatMessage } = useIntl();
   const { run, isRunning } = useSingleFlight(onSave);
   const wayBack = useWayBack();
-  const hasRun = useRef(false);
-  const saveButton = useRef<HTMLButtonElement>(null);
-
-  // A button that is disabled while it works loses the focus.
-  useEffect(() => {
-    if (!isRunning && hasRun.current && document.activeElement === document.body) saveButton.current?.focus();
-    hasRun.current = isRunning;
-  }, [isRunning]);
+  const saveButton = useKeepFocus(isRunning);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

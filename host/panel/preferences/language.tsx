@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { IntlProvider } from 'react-intl';
+import { onStored } from './on-stored';
 
 /** The languages of the panel by code, with their own names. */
 export const LANGUAGES = { en: 'English', fr: 'Français' } as const;
@@ -31,6 +32,8 @@ export function regionalLocale(language: Language, preferred: readonly string[])
 /** Gives all pages their messages. What a language lacks is shown in English. */
 export function LanguageProvider({ messages, children }: { messages: Messages; children: ReactNode }) {
   const [language, setLanguage] = useState(() => initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages));
+
+  useEffect(() => onStored(STORAGE_KEY, () => setLanguage(initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages))), []);
 
   useEffect(() => {
     document.documentElement.lang = language;

@@ -1,6 +1,8 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { darkTheme, DesignSystemProvider, lightTheme, type StrapiTheme } from '@strapi/design-system';
+import { createGlobalStyle } from 'styled-components';
 import { useLanguage } from './language';
+import { onStored } from './on-stored';
 
 /** What a person may choose: a theme, or that of the system. */
 export type ThemeChoice = 'light' | 'dark' | 'system';
@@ -11,6 +13,18 @@ const CHOICES: ThemeChoice[] = ['system', 'light', 'dark'];
 const readable = (theme: StrapiTheme): StrapiTheme => ({ ...theme, colors: { ...theme.colors, buttonPrimary500: '#5f5cff' } });
 const LIGHT = readable(lightTheme);
 const DARK = readable(darkTheme);
+
+/** The design system moves its dialogs, menus and accordions whatever a person has asked their system for. */
+const LessMotion = createGlobalStyle`
+  @media (prefers-reduced-motion: reduce) {
+    *, *::before, *::after {
+      animation-duration: 1ms !important;
+      animation-iteration-count: 1 !important;
+      transition-duration: 1ms !important;
+      scroll-behavior: auto !important;
+    }
+  }
+`;
 
 const ThemeContext = createContext<{ choice: ThemeChoice; choose(choice: ThemeChoice): void } | null>(null);
 
@@ -32,6 +46,8 @@ export function PanelThemeProvider({ children }: { children: ReactNode }) {
     return () => query.removeEventListener('change', follow);
   }, []);
 
+  useEffect(() => onStored(STORAGE_KEY, () => setChoice(storedChoice())), []);
+
   const theme = (choice === 'system' ? systemIsDark : choice === 'dark') ? DARK : LIGHT;
   useEffect(() => {
     document.documentElement.style.colorScheme = theme === DARK ? 'dark' : 'light';
@@ -51,6 +67,7 @@ export function PanelThemeProvider({ children }: { children: ReactNode }) {
   return (
     <ThemeContext.Provider value={value}>
       <DesignSystemProvider theme={theme} locale={language}>
+        <LessMotion />
         {children}
       </DesignSystemProvider>
     </ThemeContext.Provider>

@@ -12,7 +12,7 @@ export class RefreshError extends Error {
   override readonly name: 'SessionReplacedError' | 'ServiceUnavailableError';
 
   constructor(reason: 'replaced' | 'busy') {
-    super(reason === 'replaced' ? 'Somebody else has logged in in another tab. Reload this page.' : 'The server is busy. Try again in a moment.');
+    super(reason === 'replaced' ? 'Someone else has logged in in another tab. Reload this page.' : 'The server is busy. Try again in a moment.');
     this.name = reason === 'replaced' ? 'SessionReplacedError' : 'ServiceUnavailableError';
   }
 }

@@ -80,11 +80,14 @@ export function AuthProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const hear = ({ key, newValue }: StorageEvent) => {
-      if (key === SESSION_MARK && newValue !== null && user && newValue !== String(user.id)) setReplaced(true);
+      if (key !== SESSION_MARK || !user) return;
+      if (newValue === null) setExpired(true);
+      else if (newValue !== String(user.id)) setReplaced(true);
+      else if (expired) refreshAccessToken().then((next) => setExpired(next === null), () => undefined);
     };
     window.addEventListener('storage', hear);
     return () => window.removeEventListener('storage', hear);
-  }, [user]);
+  }, [expired, user]);
 
   const refetchUser = useCallback(async () => {
     const { data } = (await get<{ data: User }>('/admin/users/me')).data;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router-dom';
+import { LoadError } from '../components/load-error';
 import { Page } from '../components/page';
 import { useAuth } from './auth';
 import { useFetchClient } from './fetch-client';
@@ -24,7 +25,7 @@ export function RequireNoSession() {
     gcTime: 0,
   });
   if (isLoading || init.isPending) return <Page.Loading />;
-  if (init.isError) return <Page.Error />;
+  if (!init.data) return <LoadError error={init.error} onRetry={() => void init.refetch()} />;
   if (user) return <Navigate to={safeRedirect(query.get('redirectTo'))} replace />;
   const isFirstRun = pathname === '/auth/register-admin';
   if (!init.data.hasAdmin && !isFirstRun) return <Navigate to="/auth/register-admin" replace />;

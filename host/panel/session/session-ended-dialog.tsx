@@ -1,6 +1,9 @@
 import { useState, type FormEvent } from 'react';
 import { Button, Field, Flex, Modal, TextInput, Typography } from '@strapi/design-system';
+import { useQueryClient } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
+import { useKeepFocus } from '../components/use-keep-focus';
+import { useReturnFocus } from '../components/use-return-focus';
 import { useSingleFlight } from '../components/use-single-flight';
 import { useNotification } from '../components/notifications';
 import { useAuth } from './auth';
@@ -16,14 +19,20 @@ export function SessionEndedDialog() {
   const { expired, replaced, user, logout } = useAuth('SessionEndedDialog', (state) => state);
   const { login, refusal } = useLogin();
   const { toggleNotification } = useNotification();
+  const queryClient = useQueryClient();
   const refusalText = useRefusalText();
   const [password, setPassword] = useState('');
   const { run, isRunning } = useSingleFlight(async () => {
     if (!user) return;
     await login({ email: user.email, password });
     setPassword('');
+    // What could not be read meanwhile.
+    await queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
   });
-  if (!expired || replaced || !user) return null;
+  const isOpen = expired && !replaced && user !== undefined;
+  const button = useKeepFocus(isRunning);
+  useReturnFocus(isOpen);
+  if (!isOpen) return null;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -53,7 +62,7 @@ export function SessionEndedDialog() {
               <Button variant="tertiary" onClick={() => void logout().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error).message }))}>
                 {formatMessage({ id: 'panel.logout' })}
               </Button>
-              <Button type="submit" loading={isRunning} disabled={!password}>
+              <Button ref={button} type="submit" loading={isRunning} disabled={!password}>
                 {formatMessage({ id: 'panel.login' })}
               </Button>
             </Flex>

@@ -3,6 +3,7 @@ import { Box, Button, Flex, Main, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import { Brand } from '../../components/brand';
 import { Page } from '../../components/page';
+import { useKeepFocus } from '../../components/use-keep-focus';
 import { useSingleFlight } from '../../components/use-single-flight';
 import { LanguagePicker } from '../../components/language-picker';
 
@@ -31,6 +32,7 @@ export function AuthFrame({ title, subtitle, submitLabel, problem, onSubmit, chi
   children: ReactNode;
 }) {
   const { run, isRunning } = useSingleFlight(onSubmit);
+  const button = useKeepFocus(isRunning);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run();
@@ -51,7 +53,7 @@ export function AuthFrame({ title, subtitle, submitLabel, problem, onSubmit, chi
                 {problem ? <Typography textColor="danger600">{problem}</Typography> : null}
               </div>
               {children}
-              <Button type="submit" fullWidth size="L" loading={isRunning}>{submitLabel}</Button>
+              <Button ref={button} type="submit" fullWidth size="L" loading={isRunning}>{submitLabel}</Button>
             </Flex>
           </form>
         </Box>

@@ -2,8 +2,9 @@ import { Button } from '@strapi/design-system';
 import { useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
 import { useNavigate, useSearchParams } from 'react-router-dom';
+import { LoadError } from '../../components/load-error';
 import { Page } from '../../components/page';
-import { useFetchClient } from '../../session/fetch-client';
+import { isFetchError, useFetchClient } from '../../session/fetch-client';
 import { useRefusalText } from '../../session/use-refusal';
 import { RegistrationForm, type Registration } from './registration-form';
 
@@ -24,6 +25,9 @@ export function InvitationPage() {
 
   if (invitation.isPending) return <Page.Loading />;
   if (invitation.isError) {
+    // Whether the server said no or did not answer.
+    const isFinal = isFetchError(invitation.error) && invitation.error.status! < 500;
+    if (!isFinal) return <LoadError error={invitation.error} onRetry={() => void invitation.refetch()} />;
     return (
       <Page.Error
         content={refusalText(invitation.error).message}

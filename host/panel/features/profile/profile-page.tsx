@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { FormField } from '../../components/form-field';
@@ -8,6 +8,7 @@ import { LeaveGuard } from '../../components/leave-guard';
 import { Layouts } from '../../components/layouts';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
+import { useKeepFocus } from '../../components/use-keep-focus';
 import { useSingleFlight } from '../../components/use-single-flight';
 import { useAuth } from '../../session/auth';
 import { useFetchClient } from '../../session/fetch-client';
@@ -47,13 +48,7 @@ export function ProfilePage() {
       fail(error);
     }
   });
-  const saveButton = useRef<HTMLButtonElement>(null);
-  const hasRun = useRef(false);
-  // A button that is disabled while it works loses the focus.
-  useEffect(() => {
-    if (!isRunning && hasRun.current && document.activeElement === document.body) saveButton.current?.focus();
-    hasRun.current = isRunning;
-  }, [isRunning]);
+  const saveButton = useKeepFocus(isRunning);
   const isDirty = Boolean(values.password || values.currentPassword)
     || (['firstname', 'lastname', 'email'] as const).some((name) => values[name] !== (user?.[name] ?? ''));
 

@@ -3,10 +3,12 @@ import { Box, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { useParams } from 'react-router-dom';
 import { FormBox, FormPage } from '../../components/form-page';
+import { LoadError } from '../../components/load-error';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
+import { changeBetween, withChange, type SetChange } from '../../components/set-change';
 import { useAuth, type Permission } from '../../session/auth';
-import { useFormRefusal, useRefusalText } from '../../session/use-refusal';
+import { useFormRefusal } from '../../session/use-refusal';
 import { useRBAC } from '../../session/use-rbac';
 import { useGrantable, type GrantableGroup } from './grantable';
 import { ROLE_PERMISSIONS, SUPER_ADMIN_CODE } from './role-actions';
@@ -17,15 +19,13 @@ import { useRole, useUpdateRole, type Role, type RoleInput } from './roles';
 /** One role: its name and what it grants. */
 export function RoleEditPage() {
   const { id = '' } = useParams();
-  const refusalText = useRefusalText();
   const role = useRole(id);
   const groups = useGrantable();
   const error = role.error ?? groups.error;
   if (role.data && groups.data) return <RoleForm key={id} {...role.data} groups={groups.data} />;
-  return error ? <Page.Error content={refusalText(error).message} /> : <Page.Loading />;
+  const retry = () => void Promise.all([role, groups].map((query) => query.isError && query.refetch()));
+  return error ? <LoadError error={error} onRetry={retry} /> : <Page.Loading />;
 }
-
-const isSameSet = (one: Set<string>, other: Set<string>) => one.size === other.size && [...one].every((item) => other.has(item));
 
 function RoleForm({ role, permissions, groups }: { role: Role; permissions: Permission[]; groups: GrantableGroup[] }) {
   const { formatMessage } = useIntl();
@@ -37,30 +37,18 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
   const update = useUpdateRole(String(role.id));
   const { errors, setErrors, fail } = useFormRefusal();
   const [draft, setDraft] = useState<Partial<RoleInput>>({});
-  const [drafted, setDrafted] = useState<Set<string>>();
+  const [actions, setActions] = useState<SetChange<string> | null>(null);
   const canUpdate = (mayUpdate ?? false) && role.code !== SUPER_ADMIN_CODE;
   const values = { name: role.name, description: role.description ?? '', ...draft };
-  const granted = drafted ?? new Set(permissions.map(({ action }) => action));
-
-  /** Permissions that stay keep their fields and conditions. */
-  const wanted = (actions: Set<string>): Permission[] => {
-    const kept = permissions.filter(({ action }) => actions.has(action));
-    const keptActions = new Set(kept.map(({ action }) => action));
-    return [
-      ...kept.map(({ action, subject, properties, conditions }) => ({ action, subject, properties, conditions })),
-      ...[...actions].filter((action) => !keptActions.has(action)).map((action) => ({ action, subject: null })),
-    ];
-  };
+  const stored = permissions.map(({ action }) => action);
+  const granted = withChange(stored, actions);
 
   const save = async () => {
     setErrors({});
     try {
-      await update.mutateAsync({
-        input: Object.keys(draft).length ? values : undefined,
-        permissions: drafted && wanted(drafted),
-      });
-      setDraft({});
-      setDrafted(undefined);
+      await update.mutateAsync({ fields: draft, actions });
+      setDraft((current) => (current === draft ? {} : current));
+      setActions((current) => (current === actions ? null : current));
       toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
       await refetchPermissions();
     } catch (error) {
@@ -70,7 +58,7 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
 
   const isDirty = values.name !== role.name
     || values.description !== (role.description ?? '')
-    || (drafted !== undefined && !isSameSet(drafted, new Set(permissions.map(({ action }) => action))));
+    || changeBetween(stored, granted) !== null;
   return (
     <FormPage title={role.name} canSave={canUpdate} isDirty={isDirty} onSave={save}>
       <RoleDetails
@@ -88,7 +76,7 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
             {formatMessage({ id: role.code === SUPER_ADMIN_CODE ? 'panel.roles.super-admin' : 'panel.roles.permissions.note' })}
           </Typography>
         </Box>
-        <RolePermissions groups={groups} granted={granted} onChange={canUpdate ? setDrafted : undefined} />
+        <RolePermissions groups={groups} granted={granted} onChange={canUpdate ? (next) => setActions(changeBetween(stored, next)) : undefined} />
       </FormBox>
     </FormPage>
   );

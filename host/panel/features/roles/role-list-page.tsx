@@ -6,9 +6,8 @@ import { Link } from 'react-router-dom';
 import { DataList } from '../../components/data-list';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { Layouts } from '../../components/layouts';
-import { useNotification } from '../../components/notifications';
+import { LoadError } from '../../components/load-error';
 import { Page } from '../../components/page';
-import { useRefusalText } from '../../session/use-refusal';
 import { useRBAC } from '../../session/use-rbac';
 import { ROLE_PERMISSIONS } from './role-actions';
 import { useDeleteRole, useRoles, type Role } from './roles';
@@ -18,8 +17,6 @@ const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base'
 /** All roles, with how many people hold them. */
 export function RoleListPage() {
   const { formatMessage } = useIntl();
-  const { toggleNotification } = useNotification();
-  const refusalText = useRefusalText();
   const {
     allowedActions: { canCreate, canUpdate, canDelete },
   } = useRBAC(ROLE_PERMISSIONS);
@@ -30,7 +27,7 @@ export function RoleListPage() {
   const [toDelete, setToDelete] = useState<Role | null>(null);
 
   if (roles.isPending) return <Page.Loading />;
-  if (roles.isError) return <Page.Error content={refusalText(roles.error).message} />;
+  if (!roles.data) return <LoadError error={roles.error} onRetry={() => void roles.refetch()} />;
   return (
     <Page.Main>
       <Page.Title>{formatMessage({ id: 'panel.roles' })}</Page.Title>
@@ -63,17 +60,11 @@ export function RoleListPage() {
         </div>
       </Layouts.Content>
       <DeleteDialog
-        name={toDelete?.name ?? null}
+        item={toDelete}
         note={formatMessage({ id: 'panel.roles.delete.note' })}
         region={region}
         onClose={() => setToDelete(null)}
-        onConfirm={() => {
-          if (!toDelete) return;
-          remove.mutate(toDelete.id, {
-            onSuccess: () => region.current?.focus(),
-            onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
-          });
-        }}
+        onDelete={remove.mutateAsync}
       />
     </Page.Main>
   );

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { withChange, type SetChange } from '../../components/set-change';
 import type { Permission } from '../../session/auth';
 import { useFetchClient } from '../../session/fetch-client';
 
@@ -61,15 +62,38 @@ export function useCreateRole() {
   });
 }
 
-/** Changes a role and what it grants; each part is sent where it is different. */
+/** What is changed of a role. */
+export interface RoleChange {
+  fields: Partial<RoleInput>;
+  actions: SetChange<string> | null;
+}
+
+/** Permissions after a change of their actions. Those that stay keep their fields and conditions. */
+function permissionsWith(permissions: Permission[], change: SetChange<string>): Permission[] {
+  const actions = withChange(permissions.map(({ action }) => action), change);
+  const kept = permissions.filter(({ action }) => actions.has(action));
+  for (const { action } of kept) actions.delete(action);
+  return [
+    ...kept.map(({ action, subject, properties, conditions }) => ({ action, subject, properties, conditions })),
+    ...[...actions].map((action) => ({ action, subject: null })),
+  ];
+}
+
+/** Changes a role and what it grants. What is sent whole is read right before, so that nothing comes back that somebody else took. */
 export function useUpdateRole(id: string) {
-  const { put } = useFetchClient();
+  const { get, put } = useFetchClient();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async ({ input, permissions }: { input?: RoleInput; permissions?: Permission[] }) => {
+    mutationFn: async ({ fields, actions }: RoleChange) => {
       const path = `/admin/roles/${encodeURIComponent(id)}`;
-      if (input) await put(path, input);
-      if (permissions) await put(`${path}/permissions`, { permissions });
+      if (Object.keys(fields).length) {
+        const { name, description } = (await get<{ data: Role }>(path)).data.data;
+        await put(path, { name, description: description ?? '', ...fields });
+      }
+      if (actions) {
+        const { data } = (await get<{ data: Permission[] }>(`${path}/permissions`)).data;
+        await put(`${path}/permissions`, { permissions: permissionsWith(data, actions) });
+      }
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: roleKeys.all }),
   });

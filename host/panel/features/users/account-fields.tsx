@@ -1,10 +1,18 @@
-import { Checkbox, Field, Flex } from '@strapi/design-system';
+import { Checkbox, Field } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
+import { styled } from 'styled-components';
 import { FormField } from '../../components/form-field';
 import { FormGrid } from '../../components/form-grid';
 import { FormBox } from '../../components/form-page';
 import type { Role } from '../roles/roles';
 import type { AccountInput } from './users';
+
+const Choices = styled.ul`
+  display: grid;
+  gap: 0.8rem;
+  grid-template-columns: minmax(0, 1fr);
+  overflow-wrap: anywhere;
+`;
 
 /** A person's name, address and roles. */
 export function AccountFields({
@@ -42,7 +50,7 @@ export function AccountFields({
         <FormField {...field('email', 'panel.email')} required type="email" />
         <Field.Root name="roles" required error={errors.roles}>
           <Field.Label id="roles-label">{formatMessage({ id: 'panel.roles' })}</Field.Label>
-          <Flex tag="ul" direction="column" alignItems="stretch" gap={2} aria-labelledby="roles-label">
+          <Choices aria-labelledby="roles-label">
             {roles.map(({ id, name }) => (
               <li key={id}>
                 <Checkbox
@@ -50,11 +58,11 @@ export function AccountFields({
                   disabled={disabled}
                   onCheckedChange={(checked) => toggle(id, checked === true)}
                 >
-                  {name}
+                  <bdi>{name}</bdi>
                 </Checkbox>
               </li>
             ))}
-          </Flex>
+          </Choices>
           <Field.Error />
         </Field.Root>
       </FormGrid>

@@ -2,6 +2,7 @@ import { Button, Flex, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { FormBox } from '../../components/form-page';
 import { useNotification } from '../../components/notifications';
+import { useKeepFocus } from '../../components/use-keep-focus';
 import { useSingleFlight } from '../../components/use-single-flight';
 import { useRefusalText } from '../../session/use-refusal';
 import { InvitationLink } from './invitation-link';
@@ -16,6 +17,8 @@ export function Invitation({ user, canInvite }: { user: Account; canInvite: bool
   const { run, isRunning } = useSingleFlight(async () => {
     await invite.mutateAsync().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error).message }));
   });
+
+  const button = useKeepFocus(isRunning);
 
   if (invite.data) return <InvitationLink registrationToken={invite.data.registrationToken} email={invite.data.email} />;
   return (
@@ -32,7 +35,7 @@ export function Invitation({ user, canInvite }: { user: Account; canInvite: bool
           ) : null}
         </div>
         {canInvite ? (
-          <Button variant="secondary" loading={isRunning} onClick={() => void run()}>
+          <Button ref={button} variant="secondary" loading={isRunning} onClick={() => void run()}>
             {formatMessage({ id: 'panel.invitation.again' })}
           </Button>
         ) : null}

@@ -3,10 +3,12 @@ import { Box, Field, Toggle, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { useParams } from 'react-router-dom';
 import { FormBox, FormPage } from '../../components/form-page';
+import { LoadError } from '../../components/load-error';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
+import { changeBetween, withChange, type SetChange } from '../../components/set-change';
 import { useAuth } from '../../session/auth';
-import { useFormRefusal, useRefusalText } from '../../session/use-refusal';
+import { useFormRefusal } from '../../session/use-refusal';
 import { useRBAC } from '../../session/use-rbac';
 import { nameOf } from '../../session/user-name';
 import { ROLE_PERMISSIONS } from '../roles/role-actions';
@@ -18,10 +20,9 @@ import { USER_PERMISSIONS, useUpdateUser, useUser, type Account, type AccountInp
 /** One account: name, address, roles, and whether it may log in. */
 export function UserEditPage() {
   const { id = '' } = useParams();
-  const refusalText = useRefusalText();
   const user = useUser(id);
   if (user.data) return <UserForm key={id} user={user.data} />;
-  return user.isError ? <Page.Error content={refusalText(user.error).message} /> : <Page.Loading />;
+  return user.isError ? <LoadError error={user.error} onRetry={() => void user.refetch()} /> : <Page.Loading />;
 }
 
 function UserForm({ user }: { user: Account }) {
@@ -37,24 +38,29 @@ function UserForm({ user }: { user: Account }) {
   const roles = useRoles(canReadRoles);
   const update = useUpdateUser(String(user.id));
   const { errors, setErrors, fail } = useFormRefusal();
-  const [draft, setDraft] = useState<Partial<AccountInput>>({});
+  const [draft, setDraft] = useState<Partial<Omit<AccountInput, 'roles'>>>({});
+  const [roleChange, setRoleChange] = useState<SetChange<number> | null>(null);
   const stored = {
     firstname: user.firstname ?? '',
     lastname: user.lastname ?? '',
     email: user.email,
-    roles: user.roles.map(({ id }) => id),
     isActive: user.isActive,
   };
-  const values = { ...stored, ...draft };
-  const change = (part: Partial<AccountInput>) => setDraft((current) => ({ ...current, ...part }));
+  const held = user.roles.map(({ id }) => id);
+  const values = { ...stored, ...draft, roles: [...withChange(held, roleChange)] };
+  const change = ({ roles: chosen, ...fields }: Partial<AccountInput>) => {
+    setDraft((current) => ({ ...current, ...fields }));
+    if (chosen) setRoleChange(changeBetween(held, chosen));
+  };
 
   const save = async () => {
     const isWithoutRole = !values.roles.length;
     setErrors(isWithoutRole ? { roles: { id: 'panel.users.role-required' } } : {});
     if (isWithoutRole) return;
     try {
-      await update.mutateAsync(draft);
-      setDraft({});
+      await update.mutateAsync({ fields: draft, roles: roleChange });
+      setDraft((current) => (current === draft ? {} : current));
+      setRoleChange((current) => (current === roleChange ? null : current));
       toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
       if (user.id === self?.id) await refetchUser();
     } catch (error) {
@@ -62,10 +68,8 @@ function UserForm({ user }: { user: Account }) {
     }
   };
 
-  const isDirty = Object.entries(draft).some(([field, value]) =>
-    String(Array.isArray(value) ? [...value].sort() : value) !== String(Array.isArray(stored[field as 'roles'])
-      ? [...stored[field as 'roles']].sort()
-      : stored[field as keyof typeof stored]));
+  const isDirty = changeBetween(held, values.roles) !== null
+    || Object.entries(draft).some(([field, value]) => value !== stored[field as keyof typeof stored]);
   return (
     <FormPage title={nameOf(user)} subtitle={user.email} canSave={canUpdate} isDirty={isDirty} onSave={save}>
       {user.hasRegistered ? null : <Invitation user={user} canInvite={canCreate} />}

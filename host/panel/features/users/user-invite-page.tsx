@@ -1,6 +1,10 @@
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { FormPage } from '../../components/form-page';
+import { LoadError } from '../../components/load-error';
+import { useAuth } from '../../session/auth';
+import { useRBAC } from '../../session/use-rbac';
+import { ROLE_PERMISSIONS } from '../roles/role-actions';
 import { useFormRefusal } from '../../session/use-refusal';
 import { useRoles } from '../roles/roles';
 import { AccountFields } from './account-fields';
@@ -10,7 +14,13 @@ import { useInviteUser, type AccountInput } from './users';
 /** Invites a person and shows the link to send them. */
 export function UserInvitePage() {
   const { formatMessage } = useIntl();
-  const roles = useRoles();
+  const {
+    allowedActions: { canRead: canReadRoles = false },
+  } = useRBAC(ROLE_PERMISSIONS);
+  const ownRoles = useAuth('UserInvitePage', ({ user }) => user?.roles);
+  // Who may not see all roles can give their own.
+  const roles = useRoles(canReadRoles);
+  const choices = roles.data ?? (canReadRoles ? [] : (ownRoles ?? []).map(({ id, name }) => ({ id: Number(id), name })));
   const invite = useInviteUser();
   const { errors, setErrors, fail } = useFormRefusal();
   const [values, setValues] = useState<AccountInput>({ firstname: '', lastname: '', email: '', roles: [] });
@@ -20,6 +30,7 @@ export function UserInvitePage() {
     setErrors(isWithoutRole ? { roles: { id: 'panel.users.role-required' } } : {});
     if (!isWithoutRole) await invite.mutateAsync(values).catch(fail);
   };
+  if (roles.isError && !roles.data) return <LoadError error={roles.error} onRetry={() => void roles.refetch()} />;
   return (
     <FormPage
       title={formatMessage({ id: 'panel.users.invite' })}
@@ -32,7 +43,7 @@ export function UserInvitePage() {
         <AccountFields
           values={values}
           errors={errors}
-          roles={roles.data ?? []}
+          roles={choices}
           onChange={(part) => setValues((current) => ({ ...current, ...part }))}
         />
       )}

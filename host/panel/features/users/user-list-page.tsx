@@ -1,22 +1,21 @@
-import { useEffect, useRef, useState } from 'react';
-import { Box, Button, Flex, LinkButton, Searchbar, SearchForm, Typography } from '@strapi/design-system';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Box, Button, EmptyStateLayout, Flex, LinkButton, Searchbar, SearchForm, Typography } from '@strapi/design-system';
 import { ChevronLeft, ChevronRight, Plus } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import { Link, useSearchParams } from 'react-router-dom';
 import { DataList } from '../../components/data-list';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { useListState } from '../../components/list-place';
+import { LoadFailure } from '../../components/load-error';
 import { StateDot } from '../../components/state-dot';
 import { Layouts } from '../../components/layouts';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
+import { useSearchText } from '../../components/use-search-text';
 import { useAuth } from '../../session/auth';
-import { useRefusalText } from '../../session/use-refusal';
 import { useRBAC } from '../../session/use-rbac';
 import { nameOf } from '../../session/user-name';
 import { accountState, USER_PERMISSIONS, useDeleteUser, useUsers, type Account } from './users';
-
-const SEARCH_DELAY_MS = 250;
 
 const STATE_COLORS = {
   'panel.users.active': 'success',
@@ -33,7 +32,6 @@ function listQuery(page: number, search: string): URLSearchParams {
 export function UserListPage() {
   const { formatMessage } = useIntl();
   const { toggleNotification } = useNotification();
-  const refusalText = useRefusalText();
   const ownId = useAuth('UserListPage', (state) => state.user?.id);
   const {
     allowedActions: { canCreate, canUpdate, canDelete },
@@ -42,19 +40,16 @@ export function UserListPage() {
   const asked = Number(query.get('page'));
   const page = Number.isSafeInteger(asked) && asked > 0 && asked < 1_000_000 ? asked : 1;
   const search = (query.get('_q') ?? '').slice(0, 255);
-  const [typed, setTyped] = useState(search);
+  const [typed, setTyped] = useSearchText(
+    search,
+    useCallback((next: string) => setQuery(listQuery(1, next), { replace: true }), [setQuery]),
+  );
   const setPage = (next: number) => setQuery(listQuery(next, search), { replace: true });
   const listState = useListState();
   const region = useRef<HTMLDivElement>(null);
   const users = useUsers(page, search);
   const remove = useDeleteUser();
   const [toDelete, setToDelete] = useState<Account | null>(null);
-
-  useEffect(() => {
-    if (typed === search) return;
-    const timer = setTimeout(() => setQuery(listQuery(1, typed), { replace: true }), SEARCH_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [search, setQuery, typed]);
 
   // The last page may have gone with its last account.
   const pageCount = users.data?.pagination.pageCount ?? page;
@@ -63,8 +58,7 @@ export function UserListPage() {
   }, [page, pageCount, search, setQuery]);
 
   if (users.isPending) return <Page.Loading />;
-  if (users.isError) return <Page.Error content={refusalText(users.error).message} />;
-  const { results, pagination } = users.data;
+  const { results = [], pagination } = users.data ?? {};
   return (
     <Page.Main>
       <Page.Title>{formatMessage({ id: 'panel.users' })}</Page.Title>
@@ -96,7 +90,15 @@ export function UserListPage() {
           </SearchForm>
         </Box>
         <div ref={region} tabIndex={-1} role="region" aria-label={formatMessage({ id: 'panel.users' })}>
-        <DataList<Account>
+        {users.data ? null : <LoadFailure error={users.error} onRetry={() => void users.refetch()} />}
+        {users.data && !results.length ? (
+          <EmptyStateLayout
+            content={formatMessage({ id: 'panel.users.nothing-found' }, { search: `\u2068${search}\u2069` })}
+            hasRadius
+            shadow="tableShadow"
+          />
+        ) : null}
+        {results.length ? <DataList<Account>
           items={results}
           nameOf={nameOf}
           canUpdate={canUpdate ?? false}
@@ -122,9 +124,9 @@ export function UserListPage() {
               },
             },
           ]}
-        />
+        /> : null}
         </div>
-        {pagination.pageCount > 1 ? (
+        {pagination && pagination.pageCount > 1 ? (
           <Flex gap={3} paddingTop={4} justifyContent="flex-end">
             <Typography textColor="neutral600">
               {formatMessage({ id: 'panel.page-of' }, { page: pagination.page, pageCount: pagination.pageCount })}
@@ -151,17 +153,11 @@ export function UserListPage() {
         ) : null}
       </Layouts.Content>
       <DeleteDialog
-        name={toDelete && nameOf(toDelete)}
+        item={toDelete && { id: toDelete.id, name: nameOf(toDelete) }}
         note={formatMessage({ id: 'panel.users.delete.note' })}
         region={region}
         onClose={() => setToDelete(null)}
-        onConfirm={() => {
-          if (!toDelete) return;
-          remove.mutate(toDelete.id, {
-            onSuccess: () => region.current?.focus(),
-            onError: (error) => toggleNotification({ type: 'danger', message: refusalText(error).message }),
-          });
-        }}
+        onDelete={remove.mutateAsync}
       />
     </Page.Main>
   );

@@ -1,4 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { withChange, type SetChange } from '../../components/set-change';
 import { useFetchClient } from '../../session/fetch-client';
 
 /** An account. */
@@ -96,12 +97,16 @@ export function accountState({ isActive, hasRegistered, invitationExpiresAt }: A
   return invitationExpiresAt !== null && Date.parse(invitationExpiresAt) > now ? 'panel.users.invited' : 'panel.users.invitation-ended';
 }
 
-/** Changes an account. */
+/** Changes an account. Its roles are read right before, so that none comes back that somebody else took. */
 export function useUpdateUser(id: string) {
-  const { put } = useFetchClient();
+  const { get, put } = useFetchClient();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (input: Partial<AccountInput>) => put(`/admin/users/${encodeURIComponent(id)}`, input),
+    mutationFn: async ({ fields, roles }: { fields: Partial<Omit<AccountInput, 'roles'>>; roles: SetChange<number> | null }) => {
+      const path = `/admin/users/${encodeURIComponent(id)}`;
+      const present = roles && (await get<{ data: Account }>(path)).data.data.roles;
+      await put(path, { ...fields, ...(present && { roles: [...withChange(present.map((role) => role.id), roles)] }) });
+    },
     onSuccess: () => queryClient.invalidateQueries({ queryKey: userKeys.all }),
   });
 }

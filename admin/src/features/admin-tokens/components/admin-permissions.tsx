@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Box, Flex, Typography } from '@strapi/design-system';
-import { useRefusalText } from '../../../use-refusal-text';
 import { useText } from '../../../use-text';
+import { PartFailure } from '../../tokens/components/load-failure';
 import { PanelBox } from '../../tokens/components/panel-box';
 import { PermissionMatrix } from '../../tokens/components/permission-matrix';
 import { Skeleton } from '../../tokens/components/skeleton';
@@ -23,7 +23,6 @@ export function AdminPermissions({
   onChange?(permissions: Set<string>): void;
 }) {
   const text = useText();
-  const refusalText = useRefusalText();
   const actions = useAdminActions();
   const owned = useOwnerPermissions(tokenId);
 
@@ -60,6 +59,7 @@ export function AdminPermissions({
     }));
   }, [actions.data, owned.data, permissions, text]);
 
+  const retry = () => [actions, owned].forEach((query) => query.isError && void query.refetch());
   const error = actions.error ?? owned.error;
   return (
     <PanelBox title={text('permissions.title')} note={text('permissions.admin')}>
@@ -77,7 +77,7 @@ export function AdminPermissions({
           ))}
         </Flex>
       ) : error ? (
-        <Typography textColor="danger600">{refusalText(error).message}</Typography>
+        <PartFailure error={error} onRetry={retry} />
       ) : (
         <Skeleton $height="18rem" />
       )}

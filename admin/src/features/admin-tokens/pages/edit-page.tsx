@@ -1,16 +1,14 @@
-import { Page } from '@strapi/strapi/admin';
 import { useParams } from 'react-router-dom';
 import type { AdminToken, KeyAccess } from '../../../../../server/contract';
-import { useRefusalText } from '../../../use-refusal-text';
 import { useToken } from '../../tokens/api/get-token';
 import { FormSkeleton } from '../../tokens/components/form-skeleton';
+import { PageFailure } from '../../tokens/components/load-failure';
 import { EditForm } from '../components/edit-form';
 
 /** One admin token, to look at and to change. */
 export function EditPage() {
   const { id = '' } = useParams();
-  const refusalText = useRefusalText();
-  const { data: token, error } = useToken<AdminToken & KeyAccess>('/admin-tokens', id);
+  const { data: token, error, refetch } = useToken<AdminToken & KeyAccess>('/admin-tokens', id);
   if (token) return <EditForm key={token.id} token={token} />;
-  return error ? <Page.Error content={refusalText(error).message} /> : <FormSkeleton />;
+  return error ? <PageFailure error={error} onRetry={() => void refetch()} /> : <FormSkeleton />;
 }

@@ -9,6 +9,8 @@ export interface ContentApi {
   groups?: ContentGroup[];
   /** Why the actions could not be read. */
   error: unknown;
+  /** Reads the actions again. */
+  retry(): void;
   /** True where the host did not describe its routes: the actions then stand without them. */
   isWithoutRoutes: boolean;
 }
@@ -36,5 +38,5 @@ export function useContentApi(): ContentApi {
     () => (actions.data && isSettled ? contentGroups(actions.data, routes.data ?? []) : undefined),
     [actions.data, isSettled, routes.data],
   );
-  return { groups, error: actions.error, isWithoutRoutes: routes.isError };
+  return { groups, error: actions.error, retry: () => void actions.refetch(), isWithoutRoutes: routes.isError };
 }

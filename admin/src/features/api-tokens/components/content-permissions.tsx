@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { Typography } from '@strapi/design-system';
 import type { TokenType } from '../../../../../server/contract';
-import { useRefusalText } from '../../../use-refusal-text';
 import { useText } from '../../../use-text';
+import { PartFailure } from '../../tokens/components/load-failure';
 import { PanelBox } from '../../tokens/components/panel-box';
 import { PermissionMatrix, type PermissionGroup } from '../../tokens/components/permission-matrix';
 import { Skeleton } from '../../tokens/components/skeleton';
@@ -19,8 +19,7 @@ export function ContentPermissions({ type, permissions, unavailable = [], onChan
   onChange?(permissions: Set<string>): void;
 }) {
   const text = useText();
-  const refusalText = useRefusalText();
-  const { groups, error, isWithoutRoutes } = useContentApi();
+  const { groups, error, retry, isWithoutRoutes } = useContentApi();
   const isCustom = type === 'custom';
   const shown = useMemo<PermissionGroup[]>(() => {
     const known = (groups ?? []).map(({ id, label, actions }) => ({
@@ -49,7 +48,7 @@ export function ContentPermissions({ type, permissions, unavailable = [], onChan
           />
         </>
       ) : error ? (
-        <Typography textColor="danger600">{refusalText(error).message}</Typography>
+        <PartFailure error={error} onRetry={retry} />
       ) : (
         <Skeleton $height="18rem" />
       )}

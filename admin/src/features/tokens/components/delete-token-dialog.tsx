@@ -1,15 +1,14 @@
-import type { RefObject } from 'react';
+import { useRef, type RefObject } from 'react';
 import { Dialog } from '@strapi/design-system';
 import { Trash } from '@strapi/icons';
 import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
 import type { TokenSummary } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
 import { useRefusalText } from '../../../use-refusal-text';
-import { useReturnFocus } from '../../../use-return-focus';
-import { useSingleFlight } from '../../../use-single-flight';
+import { focusWhereLost, useReturnFocus } from '../../../use-return-focus';
 import { useText } from '../../../use-text';
 import { useDeleteToken } from '../api/delete-token';
-import type { TokenPath } from '../api/token-keys';
+import type { TokenId, TokenPath } from '../api/token-keys';
 
 /** What the dialog is told. */
 export interface DeleteTokenDialogProps {
@@ -29,16 +28,21 @@ export function DeleteTokenDialog({ path, token, onClose, region }: DeleteTokenD
   const remove = useDeleteToken(path);
   useReturnFocus(token !== null, region);
 
-  const { run } = useSingleFlight(async () => {
-    if (!token) return;
+  // Each token once, as by a double click; another one may be deleted while the server takes its time.
+  const underWay = useRef(new Set<TokenId>());
+  const confirm = async ({ id, name }: TokenSummary) => {
+    if (underWay.current.has(id)) return;
+    underWay.current.add(id);
     try {
-      await remove.mutateAsync(token.id);
-      toggleNotification({ type: 'success', message: text('delete.done', { name: isolate(token.name) }) });
-      region.current?.focus();
+      await remove.mutateAsync(id);
+      toggleNotification({ type: 'success', message: text('delete.done', { name: isolate(name) }) });
+      focusWhereLost(region);
     } catch (error) {
       toggleNotification({ type: 'danger', message: refusalText(error).message });
+    } finally {
+      underWay.current.delete(id);
     }
-  });
+  };
 
   return (
     <Dialog.Root
@@ -51,7 +55,7 @@ export function DeleteTokenDialog({ path, token, onClose, region }: DeleteTokenD
         <ConfirmDialog
           title={text('delete.title')}
           icon={<Trash width="24px" height="24px" fill="danger600" />}
-          onConfirm={() => void run()}
+          onConfirm={() => void confirm(token)}
         >
           {text('delete.body', { name: isolate(token.name) })}
         </ConfirmDialog>

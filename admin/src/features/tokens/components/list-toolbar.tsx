@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { Box, Flex, Searchbar, SearchForm, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
 import type { ListSettings, SortColumn } from '../rules/list-settings';
+import { useSearchText } from './use-search-text';
 
 /** What the toolbar is told. */
 export interface ListToolbarProps {
@@ -12,18 +13,11 @@ export interface ListToolbarProps {
   sortColumns?: Array<{ label: MessageKey; sort?: SortColumn }>;
 }
 
-const SEARCH_DELAY_MS = 250;
-
 /** Search, which waits until the typing pauses, and the order of the list. */
 export function ListToolbar({ settings, onSettings, sortColumns }: ListToolbarProps) {
   const text = useText();
-  const [typed, setTyped] = useState(settings.search);
-
-  useEffect(() => {
-    if (typed === settings.search) return;
-    const timer = setTimeout(() => onSettings({ search: typed, page: 1 }), SEARCH_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [onSettings, settings.search, typed]);
+  const onSearch = useCallback((search: string) => onSettings({ search, page: 1 }), [onSettings]);
+  const [typed, setTyped] = useSearchText(settings.search, onSearch);
 
   return (
     <Flex gap={3} wrap="wrap" alignItems="stretch">

@@ -6,14 +6,15 @@ import { Layouts, Page } from '@strapi/strapi/admin';
 import { Link, useNavigate } from 'react-router-dom';
 import type { TokenSummary } from '../../../../../server/contract';
 import type { TokenPermissions } from '../../../permissions';
+import { isolate } from '../../../isolate';
 import type { MessageKey } from '../../../translations';
-import { useRefusalText } from '../../../use-refusal-text';
 import { useText } from '../../../use-text';
 import { useTokenList } from '../api/list-tokens';
 import type { TokenPath } from '../api/token-keys';
 import { DeleteTokenDialog } from './delete-token-dialog';
 import { useIssuedKeys } from './issued-key';
 import { useListState } from './list-place';
+import { ListFailure } from './load-failure';
 import { ListPagination } from './list-pagination';
 import { ListToolbar } from './list-toolbar';
 import { TokenCards } from './token-cards';
@@ -34,7 +35,6 @@ export interface TokenListPageProps<Token extends TokenSummary> {
 /** The tokens of one kind: search, order, pages, and the way to each. */
 export function TokenListPage<Token extends TokenSummary>({ path, permissions, columns, messages }: TokenListPageProps<Token>) {
   const text = useText();
-  const refusalText = useRefusalText();
   const navigate = useNavigate();
   const listState = useListState();
   const [measured, isNarrow] = useIsNarrow();
@@ -85,8 +85,6 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
         <div ref={measured}>
         {!canRead && !isLoading ? (
           <EmptyStateLayout content={text('list.no-read')} hasRadius shadow="tableShadow" />
-        ) : list.isError && !tokens ? (
-          <EmptyStateLayout content={refusalText(list.error).message} hasRadius shadow="tableShadow" />
         ) : (
           <Box ref={region} tabIndex={-1} role="region" aria-label={text(messages.title)}>
             {isEmpty && !settings.search ? null : (
@@ -98,10 +96,12 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
                 />
               </Box>
             )}
-            {isEmpty ? (
+            {list.isError && !tokens ? (
+              <ListFailure error={list.error} onRetry={() => void list.refetch()} />
+            ) : isEmpty ? (
               <EmptyStateLayout
                 icon={<EmptyDocuments width="16rem" />}
-                content={settings.search ? text('list.nothing-found', { search: settings.search }) : text(messages.empty)}
+                content={settings.search ? text('list.nothing-found', { search: isolate(settings.search) }) : text(messages.empty)}
                 action={settings.search ? undefined : createButton(messages.createFirst)}
                 hasRadius
                 shadow="tableShadow"

@@ -7,11 +7,12 @@ export interface MatrixRow {
   isLocked?: boolean;
 }
 
-/** Whether all, none, or some of `rows` are granted. */
+/** Whether all, none, or some of those of `rows` are granted that are not locked. */
 export function grantedState(rows: MatrixRow[], granted: ReadonlySet<string>): boolean | 'indeterminate' {
-  const count = countGranted(rows, granted);
+  const free = rows.filter(({ isLocked }) => !isLocked);
+  const count = countGranted(free, granted);
   if (count === 0) return false;
-  return count === rows.length ? true : 'indeterminate';
+  return count === free.length ? true : 'indeterminate';
 }
 
 /** How many of `rows` are granted. */

@@ -3,10 +3,12 @@ import { countGranted, grantedState, isSameSet, withRows } from '../../../../../
 const rows = [{ id: 'a', label: 'a' }, { id: 'b', label: 'b', isLocked: true }, { id: 'c', label: 'c' }];
 
 describe('what is granted', () => {
-  it('is none, some or all of a group', () => {
+  it('is none, some or all of a group, but for what is locked', () => {
     expect(grantedState(rows, new Set(['z']))).toBe(false);
     expect(grantedState(rows, new Set(['a', 'z']))).toBe('indeterminate');
     expect(grantedState(rows, new Set(['a', 'b', 'c']))).toBe(true);
+    expect(grantedState(rows, new Set(['a', 'c']))).toBe(true);
+    expect(grantedState(rows, new Set(['b']))).toBe(false);
     expect(countGranted(rows, new Set(['a', 'c', 'z']))).toBe(2);
   });
 

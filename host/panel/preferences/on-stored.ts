@@ -1,0 +1,8 @@
+/** Calls `listener` whenever another tab stores something under `key`. Returns how to stop. */
+export function onStored(key: string, listener: () => void): () => void {
+  const hear = (event: StorageEvent) => {
+    if (event.key === key) listener();
+  };
+  window.addEventListener('storage', hear);
+  return () => window.removeEventListener('storage', hear);
+}
