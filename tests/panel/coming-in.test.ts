@@ -61,11 +61,12 @@ describeInBrowser('coming in', () => {
     for (let attempt = 1; attempt <= 6; attempt += 1) {
       await page.getByLabel('Password').fill(`Wrong-horse-${attempt}`);
       const answer = page.waitForResponse('**/admin/login');
-      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('button', { name: 'Log in' }).press('Enter');
       await answer;
       await page
         .getByText(attempt <= 5 ? 'Incorrect email or password.' : 'Too many failed attempts.')
         .waitFor();
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Log in');
     }
     expect(await page.getByLabel('Email').inputValue()).toBe(firstAdmin.email);
   });

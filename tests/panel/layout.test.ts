@@ -14,6 +14,9 @@ async function outOfSight(page: Page): Promise<string[]> {
       if (left < 0 || right > window.innerWidth) found.push(`${words} is beside the window`);
       else if (!inSight || !(button.contains(inSight) || inSight.contains(button))) found.push(`${words} is covered`);
     }
+    for (const heading of document.querySelectorAll<HTMLElement>('main th')) {
+      if (heading.clientHeight > 80) found.push(`${heading.textContent} is broken into letters`);
+    }
     for (const frame of document.querySelectorAll('main table')) {
       if (frame.parentElement!.scrollWidth > frame.parentElement!.clientWidth) found.push('a table is wider than its card');
     }

@@ -90,7 +90,7 @@ describeInBrowser('a session in the panel', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await dialog.getByText('Incorrect email or password.').waitFor();
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Log in');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'password');
     await dialog.getByLabel('Password').fill(firstAdmin.password);
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });

@@ -4,6 +4,7 @@ import { Eye, Pencil, Trash } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import { Link, useNavigate } from 'react-router-dom';
 import { styled } from 'styled-components';
+import { Clamp } from './clamp';
 import { useListState } from './list-place';
 import { TableFrame } from './table-frame';
 import { useIsNarrow } from './use-is-narrow';
@@ -84,9 +85,11 @@ export function DataList<Item extends { id: number | string }>(props: DataListPr
   const listState = useListState();
   const [measured, isNarrow] = useIsNarrow();
   const name = (item: Item) => (
-    <NameLink to={String(item.id)} state={listState} onClick={(event) => event.stopPropagation()}>
-      <bdi>{nameOf(item)}</bdi>
-    </NameLink>
+    <Clamp title={nameOf(item)}>
+      <NameLink to={String(item.id)} state={listState} onClick={(event) => event.stopPropagation()}>
+        <bdi>{nameOf(item)}</bdi>
+      </NameLink>
+    </Clamp>
   );
 
   const headings = [formatMessage({ id: 'panel.name' }), ...columns.map(({ label }) => label)];

@@ -22,7 +22,12 @@ const Gutter = styled(Box)`
   }
 `;
 
+/** Three lines of a long name; the page has a field with all of it. */
 const Title = styled(Typography)`
+  display: -webkit-box;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 3;
+  overflow: hidden;
   overflow-wrap: anywhere;
   font-size: 2.4rem;
   ${({ theme }) => theme.breakpoints.medium} {

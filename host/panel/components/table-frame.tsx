@@ -19,6 +19,7 @@ export const TableFrame = styled.div`
   th,
   td {
     padding: 1.2rem;
+    min-width: 10rem;
     text-align: start;
     overflow-wrap: anywhere;
     border-top: 1px solid ${({ theme }) => theme.colors.neutral150};
@@ -39,6 +40,7 @@ export const TableFrame = styled.div`
     position: sticky;
     inset-inline-end: 0;
     width: 1%;
+    min-width: 0;
     background: ${({ theme }) => theme.colors.neutral0};
   }
   tbody tr {

@@ -5,8 +5,7 @@ export function useKeepFocus(isRunning: boolean): RefObject<HTMLButtonElement> {
   const button = useRef<HTMLButtonElement>(null);
   const hasRun = useRef(false);
   useEffect(() => {
-    const isLost = document.activeElement === document.body || document.activeElement?.getAttribute('role') === 'dialog';
-    if (!isRunning && hasRun.current && isLost) button.current?.focus();
+    if (!isRunning && hasRun.current && document.activeElement === document.body) button.current?.focus();
     hasRun.current = isRunning;
   }, [isRunning]);
   return button;

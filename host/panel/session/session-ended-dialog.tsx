@@ -1,8 +1,7 @@
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { Button, Field, Flex, Modal, TextInput, Typography } from '@strapi/design-system';
 import { useQueryClient } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
-import { useKeepFocus } from '../components/use-keep-focus';
 import { useReturnFocus } from '../components/use-return-focus';
 import { useSingleFlight } from '../components/use-single-flight';
 import { useNotification } from '../components/notifications';
@@ -22,15 +21,16 @@ export function SessionEndedDialog() {
   const queryClient = useQueryClient();
   const refusalText = useRefusalText();
   const [password, setPassword] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const { run, isRunning } = useSingleFlight(async () => {
     if (!user) return;
-    await login({ email: user.email, password });
+    const isIn = await login({ email: user.email, password });
     setPassword('');
+    if (!isIn) return field.current?.focus();
     // What could not be read meanwhile.
-    await queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+    void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
   });
   const isOpen = expired && !replaced && user !== undefined;
-  const button = useKeepFocus(isRunning);
   useReturnFocus(isOpen);
   if (!isOpen) return null;
 
@@ -51,6 +51,7 @@ export function SessionEndedDialog() {
             <Field.Root name="password" required error={refusal && formatMessage({ id: refusal })}>
               <Field.Label>{formatMessage({ id: 'panel.password' })}</Field.Label>
               <TextInput
+                ref={field}
                 type="password"
                 autoComplete="current-password"
                 value={password}
@@ -62,7 +63,7 @@ export function SessionEndedDialog() {
               <Button variant="tertiary" onClick={() => void logout().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error).message }))}>
                 {formatMessage({ id: 'panel.logout' })}
               </Button>
-              <Button ref={button} type="submit" loading={isRunning} disabled={!password}>
+              <Button type="submit" loading={isRunning} disabled={!password}>
                 {formatMessage({ id: 'panel.login' })}
               </Button>
             </Flex>

@@ -15,7 +15,7 @@ export function loginRefusal(error: unknown): LoginRefusal {
   return error.status === 400 || error.status === 401 ? 'panel.login.wrong' : 'panel.error';
 }
 
-/** Logs in by address and password. */
+/** Logs in by address and password; `login` answers whether it did. */
 export function useLogin() {
   const { post } = useFetchClient();
   const begin = useAuth('useLogin', (state) => state.begin);
@@ -26,8 +26,10 @@ export function useLogin() {
     try {
       const { data } = await post<{ data: { token: string } }>('/admin/login', credentials);
       await begin(data.data.token);
+      return true;
     } catch (error) {
       setRefusal(loginRefusal(error));
+      return false;
     }
   };
   return { login, refusal };

@@ -20,7 +20,7 @@ export function LoginPage() {
       subtitle={formatMessage({ id: 'panel.login.subtitle' })}
       submitLabel={formatMessage({ id: 'panel.login' })}
       problem={problem && formatMessage({ id: problem })}
-      onSubmit={() => login({ email, password })}
+      onSubmit={async () => void (await login({ email, password }))}
     >
       <FormField
         name="email"

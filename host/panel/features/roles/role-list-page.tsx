@@ -3,6 +3,7 @@ import { LinkButton } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import { Link } from 'react-router-dom';
+import { Clamp } from '../../components/clamp';
 import { DataList } from '../../components/data-list';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { Layouts } from '../../components/layouts';
@@ -50,7 +51,7 @@ export function RoleListPage() {
           canUpdate={canUpdate ?? false}
           onDelete={canDelete ? setToDelete : undefined}
           columns={[
-            { label: formatMessage({ id: 'panel.description' }), render: ({ description }) => <bdi>{description}</bdi> },
+            { label: formatMessage({ id: 'panel.description' }), render: ({ description }) => <Clamp as="bdi" title={description ?? ''}>{description}</Clamp> },
             {
               label: formatMessage({ id: 'panel.users' }),
               render: ({ usersCount = 0 }) => formatMessage({ id: 'panel.roles.users' }, { count: usersCount }),

@@ -3,6 +3,7 @@ import { Box, Button, EmptyStateLayout, Flex, LinkButton, Searchbar, SearchForm,
 import { ChevronLeft, ChevronRight, Plus } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import { Link, useSearchParams } from 'react-router-dom';
+import { Clamp } from '../../components/clamp';
 import { DataList } from '../../components/data-list';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { useListState } from '../../components/list-place';
@@ -114,7 +115,10 @@ export function UserListPage() {
             { label: formatMessage({ id: 'panel.email' }), render: ({ email }) => <bdi>{email}</bdi> },
             {
               label: formatMessage({ id: 'panel.roles' }),
-              render: ({ roles }) => <bdi>{roles.map(({ name }) => name).join(', ')}</bdi>,
+              render: ({ roles }) => {
+                const names = roles.map(({ name }) => name).join(', ');
+                return <Clamp as="bdi" title={names}>{names}</Clamp>;
+              },
             },
             {
               label: formatMessage({ id: 'panel.users.state' }),

@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
 import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
+import { Clamp } from './clamp';
 import { useListState } from './list-place';
 import { Skeleton } from './skeleton';
 import { TokenActions } from './token-actions';
@@ -62,13 +63,15 @@ export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Tok
           <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
             <Box minWidth={0}>
               <Typography tag="h2" variant="delta">
-                <NameLink to={String(token.id)} state={listState}>
-                  <bdi>{token.name}</bdi>
-                </NameLink>
+                <Clamp title={token.name}>
+                  <NameLink to={String(token.id)} state={listState}>
+                    <bdi>{token.name}</bdi>
+                  </NameLink>
+                </Clamp>
               </Typography>
               {token.description ? (
                 <Typography tag="p" variant="pi" textColor="neutral600">
-                  <bdi>{token.description}</bdi>
+                  <Clamp as="bdi" title={token.description}>{token.description}</Clamp>
                 </Typography>
               ) : null}
             </Box>

@@ -6,6 +6,7 @@ import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import type { ListSettings } from '../rules/list-settings';
 import { useListState } from './list-place';
+import { Clamp } from './clamp';
 import { Skeleton } from './skeleton';
 import { TableFrame } from './table-frame';
 import { TokenActions, type TokenActionsProps } from './token-actions';
@@ -26,15 +27,6 @@ const NameLink = styled(Link)`
   color: inherit;
   text-decoration: none;
   font-weight: ${({ theme }) => theme.fontWeights.bold};
-`;
-
-/** Two lines of a long text; the rest is in its title. */
-const Clamp = styled.div`
-  display: -webkit-box;
-  -webkit-box-orient: vertical;
-  -webkit-line-clamp: 2;
-  overflow: hidden;
-  line-height: 1.4;
 `;
 
 function SortButton<Token extends TokenSummary>({

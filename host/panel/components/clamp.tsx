@@ -1,0 +1,11 @@
+import { styled } from 'styled-components';
+
+/** Two lines of a long text; the rest belongs in its title. */
+export const Clamp = styled.div`
+  display: -webkit-box;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 2;
+  overflow: hidden;
+  overflow-wrap: anywhere;
+  line-height: 1.4;
+`;
