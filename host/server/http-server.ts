@@ -53,6 +53,11 @@ export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer
   }
 
   function answer(socket: Socket, line: Exchange[]): void {
+    // What had come in before it broke is still read, and would be answered to nobody.
+    if (!socket.writable) {
+      line.splice(0).forEach(drop);
+      return;
+    }
     const { request, response } = line[0]!;
     server.owed.add(response);
     if (server.stopping) response.setHeader('Connection', 'close');
@@ -62,8 +67,7 @@ export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer
     response.once('close', () => {
       server.owed.delete(response);
       line.shift();
-      if (line.length > 0 && !socket.writable) line.splice(0).forEach(drop);
-      else if (line.length > 0) answer(socket, line);
+      if (line.length > 0) answer(socket, line);
       if (line.length === MOST_WAITING) socket.resume();
     });
     handle(request, response);
