@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core';
+import { makePerson, makeRole } from '../support/accounts';
 import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
 import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
@@ -90,6 +91,24 @@ describeInBrowser('roles and users in the panel', () => {
     const other = await openPage(browser, cms.url);
     await other.page.goto(link);
     await other.page.getByText('This invitation is invalid or has already been used.').waitFor();
+  });
+
+  it('lets a person who may not see the roles invite into their own', async () => {
+    const inviter = await makePerson(cms, admin, 'Inviter', [await makeRole(admin, 'Inviters', ['admin::users.read', 'admin::users.create'])]);
+    const { page, context, problems } = await openPage(browser, cms.url);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await logIn(page, inviter);
+    await page.goto('/admin/settings/users/create');
+    await page.getByLabel('First name').fill('Guest');
+    await page.getByLabel('Email').fill('guest@example.com');
+    const role = page.getByRole('checkbox');
+    expect(await role.count()).toBe(1);
+    expect(await role.evaluate((element) => parseFloat(getComputedStyle(element).transitionDuration))).toBeLessThan(0.01);
+    await page.getByRole('checkbox', { name: 'Inviters' }).click();
+    await page.getByRole('button', { name: 'Invite new user' }).click();
+    await page.getByLabel('Invitation link').waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
   });
 
   it('deletes a role that nobody holds, and says why another one stays', async () => {
