@@ -18,4 +18,4 @@ EXPOSE 1337
 HEALTHCHECK --interval=5s --start-period=30s \
   CMD node -e "fetch('http://127.0.0.1:' + (process.env.PORT || 1337) + '/_health').then((a) => process.exit(a.status === 204 ? 0 : 1), () => process.exit(1))"
 # Not npm: node itself must get SIGTERM.
-CMD ["node", "dist/host/main.js"]
+CMD ["node", "dist/cms/main.js"]

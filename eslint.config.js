@@ -27,19 +27,18 @@ module.exports = tseslint.config(
   },
   { files: ['scripts/**', 'bench/**', 'tests/**'], rules: { 'no-console': 'off' } },
   // The walls of the house; later ones hold inside of earlier ones.
-  wall(['server/**'], [], '/host/', 'The plugin does not know the CMS it is installed in; see server/host.ts.'),
+  wall(['server/**'], [], '/cms/', 'The plugin does not know the CMS it is installed in; see server/host.ts.'),
   wall(
     ['server/key/**', 'server/access/**'], [], '^(?!\\./|\\.\\./(errors|key/[^/]+|access/[^/]+)$|node:)',
     'Keys and access rules are pure: they import each other and server/errors.',
   ),
   wall(
-    ['admin/**'], [], '(/host/|(^|/)server(/|$))',
+    ['admin/**'], [], '(/cms/|(^|/)server(/|$))',
     'The settings pages know the admin API alone: import types from server/contract.', true,
   ),
-  // By depth, since host/ has a folder named server of its own.
-  ...['host/*.ts', 'host/*/*.ts', 'host/*/*/*.ts'].map((files, depth) => wall(
-    [files], ['host/panel/**'], `^(\\.\\./){${depth + 1}}(server/(?!host$)|admin/|strapi-server)`,
+  ...['cms/*.ts', 'cms/*/*.ts', 'cms/*/*/*.ts'].map((files, depth) => wall(
+    [files], ['cms/panel/**'], `^(\\.\\./){${depth + 1}}(server/(?!host$)|admin/|strapi-server)`,
     'The CMS learns of the plugin through strapi-server alone, and of what it offers to plugins from server/host.',
   )),
-  wall(['host/panel/**'], [], '(^|/)(server/|admin/src/(?!index$))', 'The panel learns of the plugin through its entry alone.', true),
+  wall(['cms/panel/**'], [], '(^|/)(server/|admin/src/(?!index$))', 'The panel learns of the plugin through its entry alone.', true),
 );

@@ -34,7 +34,7 @@ export const limit: Part = {
 /** Who a line of the profile belongs to. */
 function ownerOf(file: string): string {
   if (/^(server|lru-cache)\//.test(file)) return 'plugin';
-  if (file.startsWith('host/')) return 'bundled CMS';
+  if (file.startsWith('cms/')) return 'bundled CMS';
   if (file.startsWith('node:')) return 'Node';
   return file === '' ? 'engine and native code' : file.split('/').slice(0, file.startsWith('@') ? 2 : 1).join('/');
 }

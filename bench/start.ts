@@ -9,7 +9,7 @@ import { assertRight, type Part } from './harness/part';
 import { secrets } from './harness/secrets';
 import { alternate, ratios } from './harness/statistics';
 
-const commands = { 'npm start': ['npm', 'start'], 'node dist/host/main.js': [process.execPath, 'dist/host/main.js'] } as const;
+const commands = { 'npm start': ['npm', 'start'], 'node dist/cms/main.js': [process.execPath, 'dist/cms/main.js'] } as const;
 
 /** From the start of a built project to its first answer, with and without many tokens. */
 export const start: Part = {

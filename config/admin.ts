@@ -1,4 +1,4 @@
-import type { ConfigFactory } from '../host/config/env';
+import type { ConfigFactory } from '../cms/config/env';
 
 /** Everything about the admin side: sessions, API tokens, secrets. The README lists each setting with its meaning. */
 const admin: ConfigFactory = ({ env }) => ({

@@ -1,4 +1,4 @@
-import type { ConfigFactory } from '../host/config/env';
+import type { ConfigFactory } from '../cms/config/env';
 
 /** Which database the CMS keeps everything in: SQLite, PostgreSQL or MySQL (MariaDB). */
 const database: ConfigFactory = ({ env }) => {

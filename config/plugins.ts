@@ -1,4 +1,4 @@
-import type { ConfigFactory } from '../host/config/env';
+import type { ConfigFactory } from '../cms/config/env';
 
 /** The plugins that are installed. `resolve` is the folder of a plugin's `strapi-server`, from the root of the CMS. */
 const plugins: ConfigFactory = () => ({

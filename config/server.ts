@@ -1,4 +1,4 @@
-import type { ConfigFactory } from '../host/config/env';
+import type { ConfigFactory } from '../cms/config/env';
 
 /** Where the CMS listens, and what stands in front of it. */
 const server: ConfigFactory = ({ env }) => ({

@@ -1,4 +1,4 @@
-import { isDatabaseUrl, urlForm } from '../host/database/database-url';
+import { isDatabaseUrl, urlForm } from '../cms/database/database-url';
 
 const OPTIONS = ['database', 'salt', 'encryptionKey', 'actions', 'log'];
 const DATABASE_OPTIONS = ['client', 'connection', 'pool', 'acquireTimeoutMs', 'queryTimeoutMs'];

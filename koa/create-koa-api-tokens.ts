@@ -1,10 +1,10 @@
 import type { Context, Middleware, Next } from 'koa';
-import { createAuth } from '../host/auth';
-import type { ContentType } from '../host/content-type';
-import { createDatabase } from '../host/database/create-database';
-import type { DatabaseSettings } from '../host/database/database-settings';
-import { startFailure, type SettingNames } from '../host/database/start-failure';
-import { createStore } from '../host/database/store';
+import { createAuth } from '../cms/auth';
+import type { ContentType } from '../cms/content-type';
+import { createDatabase } from '../cms/database/create-database';
+import type { DatabaseSettings } from '../cms/database/database-settings';
+import { startFailure, type SettingNames } from '../cms/database/start-failure';
+import { createStore } from '../cms/database/store';
 import type { CreateApiToken, ContentApiToken, RegenerateToken } from '../server/contract';
 import type { AdminPermissionService, Host } from '../server/host';
 import { readCreateApiToken } from '../server/input/token-input';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { run } from './steps.mjs';
 
 const files = (path) => (statSync(path).isDirectory() ? readdirSync(path).flatMap((entry) => files(join(path, entry))) : [path]);
-const code = ['config', 'host', 'server', 'strapi-server.js'].flatMap((entry) => files(join('dist', entry)))
+const code = ['config', 'cms', 'server', 'strapi-server.js'].flatMap((entry) => files(join('dist', entry)))
   .filter((file) => file.endsWith('.js')).map((file) => readFileSync(file, 'utf8')).join('\n');
 const asked = [...code.matchAll(/require\("([^".][^"]*)"\)/g)].map(([, path]) => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/'))
   .filter((name) => !isBuiltin(name));

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
-const serverSources = ['strapi-server.ts', 'config', 'koa', 'server', 'host', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
-const panelSources = ['admin', 'host/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
+const serverSources = ['strapi-server.ts', 'config', 'koa', 'server', 'cms', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const panelSources = ['admin', 'cms/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
 const node = process.execPath;
 const startedBy = starters();
 const bin = (name) => join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
@@ -19,12 +19,12 @@ const commands = {
     build();
     endWithParent();
     // In this very process, which gets the signals that are meant for the server.
-    await import('../dist/host/main.js');
+    await import('../dist/cms/main.js');
   },
   develop() {
     buildPanel();
     endWithParent();
-    serve(bin('tsx'), ['watch', '--clear-screen=false', '--exclude', './tests/**', 'host/main.ts']);
+    serve(bin('tsx'), ['watch', '--clear-screen=false', '--exclude', './tests/**', 'cms/main.ts']);
   },
   build,
   package() {
@@ -88,15 +88,15 @@ function build() {
 }
 
 function buildServer() {
-  step('server', 'dist/.built-server', serverSources, (file) => !file.startsWith(join('host', 'panel')), () => {
-    for (const folder of ['config', 'koa', 'server', 'host']) rmSync(join('dist', folder), { recursive: true, force: true });
+  step('server', 'dist/.built-server', serverSources, (file) => !file.startsWith(join('cms', 'panel')), () => {
+    for (const folder of ['config', 'koa', 'server', 'cms']) rmSync(join('dist', folder), { recursive: true, force: true });
     run(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
   });
 }
 
 /** Compiled beside the server and by the same compiler, so that what is measured is what `npm start` runs. */
 function buildBench() {
-  step('benchmark', 'dist/.built-bench', ['bench', ...serverSources], (file) => !file.startsWith(join('host', 'panel')), () => {
+  step('benchmark', 'dist/.built-bench', ['bench', ...serverSources], (file) => !file.startsWith(join('cms', 'panel')), () => {
     rmSync('dist/bench', { recursive: true, force: true });
     run(node, ['node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json']);
   });
@@ -104,7 +104,7 @@ function buildBench() {
 
 function buildPanel() {
   step('admin panel', 'dist/.built-panel', panelSources, () => true, () => {
-    run(node, ['node_modules/vite/bin/vite.js', 'build', '-c', 'host/panel/vite.config.mts', '--logLevel', 'warn']);
+    run(node, ['node_modules/vite/bin/vite.js', 'build', '-c', 'cms/panel/vite.config.mts', '--logLevel', 'warn']);
   });
 }
 

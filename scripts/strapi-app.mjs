@@ -49,9 +49,9 @@ function copyApp() {
   for (const part of ['config', 'src', 'public']) rmSync(join(app, part), { recursive: true, force: true });
   for (const part of ['config', 'src']) cpSync(join(template, part), join(app, part), { recursive: true });
   mkdirSync(join(app, 'public/uploads'), { recursive: true });
-  const types = readdirSync(join(root, 'host/api'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const types = readdirSync(join(root, 'cms/api'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   for (const type of types) {
-    cpSync(join(root, 'host/api', type), join(app, 'src/api', type), { recursive: true });
+    cpSync(join(root, 'cms/api', type), join(app, 'src/api', type), { recursive: true });
     for (const [part, factory] of [['controllers', 'createCoreController'], ['routes', 'createCoreRouter'], ['services', 'createCoreService']]) {
       mkdirSync(join(app, 'src/api', type, part));
       writeFileSync(

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PGBOUNCER_PORT = 6433;
 const MARIADB_PORT = 3307;
 const SELECTION = [
-  'tests/host/database/transaction', 'tests/host/database/schema-sync', 'tests/server/services/(revision|read-tokens|last-use|authenticator)', 'tests/attacks/races',
+  'tests/cms/database/transaction', 'tests/cms/database/schema-sync', 'tests/server/services/(revision|read-tokens|last-use|authenticator)', 'tests/attacks/races',
   'tests/api/bundled',
 ];
 

@@ -11,7 +11,7 @@ import createKnex, { type Knex } from 'knex';
 import { createKoaApiTokens } from '../../koa/create-koa-api-tokens';
 import { createAccessKey } from '../../server/key/access-key';
 import { hashKey } from '../../server/key/hash-key';
-import { closeHttpServer, createHttpServer } from '../../host/server/http-server';
+import { closeHttpServer, createHttpServer } from '../../cms/http/http-server';
 import { serveCalls } from './child';
 import { type Call, cpuOf, createCaller } from './in-process';
 

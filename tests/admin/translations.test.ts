@@ -1,8 +1,8 @@
 import { loadTranslations } from '../../admin/src/translations';
 import enPlugin from '../../admin/src/translations/en.json';
 import frPlugin from '../../admin/src/translations/fr.json';
-import enPanel from '../../host/panel/translations/en.json';
-import frPanel from '../../host/panel/translations/fr.json';
+import enPanel from '../../cms/panel/translations/en.json';
+import frPanel from '../../cms/panel/translations/fr.json';
 
 const placeholders = (message: string) => [...message.matchAll(/\{([a-z]\w*)[,}]/g)].map(([, name]) => name).sort();
 

@@ -1,5 +1,5 @@
 import type { AdminPermission } from '../../server/host';
-import { ApplicationError } from '../../host/errors';
+import { ApplicationError } from '../../cms/errors';
 import { makePerson, makeRole, setRole } from '../support/accounts';
 import { makeAdminToken, storedActions, type MadeToken } from '../support/admin-token';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';

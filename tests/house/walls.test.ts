@@ -14,21 +14,21 @@ async function broken(file: string, statement: string): Promise<string[]> {
 
 describe('the walls of the house', () => {
   it.each([
-    ['server/services/tokens.ts', "import { thing } from '../../host/errors';"],
-    ['server/index.ts', "import { thing } from '../host/auth';"],
+    ['server/services/tokens.ts', "import { thing } from '../../cms/errors';"],
+    ['server/index.ts', "import { thing } from '../cms/auth';"],
     ['server/key/bearer.ts', "import { thing } from '../host';"],
     ['server/key/bearer.ts', "import { thing } from 'koa';"],
     ['server/access/scope.ts', "import { thing } from 'knex';"],
     ['server/access/scope.ts', "import { thing } from '../services/tokens';"],
     ['server/access/scope.ts', "import type { thing } from '../host';"],
-    ['admin/src/index.ts', "import { thing } from '../../host/panel/main';"],
+    ['admin/src/index.ts', "import { thing } from '../../cms/panel/main';"],
     ['admin/src/index.ts', "import { thing } from '../../server/contract';"],
-    ['host/plugins.ts', "import { thing } from '../strapi-server';"],
-    ['host/plugins.ts', "import { thing } from '../server/services';"],
-    ['host/server/panel.ts', "import { thing } from '../../server/services';"],
-    ['host/admin/services/users.ts', "import { thing } from '../../../server/services';"],
-    ['host/admin/services/users.ts', "import type { thing } from '../../../server/contract';"],
-    ['host/panel/main.tsx', "import { thing } from '../../admin/src/features/api-tokens';"],
+    ['cms/plugins.ts', "import { thing } from '../strapi-server';"],
+    ['cms/plugins.ts', "import { thing } from '../server/services';"],
+    ['cms/http/panel.ts', "import { thing } from '../../server/services';"],
+    ['cms/admin/services/users.ts', "import { thing } from '../../../server/services';"],
+    ['cms/admin/services/users.ts', "import type { thing } from '../../../server/contract';"],
+    ['cms/panel/main.tsx', "import { thing } from '../../admin/src/features/api-tokens';"],
   ])('%s may not say: %s', async (file, statement) => {
     expect(await broken(file, statement)).not.toEqual([]);
   });
@@ -39,10 +39,10 @@ describe('the walls of the house', () => {
     ['server/access/scope.ts', "import { thing } from '../errors';"],
     ['server/access/scope.ts', "import { thing } from './credential';"],
     ['server/key/hash-key.ts', "import { thing } from 'node:crypto';"],
-    ['host/create-cms.ts', "import { thing } from './server/create-app';"],
-    ['host/create-cms.ts', "import type { thing } from '../server/host';"],
-    ['host/admin/services/users.ts', "import { thing } from '../../server/read-body';"],
-    ['host/panel/main.tsx', "import { thing } from '../../admin/src/index';"],
+    ['cms/create-cms.ts', "import { thing } from './http/create-app';"],
+    ['cms/create-cms.ts', "import type { thing } from '../server/host';"],
+    ['cms/admin/services/users.ts', "import { thing } from '../../http/read-body';"],
+    ['cms/panel/main.tsx', "import { thing } from '../../admin/src/index';"],
     ['admin/src/index.ts', "import type { thing } from '../../server/contract';"],
   ])('%s may say: %s', async (file, statement) => {
     expect(await broken(file, statement)).toEqual([]);

@@ -6,7 +6,7 @@ import request from 'supertest';
 import { createAccessKey } from '../../server/key/access-key';
 import { hashKey } from '../../server/key/hash-key';
 import { createKoaApiTokens, type KoaApiTokens } from '../../koa/create-koa-api-tokens';
-import type { DatabaseSettings } from '../../host/database/database-settings';
+import type { DatabaseSettings } from '../../cms/database/database-settings';
 import { freezeClock } from '../support/freeze-clock';
 import { dialectsUnderTest, quietLog, testDatabaseSettings } from '../support/database';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase } from '../../host/database/create-database';
+import { createDatabase } from '../../cms/database/create-database';
 import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type DialectName, type TestDatabaseSettings } from '../support/database';
 

@@ -1,7 +1,7 @@
 import createKnex from 'knex';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase } from '../../host/database/create-database';
+import { createDatabase } from '../../cms/database/create-database';
 import { startTestCms, registerFirstAdmin as register, testVariables } from '../support/cms';
 import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';

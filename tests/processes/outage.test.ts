@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import createKnex from 'knex';
 import { createAccessKey } from '../../server/key/access-key';
-import { createDatabase } from '../../host/database/create-database';
+import { createDatabase } from '../../cms/database/create-database';
 import { firstAdmin } from '../support/cms';
 import { registerFirstAdmin, runCmsProcess, startCmsProcess, type Answer, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase } from '../../host/database/create-database';
+import { createDatabase } from '../../cms/database/create-database';
 import { makePerson, makeRole, setRole, type Person } from '../support/accounts';
 import { makeAdminToken } from '../support/admin-token';
 import type { Client } from '../support/cms';

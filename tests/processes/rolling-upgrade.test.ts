@@ -77,7 +77,7 @@ describe.each(dialectsUnderTest())('an instance of the version before, on %s', (
 /** A copy of the CMS as a version before could have been: articles without views, and categories of one name. */
 async function versionBefore(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cms-before-'));
-  for (const part of ['host', 'server', 'config', 'strapi-server.ts', 'package.json', 'tsconfig.json']) {
+  for (const part of ['cms', 'server', 'config', 'strapi-server.ts', 'package.json', 'tsconfig.json']) {
     await cp(join(project, part), join(folder, part), { recursive: true });
   }
   await symlink(join(project, 'node_modules'), join(folder, 'node_modules'));
@@ -89,7 +89,7 @@ async function versionBefore(): Promise<string> {
 type Attributes = Record<string, Record<string, unknown>>;
 
 async function changeAttributes(folder: string, type: string, change: (attributes: Attributes) => Attributes): Promise<void> {
-  const file = join(folder, `host/api/${type}/content-types/${type}/schema.json`);
+  const file = join(folder, `cms/api/${type}/content-types/${type}/schema.json`);
   const schema = JSON.parse(await readFile(file, 'utf8'));
   await writeFile(file, JSON.stringify({ ...schema, attributes: change(schema.attributes) }));
 }

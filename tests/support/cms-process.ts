@@ -49,7 +49,7 @@ export interface ProcessOptions {
   folder?: string;
   /** The folder of its sources; this project's when left out. */
   sources?: string;
-  /** What is run: `host/main.ts` of its sources when left out. */
+  /** What is run: `cms/main.ts` of its sources when left out. */
   program?: string[];
   /** The file that its standard output goes to, instead of to `output`. It says nowhere then where it answers: `env.PORT` does. */
   stdout?: number;
@@ -117,7 +117,7 @@ async function answers(child: ChildProcess, url: string): Promise<string> {
 
 async function launch({ variables = testVariables, env = {}, folder, sources = project, program, stdout }: ProcessOptions) {
   const cwd = folder ?? await mkdtemp(join(tmpdir(), 'cms-process-'));
-  const [command, ...args] = program ?? [process.execPath, '--import', require.resolve('tsx'), join(sources, 'host/main.ts')];
+  const [command, ...args] = program ?? [process.execPath, '--import', require.resolve('tsx'), join(sources, 'cms/main.ts')];
   const child = spawn(command!, args, {
     cwd,
     // Nothing of our own surroundings: a DATABASE_URL there would be the database of this test.

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request, { type Test } from 'supertest';
-import { createCms, type RunningCms } from '../../host/create-cms';
-import { createHttpServer } from '../../host/server/http-server';
+import { createCms, type RunningCms } from '../../cms/create-cms';
+import { createHttpServer } from '../../cms/http/http-server';
 import { dialectsUnderTest, testDatabaseSettings, type DialectName } from './database';
 
 /** Sends requests as one caller. */

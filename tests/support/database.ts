@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import createKnex from 'knex';
-import type { ContentType } from '../../host/content-type';
-import { createDatabase, type SqlDatabase } from '../../host/database/create-database';
-import type { DatabaseSettings } from '../../host/database/database-settings';
+import type { ContentType } from '../../cms/content-type';
+import { createDatabase, type SqlDatabase } from '../../cms/database/create-database';
+import type { DatabaseSettings } from '../../cms/database/database-settings';
 
 export type DialectName = DatabaseSettings['client'];
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import createKnex, { type Knex } from 'knex';
-import type { ServerConnection } from '../../../host/database/database-settings';
+import type { ServerConnection } from '../../../cms/database/database-settings';
 import { createRevision } from '../../../server/services/revision';
 import { pluginServices } from '../../../server/services';
 import { startTestCms, type TestCms } from '../../support/cms';

@@ -1,7 +1,7 @@
 import { knownLabel } from '../../../../../admin/src/features/admin-tokens/rules/known-label';
 import fr from '../../../../../admin/src/translations/fr.json';
 import { actions } from '../../../../../server/actions';
-import { adminActions } from '../../../../../host/admin/actions';
+import { adminActions } from '../../../../../cms/admin/actions';
 
 const french = (key: keyof typeof fr) => fr[key];
 

@@ -1,0 +1,149 @@
+import { GraphQLError, NoFragmentCyclesRule, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type Koa from 'koa';
+import type { Cms } from '../cms';
+import { createReadContext } from '../content-api/read-context';
+import { BadRequestError } from '../errors';
+import type { OwnedRouteSet } from '../route';
+import { isDeeperThan } from '../http/is-deeper-than';
+import { Batches } from './batches';
+import { checkVariables } from './check-variables';
+import { createErrorMask, withoutValue } from './graphql-error';
+import type { GraphqlContext } from './guarded-field';
+import { assertBatchFits, limitQueries, queryLimits } from './query-limits';
+import { createGraphqlSchema } from './schema';
+
+/** Operations that one request may hold. */
+const mostOperations = 5;
+const deepestBody = 50;
+/** Values in all variables: each field that they are given to goes through them. */
+const mostValues = 10_000;
+/** Characters of an operation's name, and of the names in a body. */
+const longestName = 255;
+/** Mistakes in a query that are told at most. */
+const mostErrors = 20;
+const mediaTypes = ['application/json', 'application/graphql-response+json'];
+
+interface ServerContext extends GraphqlContext {
+  body: any;
+}
+
+/**
+ * `POST /graphql`: the content API in GraphQL. Whoever calls must be known; which fields they get is decided field by field. Made
+ * when all content types are known.
+ */
+export function createGraphqlRoute(cms: Cms): OwnedRouteSet {
+  const yoga = createYoga<ServerContext>({
+    schema: createGraphqlSchema(cms),
+    plugins: [useReadBody(), useLimits(cms.config.get('server.graphql.introspection', false))],
+    maskedErrors: { maskError: createErrorMask(cms.log) },
+    batching: { limit: mostOperations },
+    // It would keep whatever clients send, up to a megabyte each.
+    parserAndValidationCache: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    cors: false,
+    logging: false,
+  });
+
+  async function graphql(ctx: Koa.Context): Promise<void> {
+    const { body } = ctx.request as { body?: unknown };
+    if (typeof body !== 'object' || body === null || (Array.isArray(body) && body.length === 0)) throw new BadRequestError('The body must hold a GraphQL operation');
+    if (isDeeperThan(body, deepestBody)) throw new BadRequestError('The body is nested too deeply');
+    assertFits(Array.isArray(body) ? body : [body]);
+    const accept = ctx.accepts(mediaTypes) || mediaTypes[0]!;
+    const { auth } = ctx.state;
+    const response = await yoga.fetch(
+      'http://cms/graphql',
+      { method: 'POST', headers: { 'content-type': 'application/json', accept: String(accept) } },
+      { body, auth, read: createReadContext(cms, auth), batches: new Batches() },
+    );
+    ctx.status = response.status;
+    ctx.set('Content-Type', response.headers.get('content-type') ?? mediaTypes[0]!);
+    ctx.body = await response.text();
+  }
+
+  return {
+    type: 'content-api',
+    base: '',
+    owner: 'graphql',
+    routes: [{ method: 'POST', path: '/graphql', handler: graphql, config: { auth: 'known' } }],
+  };
+}
+
+/** Bounds what all operations of a request are together, before any of them is carried out. @throws {BadRequestError} */
+function assertFits(operations: unknown[]): void {
+  const known = operations.slice(0, mostOperations).filter((each): each is Record<string, unknown> => typeof each === 'object' && each !== null);
+  for (const operation of known) {
+    const names = [...Object.keys(operation), operation['operationName']];
+    if (names.some((name) => typeof name === 'string' && name.length > longestName)) throw new BadRequestError('The body holds a name that is too long');
+  }
+  if (countValues(known.map(({ variables }) => variables), mostValues) > mostValues) {
+    throw new BadRequestError(`Variables may hold at most ${mostValues} values`);
+  }
+  // A single one has the same limits by a rule of its validation.
+  if (operations.length > 1) assertBatchFits(known.map(({ query }) => query).filter((query) => typeof query === 'string'));
+}
+
+/** How many values there are in `value`, counted until there are more than `most`. */
+function countValues(value: unknown, most: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let count = 1;
+  for (const each of Object.values(value)) {
+    if (count > most) break;
+    count += countValues(each, most - count);
+  }
+  return count;
+}
+
+/** The body has been read by the CMS, as on every route. */
+function useReadBody(): Plugin<object, ServerContext> {
+  return {
+    onRequestParse({ serverContext, setRequestParser }) {
+      setRequestParser(() => serverContext.body);
+    },
+  };
+}
+
+/** Bounds what is parsed and executed. Where nobody is to learn the schema, an error does not name what it has, either. */
+function useLimits(introspection: boolean): Plugin<GraphqlContext> {
+  const hideSuggestions = !introspection;
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source) => {
+        try {
+          return parse(source, { maxTokens: queryLimits.tokens });
+        } catch (error) {
+          throw toQueryError(error);
+        }
+      });
+    },
+    onValidate({ addValidationRule, setValidationFn }) {
+      if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
+      setValidationFn((schema, document, rules, _typeInfo, options) => {
+        try {
+          // First of all, since other rules take very long for what is too large, and do not end where fragments go in circles.
+          const tooLarge = validate(schema, document, [NoFragmentCyclesRule, limitQueries], { maxErrors: mostErrors });
+          const errors = tooLarge.length > 0 ? tooLarge : validate(schema, document, rules, { ...options, maxErrors: mostErrors, hideSuggestions });
+          return errors.map(withoutValue);
+        } catch (error) {
+          return [toQueryError(error)];
+        }
+      });
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const error = checkVariables(args, hideSuggestions);
+      if (error) setResultAndStopExecution({ errors: [error] });
+      // Who has asked for too much gets one error, and not one for each of ten thousand records.
+      Object.assign(args, { signal: args.contextValue.read.signal });
+    },
+  };
+}
+
+/** What a query is refused with. GraphQL's parser and rules call themselves for every level of a list or object, and run out of stack. */
+function toQueryError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return withoutValue(error);
+  if (error instanceof RangeError) return new GraphQLError('The query is nested too deeply');
+  throw error;
+}

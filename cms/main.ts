@@ -1,0 +1,48 @@
+import type { AddressInfo } from 'node:net';
+import { createCms } from './create-cms';
+import { closeHttpServer, createHttpServer } from './http/http-server';
+import { welcome } from './welcome';
+
+/** How long writing what is pending may take at the end (milliseconds). */
+const LAST_WRITES_MS = 5000;
+
+/** Starts the CMS in the current folder, and stops it in good order on SIGTERM, SIGINT and SIGHUP. */
+async function main(): Promise<void> {
+  const running = await createCms({ root: process.cwd(), variables: process.env });
+  const { app, config, log, newSecrets } = running;
+  const server = createHttpServer(app, log);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.get('server.port'), config.get('server.host'), resolve);
+  });
+
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    log.info(`Stopping (${signal}).`);
+    await closeHttpServer(server);
+    setTimeout(() => {
+      log.error('Stopped without writing what was pending: the database does not answer.');
+      process.exit(1);
+    }, LAST_WRITES_MS);
+    await running.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
+  // Of a connection that could not be taken; without a listener it would end the process.
+  server.on('error', (error) => log.error({ err: error }));
+
+  const { address, family, port } = server.address() as AddressInfo;
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  process.stdout.write(welcome({ url, newSecrets, needsFirstAdmin: await running.needsFirstAdmin() }));
+}
+
+// Nobody who reads it is no reason to end.
+process.stderr.on('error', () => {});
+
+main().catch((error: NodeJS.ErrnoException) => {
+  // What is wrong and what to do is in the message; the stack helps nobody who set a variable wrong.
+  process.stderr.write(`\nThe CMS could not start. ${error.message}\n`);
+  process.exit(1);
+});

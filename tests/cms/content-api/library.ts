@@ -1,0 +1,70 @@
+import type { ContentType } from '../../../cms/content-type';
+
+/** Content types that have every type of attribute and every kind of relation. */
+export const libraryTypes: ContentType[] = [
+  {
+    uid: 'api::book.book',
+    kind: 'collectionType',
+    collectionName: 'books',
+    info: { singularName: 'book', pluralName: 'books', displayName: 'Book' },
+    options: { draftAndPublish: false },
+    attributes: {
+      title: { type: 'string', required: true, unique: true },
+      summary: { type: 'text', minLength: 3 },
+      pages: { type: 'integer', min: 1 },
+      copies: { type: 'biginteger' },
+      price: { type: 'decimal', max: 1000 },
+      weight: { type: 'float' },
+      lent: { type: 'boolean', default: false },
+      printedAt: { type: 'datetime' },
+      genre: { type: 'enumeration', enum: ['novel', 'poetry'] },
+      contact: { type: 'email' },
+      slug: { type: 'uid' },
+      extra: { type: 'json' },
+      pin: { type: 'password' },
+      note: { type: 'string', private: true },
+      author: { type: 'relation', relation: 'manyToOne', target: 'api::author.author', inversedBy: 'books' },
+      tags: { type: 'relation', relation: 'manyToMany', target: 'api::tag.tag', inversedBy: 'books' },
+      owner: { type: 'relation', relation: 'manyToOne', target: 'plugin::inside.record' },
+      secretAuthor: { type: 'relation', relation: 'manyToOne', target: 'api::author.author', private: true },
+    },
+  },
+  {
+    uid: 'api::author.author',
+    kind: 'collectionType',
+    collectionName: 'authors',
+    info: { singularName: 'author', pluralName: 'authors', displayName: 'Author' },
+    options: { draftAndPublish: false },
+    attributes: {
+      name: { type: 'string', required: true },
+      books: { type: 'relation', relation: 'oneToMany', target: 'api::book.book', mappedBy: 'author' },
+    },
+  },
+  {
+    uid: 'api::tag.tag',
+    kind: 'collectionType',
+    collectionName: 'tags',
+    info: { singularName: 'tag', pluralName: 'tags', displayName: 'Tag' },
+    options: { draftAndPublish: false },
+    attributes: {
+      label: { type: 'string' },
+      books: { type: 'relation', relation: 'manyToMany', target: 'api::book.book', mappedBy: 'tags' },
+    },
+  },
+  {
+    uid: 'api::imprint.imprint',
+    kind: 'singleType',
+    collectionName: 'imprints',
+    info: { singularName: 'imprint', pluralName: 'imprints', displayName: 'Imprint' },
+    options: { draftAndPublish: false },
+    attributes: { text: { type: 'text', required: true } },
+  },
+  {
+    uid: 'plugin::inside.record',
+    kind: 'collectionType',
+    collectionName: 'inside_records',
+    info: { singularName: 'record', pluralName: 'records', displayName: 'Record' },
+    options: { draftAndPublish: false },
+    attributes: { word: { type: 'string' } },
+  },
+];
