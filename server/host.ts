@@ -3,12 +3,10 @@
  * uses, with Strapi's names and shapes. A Strapi 5 application satisfies it, and so does the CMS that comes along.
  */
 
-import type { AdminPermission } from './access/admin-permission';
+import type { AdminPermission } from './grant/admin-permission';
+import type { Id } from './token/token-record';
 
-export type { AdminPermission };
-
-/** An identifier of a stored record, as the host's database hands it out. */
-export type Id = number | string;
+export type { AdminPermission, Id };
 
 /** A record as the host's database layer returns it: attributes by name. */
 export type Row = Record<string, any>;

@@ -7,7 +7,7 @@ import { seedDemoContent } from '../../cms/api/demo-content';
 import { createCms, type RunningCms } from '../../cms/create-cms';
 import { createApp } from '../../cms/http/create-app';
 import { closeHttpServer, createHttpServer } from '../../cms/http/http-server';
-import { allows } from '../../server/access/scope';
+import { allows } from '../../server/grant/scope';
 import { createAccessKey } from '../../server/key/access-key';
 import { parseBearer } from '../../server/key/bearer';
 import { createFingerprint } from '../../server/key/fingerprint';

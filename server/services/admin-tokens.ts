@@ -1,8 +1,10 @@
-import { exceedingPermissions, inheritedConditions, isWithinCeiling, withoutLimits, type Ceiling } from '../access/permission-ceiling';
 import type {
   AdminPermissionInput, AdminToken, CreateAdminToken, GetAdminToken, ListResponse, RegenerateToken, UpdateAdminToken,
 } from '../contract';
 import { ForbiddenError, type InputIssue, NotFoundError, ValidationError } from '../errors';
+import {
+  exceedingPermissions, inheritedConditions, isWithinLimit, withoutLimits, type PermissionLimit,
+} from '../grant/permission-limit';
 import type { AdminPermission, ContentType, Host, Id, Row } from '../host';
 import type { Page } from '../input/list-query';
 import { shortList } from '../input/short-list';
@@ -53,12 +55,12 @@ export function createAdminTokens(
   }
 
   /** What nobody can give the token more than. */
-  async function ceilingOver(row: Row): Promise<Ceiling> {
+  async function ceilingOver(row: Row): Promise<PermissionLimit> {
     return (await standings.boundOf(row))?.ceiling ?? [];
   }
 
   /** The permissions to store for a request: known, below all ceilings, once each, with the conditions of the last ceiling. */
-  function checkPermissions(requested: AdminPermissionInput[], ceilings: Ceiling[]): AdminPermission[] {
+  function checkPermissions(requested: AdminPermissionInput[], ceilings: PermissionLimit[]): AdminPermission[] {
     assertExist(requested);
     const exceeding = [...new Set(ceilings.flatMap((ceiling) => exceedingPermissions(requested, ceiling)))];
     if (exceeding.length > 0) {
@@ -218,7 +220,7 @@ function assertActionsExist(requested: AdminPermissionInput[], actions: Readonly
 function commands(authority: Authority, row: Row): boolean {
   if (authority.tokenId === null || authority.tokenId === row.id) return true;
   if (row.broken === true || authority.makers.includes(row.id) || endOf(row) > authority.endsAt) return false;
-  return isWithinCeiling(row.permissions, authority.ceiling);
+  return isWithinLimit(row.permissions, authority.ceiling);
 }
 
 function owns({ userId }: Authority, row: Row): boolean {

@@ -1,8 +1,7 @@
-import { assertOwnerActive, type Owner } from '../access/admin-credential';
-import { assertNotExpired } from '../access/credential';
-import { grants, type Ceiling } from '../access/permission-ceiling';
+import { assertNotExpired, assertOwnerActive, type Owner } from '../admission/credential';
 import type { TokenMaker } from '../contract';
 import { ForbiddenError, PermissionMissingError, UnauthorizedError } from '../errors';
+import { grants, type PermissionLimit } from '../grant/permission-limit';
 import type { Host, Id, RequestContext, Row } from '../host';
 import { hashKey } from '../key/hash-key';
 import { bearerOf } from '../middlewares/bearer';
@@ -32,7 +31,7 @@ export interface Authority {
   tokenId: Id | null;
   /** False for every token: the owner's rank does not go over to it. */
   isSuperAdmin: boolean;
-  ceiling: Ceiling;
+  ceiling: PermissionLimit;
   /** When the token ends, and with it all that it may make (milliseconds since the epoch); Infinity for others. */
   endsAt: number;
   /** The admin tokens that the token comes from. They are out of its reach. */

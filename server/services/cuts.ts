@@ -1,4 +1,4 @@
-import { cutToCeiling, effectivePermissions, grants, type Ceiling } from '../access/permission-ceiling';
+import { effectivePermissions, grants, narrowToLimit, type PermissionLimit } from '../grant/permission-limit';
 import type { AdminPermission, Id, Row } from '../host';
 import { CREATE_CONTENT, isMadeByToken, type Standings } from './standings';
 import type { Tokens } from './tokens';
@@ -24,13 +24,13 @@ export function createCuts(tokens: Tokens, standings: Standings): Cuts {
   const byAge = (rows: Row[]) => [...rows].sort((a, b) => Number(a.id) - Number(b.id));
 
   /** Cuts `rows`, and ends those of `made` whose maker lost the right to make them. `left` holds what other makers may do. */
-  async function cut(rows: Row[], made: Row[], left: Map<Id, Ceiling>): Promise<void> {
+  async function cut(rows: Row[], made: Row[], left: Map<Id, PermissionLimit>): Promise<void> {
     const makers = new Set([...rows, ...made].filter(isMadeByToken).map(({ madeById }) => madeById));
-    const owners = new Map<Id, Ceiling>();
+    const owners = new Map<Id, PermissionLimit>();
     const gone: Id[] = [];
     const changed: Row[] = [];
 
-    async function ceilingOver({ adminUserOwner: { id } }: Row): Promise<Ceiling> {
+    async function ceilingOver({ adminUserOwner: { id } }: Row): Promise<PermissionLimit> {
       if (!owners.has(id)) owners.set(id, await standings.ceilingOfUser(id));
       return owners.get(id)!;
     }
@@ -40,7 +40,7 @@ export function createCuts(tokens: Tokens, standings: Standings): Cuts {
       const kept: AdminPermission[] = [];
       let isChanged = false;
       for (const permission of row.permissions as StoredPermission[]) {
-        const cutDown = cutToCeiling(permission, ceiling);
+        const cutDown = narrowToLimit(permission, ceiling);
         isChanged ||= cutDown !== permission;
         if (cutDown === null) gone.push(permission.id);
         else kept.push(cutDown);
@@ -88,6 +88,6 @@ function stillGoing(): object[] {
   return [{ expiresAt: { $null: true } }, { expiresAt: { $gt: new Date() } }];
 }
 
-function mayMakeContent(ceiling: Ceiling): boolean {
+function mayMakeContent(ceiling: PermissionLimit): boolean {
   return ceiling === 'all' || grants(ceiling, CREATE_CONTENT);
 }

@@ -1,8 +1,8 @@
+import { createAuthenticator, type Authenticator } from '../authenticator';
 import type { Host } from '../host';
 import { readSettings, type Settings } from '../settings';
 import { createAdminTokens, type AdminTokens } from './admin-tokens';
 import { createApiTokens, type ApiTokens } from './api-tokens';
-import { createAuthenticator, type Authenticator } from './authenticator';
 import { createCallers, type Callers } from './callers';
 import { createCuts } from './cuts';
 import { createLastUse, type LastUse } from './last-use';

@@ -1,8 +1,8 @@
-import type { Owner } from '../access/admin-credential';
-import { contentCredential, identify, type TokenRecord } from '../access/credential';
-import { PresentedToken, type TokenAttributes } from '../access/presented-token';
+import { contentCredential, identify, type Credential, type Owner } from '../admission/credential';
+import { PresentedToken, type TokenAttributes } from '../admission/presented-token';
+import type { LoadCredential } from '../authenticator';
 import type { AdminPermission, Host } from '../host';
-import type { Credential, LoadCredential } from './authenticator';
+import type { TokenRecord } from '../token/token-record';
 import { permissionService } from './permission-service';
 import { readTokens } from './read-tokens';
 import { SUPER_ADMIN, type Standings } from './standings';

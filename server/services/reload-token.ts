@@ -1,4 +1,4 @@
-import type { Owner } from '../access/admin-credential';
+import type { Owner } from '../admission/credential';
 import type { AdminPermission, Host, Id, RequestContext } from '../host';
 import { hashKey } from '../key/hash-key';
 import { bearerOf } from '../middlewares/bearer';

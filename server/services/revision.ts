@@ -2,6 +2,7 @@ import { UnavailableError } from '../errors';
 import schema from '../content-types/revision/schema.json';
 import type { Database, Host, Knex, TransactionScope } from '../host';
 import type { Settings } from '../settings';
+import type { Change } from '../store/change';
 import { passedOn, reasonOf, retryConflicts } from './database-failure';
 import { table } from './table';
 
@@ -27,8 +28,8 @@ export interface Revision {
   bump(): Promise<void>;
   /** Makes the row where there is none yet. Safe when instances race. */
   ensure(): Promise<void>;
-  /** Calls `listener` whenever what is held in memory may no longer be true. */
-  onChange(listener: () => void): void;
+  /** Calls `listener` with what may no longer be true in memory, whenever that is so. */
+  onChange(listener: (change: Change) => void): void;
   /**
    * Makes sure that memory is as fresh as the settings promise: null at once where it is, otherwise a promise. `now` is what the
    * monotonic clock (`performance.now()`) says just now, which callers need themselves (milliseconds).
@@ -43,7 +44,7 @@ export interface Revision {
  */
 export function createRevision({ db, log }: Pick<Host, 'db' | 'log'>, settings: Settings['cache']): Revision {
   const row = (knex: Knex) => table(db, knex, schema.collectionName);
-  const listeners: Array<() => void> = [];
+  const listeners: Array<(change: Change) => void> = [];
   let known: string | undefined;
   /** When the last look that succeeded was begun, on the monotonic clock. */
   let confirmedAt = -Infinity;
@@ -54,7 +55,7 @@ export function createRevision({ db, log }: Pick<Host, 'db' | 'log'>, settings: 
 
   function changed(): void {
     known = undefined;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener('all');
   }
 
   async function insert(knex: Knex): Promise<void> {

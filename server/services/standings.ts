@@ -1,7 +1,7 @@
-import type { Owner } from '../access/admin-credential';
-import { identify } from '../access/credential';
-import { effectivePermissions, grants, type Ceiling } from '../access/permission-ceiling';
+import type { Owner } from '../admission/credential';
+import { effectivePermissions, grants, type PermissionLimit } from '../grant/permission-limit';
 import type { AdminPermission, Host, Id, Row } from '../host';
+import { expiryOf } from '../token/expiry';
 import { permissionService } from './permission-service';
 import { readIntactToken } from './read-tokens';
 
@@ -21,7 +21,7 @@ export interface Bound {
   /** When it ends at the latest (milliseconds since the epoch). */
   endsAt: number;
   /** What an admin token may do at most. */
-  ceiling: Ceiling;
+  ceiling: PermissionLimit;
   /** The ids of the admin tokens that it comes from: its maker, that one's maker, and so on. */
   makers: readonly Id[];
 }
@@ -38,7 +38,7 @@ export interface Standing extends Pick<Bound, 'owner' | 'endsAt' | 'makers'> {
  */
 export interface Standings {
   /** What a person may do at this moment. */
-  ceilingOfUser(userId: Id): Promise<Ceiling>;
+  ceilingOfUser(userId: Id): Promise<PermissionLimit>;
   /** Null where nothing holds the token any more: its owner or a token that it comes from is gone. */
   boundOf(row: Row): Promise<Bound | null>;
   /** Null as well. The token's time may be over, and its owner deactivated. */
@@ -57,7 +57,7 @@ export function isMadeByToken(row: Row): boolean {
 
 /** See {@link Standings}. */
 export function createStandings(host: Pick<Host, 'db' | 'service'>): Standings {
-  async function ceilingOfUser(userId: Id): Promise<Ceiling> {
+  async function ceilingOfUser(userId: Id): Promise<PermissionLimit> {
     const user = await host.db.query('admin::user').findOne({ where: { id: userId }, populate: ['roles'] });
     if (user === null) return [];
     return isSuperAdmin(user) ? 'all' : permissionService(host).findUserPermissions(user as { id: Id });
@@ -86,7 +86,7 @@ export function createStandings(host: Pick<Host, 'db' | 'service'>): Standings {
     if (bound === null) return null;
     return {
       owner: bound.owner,
-      endsAt: Math.min(identify(row as never).expiresAt, bound.endsAt),
+      endsAt: Math.min(expiryOf(row as never), bound.endsAt),
       makers: bound.makers,
       permissions: row.kind === 'admin' ? effectivePermissions(row.permissions, bound.ceiling) : [],
     };

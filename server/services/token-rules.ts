@@ -1,11 +1,11 @@
-import { identify } from '../access/credential';
 import { ConflictError, ValidationError } from '../errors';
 import type { Row } from '../host';
+import { expiryOf } from '../token/expiry';
 import type { Bound } from './standings';
 
 /** When a stored token ends by itself (milliseconds since the epoch); Infinity for one without end. */
 export function endOf(row: Row): number {
-  return identify(row as never).expiresAt;
+  return expiryOf(row as never);
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { AdminCredential } from '../access/admin-credential';
+import type { AdminCredential } from '../admission/credential';
+import type { Authenticator } from '../authenticator';
 import type { Authentication, Host, RequestContext, Strategy } from '../host';
 import type { Bearer } from '../key/bearer';
-import type { Authenticator } from '../services/authenticator';
 import type { ReloadToken } from '../services/reload-token';
 import { ADMIN_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';

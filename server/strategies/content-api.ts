@@ -1,8 +1,9 @@
-import { PresentedToken } from '../access/presented-token';
-import { allows, type ContentCredential } from '../access/scope';
+import type { ContentCredential } from '../admission/credential';
+import { PresentedToken } from '../admission/presented-token';
+import type { Authenticator } from '../authenticator';
+import { allows } from '../grant/scope';
 import type { Authentication, AuthInfo, RouteAuth, Strategy } from '../host';
 import type { Bearer } from '../key/bearer';
-import type { Authenticator } from '../services/authenticator';
 import { CONTENT_API_STRATEGY } from './names';
 import { authenticateBearer } from './authenticate-bearer';
 import { scopeRefusal } from './scope-refusal';

@@ -1,6 +1,6 @@
-import type { AdminCredential } from '../access/admin-credential';
-import { isWithinCeiling } from '../access/permission-ceiling';
+import type { AdminCredential } from '../admission/credential';
 import { ForbiddenError } from '../errors';
+import { isWithinLimit } from '../grant/permission-limit';
 import type { AdminPermission, Host, Id, RequestContext, Row } from '../host';
 
 /** The route of a request, as Strapi notes it. Its name is the action that Strapi makes of the handler. */
@@ -62,9 +62,9 @@ const NO_CONTENT = /^(admin::|plugin::api-tokens\.)/;
  */
 export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
   /** Whether a token may do all that roles may do. Conditions count: what has one does not cover what has none. */
-  function covers(roles: Row[], { permissions: ceiling }: AdminCredential): boolean {
+  function covers(roles: Row[], { permissions: limit }: AdminCredential): boolean {
     const granted: AdminPermission[] = roles.flatMap((role) => role.permissions ?? []);
-    return roles.every((role) => role.code !== 'strapi-super-admin') && isWithinCeiling(granted, ceiling);
+    return roles.every((role) => role.code !== 'strapi-super-admin') && isWithinLimit(granted, limit);
   }
 
   async function coversRoles(ids: unknown, token: AdminCredential): Promise<boolean> {
@@ -88,7 +88,7 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     if (!areIds([roleId]) || !Array.isArray(wanted) || !wanted.every(isRecord)) return false;
     const role = await host.db.query('admin::role').findOne({ where: { id: roleId }, populate: ['permissions', 'users'] });
     if (role?.users?.some(({ id }: Row) => id === token.owner.id)) return false;
-    return covers(role === null ? [] : [role], token) && isWithinCeiling(wanted as never, token.permissions);
+    return covers(role === null ? [] : [role], token) && isWithinLimit(wanted as never, token.permissions);
   }
 
   const rules: Record<string, Rule> = {

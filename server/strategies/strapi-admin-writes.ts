@@ -1,6 +1,6 @@
-import type { AdminCredential } from '../access/admin-credential';
-import { PresentedToken } from '../access/presented-token';
-import { grants } from '../access/permission-ceiling';
+import type { AdminCredential } from '../admission/credential';
+import { PresentedToken } from '../admission/presented-token';
+import { grants } from '../grant/permission-limit';
 import type { Host, RequestContext } from '../host';
 import type { ReloadToken } from '../services/reload-token';
 import { ADMIN_STRATEGY } from './names';

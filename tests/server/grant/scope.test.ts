@@ -1,5 +1,6 @@
-import { contentCredential, type TokenRecord } from '../../../server/access/credential';
-import { allows } from '../../../server/access/scope';
+import { contentCredential } from '../../../server/admission/credential';
+import type { TokenRecord } from '../../../server/token/token-record';
+import { allows } from '../../../server/grant/scope';
 
 const credential = (type: TokenRecord['type'], actions: string[] = []) => contentCredential({
   id: 1, kind: 'content-api', type, expiresAt: null, permissions: actions.map((action) => ({ action })),

@@ -1,8 +1,5 @@
-import type { TokenIdentity } from './credential';
-
-/** Who comes in by a content-API token: the token, and what it opens. */
-export interface ContentCredential extends TokenIdentity {
-  kind: 'content-api';
+/** What a content-API token may do. */
+export interface ContentGrant {
   type: 'read-only' | 'full-access' | 'custom';
   /** The granted actions of a custom token. */
   actions: ReadonlySet<string>;
@@ -16,7 +13,7 @@ export interface ContentCredential extends TokenIdentity {
  * Strapi asks with a single action. What a credential opens never changes, and most requests of a token ask for the same, so the
  * last action is remembered, by its name: finding it would cost several times as much.
  */
-export function allows(credential: ContentCredential, scope: string | readonly string[] | undefined): boolean {
+export function allows(credential: ContentGrant, scope: string | readonly string[] | undefined): boolean {
   if (credential.type === 'full-access') return true;
   if (scope === undefined || scope.length === 0) return false;
   const actions = typeof scope === 'string' ? [scope] : scope;

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { PresentedToken } from '../../../server/access/presented-token';
+import { PresentedToken } from '../../../server/admission/presented-token';
 
 const attributes = () => ({
   id: 7,

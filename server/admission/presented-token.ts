@@ -1,4 +1,4 @@
-import type { AdminPermission } from './admin-permission';
+import type { AdminPermission } from '../grant/admin-permission';
 
 /** The attributes that code written for Strapi's own tokens reads of `ctx.state.auth.credentials`. */
 export interface TokenAttributes {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AdminPermission } from './admin-permission';
 
-/** Permissions that nothing may exceed; `'all'` for a super admin, who may do everything. */
-export type Ceiling = readonly AdminPermission[] | 'all';
+/** The most that may be granted: an owner's own permissions, or those of the token that made another; `'all'` for a super admin. */
+export type PermissionLimit = readonly AdminPermission[] | 'all';
 
 type Properties = Record<string, unknown>;
 type Names = 'all' | readonly string[];
@@ -25,16 +25,16 @@ interface Extent {
 }
 
 /**
- * What of `permissions` the `ceiling` allows too: what an admin token may do at this moment. Every permission of the ceiling for
- * the same action and subject gives one of its own, with the fields and locales and under the conditions that both have; those of
- * different permissions are never mixed, since that would give more than either.
+ * `permissions` within `limit`: what an admin token may do at this moment. Every permission of the limit for the same action and
+ * subject yields one of its own, with the fields and locales and under the conditions that both have; those of different
+ * permissions are never combined, since that would grant more than either.
  */
-export function effectivePermissions(permissions: readonly AdminPermission[], ceiling: Ceiling): AdminPermission[] {
+export function effectivePermissions(permissions: readonly AdminPermission[], limit: PermissionLimit): AdminPermission[] {
   return permissions.flatMap((permission) => {
     const asked = extentOfToken(permission);
     const conditions = permission.conditions ?? [];
-    if (ceiling === 'all') return isNothing(asked) ? [] : [{ ...permission, properties: propertiesOf(asked), conditions }];
-    return partsFor(permission, ceiling).flatMap(({ part, extent }) => {
+    if (limit === 'all') return isNothing(asked) ? [] : [{ ...permission, properties: propertiesOf(asked), conditions }];
+    return partsFor(permission, limit).flatMap(({ part, extent }) => {
       const common = intersect(asked, extent);
       const both = intersectConditions(conditions, part.conditions ?? []);
       return common === null || both === null ? [] : [{ ...permission, properties: propertiesOf(common), conditions: both }];
@@ -43,32 +43,32 @@ export function effectivePermissions(permissions: readonly AdminPermission[], ce
 }
 
 /**
- * The labels of those `permissions` that the `ceiling` does not wholly allow: `<action>[ on <subject>]`, followed by
- * ` (fields: …; locales: …)` where these alone exceed it. Conditions do not count: those of the ceiling always apply (see
+ * Labels of those `permissions` that the `limit` does not wholly allow: `<action>[ on <subject>]`, followed by
+ * ` (fields: …; locales: …)` where these alone exceed it. Conditions do not count: those of the limit always apply (see
  * {@link effectivePermissions}).
  */
-export function exceedingPermissions(permissions: readonly AdminPermission[], ceiling: Ceiling): string[] {
-  if (ceiling === 'all') return [];
+export function exceedingPermissions(permissions: readonly AdminPermission[], limit: PermissionLimit): string[] {
+  if (limit === 'all') return [];
   return permissions.flatMap((permission) => {
-    const excess = excessOf(extentOfToken(permission), partsFor(permission, ceiling).map(({ extent }) => extent));
+    const excess = excessOf(extentOfToken(permission), partsFor(permission, limit).map(({ extent }) => extent));
     return excess === null ? [] : [labelOf(permission) + excess];
   });
 }
 
 /**
- * The conditions that a permission has to carry under a ceiling: none where any permission of the ceiling that covers it has none,
+ * The conditions that a permission has to carry under a limit: none where any permission of the limit that covers it has none,
  * otherwise those of all such permissions (Strapi's rule).
  */
-export function inheritedConditions(permission: AdminPermission, ceiling: Ceiling): string[] {
-  if (ceiling === 'all') return [];
-  return eitherConditions(partsFor(permission, ceiling).map(({ part }) => part));
+export function inheritedConditions(permission: AdminPermission, limit: PermissionLimit): string[] {
+  if (limit === 'all') return [];
+  return eitherConditions(partsFor(permission, limit).map(({ part }) => part));
 }
 
-/** Whether the `ceiling` allows all of `permissions`, conditions included: what holds under one does not cover what holds always. */
-export function isWithinCeiling(permissions: readonly AdminPermission[], ceiling: Ceiling): boolean {
-  return ceiling === 'all' || permissions.every((permission) => {
+/** Whether the `limit` allows all of `permissions`, conditions included: what holds under one does not cover what holds always. */
+export function isWithinLimit(permissions: readonly AdminPermission[], limit: PermissionLimit): boolean {
+  return limit === 'all' || permissions.every((permission) => {
     const conditions = permission.conditions ?? [];
-    const holding = ceiling.filter((part) => isUnconditional(part)
+    const holding = limit.filter((part) => isUnconditional(part)
       || (conditions.length > 0 && conditions.every((condition) => part.conditions!.includes(condition))));
     return exceedingPermissions([permission], holding).length === 0;
   });
@@ -80,21 +80,21 @@ export function grants(permissions: readonly AdminPermission[], action: string):
 }
 
 /**
- * What a stored token permission has to become under its owner's present ceiling: null where nothing of it is left, the same
- * object where it may stay as it is.
+ * What a stored token permission has to become under a limit that has shrunk: null where nothing of it is left, the same object
+ * where it may stay as it is.
  */
-export function cutToCeiling(permission: AdminPermission, ceiling: Ceiling): AdminPermission | null {
-  if (ceiling === 'all') return permission;
-  const kept = effectivePermissions([permission], ceiling);
+export function narrowToLimit(permission: AdminPermission, limit: PermissionLimit): AdminPermission | null {
+  if (limit === 'all') return permission;
+  const kept = effectivePermissions([permission], limit);
   if (kept.length === 0) return null;
-  const cut = {
+  const narrowed = {
     ...permission,
     properties: propertiesOf(kept.map(extentOfToken).reduce(unite)),
     conditions: eitherConditions(kept),
   };
-  const same = isDeepStrictEqual(cut.conditions, permission.conditions ?? [])
-    && isDeepStrictEqual(cut.properties, propertiesOf(extentOfToken(permission)));
-  return same ? permission : cut;
+  const same = isDeepStrictEqual(narrowed.conditions, permission.conditions ?? [])
+    && isDeepStrictEqual(narrowed.properties, propertiesOf(extentOfToken(permission)));
+  return same ? permission : narrowed;
 }
 
 /** A super admin's permissions: what their roles list of fields and locales limits nothing. */
@@ -102,9 +102,9 @@ export function withoutLimits(permissions: readonly AdminPermission[]): AdminPer
   return permissions.map((permission) => ({ ...permission, properties: permission.subject ? { locales: null } : {} }));
 }
 
-/** The permissions of a ceiling that cover an action on a subject, with what they allow. */
-function partsFor(permission: AdminPermission, ceiling: readonly AdminPermission[]): Array<{ part: AdminPermission; extent: Extent }> {
-  return ceiling
+/** The permissions of a limit that cover an action on a subject, with what they allow. */
+function partsFor(permission: AdminPermission, limit: readonly AdminPermission[]): Array<{ part: AdminPermission; extent: Extent }> {
+  return limit
     .filter((part) => part.action === permission.action
       && (part.subject ?? null) === (permission.subject ?? null)
       && isDeepStrictEqual(part.actionParameters ?? {}, permission.actionParameters ?? {}))

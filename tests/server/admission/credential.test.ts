@@ -1,4 +1,4 @@
-import { assertNotExpired, identify } from '../../../server/access/credential';
+import { assertNotExpired, identify } from '../../../server/admission/credential';
 
 describe('assertNotExpired', () => {
   const identity = identify({ id: 1, expiresAt: '2026-01-02T03:04:05.678Z' });

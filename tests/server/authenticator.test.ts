@@ -1,10 +1,10 @@
-import { createAccessKey } from '../../../server/key/access-key';
-import { parseBearer } from '../../../server/key/bearer';
-import { hashKey } from '../../../server/key/hash-key';
-import { pluginServices } from '../../../server/services';
-import { registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../../support/cms';
-import { dialectsUnderTest } from '../../support/database';
-import { freezeClock } from '../../support/freeze-clock';
+import { createAccessKey } from '../../server/key/access-key';
+import { parseBearer } from '../../server/key/bearer';
+import { hashKey } from '../../server/key/hash-key';
+import { pluginServices } from '../../server/services';
+import { registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../support/cms';
+import { dialectsUnderTest } from '../support/database';
+import { freezeClock } from '../support/freeze-clock';
 
 describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
   let cms: TestCms;

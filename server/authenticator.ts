@@ -1,19 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import { assertOwnerActive, type AdminCredential } from '../access/admin-credential';
-import { assertNotExpired } from '../access/credential';
-import type { ContentCredential } from '../access/scope';
-import { UnavailableError } from '../errors';
-import type { Bearer } from '../key/bearer';
-import { createFingerprint } from '../key/fingerprint';
-import { hashKey } from '../key/hash-key';
-import type { Host } from '../host';
-import type { Settings } from '../settings';
-import { reasonOf } from './database-failure';
-import type { LastUse } from './last-use';
-import type { Revision } from './revision';
-
-/** Who a key stands for. */
-export type Credential = ContentCredential | AdminCredential;
+import { assertNotExpired, assertOwnerActive, type AdminCredential, type ContentCredential, type Credential } from './admission/credential';
+import { UnavailableError } from './errors';
+import type { Host } from './host';
+import type { Bearer } from './key/bearer';
+import { createFingerprint } from './key/fingerprint';
+import { hashKey } from './key/hash-key';
+import { reasonOf } from './services/database-failure';
+import type { LastUse } from './services/last-use';
+import type { Revision } from './services/revision';
+import type { Settings } from './settings';
 
 /** How exactly a token's last use is noted (milliseconds): to note each would cost as much as all else that a known key takes. */
 const USE_PRECISION_MS = 10;

@@ -1,13 +1,13 @@
 import {
-  cutToCeiling, effectivePermissions, exceedingPermissions, inheritedConditions, isWithinCeiling,
-} from '../../../server/access/permission-ceiling';
+  narrowToLimit, effectivePermissions, exceedingPermissions, inheritedConditions, isWithinLimit,
+} from '../../../server/grant/permission-limit';
 import type { AdminPermission } from '../../../server/host';
 
 const read = (fields?: string[] | null, conditions: string[] = [], subject: string | null = 'api::article.article'): AdminPermission =>
   ({ action: 'read', subject, properties: fields === undefined ? {} : { fields }, conditions });
 
 describe('effectivePermissions', () => {
-  it('keeps what the ceiling has and drops what it has not', () => {
+  it('keeps what the limit has and drops what it has not', () => {
     const wanted = [read(), { action: 'delete', subject: null }, read(undefined, [], 'api::other.other')];
     expect(effectivePermissions(wanted, [read()])).toEqual([read()]);
   });
@@ -20,29 +20,29 @@ describe('effectivePermissions', () => {
     ['missing', undefined],
     ['null', null],
     ['empty', []],
-  ])('never widens to all fields under a ceiling with fields, where the token\'s fields are %s', (_, fields) => {
+  ])('never widens to all fields under a limit with fields, where the token\'s fields are %s', (_, fields) => {
     expect(effectivePermissions([read(fields)], [read(['title'])])).toEqual([read(['title'])]);
   });
 
-  it('gives nothing under a ceiling whose list of fields is empty, since a role means none by it', () => {
+  it('gives nothing under a limit whose list of fields is empty, since a role means none by it', () => {
     expect(effectivePermissions([read(), read(['title'])], [read([])])).toEqual([]);
     expect(exceedingPermissions([read(['title'])], [read([])])).toEqual(['read on api::article.article']);
-    expect(cutToCeiling(read(), [read([])])).toBeNull();
+    expect(narrowToLimit(read(), [read([])])).toBeNull();
   });
 
   it('reads a token\'s empty list of fields as all of them under a super admin too', () => {
     expect(effectivePermissions([read([])], 'all')).toEqual([read()]);
   });
 
-  it('cuts fields to those that both have, and drops the permission where there are none', () => {
+  it('narrows fields to those that both have, and drops the permission where there are none', () => {
     expect(effectivePermissions([read(['title', 'body'])], [read(['body', 'views'])])).toEqual([read(['body'])]);
     expect(effectivePermissions([read(['title'])], [read(['body'])])).toEqual([]);
   });
 
-  it('leaves nothing under a ceiling whose list of fields is empty', () => {
+  it('leaves nothing under a limit whose list of fields is empty', () => {
     expect(effectivePermissions([read(), read(['title'])], [read([])])).toEqual([]);
     expect(exceedingPermissions([read()], [read([])])).toEqual(['read on api::article.article']);
-    expect(cutToCeiling(read(), [read([])])).toBeNull();
+    expect(narrowToLimit(read(), [read([])])).toBeNull();
   });
 
   it('counts a component\'s name for all of its fields', () => {
@@ -51,12 +51,12 @@ describe('effectivePermissions', () => {
     expect(effectivePermissions([read(['seoul'])], [read(['seo'])])).toEqual([]);
   });
 
-  it('does not give one part of the ceiling the fields of another without its conditions', () => {
-    const ceiling = [read(['title']), read(['body'], ['mine'])];
-    expect(effectivePermissions([read(['title', 'body'])], ceiling)).toEqual([read(['title']), read(['body'], ['mine'])]);
+  it('does not give one part of the limit the fields of another without its conditions', () => {
+    const limit = [read(['title']), read(['body'], ['mine'])];
+    expect(effectivePermissions([read(['title', 'body'])], limit)).toEqual([read(['title']), read(['body'], ['mine'])]);
   });
 
-  it('cuts every list of properties, and drops what differs in others', () => {
+  it('narrows every list of properties, and drops what differs in others', () => {
     const wanted = { action: 'read', subject: 's', properties: { locales: ['en', 'fr'], stage: 1 } };
     expect(effectivePermissions([wanted], [{ action: 'read', subject: 's', properties: { locales: ['fr'], stage: 1 } }]))
       .toEqual([{ ...wanted, properties: { locales: ['fr'], stage: 1 }, conditions: [] }]);
@@ -69,26 +69,26 @@ describe('effectivePermissions', () => {
 });
 
 describe('exceedingPermissions', () => {
-  it('names what the ceiling has not, with its subject', () => {
+  it('names what the limit has not, with its subject', () => {
     expect(exceedingPermissions([read(), { action: 'delete', subject: null }], [])).toEqual(['read on api::article.article', 'delete']);
   });
 
-  it.each([[undefined], [null], [[]]])('names a permission with fields %j under a ceiling with fields', (fields) => {
+  it.each([[undefined], [null], [[]]])('names a permission with fields %j under a limit with fields', (fields) => {
     expect(exceedingPermissions([read(fields)], [read(['title'])])).toEqual(['read on api::article.article']);
   });
 
-  it('lets several parts of the ceiling cover a list of fields together', () => {
+  it('lets several parts of the limit cover a list of fields together', () => {
     expect(exceedingPermissions([read(['title', 'body'])], [read(['title']), read(['body'])])).toEqual([]);
     expect(exceedingPermissions([read(['title', 'views'])], [read(['title']), read(['body'])])).toHaveLength(1);
   });
 
   it('does not let parts that are limited otherwise cover each other', () => {
-    const ceiling = [
+    const limit = [
       { action: 'read', subject: 's', properties: { fields: ['a'], locales: ['en'] } },
       { action: 'read', subject: 's', properties: { fields: ['b'], locales: ['fr'] } },
     ];
     const wanted = { action: 'read', subject: 's', properties: { fields: ['a', 'b'], locales: ['en', 'fr'] } };
-    expect(exceedingPermissions([wanted], ceiling)).toEqual(['read on s (locales: fr, en)']);
+    expect(exceedingPermissions([wanted], limit)).toEqual(['read on s (locales: fr, en)']);
   });
 
   it('names the fields and locales that alone exceed', () => {
@@ -123,24 +123,24 @@ describe('inheritedConditions', () => {
   });
 });
 
-describe('cutToCeiling', () => {
+describe('narrowToLimit', () => {
   it('leaves a permission alone that may stay', () => {
     const permission = read(['title']);
-    expect(cutToCeiling(permission, [read()])).toBe(permission);
-    expect(cutToCeiling(permission, 'all')).toBe(permission);
+    expect(narrowToLimit(permission, [read()])).toBe(permission);
+    expect(narrowToLimit(permission, 'all')).toBe(permission);
   });
 
   it('gives null where nothing is left', () => {
-    expect(cutToCeiling(read(), [])).toBeNull();
-    expect(cutToCeiling(read(['title']), [read(['body'])])).toBeNull();
+    expect(narrowToLimit(read(), [])).toBeNull();
+    expect(narrowToLimit(read(['title']), [read(['body'])])).toBeNull();
   });
 
-  it('cuts fields, and takes the conditions of the ceiling', () => {
-    expect(cutToCeiling(read(['title', 'body']), [read(['body'], ['mine'])])).toEqual(read(['body'], ['mine']));
+  it('narrows fields, and takes the conditions of the limit', () => {
+    expect(narrowToLimit(read(['title', 'body']), [read(['body'], ['mine'])])).toEqual(read(['body'], ['mine']));
   });
 
   it('keeps the fields that any part still gives', () => {
-    expect(cutToCeiling(read(['a', 'b', 'c']), [read(['a']), read(['b'])])).toEqual(read(['a', 'b']));
+    expect(narrowToLimit(read(['a', 'b', 'c']), [read(['a']), read(['b'])])).toEqual(read(['a', 'b']));
   });
 });
 
@@ -169,7 +169,7 @@ describe('locales', () => {
     expect(effectivePermissions([locales(token)], [locales(role)])).toEqual([locales(both)]);
     const exceeds = Array.isArray(token) ? token.some((locale) => role !== null && !(role as string[] | undefined)?.includes(locale)) : token === null && role !== null;
     expect(exceedingPermissions([locales(token)], [locales(role)]).length > 0).toBe(exceeds);
-    expect(cutToCeiling(locales(token), [locales(role)])).toEqual(exceeds ? locales(both) : locales(token));
+    expect(narrowToLimit(locales(token), [locales(role)])).toEqual(exceeds ? locales(both) : locales(token));
   });
 
   it('stay as the token has them under a super admin: all only where it says so', () => {
@@ -229,20 +229,20 @@ describe('whatever role and token have', () => {
     return new Set(doable);
   }
 
-  it('a token does no more than either, also after a cut', () => {
+  it('a token does no more than either, also once it is narrowed', () => {
     for (let round = 0; round < 500; round += 1) {
       const role = Array.from({ length: random(4) }, permission);
       const token = Array.from({ length: 1 + random(3) }, permission);
       const effective = effectivePermissions(token, role);
-      const cut = token.map((each) => cutToCeiling(each, role)).filter((each) => each !== null);
+      const narrowed = token.map((each) => narrowToLimit(each, role)).filter((each) => each !== null);
       for (const holding of [[], ['mine'], ['ours'], CONDITIONS]) {
         const [ofRole, ofToken] = [allowed(role, false, holding), allowed(token, true, holding)];
         const done = allowed(effective, true, holding);
         expect([...done].filter((each) => !ofRole.has(each) || !ofToken.has(each))).toEqual([]);
-        expect([...allowed(cut, true, holding)].filter((each) => !ofToken.has(each))).toEqual([]);
-        // What is stored after a cut gives the same as what was there before.
-        expect(allowed(effectivePermissions(cut, role), true, holding)).toEqual(done);
-        if (isWithinCeiling(token, role)) expect([...ofToken].filter((each) => !ofRole.has(each))).toEqual([]);
+        expect([...allowed(narrowed, true, holding)].filter((each) => !ofToken.has(each))).toEqual([]);
+        // What is stored after narrowing gives the same as what was there before.
+        expect(allowed(effectivePermissions(narrowed, role), true, holding)).toEqual(done);
+        if (isWithinLimit(token, role)) expect([...ofToken].filter((each) => !ofRole.has(each))).toEqual([]);
       }
     }
   });
