@@ -1,11 +1,16 @@
+const toCommonJs = (syntax) => ['@swc/jest', { jsc: { parser: { syntax }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+    '^.+\\.ts$': toCommonJs('typescript'),
+    // An ES module, which Jest cannot `require` on Node 20 and 22.
+    '/node_modules/jose/.+\\.js$': toCommonJs('ecmascript'),
   },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   globalSetup: '<rootDir>/tests/support/announce-dialects.ts',
   testTimeout: 30_000,
 };

@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
-import jwt from 'jsonwebtoken';
+import { CompactSign, decodeJwt, type JWTPayload } from 'jose';
 import { makePerson, makeRole } from '../support/accounts';
 import { makeAdminToken, permissionsOf } from '../support/admin-token';
 import { firstAdmin, registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
+import { signJwt } from '../support/sign-jwt';
 
 /** What the server says to these lines of a request: status and body. */
 type Answer = { status: number; text: string };
@@ -85,29 +86,58 @@ describe.each(dialectsUnderTest())('requests that try to be let in by their form
   });
 
   describe('by a forged access token:', () => {
+    const secret = testVariables.ADMIN_JWT_SECRET;
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const forgeries: Array<[string, (claims: object) => string]> = [
-      ['without a signature (alg none)', (claims) => `${part({ alg: 'none', typ: 'JWT' })}.${part(claims)}.`],
-      ['without a signature (alg None) and some third part', (claims) => `${part({ alg: 'None', typ: 'JWT' })}.${part(claims)}.x`],
-      ['signed with another secret', (claims) => jwt.sign(claims, 'another secret')],
-      ['signed with an empty secret', (claims) => jwt.sign(claims, Buffer.alloc(0).toString() || ' ')],
-      ['signed with another algorithm', (claims) => jwt.sign(claims, testVariables.ADMIN_JWT_SECRET, { algorithm: 'HS512' })],
+    const forgeries: Array<[string, (claims: JWTPayload) => string | Promise<string>]> = [
+      ['without a signature (alg none)', (claims) => `${part({ alg: 'none', typ: 'access+jwt' })}.${part(claims)}.`],
+      ['without a signature (alg None) and some third part', (claims) => `${part({ alg: 'None', typ: 'access+jwt' })}.${part(claims)}.x`],
+      ['with an empty signature', () => accessToken.replace(/[^.]*$/, '')],
+      ['signed with another secret', (claims) => signJwt(claims, 'another secret')],
+      ['signed with a blank secret', (claims) => signJwt(claims, ' ')],
+      ['signed with another algorithm', (claims) => signJwt(claims, secret, { alg: 'HS512' })],
+      ['that brings its own key', (claims) => `${part({ alg: 'HS256', typ: 'access+jwt', jwk: { kty: 'oct', k: 'AA' } })}.${part(claims)}.x`],
       ['with other claims under the old signature', (claims) => {
         const [header, , signature] = accessToken.split('.');
         return `${header}.${part({ ...claims, sub: '2', exp: 9e9 })}.${signature}`;
       }],
-      ['of no session', (claims) => jwt.sign({ ...claims, sid: 'x' }, testVariables.ADMIN_JWT_SECRET)],
-      ['whose session is a condition', (claims) => jwt.sign({ ...claims, sid: { $ne: null } }, testVariables.ADMIN_JWT_SECRET)],
-      ['whose session is a list', ({ sid }: any) => jwt.sign({ sid: [sid] }, testVariables.ADMIN_JWT_SECRET)],
-      ['with the user alone', () => jwt.sign({ id: 1, sub: '1' }, testVariables.ADMIN_JWT_SECRET)],
-      ['that has run out', (claims) => jwt.sign({ ...claims, exp: 1 }, testVariables.ADMIN_JWT_SECRET)],
-      ['that is not valid yet', (claims) => jwt.sign({ ...claims, nbf: 9e9 }, testVariables.ADMIN_JWT_SECRET)],
+      ['of no session', (claims) => signJwt({ ...claims, sid: 'x' }, secret)],
+      ['whose session is a condition', (claims) => signJwt({ ...claims, sid: { $ne: null } }, secret)],
+      ['whose session is a list', (claims) => signJwt({ ...claims, sid: [claims['sid']] }, secret)],
+      ['with the user alone', ({ sid: _sid, ...claims }) => signJwt({ ...claims, id: 1 }, secret)],
+      ['that has expired', (claims) => signJwt({ ...claims, exp: 1 }, secret)],
+      ['that never expires', ({ exp: _exp, ...claims }) => signJwt(claims, secret)],
+      ['that is not valid yet', (claims) => signJwt({ ...claims, nbf: 9e9 }, secret)],
+      ['for another audience', (claims) => signJwt({ ...claims, aud: 'another' }, secret)],
+      ['for no audience', ({ aud: _aud, ...claims }) => signJwt(claims, secret)],
+      ['of another issuer', (claims) => signJwt({ ...claims, iss: 'another' }, secret)],
+      ['of the refresh tokens\' type', (claims) => signJwt(claims, secret, { typ: 'refresh+jwt' })],
+      ['of no certain type', (claims) => signJwt(claims, secret, { typ: 'JWT' })],
+      ['whose claims are a list', () => new CompactSign(Buffer.from('[]')).setProtectedHeader({ alg: 'HS256', typ: 'access+jwt' }).sign(Buffer.from(secret))],
     ];
 
+    it('made the same way is accepted where nothing is wrong with it', async () => {
+      await cms.as(await signJwt(decodeJwt(accessToken), secret)).get('/admin/users/me').expect(200);
+    });
+
     it.each(forgeries)('one %s is 401', async (_, forge) => {
-      const claims = jwt.decode(accessToken) as { sid: string; iat?: number; exp?: number };
-      const { iat: _iat, exp: _exp, ...rest } = claims;
-      await cms.as(forge(rest)).get('/admin/users/me').expect(401);
+      await cms.as(await forge(decodeJwt(accessToken))).get('/admin/users/me').expect(401);
+    });
+
+    it('one of another CMS with the same secret is 401', async () => {
+      const other = await startTestCms({ dialect });
+      try {
+        await registerFirstAdmin(other);
+        const { body: { data }, headers } = await other.as().post('/admin/login', firstAdmin).expect(200);
+        await other.as(data.token).get('/admin/users/me').expect(200);
+        await cms.as(data.token).get('/admin/users/me').expect(401);
+        await cms.as().post('/admin/access-token').set('Cookie', String(headers['set-cookie']).split(';')[0]!).expect(401);
+      } finally {
+        await other.stop();
+      }
+    });
+
+    it.each([1_000, 10_000])('one with a claim of %d characters is 401', async (length) => {
+      await cms.as(await signJwt({ ...decodeJwt(accessToken), more: 'x'.repeat(length) }, 'another secret')).get('/admin/users/me').expect(401);
     });
 
     it('a refresh token is none, and an access token refreshes nothing', async () => {
@@ -115,6 +145,7 @@ describe.each(dialectsUnderTest())('requests that try to be let in by their form
       const refreshToken = /cms_admin_refresh=([^;]+)/.exec(String(headers['set-cookie']))![1]!;
       await cms.as(refreshToken).get('/admin/users/me').expect(401);
       await cms.as().post('/admin/access-token').set('Cookie', `cms_admin_refresh=${accessToken}`).expect(401);
+      await cms.as().post('/admin/access-token').set('Cookie', `cms_admin_refresh=${refreshToken}`).expect(200);
     });
   });
 
@@ -187,13 +218,13 @@ describe.each(dialectsUnderTest())('requests that try to be let in by their form
       await refresh(`cms_admin_refresh=${value}`).expect(401);
     });
 
-    it('the session of another user is not to be had with one\'s own secret', async () => {
+    it('the session of another user is not to be had with one\'s own signature', async () => {
       const person = await makePerson(cms, admin, name(), [await makeRole(admin, name(), [])]);
-      const cookieOf = async (email: string, password: string) =>
-        /cms_admin_refresh=([^;]+)/.exec(String((await cms.as().post('/admin/login', { email, password }).expect(200)).headers['set-cookie']))![1]!.split('.');
-      const [, ownSecret] = await cookieOf(person.email, person.password);
-      const { sid } = jwt.decode(accessToken) as { sid: string };
-      await refresh(`cms_admin_refresh=${sid}.${ownSecret}`).expect(401);
+      const { headers } = await cms.as().post('/admin/login', { email: person.email, password: person.password }).expect(200);
+      const [header, claims, signature] = /cms_admin_refresh=([^;]+)/.exec(String(headers['set-cookie']))![1]!.split('.');
+      const { sid } = decodeJwt(accessToken);
+      const others = Buffer.from(JSON.stringify({ ...decodeJwt(`${header}.${claims}.`), sid })).toString('base64url');
+      await refresh(`cms_admin_refresh=${header}.${others}.${signature}`).expect(401);
     });
 
     it('ends with its user\'s deactivation, new password and deletion', async () => {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import jwt from 'jsonwebtoken';
+import { decodeJwt } from 'jose';
 import { hashKey } from '../../server/key/hash-key';
 import { makePerson, makeRole, setRole } from '../support/accounts';
 import { makeAdminToken, permissionsOf } from '../support/admin-token';
 import { registerFirstAdmin, testVariables, type Client, type TestCms } from '../support/cms';
+import { signJwt } from '../support/sign-jwt';
 
 /** Whether a caller gets in; if not, how it is refused. */
 export type Answer = 'in' | 401 | 403;
@@ -97,8 +98,7 @@ export async function makeAdminCallers(cms: TestCms): Promise<AdminCallers> {
   await cms.as(left.jwt).post('/admin/logout').expect(200);
 
   const first = await login('ada@example.com', 'Correct-horse-1');
-  const { sid } = jwt.decode(first) as { sid: string };
-  const sign = (secret: string, exp: number) => jwt.sign({ sid, sub: '1', exp }, secret, { algorithm: 'HS256' });
+  const claims = decodeJwt(first);
   const now = Math.floor(Date.now() / 1000);
 
   return {
@@ -131,8 +131,8 @@ export async function makeAdminCallers(cms: TestCms): Promise<AdminCallers> {
       { name: 'a deleted super admin', bearer: gone.jwt, ...nobody },
       { name: 'a super admin from before a new password', bearer: repassworded.jwt, ...nobody },
       { name: 'a super admin who has logged out', bearer: left.jwt, ...nobody },
-      { name: 'a super admin whose access token has run out', bearer: sign(testVariables.ADMIN_JWT_SECRET, now - 1), ...nobody },
-      { name: 'a forger of access tokens', bearer: sign('some other secret', now + 600), ...nobody },
+      { name: 'a super admin whose access token has run out', bearer: await signJwt({ ...claims, exp: now - 1 }, testVariables.ADMIN_JWT_SECRET), ...nobody },
+      { name: 'a forger of access tokens', bearer: await signJwt({ ...claims, exp: now + 600 }, 'some other secret'), ...nobody },
     ],
 
     async aimAt(action) {

@@ -80,8 +80,10 @@ export function authenticationRoutes(
   async function logout(ctx: AdminContext): Promise<void> {
     assertSession({ isSession: isSession(ctx) });
     await sessions.end(ctx.state.sessionId);
+    const refreshToken = readRefreshCookie(ctx);
+    const owner = refreshToken === undefined ? null : await sessions.identify(refreshToken);
     // It may be another person's by now, who has logged in in another tab.
-    if (readRefreshCookie(ctx)?.startsWith(`${ctx.state.sessionId}.`) ?? true) clearRefreshCookie(ctx);
+    if (owner === null || owner === ctx.state.sessionId) clearRefreshCookie(ctx);
     ctx.body = { data: {} };
   }
 

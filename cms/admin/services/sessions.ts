@@ -1,10 +1,10 @@
-import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import jwt from 'jsonwebtoken';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Database, Id, Row } from '../../../server/host';
 import { UnauthorizedError } from '../../errors';
+import { createSessionTokens } from './session-tokens';
 
 const SESSION = 'admin::session';
-const accessSeconds = 30 * 60;
+const accessMs = 30 * 60 * 1000;
 const idleMs = 14 * 24 * 60 * 60 * 1000;
 const longestMs = 30 * 24 * 60 * 60 * 1000;
 /** Two tabs may send the same refresh token at once; the later one is within this time. */
@@ -31,7 +31,7 @@ export interface RefreshedSession {
   renewed: { refreshToken: string; expiresAt: Date } | null;
 }
 
-/** The logins of people. Access tokens are JWTs of 30 minutes, refresh tokens are good for one use. */
+/** The logins of people. Access tokens are good for 30 minutes, refresh tokens for one use. */
 export interface Sessions {
   /**
    * Starts a session. `user` is the record that was read when the password was checked.
@@ -48,6 +48,8 @@ export interface Sessions {
    * session ids are no secret.
    */
   refresh(refreshToken: string): Promise<RefreshedSession | null>;
+  /** The id of the session that a refresh token belongs or belonged to; null where it is none, or has expired. */
+  identify(refreshToken: string): Promise<string | null>;
   end(sessionId: string): Promise<void>;
   /** Deletes all sessions of a user. Together with a new `sessionVersion` not one that is just starting survives. */
   endAllOf(userId: Id): Promise<void>;
@@ -60,16 +62,17 @@ export function newSessionVersion(): string {
   return randomUUID();
 }
 
-function digest(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }
 
-/** See {@link Sessions}. `secret` signs the access tokens. */
+/** See {@link Sessions}. `secret` signs the tokens. */
 export function createSessions(db: Database, secret: string): Sessions {
   const sessions = db.query(SESSION);
+  const tokens = createSessionTokens(secret);
 
-  function accessTokenOf(sessionId: string, userId: Id): string {
-    return jwt.sign({ sid: sessionId }, secret, { algorithm: 'HS256', subject: String(userId), expiresIn: accessSeconds });
+  function signAccessToken(sessionId: string, userId: Id): Promise<string> {
+    return tokens.sign('access+jwt', sessionId, userId, new Date(Date.now() + accessMs));
   }
 
   /** The live session with this id. */
@@ -81,40 +84,24 @@ export function createSessions(db: Database, secret: string): Sessions {
     return mayLogIn(user) && user.sessionVersion === session.version ? session : null;
   }
 
-  /** A secret that shows by itself that it was issued for this session. */
-  function newRefreshSecret(sessionId: string): string {
-    const random = randomBytes(32).toString('base64url');
-    return `${random}.${sign(sessionId, random)}`;
-  }
-
-  function sign(sessionId: string, random: string): string {
-    return createHmac('sha256', secret).update(`refresh token\0${sessionId}\0${random}`).digest('base64url');
-  }
-
-  function wasIssued(sessionId: string, refreshSecret: string): boolean {
-    const [random = '', ...signature] = refreshSecret.split('.');
-    const [expected, given] = [Buffer.from(sign(sessionId, random)), Buffer.from(signature.join('.'))];
-    return expected.length === given.length && timingSafeEqual(expected, given);
-  }
-
   async function start(user: Row): Promise<StartedSession> {
     const sessionId = randomUUID();
-    const refreshSecret = newRefreshSecret(sessionId);
     const expiresAt = new Date(Date.now() + idleMs);
+    const refreshToken = await tokens.sign('refresh+jwt', sessionId, user.id, expiresAt);
     const started = await db.transaction(async () => {
       const now = await db.query('admin::user').findOne({ where: { id: user.id }, populate: ['roles'] });
       if (now === null || !mayLogIn(now) || now.sessionVersion !== user.sessionVersion) throw new UnauthorizedError();
       await sessions.create({
-        data: { sessionId, user: user.id, version: user.sessionVersion, tokenHash: digest(refreshSecret), expiresAt: expiresAt.toISOString() },
+        data: { sessionId, user: user.id, version: user.sessionVersion, tokenHash: digest(refreshToken), expiresAt: expiresAt.toISOString() },
       });
       return now;
     });
-    return { user: started, accessToken: accessTokenOf(sessionId, user.id), refreshToken: `${sessionId}.${refreshSecret}`, expiresAt };
+    return { user: started, accessToken: await signAccessToken(sessionId, user.id), refreshToken, expiresAt };
   }
 
   async function find(accessToken: string): Promise<{ sessionId: string; user: Row } | null> {
-    const sessionId = sessionIdOf(accessToken, secret);
-    const session = sessionId === undefined ? null : await findLive(sessionId);
+    const sessionId = await tokens.verify('access+jwt', accessToken);
+    const session = sessionId === null ? null : await findLive(sessionId);
     return session && { sessionId: session.sessionId, user: session.user };
   }
 
@@ -123,34 +110,35 @@ export function createSessions(db: Database, secret: string): Sessions {
   }
 
   async function refresh(refreshToken: string): Promise<RefreshedSession | null> {
-    const [sessionId, ...parts] = refreshToken.split('.');
-    const refreshSecret = parts.join('.');
-    // Nobody makes the server ask the database with a made-up one.
-    if (!sessionId || !refreshSecret || !wasIssued(sessionId, refreshSecret)) return null;
-    const session = await findLive(sessionId);
+    const sessionId = await identify(refreshToken);
+    const session = sessionId === null ? null : await findLive(sessionId);
     if (session === null) return null;
-    const tokenHash = digest(refreshSecret);
-    const accessToken = accessTokenOf(sessionId, session.user.id);
+    const tokenHash = digest(refreshToken);
+    const accessToken = await signAccessToken(session.sessionId, session.user.id);
     const renewed = await rotate(session, tokenHash);
     if (renewed) return { accessToken, renewed };
-    const now = await findLive(sessionId);
+    const now = await findLive(session.sessionId);
     if (now === null) return null;
     // In either direction: the clock may have been set back since.
     const justRotated = Math.abs(Date.now() - Date.parse(now.rotatedAt)) < graceMs;
     if (now.previousTokenHash === tokenHash && justRotated) return { accessToken, renewed: null };
-    await end(sessionId);
+    await end(session.sessionId);
     return null;
   }
 
   /** Replaces the refresh token, unless `tokenHash` is not (or no longer) that of the present one: then null. */
   async function rotate(session: Row, tokenHash: string): Promise<{ refreshToken: string; expiresAt: Date } | null> {
-    const next = newRefreshSecret(session.sessionId);
     const expiresAt = new Date(Math.min(Date.now() + idleMs, Date.parse(session.createdAt) + longestMs));
+    const refreshToken = await tokens.sign('refresh+jwt', session.sessionId, session.user.id, expiresAt);
     const changed = await sessions.update({
       where: { id: session.id, tokenHash },
-      data: { tokenHash: digest(next), previousTokenHash: tokenHash, rotatedAt: new Date().toISOString(), expiresAt: expiresAt.toISOString() },
+      data: { tokenHash: digest(refreshToken), previousTokenHash: tokenHash, rotatedAt: new Date().toISOString(), expiresAt: expiresAt.toISOString() },
     });
-    return changed && { refreshToken: `${session.sessionId}.${next}`, expiresAt };
+    return changed && { refreshToken, expiresAt };
+  }
+
+  function identify(refreshToken: string): Promise<string | null> {
+    return tokens.verify('refresh+jwt', refreshToken);
   }
 
   async function end(sessionId: string): Promise<void> {
@@ -165,20 +153,10 @@ export function createSessions(db: Database, secret: string): Sessions {
     await sessions.deleteMany({ where: { expiresAt: { $lte: new Date().toISOString() } } });
   }
 
-  return { start, find, findUser, refresh, end, endAllOf, purge };
+  return { start, find, findUser, refresh, identify, end, endAllOf, purge };
 }
 
 /** Whether a user may have sessions at all. */
 export function mayLogIn(user: Row): boolean {
   return user.isActive === true && user.blocked !== true;
-}
-
-/** The session that an access token names; undefined where it is none of ours, or its time is over. */
-function sessionIdOf(accessToken: string, secret: string): string | undefined {
-  try {
-    const claims = jwt.verify(accessToken, secret, { algorithms: ['HS256'] });
-    return typeof claims === 'object' && typeof claims.sid === 'string' ? claims.sid : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { Row } from '../../../../server/host';
 import { PASSWORD, describeAdmin } from '../admin-server';
 import { at, backToNow } from '../clock';
@@ -121,8 +122,8 @@ describeAdmin('sessions', (server) => {
     expect(cookie).toMatch(/^cms_admin_refresh=[^;]+; path=\/admin; expires=[^;]+; samesite=strict; httponly$/);
     const secure = await login('first@example.com').set('X-Forwarded-Proto', 'https').expect(200);
     expect(secure.headers['set-cookie']![0]).toMatch(/; secure(;|$)/);
-    const [, secret] = refreshCookie(response).split('.');
-    expect(JSON.stringify(await db.query('admin::session').findMany())).not.toContain(secret);
+    const [, , signature] = refreshCookie(response).split('.');
+    expect(JSON.stringify(await db.query('admin::session').findMany())).not.toContain(signature);
   });
 
   it('end with their access token after 30 minutes and go on with the refresh token', async () => {
@@ -176,8 +177,8 @@ describeAdmin('sessions', (server) => {
     const [name, value = ''] = refreshCookie(await login('first@example.com').expect(200)).split('=');
     const statements: string[] = [];
     (db.connection as any).on('query', ({ sql }: { sql: string }) => statements.push(sql));
-    const [sessionId, random] = value.split('.');
-    for (const cookie of ['x', 'x.y', 'x.y.z', `${sessionId}.${random}`, `${sessionId}.${random}.x`, `x.${value.split('.').slice(1).join('.')}`]) {
+    const [header, claims, signature] = value.split('.');
+    for (const cookie of ['x', 'x.y', 'x.y.z', `${header}.${claims}`, `${header}.${claims}.`, `${header}.${claims}.x`, `${header}.x.${signature}`]) {
       await agent.post('/admin/access-token').set('Cookie', `${name}=${cookie}`).expect(401);
     }
     expect(statements).toEqual([]);
@@ -193,13 +194,13 @@ describeAdmin('sessions', (server) => {
       at(start + round * 60_000);
       cookies.push(refreshCookie(await refresh(cookies.at(-1)!, 200)));
     }
-    const [name, sessionId, random, signature] = cookies[3]!.split(/[=.]/);
-    for (const wrong of ['x', 'x.y', `${random}`, `${random}.`, `${random}.x`, `x.${signature}`, `${random}.${signature}.x`, '.', `.${signature}`]) {
-      await refresh(`${name}=${sessionId}.${wrong}`, 401);
+    const [name, header, claims, signature] = cookies[3]!.split(/[=.]/);
+    for (const wrong of ['x', 'x.y', `${claims}`, `${claims}.`, `${claims}.x`, `x.${signature}`, `${claims}.${signature}.x`, '.', `.${signature}`]) {
+      await refresh(`${name}=${header}.${wrong}`, 401);
       await as(response.body.data.token).get('/admin/users/me').expect(200);
     }
     const other = refreshCookie(await login('first@example.com'));
-    await refresh(`${name}=${sessionId}.${other.split('.').slice(1).join('.')}`, 401);
+    await refresh(`${name}=${header}.${claims}.${other.split('.')[2]}`, 401);
     await as(response.body.data.token).get('/admin/users/me').expect(200);
     // Not the one before, but older.
     await refresh(cookies[0]!, 401);
@@ -253,14 +254,25 @@ describeAdmin('sessions', (server) => {
     expect(body.error.name).toBe('UnauthorizedError');
   });
 
-  it('do not come from a JWT that is unsigned, or signed with another secret', async () => {
-    const { login, as } = server();
-    const token: string = (await login('first@example.com')).body.data.token;
-    const [header, payload, signature] = token.split('.');
-    const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${payload}.`;
-    for (const forged of [unsigned, `${header}.${payload}.${signature!.split('').reverse().join('')}`, 'a.b.c', '..']) {
-      await as(forged).get('/admin/users/me').expect(401);
-    }
+  it('do not come from an access token in the place of a refresh token, nor the other way round', async () => {
+    const { login, as, agent } = server();
+    const response = await login('first@example.com').expect(200);
+    const [name, refreshToken = ''] = refreshCookie(response).split('=');
+    await as(refreshToken).get('/admin/users/me').expect(401);
+    await agent.post('/admin/access-token').set('Cookie', `${name}=${response.body.data.token}`).expect(401);
+    // Neither ended the session.
+    await as(response.body.data.token).get('/admin/users/me').expect(200);
+    await agent.post('/admin/access-token').set('Cookie', refreshCookie(response)).expect(200);
+  });
+
+  it('are named in both tokens, with their user', async () => {
+    const { login } = server();
+    const response = await login('first@example.com').expect(200);
+    const [access, refresh] = [response.body.data.token, refreshCookie(response).split('=')[1]!].map(decodeJwt);
+    expect(access).toMatchObject({ sid: expect.any(String), sub: String(response.body.data.user.id), aud: 'cms:admin', iss: 'cms' });
+    expect(refresh).toMatchObject({ sid: access!['sid'], sub: access!.sub });
+    expect(access!.exp! - access!.iat!).toBe(30 * 60);
+    expect(refresh!.exp! - refresh!.iat!).toBe(14 * 24 * 60 * 60);
   });
 });
 

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Id } from '../../../server/host';
+
+const algorithm = 'HS256';
+const issuer = 'cms';
+const audience = 'cms:admin';
+
+/** What a token is good for, as the `typ` of its header says, so that neither passes for the other (RFC 8725 Section 3.11). */
+export type SessionTokenType = 'access+jwt' | 'refresh+jwt';
+
+/** Signs and verifies the tokens of sessions: JWTs with the claims `sid` (the session's id) and `sub` (the user's). */
+export interface SessionTokens {
+  /** No two are alike. `expiresAt` counts in whole seconds, rounded down. */
+  sign(type: SessionTokenType, sessionId: string, userId: Id, expiresAt: Date): Promise<string>;
+  /** The id of the session that `token` was signed for; null where it is none of ours, of another type, or expired. */
+  verify(type: SessionTokenType, token: string): Promise<string | null>;
+}
+
+/** See {@link SessionTokens}. `secret` is the key of their HMAC. */
+export function createSessionTokens(secret: string): SessionTokens {
+  const key = new TextEncoder().encode(secret);
+  return {
+    sign: (type, sessionId, userId, expiresAt) => new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: algorithm, typ: type })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(String(userId))
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .setExpirationTime(expiresAt)
+      .sign(key),
+    async verify(type, token) {
+      try {
+        const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], typ: type, issuer, audience, requiredClaims: ['exp'] });
+        return typeof payload.sid === 'string' ? payload.sid : null;
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return null;
+        throw error;
+      }
+    },
+  };
+}
