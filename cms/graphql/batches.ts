@@ -1,13 +1,9 @@
+import DataLoader from 'dataloader';
 import type { Id } from '../../server/host';
-
-interface Batch {
-  ids: Set<Id>;
-  results: Promise<Map<Id, any>>;
-}
 
 /** Collects what the resolvers of one request want to read, so that each kind of read is done once for many records. */
 export class Batches {
-  private readonly waiting = new Map<string, Batch>();
+  private readonly loaders = new Map<string, DataLoader<Id, any>>();
   private readonly made = new Map<object, unknown>();
 
   /** What `make` gave when it was first asked for `what`. */
@@ -16,24 +12,22 @@ export class Batches {
     return this.made.get(what) as Made;
   }
 
-  /** What `read` gives for `id`. Reads with the same key that are asked for at the same time are done as one. */
-  async load<Result>(key: string, id: Id, read: (ids: Id[]) => Promise<Map<Id, Result>>): Promise<Result | undefined> {
-    const batch = this.waiting.get(key) ?? this.open(key, read);
-    batch.ids.add(id);
-    return (await batch.results).get(id);
+  /** What `read` gives for `id`, undefined for nothing. Reads with the same key that are asked for at the same time are done as one. */
+  load<Result>(key: string, id: Id, read: (ids: Id[]) => Promise<Map<Id, Result>>): Promise<Result | undefined> {
+    const loader = this.loaders.get(key) ?? createLoader(read);
+    this.loaders.set(key, loader);
+    return loader.load(id);
   }
+}
 
-  private open(key: string, read: (ids: Id[]) => Promise<Map<Id, unknown>>): Batch {
-    const ids = new Set<Id>();
-    const results = new Promise<Map<Id, unknown>>((resolve, reject) => {
-      // By then all resolvers of the same level have asked.
-      setImmediate(() => {
-        this.waiting.delete(key);
-        read([...ids]).then(resolve, reject);
-      });
-    });
-    const batch = { ids, results };
-    this.waiting.set(key, batch);
-    return batch;
-  }
+function createLoader<Result>(read: (ids: Id[]) => Promise<Map<Id, Result>>): DataLoader<Id, Result | undefined> {
+  return new DataLoader(async (ids) => {
+    const found = await read([...new Set(ids)]);
+    return ids.map((id) => found.get(id));
+  }, {
+    // What one mutation of a request has read, the next may have changed.
+    cache: false,
+    // By then all resolvers of the same level have asked.
+    batchScheduleFn: setImmediate,
+  });
 }

@@ -72,7 +72,8 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
     const args = listArguments(filtersInputOf(targetType));
     const action = `${target}.find`;
 
-    async function load({ id }: { id: Id }, given: object, { batches, read }: GraphqlContext, { fieldNodes }: GraphQLResolveInfo): Promise<DocumentList> {
+    /** Undefined where the record has been deleted since it was read. */
+    async function load({ id }: { id: Id }, given: object, { batches, read }: GraphqlContext, { fieldNodes }: GraphQLResolveInfo): Promise<DocumentList | undefined> {
       // A field is asked for with the same arguments, which may be large, for every record.
       const { query, key } = batches.once(fieldNodes[0]!, () => {
         const asked = toListQuery(given, targetType, cms.contentTypes);
@@ -81,13 +82,13 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
       const list = await batches.load(key, id, (ids) =>
         services.get(type.uid)!.findRelatedMany(name, ids, query, read, pageSizeByDefault));
       // A record may be met in many places and is read for all of them at once, but answered in each.
-      read.spendRecords(list!.documents.length);
-      return list!;
+      read.spendRecords(list?.documents.length ?? 0);
+      return list;
     }
 
     return {
       [name]: guardedField<{ id: Id }>(cms, action, { type: new GraphQLList(objectTypes.get(target)!), args }, async (source, given, context, info) =>
-        (await load(source, given, context, info)).documents),
+        (await load(source, given, context, info))?.documents),
       [`${name}_connection`]: guardedField<{ id: Id }>(cms, action, { type: collectionTypes.get(target)!, args }, load),
     };
   }

@@ -10,12 +10,12 @@ import { libraryTypes } from '../content-api/library';
 
 describe.each(dialectsUnderTest())('the GraphQL schema of all types of attribute on %s', (dialect) => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
-  let schema: GraphQLSchema;
+  let ownSchema: GraphQLSchema;
   let cms: Pick<Cms, 'auth' | 'db' | 'contentTypes'>;
   // A caller who may do everything: a strategy that has no scopes.
   const auth = { strategy: { name: 'open' } };
 
-  async function ask(source: string, variableValues: Record<string, unknown> = {}) {
+  async function ask(source: string, variableValues: Record<string, unknown> = {}, schema = ownSchema) {
     const contextValue: GraphqlContext = { auth, read: createReadContext(cms, auth), batches: new Batches() };
     const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
     return { data: JSON.parse(JSON.stringify(data ?? null)), errors };
@@ -24,13 +24,13 @@ describe.each(dialectsUnderTest())('the GraphQL schema of all types of attribute
   beforeAll(async () => {
     database = await createTestDatabase(dialect, libraryTypes);
     cms = { auth: createAuth(), db: database, contentTypes: Object.fromEntries(libraryTypes.map((type) => [type.uid, type])) };
-    schema = createGraphqlSchema(cms);
+    ownSchema = createGraphqlSchema(cms);
   });
 
   afterAll(() => database.drop());
 
   it('names types and fields as Strapi does', () => {
-    const printed = printSchema(schema);
+    const printed = printSchema(ownSchema);
     for (const text of [
       'books(filters: BookFiltersInput, pagination: PaginationArg, sort: [String]): [Book]',
       'books_connection(filters: BookFiltersInput, pagination: PaginationArg, sort: [String]): BookEntityResponseCollection',
@@ -52,7 +52,7 @@ describe.each(dialectsUnderTest())('the GraphQL schema of all types of attribute
   });
 
   it('shows nothing that is private, a password or inside', () => {
-    const { Book, BookFiltersInput, BookInput } = schema.getTypeMap() as any;
+    const { Book, BookFiltersInput, BookInput } = ownSchema.getTypeMap() as any;
     for (const name of ['pin', 'note', 'secretAuthor', 'owner']) {
       expect(Object.keys(Book.getFields())).not.toContain(name);
       expect(Object.keys(BookFiltersInput.getFields())).not.toContain(name);
@@ -60,7 +60,7 @@ describe.each(dialectsUnderTest())('the GraphQL schema of all types of attribute
     expect(Object.keys(BookInput.getFields())).toContain('pin');
     expect(Object.keys(BookInput.getFields())).not.toContain('owner');
     expect(Object.keys(BookInput.getFields())).not.toContain('documentId');
-    expect(schema.getType('Record')).toBeUndefined();
+    expect(ownSchema.getType('Record')).toBeUndefined();
   });
 
   it('carries every type of value there and back', async () => {
@@ -86,5 +86,32 @@ describe.each(dialectsUnderTest())('the GraphQL schema of all types of attribute
     const { data: { createTag: { documentId } } } = await ask('mutation { createTag(data: { label: "new" }) { documentId } }');
     const { data } = await ask('mutation ($tags: [ID]) { createBook(data: { title: "Tagged", tags: $tags }) { tags { label books { title } } } }', { tags: [documentId] });
     expect(data.createBook).toEqual({ tags: [{ label: 'new', books: [{ title: 'Tagged' }] }] });
+  });
+
+  it('reads relations anew after each mutation of a request', async () => {
+    const { data: { a, b } } = await ask('mutation { a: createTag(data: { label: "a" }) { documentId } b: createTag(data: { label: "b" }) { documentId } }');
+    const { data: { createBook: { documentId } } } = await ask('mutation { createBook(data: { title: "Retagged" }) { documentId } }');
+    const tagged = (tags: string[]) => `updateBook(documentId: "${documentId}", data: { tags: ${JSON.stringify(tags)} }) { tags { label } }`;
+    const { data } = await ask(`mutation { first: ${tagged([a.documentId])} second: ${tagged([b.documentId])} third: ${tagged([])} }`);
+    expect(data).toEqual({ first: { tags: [{ label: 'a' }] }, second: { tags: [{ label: 'b' }] }, third: { tags: [] } });
+  });
+
+  it('has no relations of a record that is deleted meanwhile, and goes on', async () => {
+    await ask('mutation { createBook(data: { title: "Gone" }) { documentId } }');
+    const books = database.query('api::book.book');
+    const deleting = {
+      ...cms,
+      auth: {
+        ...cms.auth,
+        async verify(_auth: unknown, { scope }: { scope?: string[] } = {}) {
+          if (scope?.[0] !== 'api::book.book.find') await books.deleteMany({ where: { title: 'Gone' } });
+        },
+      },
+    } as typeof cms;
+    const { data, errors } = await ask(
+      '{ books(filters: { title: { eq: "Gone" } }) { title author { name } tags { label } tags_connection { nodes { label } } } }', {}, createGraphqlSchema(deleting),
+    );
+    expect(errors).toBeUndefined();
+    expect(data.books).toEqual([{ title: 'Gone', author: null, tags: null, tags_connection: null }]);
   });
 });
