@@ -267,7 +267,10 @@ function compileRelation(draft: Draft, relation: Relation, table: string, value:
     return exists((alias) => compileOperand(draft, { sql: `${alias}.${quote('id')}`, encode, kind: 'ordered' }, operand, at));
   }
 
-  /** A subquery that does not depend on the record: databases run it once, where one that does would be run for every record, and for every one in it. */
+  /**
+   * A subquery that does not depend on the record, for the database to run once: one that does would be run for every record, and for every
+   * one in it. MariaDB and MySQL make such a one of it again, unless it is distinct and stands by itself.
+   */
   function exists(condition: (alias: string) => string): string {
     const alias = nextAlias(draft);
     const from = `${quote(relation.target.table)} as ${alias}`;
@@ -281,8 +284,9 @@ function compileRelation(draft: Draft, relation: Relation, table: string, value:
     };
     const { select, from: source } = related();
     const conditions = condition(alias);
+    const matching = `select distinct ${select} from ${source} where ${select} is not null${conditions ? ` and ${conditions}` : ''}`;
     // Without a null on either side it is never null itself, so that `not` is its opposite.
-    return `(${own} is not null and ${own} in (select ${select} from ${source} where ${select} is not null${conditions ? ` and ${conditions}` : ''}))`;
+    return `(${own} is not null and ${own} in (select * from (${matching}) as ${nextAlias(draft)}))`;
   }
 }
 

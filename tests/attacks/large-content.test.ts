@@ -1,12 +1,11 @@
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
+import { rowsRead, type Statement } from '../support/rows-read';
 
 /** How large a body is (bytes); the server takes 1 MB. */
 const SIZE = 1_000_000;
 /** The longest answer to a wrong body, however large that was (bytes). */
 const LONGEST_ANSWER = 20_000;
-/** Milliseconds; where work was quadratic, it took minutes. */
-const PATIENCE_MS = 3000;
 
 /** As many of `item` as a body takes. */
 function fill(item: string, size = SIZE - 2000): string {
@@ -17,26 +16,26 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
   let cms: TestCms;
   let full: Client;
   let article: string;
-  const statements: string[] = [];
+  const statements: Statement[] = [];
 
   beforeAll(async () => {
     cms = await startTestCms({ dialect });
     const admin = await registerFirstAdmin(cms);
     full = cms.as((await admin.post('/admin/api-tokens', { name: 'x', type: 'full-access' }).expect(201)).body.data.accessKey);
     article = (await full.post('/api/articles', { data: { title: 'One' } }).expect(201)).body.data.documentId;
-    (cms.running.cms.db.connection as any).on('query', ({ sql }: { sql: string }) => statements.push(sql));
+    cms.running.cms.db.connection.on('query', (statement: Statement) => statements.push(statement));
   });
   afterAll(() => cms.stop());
 
   async function send(method: 'post' | 'put', path: string, body: string) {
     const logged = cms.logged.length;
-    const begun = performance.now();
+    statements.length = 0;
     const { status, text } = await full[method](path.replace('ARTICLE', article), body);
-    const ms = performance.now() - begun;
     const longestLine = Math.max(...cms.logged.slice(logged).map((line) => line.length), 0);
-    return { status, text, seen: { fast: ms < PATIENCE_MS, short: text.length < LONGEST_ANSWER, log: longestLine < 10_000 } };
+    const looks = statements.filter(({ sql }) => /articles|categories|homepages/.test(sql)).length;
+    return { status, text, seen: { looks: Math.max(looks, 1), short: text.length < LONGEST_ANSWER, log: longestLine < 10_000 } };
   }
-  const fine = { fast: true, short: true, log: true };
+  const fine = { looks: 1, short: true, log: true };
 
   const digits = `"${'1'.repeat(SIZE - 1000)}x"`;
   const long = `"${'x'.repeat(SIZE - 1000)}"`;
@@ -50,7 +49,7 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
     ['a list for a text', `{"title":[${fill('0')}]}`],
     ['names that are not known', `{${Array.from({ length: 60_000 }, (_, index) => `"key${index}":0`).join(',')}}`],
     ['a long name', `{${long}:0}`],
-  ])('a body with %s is refused at once, shortly', async (_, data) => {
+  ])('a body with %s is refused shortly, after one look into the content at most', async (_, data) => {
     for (const [method, path] of [['post', '/api/articles'], ['put', '/api/articles/ARTICLE']] as const) {
       const { status, seen } = await send(method, path, `{"data":${data}}`);
       expect({ status, ...seen }).toEqual({ status: 400, ...fine });
@@ -66,11 +65,10 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
   it.each([
     ['filters', 'filters[title][$in]', 'x'], ['conditions', 'filters[$or]', '{}'], ['fields', 'fields', 'title'], ['orders', 'sort', 'title'],
     ['relations', 'populate', 'category'],
-  ])('a query string with many %s is answered at once', async (_, name, value) => {
+  ])('a query string with many %s is answered', async (_, name, value) => {
     for (const query of [`${name}[]=${value}&`.repeat(500), `${name}=${value},`.repeat(1) + `${value},`.repeat(1000)]) {
-      const begun = performance.now();
       const { status, text } = await full.get(`/api/articles?${query.slice(0, 12_000)}`);
-      expect({ ok: status < 500, fast: performance.now() - begun < PATIENCE_MS, short: text.length < LONGEST_ANSWER }).toEqual({ ok: true, fast: true, short: true });
+      expect({ ok: status < 500, short: text.length < LONGEST_ANSWER }).toEqual({ ok: true, short: true });
     }
   });
 
@@ -80,15 +78,18 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
     ['twenty times', Array.from({ length: 20 }, (_, index) => `filters[$or][${index}][category][articles][category][articles][title][$contains]=nothing`).join('&')],
     ['the opposite', 'filters[$not][category][articles][$not][category][articles][title][$ne]=nothing'],
     ['orders', `sort=${'category.name,'.repeat(190)}`],
-  ])('conditions on the relations of thousands of records are looked at once: %s', async (name, query) => {
+  ])('conditions on the relations of thousands of records read each of them a few times, not once for every other: %s', async (name, query) => {
+    const count = 3000;
     const { body } = await full.post('/api/categories', { data: { name: `Crowded ${name}` } }).expect(201);
-    const articles = cms.running.cms.db.query('api::article.article') as any;
-    await articles.createMany({ data: Array.from({ length: 3000 }, (_, index) => ({ title: `Crowd ${index}`, category: body.data.id })) });
-    const begun = performance.now();
+    const { db } = cms.running.cms;
+    const articles = db.query('api::article.article') as any;
+    await articles.createMany({ data: Array.from({ length: count }, (_, index) => ({ title: `Crowd ${index}`, category: body.data.id })) });
+    statements.length = 0;
     await full.get(`/api/articles?${query}&pagination[pageSize]=1`).expect(200);
-    const ms = performance.now() - begun;
+    const sent = statements.filter(({ sql }) => sql.includes('articles'));
+    expect(sent).toHaveLength(2);
+    for (const statement of sent) expect(await rowsRead(db.connection, dialect, statement)).toBeLessThan(200 * count);
     await articles.deleteMany({ where: { title: { $startsWith: 'Crowd' } } });
-    expect({ fast: ms < PATIENCE_MS }).toEqual({ fast: true });
   });
 
   describe('in GraphQL', () => {
@@ -105,7 +106,7 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
       ['texts to look for', `{"or":[${fill('{"title":{"contains":"x"}}', 1000)}]}`],
       ['wrong values', `{"title":{"in":[${fill('0')}]}}`], ['names that are not known', `{${long}:{"eq":0}}`],
       ['values of a wrong type', `{"title":${long}}`], ['a list for an object', `[${fill('[]')}]`],
-    ])('%s are refused at once, shortly', async (_, filters) => {
+    ])('%s are refused shortly, after one look into the content at most', async (_, filters) => {
       for (const query of [byFilters, connected, `query ($f: ArticleFiltersInput) { ${Array.from({ length: 30 }, (_each, index) => `a${index}: articles(filters: $f) { title }`).join(' ')} }`]) {
         const { status, text, seen } = await ask(query, `{"f":${filters}}`);
         expect({ ok: status < 500, refused: /"errors?":/.test(text) && !/INTERNAL_SERVER_ERROR/.test(text), ...seen }).toEqual({ ok: true, refused: true, ...fine });
@@ -120,7 +121,7 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
       ['a long title', 'mutation ($d: ArticleInput!) { createArticle(data: $d) { title } }', `{"d":{"title":${long}}}`],
       ['variables that nobody asked for', '{ articles { title } }', `{"x":[${fill('0')}]}`],
       ['a long id', 'query ($i: ID!) { article(documentId: $i) { title } }', `{"i":[${long}]}`],
-    ])('%s are refused at once, shortly', async (_, query, variables) => {
+    ])('%s are refused shortly, after one look into the content at most', async (_, query, variables) => {
       const { status, text, seen } = await ask(query, variables);
       expect({ ok: status < 500, refused: /"errors?":/.test(text) && !/INTERNAL_SERVER_ERROR/.test(text), ...seen }).toEqual({ ok: true, refused: true, ...fine });
     });
@@ -135,7 +136,7 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
       ['lists that end', `{ articles(sort: ${'['.repeat(1400)}${']'.repeat(1400)}) { title } }`],
       ['objects', `{ articles(filters: ${'{not:'.repeat(700)}{}${'}'.repeat(700)}) { title } }`],
       ['a list for a type', `query ($x: ${'['.repeat(1400)}Int${']'.repeat(1400)}) { articles { title } }`],
-    ])('a query with %s is refused at once, shortly', async (_, query) => {
+    ])('a query with %s is refused shortly, after one look into the content at most', async (_, query) => {
       const { status, text, seen } = await ask(query, '{}');
       expect({ ok: status < 500, refused: /"errors?":/.test(text) && !/INTERNAL_SERVER_ERROR/.test(text), ...seen }).toEqual({ ok: true, refused: true, ...fine });
     });
@@ -146,7 +147,7 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
       ['many names', `{"query":"{ homepage { heading } }",${Array.from({ length: 60_000 }, (_each, index) => `"key${index}":0`).join(',')}}`],
       ['many operations', `[${fill('{"query":"{ homepage { heading } }"}')}]`], ['many numbers', `[${fill('0')}]`],
       ['long operations', `[${fill(`{"query":"{ ${'x'.repeat(190_000)} }"}`)}]`],
-    ])('a body with %s is refused at once, shortly', async (_, body) => {
+    ])('a body with %s is refused shortly, after one look into the content at most', async (_, body) => {
       const { status, text, seen } = await send('post', '/graphql', body);
       expect({ ok: status < 500, refused: /"errors?":/.test(text), ...seen }).toEqual({ ok: true, refused: true, ...fine });
     });
@@ -162,7 +163,7 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
       expect(body.error).toMatchObject({
         name: 'BadRequestError', message: `The request is too large: at most ${most} ${name} are allowed in all of its operations together`,
       });
-      expect(statements.filter((sql) => /articles|homepages/.test(sql))).toEqual([]);
+      expect(statements.filter(({ sql }) => /articles|homepages/.test(sql))).toEqual([]);
     });
 
     it('the conditions of all operations of a request count together', async () => {
@@ -188,6 +189,6 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
     for (const { articles_connection: connection } of body.data.categories) {
       expect(connection).toEqual({ nodes: [{ views: 96 }, { views: 95 }, { views: 94 }], pageInfo: { total: 100, page: 2, pageCount: 34 } });
     }
-    expect(statements.filter((sql) => /categories|articles/.test(sql)).length).toBeLessThanOrEqual(4);
+    expect(statements.filter(({ sql }) => /categories|articles/.test(sql)).length).toBeLessThanOrEqual(4);
   });
 });

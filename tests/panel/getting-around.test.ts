@@ -128,24 +128,20 @@ describeInBrowser('getting around in the panel', () => {
     await page.waitForFunction(() => document.querySelectorAll('main [aria-expanded="true"]').length === 2);
   });
 
-  it('opens a group of 3,000 permissions without a stall, and has all of them further down', async () => {
+  it('shows the first hundreds of a group of 3,000 permissions, and all of them further down', async () => {
     const find = Array.from({ length: 3_000 }, (_, index) => `action${index}`);
     const routes = find.map((name) => ({ method: 'GET', path: `/api/many/${name}`, handler: `api::many.many.${name}`, config: {} }));
     await page.route('**/admin/content-api/permissions', (route) => route.fulfill({ json: { data: { 'api::many': { controllers: { many: find } } } } }));
     await page.route('**/admin/content-api/routes', (route) => route.fulfill({ json: { data: { many: routes } } }));
     await page.goto('/admin/settings/api-tokens/1');
     await page.getByText('3000 of 3000').waitFor();
-    const longest = await page.evaluate(async () => {
-      let stall = 0;
-      const observer = new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) stall = Math.max(stall, duration);
-      });
-      observer.observe({ entryTypes: ['longtask'] });
+    const shownAtOnce = await page.evaluate(async () => {
+      const shown = () => document.querySelectorAll('main [role="checkbox"]').length;
       [...document.querySelectorAll<HTMLElement>('main button')].find(({ textContent }) => textContent === 'Many')!.click();
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
-      return stall;
+      while (shown() === 0) await new Promise(requestAnimationFrame);
+      return shown();
     });
-    expect(longest).toBeLessThan(2_000);
+    expect(shownAtOnce).toBeLessThan(500);
     const last = page.getByRole('checkbox', { name: 'action2999' });
     // In the page, since asking for a role among thousands of elements takes longer than showing them.
     await page.evaluate(async () => {

@@ -66,7 +66,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.goto('/admin/settings/application-infos');
     await page.getByRole('link', { name: 'API Tokens (plugin)' }).click();
     await page.getByRole('heading', { name: 'API Tokens' }).waitFor();
-    await page.getByText('Strapi’s own API tokens are on Strapi’s page').waitFor();
+    await page.getByText('Strapi’s own API tokens have a page of their own').waitFor();
     expect(await findings(page)).toEqual([]);
     await page.getByRole('link', { name: 'Create new API Token' }).click();
     await page.getByRole('heading', { name: 'Create API Token' }).waitFor();

@@ -119,7 +119,7 @@ export async function startAdminServer(dialect: DialectName, editorActions: stri
     },
     async makeRole(name, permissions) {
       const role = await db.query('admin::role').create({ data: { name, code: name.toLowerCase() } });
-      for (const permission of permissions) await db.query('admin::permission').create({ data: { ...complete(permission), role: role['id'] } });
+      await db.query('admin::permission').createMany({ data: permissions.map((permission) => ({ ...complete(permission), role: role['id'] })) });
       return role;
     },
     async makeUser(email, roles) {

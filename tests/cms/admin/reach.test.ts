@@ -91,6 +91,11 @@ describe.each(dialectsUnderTest())('whom and what a command reaches (%s)', (dial
     weakRole = (await server().makeRole('Weak', []))['id'];
   });
   afterAll(() => running.stop());
+  // What is compared before and after each command is all that there is.
+  afterEach(async () => {
+    await server().db.query('admin::user').deleteMany({ where: { id: { $ne: admin.user['id'] } } });
+    await server().db.query('admin::role').deleteMany({ where: { $or: [{ name: { $startsWith: 'Role ' } }, { name: { $startsWith: 'Renamed ' } }] } });
+  });
 
   async function roleOf(reach: Reach): Promise<Row> {
     return reach === SUPER ? server().superAdminRole() : server().makeRole(`Role ${(names += 1)}`, reach);
@@ -155,7 +160,6 @@ describe.each(dialectsUnderTest())('whom and what a command reaches (%s)', (dial
   it.each(Object.entries(onUsers).filter(([name]) => name !== 'reactivate'))('a person, to %s themselves', async (_, command) => {
     const self = await server().makeUser(`self-${(names += 1)}@example.com`, [await roleOf([command.needs])]);
     await attempt(self.token, command.request(self.user['id'], weakRole), command.self ?? command.answer);
-    await server().db.query('admin::user').delete({ where: { id: self.user['id'] } });
   });
 
   it.each(Object.entries(onUsers))('an admin token, to %s its owner: never', async (_, command) => {

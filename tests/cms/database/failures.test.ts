@@ -194,9 +194,8 @@ mysql('MySQL', () => {
       const writes = Promise.all([
         db.connection('shelves').insert({ name: 'by knex' }), db.query(SHELF).create({ data: { name: 'a' } }), ...[1, 2, 3].map((n) => db.transaction(() => db.query(SHELF).create({ data: { name: `b${n}` } }))),
       ]);
-      const begun = performance.now();
-      for (let n = 0; n < 100; n += 1) await db.query(SHELF).count();
-      expect(performance.now() - begun).toBeLessThan(3000);
+      // The rival holds the lock until all of them are through.
+      for (let n = 0; n < 100; n += 1) expect(await db.query(SHELF).count()).toBe(0);
       rival.exec('commit');
       rival.close();
       await writes;

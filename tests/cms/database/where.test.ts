@@ -200,16 +200,16 @@ describe.each(dialectsUnderTest())('where on %s', (dialect) => {
     await expect(titles({ title: attribute })).rejects.toMatchObject(refusal);
   });
 
-  it('looks for long texts in long ones that were made to take long', async () => {
+  it('looks for texts of 255 characters at most, which it would compare at every place of long ones', async () => {
     const summary = `${'ab'.repeat(400_000)}`;
     const { id } = await db.query(BOOK).create({ data: { title: 'Long', summary } });
-    const begun = performance.now();
     for (const operator of ['$contains', '$containsi', '$endsWith', '$endsWithi', '$startsWith', '$startsWithi', '$notContains']) {
+      const count = (asked: string) => db.query(BOOK).count({ where: { id, summary: { [operator]: asked } } });
       for (const asked of [`${'ab'.repeat(127)}c`, `c${'ba'.repeat(127)}`, `${'ab'.repeat(64)}c${'ab'.repeat(63)}`]) {
-        expect(await db.query(BOOK).count({ where: { id, summary: { [operator]: asked } } })).toBe(operator === '$notContains' ? 1 : 0);
+        expect(await count(asked)).toBe(operator === '$notContains' ? 1 : 0);
       }
+      await expect(count('ab'.repeat(128))).rejects.toMatchObject({ status: 400, message: expect.stringContaining('at most 255 characters') });
     }
-    expect(performance.now() - begun).toBeLessThan(10_000);
     await db.query(BOOK).delete({ where: { id } });
   });
 
