@@ -24,9 +24,9 @@ export interface CmsAuth {
   /** The strategy of this name. */
   find(type: 'content-api' | 'admin', name: string): Strategy | undefined;
   /** Finds out who calls `ctx.state.route` and sets `ctx.state.auth`; throws a 401 where nobody can be found. */
-  authenticate(ctx: Koa.Context): void | Promise<void>;
+  authenticate(ctx: Koa.Context): Promise<void>;
   /** Throws where `auth` (`ctx.state.auth`) is not allowed what `config` asks for. */
-  verify(auth: any, config?: false | { scope?: string[] }): void | Promise<void>;
+  verify(auth: any, config?: false | { scope?: string[] }): Promise<void>;
 }
 
 /** The CMS as its parts and its plugins see it (`strapi`). */

@@ -27,11 +27,14 @@ export default {
 
   /** Before the host's routes are made. @throws {Error} where a setting is wrong */
   register({ strapi }: { strapi: Host }): void {
-    const { authenticator, ownerChanges, reloadToken } = pluginServices(strapi);
+    const { authenticator, lastUse, ownerChanges, reloadToken } = pluginServices(strapi);
     hideFromGraphql(strapi);
     strapi.server.use(bearer());
     strapi.server.use(ownerChanges.settle);
-    const strategies = { 'content-api': contentApiStrategy(authenticator), admin: adminStrategy(strapi, authenticator, reloadToken) };
+    const strategies = {
+      'content-api': contentApiStrategy({ authenticator, lastUse }),
+      admin: adminStrategy(strapi, { authenticator, lastUse }, reloadToken),
+    };
     strapi.get('auth').register('content-api', strategies['content-api']);
     strapi.get('auth').register('admin', strategies.admin);
     authenticateFirst(strapi, strategies);

@@ -67,10 +67,8 @@ function createAdmission(cms: Cms, { config = {} }: MountedRoute, policies: Reco
   });
   return async function admit(ctx) {
     if (auth !== false) {
-      const authenticating = cms.auth.authenticate(ctx);
-      if (authenticating !== undefined) await authenticating;
-      const verifying = auth === 'known' ? undefined : cms.auth.verify(ctx.state.auth, auth);
-      if (verifying !== undefined) await verifying;
+      await cms.auth.authenticate(ctx);
+      if (auth !== 'known') await cms.auth.verify(ctx.state.auth, auth);
     }
     for (const check of checks) if (!(await check(ctx))) throw new PolicyError();
   };

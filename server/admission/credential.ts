@@ -1,78 +1,82 @@
-import { OwnerDeactivatedError, TokenExpiredError } from '../errors';
 import type { AdminPermission } from '../grant/admin-permission';
 import type { ContentGrant } from '../grant/scope';
-import { expiryOf } from '../token/expiry';
+import { toOwner, type Owner } from '../token/owner';
 import type { Id, TokenRecord } from '../token/token-record';
+import { PresentedToken, type TokenAttributes } from './presented-token';
 
-/** The person that an admin token acts for, as the host stores them. */
-export interface Owner {
-  id: Id;
-  isActive?: boolean;
-  blocked?: boolean;
-  [attribute: string]: unknown;
-}
-
-/** What every credential says of the token that it stands for. */
+/** What every credential says of its token. */
 interface TokenCredential {
-  tokenId: Id;
+  readonly tokenId: Id;
   /** Milliseconds since the epoch from which on the token is denied; Infinity for a token without end. */
-  expiresAt: number;
-  /** What the host is given in its place (see `PresentedToken`); null before a request presented it. */
-  presented: object | null;
+  readonly expiresAt: number;
   /** With whom it stops: an admin token's owner, or the owner of the admin token that made it; null for other tokens. */
-  owner: Owner | null;
-  /** When its use was noted last, on the monotonic clock (milliseconds); -Infinity before. */
-  useNotedAt: number;
+  readonly owner: Owner | null;
+  /** The admin tokens that it comes from. */
+  readonly makers: readonly Id[];
+  /** What the host is given in its place. */
+  readonly presented: PresentedToken;
 }
 
 /** What a key of a content-API token leads to. */
 export interface ContentCredential extends TokenCredential, ContentGrant {
-  kind: 'content-api';
+  readonly kind: 'content-api';
 }
 
 /** What a key of an admin token leads to: the token, its owner, and what it may do at this moment. */
 export interface AdminCredential extends TokenCredential {
-  kind: 'admin';
-  owner: Owner;
+  readonly kind: 'admin';
+  readonly owner: Owner;
   /** The token's permissions, limited to the owner's (see `effectivePermissions`). */
-  permissions: AdminPermission[];
+  readonly permissions: readonly AdminPermission[];
   /** The same as the host's ability: `can(action, subject)`. */
-  ability: any;
+  readonly ability: any;
 }
 
-/** What a key leads to. */
+/** What a key leads to: all that the checks of admission need. It never changes; a change of the token makes another one. */
 export type Credential = ContentCredential | AdminCredential;
 
-/** The credential of a content-API token, which stops with `owner`. */
-export function contentCredential(record: TokenRecord, owner: Owner | null = null): ContentCredential {
+/** What a token depends on besides its own record. */
+export type Dependencies = Pick<TokenCredential, 'expiresAt' | 'owner' | 'makers'>;
+
+/** The credential of a content-API token. */
+export function contentCredential(token: TokenRecord, { expiresAt, owner, makers }: Dependencies): ContentCredential {
+  const actions = token.permissions.map(({ action }) => action);
+  // A type that is not known must grant nothing.
+  const type = token.type ?? 'custom';
+  return present<ContentCredential>(
+    { kind: 'content-api', tokenId: token.id, expiresAt, owner: owner && toOwner(owner), makers, type, actions: new Set(actions) },
+    { ...attributesOf(token, expiresAt), type, permissions: actions },
+  );
+}
+
+/** The credential of an admin token, which may do `permissions` at this moment. */
+export function adminCredential(
+  token: TokenRecord, { expiresAt, owner, makers }: Dependencies & { owner: Owner }, { permissions, ability }: Pick<AdminCredential, 'permissions' | 'ability'>,
+): AdminCredential {
+  const { id, firstname, lastname, username, email } = owner;
+  return present<AdminCredential>(
+    { kind: 'admin', tokenId: token.id, expiresAt, owner: toOwner(owner), makers, permissions, ability },
+    {
+      ...attributesOf(token, expiresAt),
+      type: null,
+      permissions: [],
+      adminPermissions: permissions,
+      adminUserOwner: { id, firstname, lastname, username, email },
+    },
+  );
+}
+
+function present<Of extends Credential>(credential: Omit<Of, 'presented'>, attributes: TokenAttributes): Of {
+  return Object.assign(credential, { presented: new PresentedToken(attributes, credential) }) as unknown as Of;
+}
+
+function attributesOf({ id, kind, name, description, lifespan }: TokenRecord, expiresAt: number) {
   return {
-    ...identify(record),
-    owner,
-    kind: 'content-api',
-    // A type that is not known must grant nothing.
-    type: record.type ?? 'custom',
-    actions: new Set(record.permissions.map(({ action }) => action)),
-    lastOpened: null,
+    id,
+    kind,
+    name,
+    description: description ?? '',
+    lifespan: lifespan === null ? null : String(lifespan),
+    expiresAt: expiresAt === Infinity ? null : new Date(expiresAt).toISOString(),
   };
-}
-
-/** What a credential says of a stored token of any kind. */
-export function identify(record: Pick<TokenRecord, 'id' | 'expiresAt'>): Omit<TokenCredential, 'owner'> {
-  return { tokenId: record.id, expiresAt: expiryOf(record), presented: null, useNotedAt: -Infinity };
-}
-
-/**
- * Throws where the token has expired at `now` (milliseconds since the epoch).
- * @throws {TokenExpiredError}
- */
-export function assertNotExpired({ expiresAt }: Pick<TokenCredential, 'expiresAt'>, now: number): void {
-  if (now >= expiresAt) throw new TokenExpiredError();
-}
-
-/**
- * Throws where a token's owner may not act at present.
- * @throws {OwnerDeactivatedError}
- */
-export function assertOwnerActive(owner: Owner): void {
-  if (owner.isActive !== true || owner.blocked === true) throw new OwnerDeactivatedError();
 }

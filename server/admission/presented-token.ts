@@ -1,8 +1,11 @@
 import type { AdminPermission } from '../grant/admin-permission';
+import type { Owner } from '../token/owner';
+import type { Id } from '../token/token-record';
+import type { Credential } from './credential';
 
 /** The attributes that code written for Strapi's own tokens reads of `ctx.state.auth.credentials`. */
 export interface TokenAttributes {
-  id: number | string;
+  id: Id;
   kind: 'content-api' | 'admin';
   name: string;
   description: string;
@@ -17,7 +20,7 @@ export interface TokenAttributes {
   /** What an admin token may do just now. */
   adminPermissions?: readonly AdminPermission[];
   /** The owner of an admin token. */
-  adminUserOwner?: { id: number | string };
+  adminUserOwner?: Pick<Owner, 'id' | 'firstname' | 'lastname' | 'username' | 'email'>;
 }
 
 /**
@@ -35,12 +38,12 @@ export class PresentedToken {
   }
 
   /** The token's id, by the name that the host's contract has for it. */
-  get tokenId(): number | string {
+  get tokenId(): Id {
     return (this as unknown as TokenAttributes).id;
   }
 
   /** The credential behind what `ctx.state.auth.credentials` holds; null where that is something else. */
-  static credentialOf<Credential extends object>(shown: unknown): Credential | null {
+  static credentialOf(shown: unknown): Credential | null {
     return typeof shown === 'object' && shown !== null && #credential in shown ? (shown.#credential as Credential) : null;
   }
 }

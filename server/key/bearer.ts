@@ -4,48 +4,20 @@ import { kindOfAccessKey, type KeyKind } from './access-key';
 const MAX_HEADER_LENGTH = 512;
 const BEARER = /^bearer[ \t]+([^ \t]+)$/i;
 
-/**
- * What an `Authorization` header carries. Its fields are private, so that nothing which prints or serializes the request's state or its
- * connection can show them.
- */
+/** What an `Authorization` header carries. The key is private, so that nothing which prints or serializes the request's state can show it. */
 export class Bearer {
-  readonly #header: string;
   readonly #key: string;
-  #mark: object | undefined;
-  #kept: unknown;
+  /** The kind that the key's own form names; null where it is not formed like a key at all. */
+  readonly kind: KeyKind | 'any' | null;
 
-  constructor(header: string, key: string) {
-    this.#header = header;
+  constructor(key: string) {
     this.#key = key;
-  }
-
-  /** The whole header. */
-  get header(): string {
-    return this.#header;
-  }
-
-  /** What the key says of itself; null when it is not formed like a key at all. Worked out when asked: known keys need it not. */
-  get kind(): KeyKind | 'any' | null {
-    return kindOfAccessKey(this.#key);
+    this.kind = kindOfAccessKey(key);
   }
 
   /** The key in plain. */
   get key(): string {
     return this.#key;
-  }
-
-  /**
-   * What was kept with this bearer last, where that was under this very mark; otherwise undefined. The requests of one connection
-   * share their bearer. It has a place for one value and one mark, since an object for both would be one more to fetch per request.
-   */
-  kept(mark: object): unknown {
-    return this.#mark === mark ? this.#kept : undefined;
-  }
-
-  /** Keeps a value under a mark, in the place of what was kept before. */
-  keep(mark: object, value: unknown): void {
-    this.#mark = mark;
-    this.#kept = value;
   }
 }
 
@@ -56,5 +28,5 @@ export class Bearer {
 export function parseBearer(header: string | undefined): Bearer | null {
   if (header === undefined || header.length > MAX_HEADER_LENGTH) return null;
   const key = BEARER.exec(header)?.[1];
-  return key === undefined ? null : new Bearer(header, key);
+  return key === undefined ? null : new Bearer(key);
 }

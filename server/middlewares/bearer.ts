@@ -1,77 +1,88 @@
+import type { TokenError } from '../errors';
 import type { Middleware, RequestContext } from '../host';
 import { parseBearer, type Bearer } from '../key/bearer';
 
-const STATE = 'apiTokensBearer';
-/** Of a connection, its latest bearer. */
-const LATEST = Symbol('latest bearer');
+const BEARER = 'apiTokensBearer';
+const ERROR = 'apiTokensError';
+
+/** What is sent with the host's own denials. */
+const CODES: Record<number, string> = { 401: 'ERR_UNAUTHORIZED', 403: 'ERR_FORBIDDEN' };
+
+/** An error as http-errors has it, and with the details of Strapi's. */
+interface HttpError {
+  status?: number;
+  message: string;
+  headers?: Record<string, string>;
+  details?: unknown;
+}
 
 /** The bearer that a request presents; null for none. The header is parsed by {@link bearer} alone. */
 export function bearerOf(ctx: RequestContext): Bearer | null {
-  return ctx.state[STATE] ?? null;
+  return ctx.state[BEARER] ?? null;
+}
+
+/** Notes why a strategy denied a request, for hosts that answer it without its code. */
+export function noteError(ctx: RequestContext, error: TokenError): void {
+  ctx.state[ERROR] = error;
 }
 
 /**
- * Parses the `Authorization` header, before anything reads a body, and gives denials their `WWW-Authenticate` (RFC 6750
- * section 3): a bare one to a request that presented nothing, one that says what is wrong to a request that presented a bearer.
- * Only where the host authenticates: a public route's own 401 or 403, and that of a middleware in front of the routes, stays as it
- * is, and so does a challenge that somebody else has set.
+ * Parses the `Authorization` header, before anything reads a body, and gives denials their `error.details.code` and their
+ * `WWW-Authenticate` (RFC 6750 section 3): a bare one to a request that presented nothing, one that says what is wrong to a request that
+ * presented a bearer. Only where the host authenticates: a public route's own 401 or 403, and that of a middleware in front of the
+ * routes, stays as it is, and so does a challenge that somebody else has set.
  */
 export function bearer(): Middleware {
   return async function bearer(ctx: RequestContext, next) {
-    const presented = present(ctx);
-    if (presented !== null) ctx.state[STATE] = presented;
+    const presented = parseBearer(ctx.req.headers.authorization);
+    ctx.state[BEARER] = presented;
     try {
       await next();
     } catch (error) {
-      // An error handler further out answers with these headers, as http-errors has it.
-      const refusal = error as { status?: number; message: string; headers?: Record<string, string> };
-      const challenge = isDeniedByHost(ctx, refusal.status) && !isChallenged(ctx, refusal.headers)
-        ? challengeFor(refusal.status, presented, () => refusal.message) : null;
-      if (challenge !== null) refusal.headers = { ...refusal.headers, 'WWW-Authenticate': challenge };
+      complete(ctx, error as HttpError, presented);
       throw error;
     }
-    if (!isDeniedByHost(ctx, ctx.status) || isChallenged(ctx)) return;
-    const challenge = challengeFor(ctx.status, presented, () => messageOf(ctx.body));
+    const { error } = (ctx.body ?? {}) as { error?: HttpError };
+    if (isRecord(error)) addCode(ctx, ctx.status, error);
+    if (!isDeniedByHost(ctx, ctx.status) || ctx.response.get('WWW-Authenticate')) return;
+    const challenge = challengeFor(ctx.status, presented, error?.message ?? '');
     if (challenge !== null) ctx.set('WWW-Authenticate', challenge);
   };
 }
 
-/**
- * Reads a request's bearer. A connection that is kept open sends the same header again and again, and telling it by its text costs less
- * than hashing its key: the latest bearer of a connection is kept until that is closed. It adds no key to memory that an open
- * connection does not bring there with every request anyway. A JWT or the like is read anew each time.
- */
-function present({ req: { headers, socket } }: RequestContext): Bearer | null {
-  const { authorization } = headers;
-  if (authorization === undefined) return null;
-  const latest: Bearer | undefined = socket[LATEST];
-  if (latest !== undefined && latest.header === authorization) return latest;
-  const presented = parseBearer(authorization);
-  if (presented !== null && presented.kind !== null) socket[LATEST] = presented;
-  return presented;
+/** Completes an error that a handler further out answers with its headers and details. */
+function complete(ctx: RequestContext, error: HttpError, presented: Bearer | null): void {
+  const { status, headers = {}, message } = error;
+  if (status === undefined || !isDeniedByHost(ctx, status)) return;
+  addCode(ctx, status, error);
+  const isChallenged = ctx.response.get('WWW-Authenticate') || Object.keys(headers).some((name) => name.toLowerCase() === 'www-authenticate');
+  const challenge = isChallenged ? null : challengeFor(status, presented, message);
+  if (challenge !== null) error.headers = { ...headers, 'WWW-Authenticate': challenge };
 }
 
 /** Whether the host asked who is calling; once it knows, a 401 is the route's own, such as one that it was given elsewhere. */
-function isDeniedByHost({ state }: RequestContext, status: number | undefined): boolean {
+function isDeniedByHost({ state }: RequestContext, status: number): boolean {
   const { route, isAuthenticated } = state;
   if (route === undefined || route.config?.auth === false) return false;
   return status === 403 || (status === 401 && isAuthenticated !== true);
 }
 
-function isChallenged(ctx: RequestContext, headers: object = {}): boolean {
-  return Boolean(ctx.response.get('WWW-Authenticate'))
-    || Object.keys(headers).some((name) => name.toLowerCase() === 'www-authenticate');
+/** Strapi answers what a strategy gives it without its details. */
+function addCode(ctx: RequestContext, status: number, error: HttpError): void {
+  const denial = ctx.state[ERROR] as TokenError | undefined;
+  const code = denial?.status === status ? denial.code : isDeniedByHost(ctx, status) ? CODES[status] : undefined;
+  const { details = {} } = error;
+  if (code !== undefined && isRecord(details)) error.details = { code, ...details };
 }
 
-function messageOf(body: unknown): string {
-  return (body as { error?: { message?: string } } | null | undefined)?.error?.message ?? '';
-}
-
-/** The challenge of a refusal, with RFC 6750's error codes; null where the answer needs none. */
-function challengeFor(status: number | undefined, presented: Bearer | null, message: () => string): string | null {
-  if (status !== 401 && status !== 403) return null;
+/** The challenge of a denial, with RFC 6750's error codes; null where the answer needs none. */
+function challengeFor(status: number, presented: Bearer | null, message: string): string | null {
   if (presented === null) return status === 401 ? 'Bearer' : null;
   // RFC 6750 section 3: a description has no quotes, backslashes, or what is not printable ASCII.
-  const description = message().replace(/[^\x20-\x7e]|["\\]/g, ' ');
+  const description = message.replace(/[^\x20-\x7e]|["\\]/g, ' ');
   return `Bearer error="${status === 401 ? 'invalid_token' : 'insufficient_scope'}", error_description="${description}"`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

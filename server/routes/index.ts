@@ -1,5 +1,5 @@
+import { answerErrors } from '../middlewares/answer-errors';
 import { noStore } from '../middlewares/no-store';
-import { refusals } from '../middlewares/refusals';
 
 const isAuthenticated = 'admin::isAuthenticatedAdmin';
 
@@ -14,7 +14,7 @@ function endpoint(kind: 'api-tokens' | 'admin-tokens', method: string, path: str
         isAuthenticated,
         { name: 'admin::hasPermissions', config: { actions: [`plugin::api-tokens.${kind}.${verb}`] } },
       ],
-      middlewares: [noStore, refusals],
+      middlewares: [noStore, answerErrors],
     },
   };
 }

@@ -1,4 +1,5 @@
-import { assertNotExpired, assertOwnerActive, type Owner } from '../admission/credential';
+import { decide } from '../admission/decide';
+import { toError } from '../admission/verdict';
 import type { TokenMaker } from '../contract';
 import { ForbiddenError, PermissionMissingError, UnauthorizedError } from '../errors';
 import { grants, type PermissionLimit } from '../grant/permission-limit';
@@ -7,6 +8,7 @@ import { hashKey } from '../key/hash-key';
 import { bearerOf } from '../middlewares/bearer';
 import type { Settings } from '../settings';
 import { ADMIN_STRATEGY } from '../strategies/names';
+import type { Owner } from '../token/owner';
 import { permissionService } from './permission-service';
 import { readIntactToken } from './read-tokens';
 import { isSuperAdmin, MAX_GENERATIONS, type Standings } from './standings';
@@ -92,8 +94,8 @@ export function createCallers(host: Pick<Host, 'db' | 'service'>, { salt }: Pick
     if (row === null || standing === null) throw new UnauthorizedError();
     const { endsAt, permissions, makers } = standing;
     const owner = standing.owner as Owner;
-    assertNotExpired({ expiresAt: endsAt }, Date.now());
-    assertOwnerActive(owner);
+    const verdict = decide.reauthenticate({ kind: 'admin', expiresAt: endsAt, owner }, { kind: 'admin', now: Date.now() });
+    if (!verdict.allowed) throw toError(verdict);
     return {
       userId: owner.id,
       tokenId: row.id,

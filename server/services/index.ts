@@ -46,7 +46,7 @@ function createServices({ strapi }: { strapi: Host }): Services {
     apiTokens: createApiTokens(strapi, tokens, callers, standings, presenter),
     adminTokens: createAdminTokens(strapi, tokens, callers, standings, cuts, presenter),
     ownerChanges: createOwnerChanges(strapi, revision, cuts),
-    authenticator: createAuthenticator(strapi, settings, revision, lastUse, createLoadCredential(strapi, standings)),
+    authenticator: createAuthenticator(strapi, settings, revision, createLoadCredential(strapi, standings)),
     reloadToken: createReloadToken(strapi, settings, standings),
   };
 }

@@ -1,22 +1,18 @@
-import { contentCredential, identify, type Credential, type Owner } from '../admission/credential';
-import { PresentedToken, type TokenAttributes } from '../admission/presented-token';
+import { adminCredential, contentCredential, type Credential } from '../admission/credential';
 import type { LoadCredential } from '../authenticator';
-import type { AdminPermission, Host } from '../host';
+import type { Host } from '../host';
+import { toOwner, type Owner } from '../token/owner';
 import type { TokenRecord } from '../token/token-record';
 import { permissionService } from './permission-service';
 import { readTokens } from './read-tokens';
 import { SUPER_ADMIN, type Standings } from './standings';
 
 /** What is read of a token. */
-type StoredToken = TokenRecord & {
+interface StoredToken extends TokenRecord {
   broken?: true;
-  name: string;
-  description: string | null;
-  lifespan: string | number | null;
   accessKey: string;
-  permissions: AdminPermission[];
   adminUserOwner: Owner | null;
-};
+}
 
 /** With all dates, so that a token that is shown as broken is denied. */
 const COLUMNS = [
@@ -74,12 +70,12 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, standin
     if (token.broken) return null;
     const standing = await standings.of(token);
     if (standing === null) return null;
-    const { permissions, endsAt: expiresAt } = standing;
-    if (token.kind === 'content-api') return { ...contentCredential(token, standing.owner), expiresAt };
-    const owner = token.adminUserOwner;
-    if (token.kind !== 'admin' || !owner) return null;
-    const ability = await permissionService(host).engine.generateTokenAbility(permissions, withoutRank(owner));
-    return { ...identify(token), expiresAt, kind: 'admin', owner, permissions, ability };
+    const { permissions, endsAt: expiresAt, owner, makers } = standing;
+    if (token.kind === 'content-api') return contentCredential(token, { expiresAt, owner, makers });
+    if (token.kind !== 'admin' || !token.adminUserOwner) return null;
+    const own = toOwner(token.adminUserOwner);
+    const ability = await permissionService(host).engine.generateTokenAbility(permissions, withoutRank(own));
+    return adminCredential(token, { expiresAt, owner: own, makers }, { permissions, ability });
   }
 
   return async function loadCredential(hash) {
@@ -87,32 +83,11 @@ export function createLoadCredential(host: Pick<Host, 'db' | 'service'>, standin
     const { hashes, tokens } = batch;
     hashes.push(hash);
     const token = (await tokens).get(hash);
-    const credential = token === undefined ? null : await credentialOf(token);
-    if (credential !== null) credential.presented = new PresentedToken(attributesOf(token!, credential), credential);
-    return credential;
+    return token === undefined ? null : credentialOf(token);
   };
 }
 
 /** Strapi gives a super admin every locale, whatever the permissions say. A token of theirs has those of its own. */
 function withoutRank(owner: Owner): Owner {
-  return Array.isArray(owner.roles) ? { ...owner, roles: owner.roles.filter(({ code }) => code !== SUPER_ADMIN) } : owner;
-}
-
-function attributesOf({ id, name, description, lifespan, permissions }: StoredToken, credential: Credential): TokenAttributes {
-  const { kind, expiresAt } = credential;
-  return {
-    id,
-    kind,
-    name,
-    description: description ?? '',
-    type: credential.kind === 'admin' ? null : credential.type,
-    lifespan: lifespan === null ? null : String(lifespan),
-    expiresAt: expiresAt === Infinity ? null : new Date(expiresAt).toISOString(),
-    permissions: kind === 'admin' ? [] : permissions.map(({ action }) => action),
-    ...(credential.kind === 'admin' && { adminPermissions: credential.permissions, adminUserOwner: ownerOf(credential.owner) }),
-  };
-}
-
-function ownerOf({ id, firstname, lastname, username, email }: Owner): TokenAttributes['adminUserOwner'] {
-  return Object.assign({ id }, { firstname, lastname, username, email });
+  return { ...owner, roles: owner.roles?.filter(({ code }) => code !== SUPER_ADMIN) };
 }

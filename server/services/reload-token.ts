@@ -1,8 +1,9 @@
-import type { Owner } from '../admission/credential';
+import { decide } from '../admission/decide';
 import type { AdminPermission, Host, Id, RequestContext } from '../host';
 import { hashKey } from '../key/hash-key';
 import { bearerOf } from '../middlewares/bearer';
 import type { Settings } from '../settings';
+import type { Owner } from '../token/owner';
 import { readIntactToken } from './read-tokens';
 import type { Standings } from './standings';
 
@@ -19,8 +20,9 @@ export function createReloadToken(host: Pick<Host, 'db'>, { salt }: Pick<Setting
       populate: { permissions: true, adminUserOwner: { populate: ['roles'] } },
     });
     const owner: Owner | null = token?.adminUserOwner ?? null;
-    if (token === null || owner === null || owner.isActive !== true || owner.blocked === true) return null;
-    const standing = await standings.of(token);
-    return standing === null || Date.now() >= standing.endsAt ? null : { owner, permissions: standing.permissions };
+    const standing = token && await standings.of(token);
+    if (owner === null || standing === null) return null;
+    const verdict = decide.reauthenticate({ kind: 'admin', expiresAt: standing.endsAt, owner }, { kind: 'admin', now: Date.now() });
+    return verdict.allowed ? { owner, permissions: standing.permissions } : null;
   };
 }

@@ -31,11 +31,10 @@ export interface Revision {
   /** Calls `listener` with what may no longer be true in memory, whenever that is so. */
   onChange(listener: (change: Change) => void): void;
   /**
-   * Makes sure that memory is as fresh as the settings promise: null at once where it is, otherwise a promise. `now` is what the
-   * monotonic clock (`performance.now()`) says just now, which callers need themselves (milliseconds).
-   * Rejects with {@link UnavailableError} where the revision could not be read for longer than `maxStaleMs`.
+   * Makes sure that memory is as fresh as the settings promise.
+   * @throws {UnavailableError} where the revision could not be read for longer than `maxStaleMs`
    */
-  confirm(now: number): Promise<void> | null;
+  confirm(): Promise<void>;
 }
 
 /**
@@ -149,14 +148,15 @@ export function createRevision({ db, log }: Pick<Host, 'db' | 'log'>, settings: 
       listeners.push(listener);
     },
 
-    confirm(now) {
+    async confirm() {
+      const now = performance.now();
       const age = now - confirmedAt;
-      if (settings.revalidateMs > 0 && age < settings.revalidateMs) return null;
+      if (settings.revalidateMs > 0 && age < settings.revalidateMs) return;
       if (failing && age <= settings.maxStaleMs) {
         if (running === null && now - attemptedAt >= RETRY_MS) void start();
-        return null;
+        return;
       }
-      return confirmed(settings.revalidateMs === 0 ? startAfterRunning() : running ?? start());
+      await confirmed(settings.revalidateMs === 0 ? startAfterRunning() : running ?? start());
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { Owner } from '../admission/credential';
 import { effectivePermissions, grants, type PermissionLimit } from '../grant/permission-limit';
 import type { AdminPermission, Host, Id, Row } from '../host';
 import { expiryOf } from '../token/expiry';
+import type { Owner } from '../token/owner';
 import { permissionService } from './permission-service';
 import { readIntactToken } from './read-tokens';
 

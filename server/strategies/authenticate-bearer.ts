@@ -1,37 +1,49 @@
+import { UNKNOWN } from '../admission/checks/known';
+import type { Credential } from '../admission/credential';
+import { decide } from '../admission/decide';
+import { PresentedToken } from '../admission/presented-token';
+import { toError } from '../admission/verdict';
+import type { Authenticator } from '../authenticator';
 import { TokenError, UnavailableError } from '../errors';
 import type { Authentication, RequestContext } from '../host';
-import type { Bearer } from '../key/bearer';
-import { bearerOf } from '../middlewares/bearer';
+import { bearerOf, noteError } from '../middlewares/bearer';
+import type { LastUse } from '../services/last-use';
+
+/** What a strategy needs to tell who calls. */
+export interface BearerServices {
+  authenticator: Authenticator;
+  lastUse: Pick<LastUse, 'touch'>;
+}
 
 /**
- * Answers the host's question who is calling. `find` gives the credential behind the request's bearer, or null where it is not one
- * of ours, so that the host goes on to its next strategy; `admit` what the host is to know of it. A refusal that they throw ends
- * the request; any other error is the host's. A promise costs about as much as finding a known key, so there is one only where
- * there is something to wait for.
+ * Answers the host's question who is calling, by the request's bearer and for tokens of a kind; `enter` says what the host is to know of who
+ * may pass. A key that is not ours is left to the host's next strategy. A {@link TokenError} ends the request; any other error is the host's.
+ * Where a host asks again in the same request, as after its body, nothing is counted twice.
  */
-export function authenticateBearer<Found>(
+export async function authenticateBearer<Kind extends Credential['kind']>(
   ctx: RequestContext,
-  find: (bearer: Bearer) => Found | null | Promise<Found | null>,
-  admit: (found: Found, ctx: RequestContext) => Authentication | Promise<Authentication>,
-): Authentication | Promise<Authentication> {
+  kind: Kind,
+  { authenticator, lastUse }: BearerServices,
+  enter: (credential: Extract<Credential, { kind: Kind }>) => Promise<Authentication>,
+): Promise<Authentication> {
   const bearer = bearerOf(ctx);
   if (bearer === null) return NOT_OURS;
   try {
-    const found = find(bearer);
-    const answer = found instanceof Promise
-      ? found.then((late) => (late === null ? NOT_OURS : admit(late, ctx)))
-      : found === null ? NOT_OURS : admit(found, ctx);
-    return answer instanceof Promise ? answer.catch((error) => refuse(ctx, error)) : answer;
+    const credential = await authenticator.find(bearer, kind);
+    const isAgain = PresentedToken.credentialOf(ctx.state.auth?.credentials) !== null;
+    const request = { kind, now: Date.now() };
+    const verdict = isAgain ? decide.reauthenticate(credential, request) : decide.authenticate(credential, request);
+    if (verdict === UNKNOWN) return NOT_OURS;
+    if (!verdict.allowed) throw toError(verdict);
+    if (!isAgain) lastUse.touch(credential!.tokenId, request.now);
+    return await enter(credential as Extract<Credential, { kind: Kind }>);
   } catch (error) {
-    return refuse(ctx, error);
+    if (!(error instanceof TokenError)) throw error;
+    noteError(ctx, error);
+    // Strapi takes status and body from an error that a strategy hands it, and no headers.
+    if (error instanceof UnavailableError) ctx.set('Retry-After', error.headers['Retry-After']);
+    return { authenticated: false, error };
   }
 }
 
 const NOT_OURS: Authentication = Object.freeze({ authenticated: false });
-
-function refuse(ctx: RequestContext, error: unknown): Authentication {
-  if (!(error instanceof TokenError)) throw error;
-  // Strapi takes status and body from an error that a strategy hands it, and no headers.
-  if (error instanceof UnavailableError) ctx.set('Retry-After', error.headers['Retry-After']);
-  return { authenticated: false, error };
-}

@@ -1,27 +1,24 @@
-import type { ContentCredential } from '../admission/credential';
+import { decide } from '../admission/decide';
 import { PresentedToken } from '../admission/presented-token';
-import type { Authenticator } from '../authenticator';
-import { allows } from '../grant/scope';
-import type { Authentication, AuthInfo, RouteAuth, Strategy } from '../host';
-import type { Bearer } from '../key/bearer';
+import type { AuthInfo, RequestContext, RouteAuth, Strategy } from '../host';
+import { authenticateBearer, type BearerServices } from './authenticate-bearer';
 import { CONTENT_API_STRATEGY } from './names';
-import { authenticateBearer } from './authenticate-bearer';
-import { scopeRefusal } from './scope-refusal';
+import { toHostError } from './host-error';
 
-/** Lets content-API tokens in on content-API routes, within their scope. */
-export function contentApiStrategy(authenticator: Authenticator): Strategy {
-  const find = (bearer: Bearer) => authenticator.authenticate(bearer, 'content-api');
-  const admit = (credentials: ContentCredential): Authentication => ({ authenticated: true, credentials: credentials.presented });
-
+/** Authenticates content-API tokens on content-API routes, within their scope. */
+export function contentApiStrategy(services: BearerServices): Strategy {
   return {
     name: CONTENT_API_STRATEGY,
 
-    authenticate: (ctx) => authenticateBearer(ctx, find, admit),
+    authenticate: (ctx: RequestContext) => authenticateBearer(ctx, 'content-api', services, async ({ presented }) => (
+      { authenticated: true, credentials: presented })),
 
-    /** @throws {ForbiddenError} (see {@link scopeRefusal}) where the token does not open all of the route's scope */
-    verify({ credentials }: AuthInfo, config: RouteAuth) {
-      const credential = PresentedToken.credentialOf<ContentCredential>(credentials);
-      if (config !== false && (credential === null || !allows(credential, config.scope))) throw scopeRefusal();
+    /** @throws {ForbiddenError} (see {@link toHostError}) where the token is not granted all of the route's scope */
+    async verify({ credentials }: AuthInfo, config: RouteAuth) {
+      if (config === false) return;
+      const credential = PresentedToken.credentialOf(credentials);
+      const verdict = decide.authorize(credential, { kind: 'content-api', now: Date.now(), scope: config.scope });
+      if (!verdict.allowed) throw toHostError(verdict);
     },
   };
 }

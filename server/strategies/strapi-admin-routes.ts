@@ -105,19 +105,16 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     'plugin::content-manager.uid.checkUIDAvailability': maySave,
   };
 
-  async function assertWithin(ctx: RequestContext, token: AdminCredential, route: StrapiRoute): Promise<void> {
+  /** @throws {ForbiddenError} where a token would go beyond its permissions */
+  return async function holdToPermissions(ctx: RequestContext, token: AdminCredential): Promise<void> {
+    const route: StrapiRoute = ctx.state.route ?? {};
+    if (route.info === undefined) return;
     const [name = ''] = (route.config?.auth || {}).scope ?? [];
     const isInside = (asksForPermission(route) || OPEN.has(name))
       && !KEY_ROUTES.test(name)
       && !(name.startsWith('plugin::content-manager.') && NO_CONTENT.test(ctx.params.model ?? ''))
       && (await rules[name]?.(ctx, token) ?? true);
     if (!isInside) throw new ForbiddenError();
-  }
-
-  /** Null where there is nothing to look at. Rejects with a {@link ForbiddenError} where a token would go beyond its permissions. */
-  return function holdToPermissions(ctx: RequestContext, token: AdminCredential): Promise<void> | null {
-    const route: StrapiRoute = ctx.state.route ?? {};
-    return route.info === undefined ? null : assertWithin(ctx, token, route);
   };
 }
 

@@ -1,10 +1,10 @@
-import type { AdminCredential } from '../admission/credential';
+import { FORBIDDEN } from '../admission/checks/in-scope';
 import { PresentedToken } from '../admission/presented-token';
 import { grants } from '../grant/permission-limit';
 import type { Host, RequestContext } from '../host';
 import type { ReloadToken } from '../services/reload-token';
+import { toHostError } from './host-error';
 import { ADMIN_STRATEGY } from './names';
-import { scopeRefusal } from './scope-refusal';
 import { createStrapiAdminRoutes, requiredActions } from './strapi-admin-routes';
 
 /**
@@ -21,12 +21,12 @@ export function watchWrites(host: Pick<Host, 'db' | 'requestContext'>, reload: R
     const ctx = requestContext!.get() as RequestContext | undefined;
     const auth = ctx?.state.auth;
     if (ctx === undefined || auth?.strategy?.name !== ADMIN_STRATEGY) return;
-    const credential = PresentedToken.credentialOf<AdminCredential>(auth.credentials);
-    const now = credential === null ? null : await reload(credential.tokenId);
-    if (credential === null || now === null) throw scopeRefusal();
-    if (requiredActions(ctx).some((action) => !grants(now.permissions, action))) throw scopeRefusal();
-    await hold(ctx, { ...credential, ...now })?.catch(() => {
-      throw scopeRefusal();
+    const credential = PresentedToken.credentialOf(auth.credentials);
+    const now = credential?.kind === 'admin' ? await reload(credential.tokenId) : null;
+    if (credential?.kind !== 'admin' || now === null) throw toHostError(FORBIDDEN);
+    if (requiredActions(ctx).some((action) => !grants(now.permissions, action))) throw toHostError(FORBIDDEN);
+    await hold(ctx, { ...credential, ...now }).catch(() => {
+      throw toHostError(FORBIDDEN);
     });
   }
 

@@ -36,7 +36,7 @@ describe.each(dialectsUnderTest())('every route of the content API on %s', (dial
         const { status, body } = await send(method, path, bearer);
         expect({ method, path, name, status, error: body.error }).toEqual({
           method, path, name, status: 401,
-          error: { status: 401, name: 'UnauthorizedError', message: 'Missing or invalid credentials', details: {} },
+          error: { status: 401, name: 'UnauthorizedError', message: 'Missing or invalid credentials', details: { code: 'ERR_UNAUTHORIZED' } },
         });
       }
     }

@@ -38,7 +38,7 @@ describe.each(dialectsUnderTest().flatMap((dialect) => [1, 2].map((count) => [di
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
       for (const { status, body } of answers.filter((answer) => answer.status !== 201)) {
         expect({ status, error: body.error }).toEqual({
-          status: 400, error: { status: 400, name: 'ApplicationError', message: 'Name already taken', details: {} },
+          status: 400, error: { status: 400, name: 'ApplicationError', message: 'Name already taken', details: { code: 'ERR_NAME_TAKEN' } },
         });
       }
       const { body } = await admins[0]!.get(TOKENS).expect(200);

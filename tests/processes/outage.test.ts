@@ -66,7 +66,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
 
   function expectUnavailable(answer: Answer): void {
     expect(answer).toMatchObject({
-      status: 503, body: { data: null, error: { status: 503, name: 'ServiceUnavailableError', message: expect.any(String), details: {} } },
+      status: 503, body: { data: null, error: { status: 503, name: 'ServiceUnavailableError', message: expect.any(String), details: { code: 'ERR_UNAVAILABLE' } } },
     });
     expect(answer.headers.get('retry-after')).toBe('1');
   }

@@ -52,9 +52,9 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
     const made = await Promise.all(types.map(async (type) =>
       (await admin.post('/admin/api-tokens', { name: `together ${type}`, type, permissions: [] }).expect(201)).body.data));
     const keys = [...made.map(({ accessKey }) => accessKey), createAccessKey('cms', 'content')];
-    await authenticator.authenticate(parseBearer(`Bearer ${createAccessKey('cms', 'content')}`)!, 'content-api');
+    await authenticator.find(parseBearer(`Bearer ${createAccessKey('cms', 'content')}`)!, 'content-api');
     queries.length = 0;
-    const found = await Promise.all(keys.map((key) => authenticator.authenticate(parseBearer(`Bearer ${key}`)!, 'content-api')));
+    const found = await Promise.all(keys.map((key) => authenticator.find(parseBearer(`Bearer ${key}`)!, 'content-api')));
     expect(found).toEqual([...made.map(({ id, type }) => expect.objectContaining({ tokenId: id, type })), null]);
     expect(queries.filter((sql) => sql.includes('access_key'))).toHaveLength(1);
   });
@@ -78,25 +78,18 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
     expect(tokenQueries()).toEqual([]);
   });
 
-  it('notes the use of a token ten milliseconds after the last that it noted, and not before', async () => {
-    const { authenticator, lastUse } = pluginServices(cms.running.cms);
+  it('notes every use of a token, and none of one that is denied', async () => {
+    const { lastUse } = pluginServices(cms.running.cms);
     const { id, accessKey } = await create('busy');
-    const bearer = parseBearer(`Bearer ${accessKey}`)!;
-    const begun = performance.now();
-    const day = Date.parse('2030-01-01');
-    const noted = async (later: number) => {
-      freezeClock(day + later);
-      const clock = jest.spyOn(performance, 'now').mockReturnValue(begun + later);
-      await authenticator.authenticate(bearer, 'content-api');
-      clock.mockRestore();
+    try {
+      for (const time of ['2030-01-01T00:00:00.000Z', '2030-01-01T00:00:00.001Z', '2030-01-01T00:00:00.017Z']) {
+        freezeClock(Date.parse(time));
+        await cms.as(accessKey).get('/api/articles').expect(200);
+        expect(lastUse.pending(id)).toBe(Date.parse(time));
+      }
+    } finally {
       jest.useRealTimers();
-      return lastUse.pending(id)! - day;
-    };
-    expect(await noted(0)).toBe(0);
-    expect(await noted(9)).toBe(0);
-    expect(await noted(10)).toBe(10);
-    expect(await noted(19)).toBe(10);
-    expect(await noted(500)).toBe(500);
+    }
   });
 
   it('accepts a key of Strapi\'s form whose hash is stored', async () => {
@@ -137,7 +130,7 @@ describe('an expiring token', () => {
       await cms.as(accessKey).get('/api/articles').expect(200);
       freezeClock(Date.parse(expiresAt));
       const { body, headers } = await cms.as(accessKey).get('/api/articles').expect(401);
-      expect(body).toEqual({ data: null, error: { status: 401, name: 'UnauthorizedError', message: 'Token expired', details: {} } });
+      expect(body).toEqual({ data: null, error: { status: 401, name: 'UnauthorizedError', message: 'Token expired', details: { code: 'ERR_TOKEN_EXPIRED' } } });
       expect(headers['www-authenticate']).toBe('Bearer error="invalid_token", error_description="Token expired"');
       const { body: login } = await cms.as().post('/admin/login', { email: 'ada@example.com', password: 'Correct-horse-1' }).expect(200);
       const { body: renewed } = await cms.as(login.data.token).post(`/admin/api-tokens/${id}/regenerate`).expect(201);

@@ -101,6 +101,7 @@ describe('readCreateApiToken', () => {
     expect(() => readCreateApiToken({ name: 7, type: 'x', lifespan: 1 })).toThrow(expect.objectContaining({
       message: '3 errors occurred',
       details: {
+        code: 'ERR_VALIDATION',
         errors: expect.arrayContaining([
           { path: ['name'], message: expect.any(String), name: 'ValidationError', value: 7 },
           { path: ['type'], message: expect.any(String), name: 'ValidationError', value: 'x' },
@@ -112,7 +113,7 @@ describe('readCreateApiToken', () => {
 
   it('does not send back long values', () => {
     expect(() => readCreateApiToken({ name: 'x'.repeat(100_000) })).toThrow(expect.objectContaining({
-      details: { errors: [expect.not.objectContaining({ value: expect.anything() })] },
+      details: { code: 'ERR_VALIDATION', errors: [expect.not.objectContaining({ value: expect.anything() })] },
     }));
   });
 });

@@ -42,18 +42,6 @@ describe('parseBearer', () => {
     }));
   });
 
-  it('gives what was kept last, and only to the mark that it was kept under', () => {
-    const parsed = parseBearer(`Bearer ${key}`)!;
-    const [before, now] = [{}, {}];
-    expect(parsed.kept(now)).toBeUndefined();
-    parsed.keep(before, 'first');
-    expect(parsed.kept(before)).toBe('first');
-    expect(parsed.kept(now)).toBeUndefined();
-    parsed.keep(now, 'second');
-    expect(parsed.kept(now)).toBe('second');
-    expect(parsed.kept(before)).toBeUndefined();
-  });
-
   it('does not show the key to what prints or serializes it', () => {
     const parsed = parseBearer(`Bearer ${key}`);
     expect(inspect(parsed, { depth: 9, showHidden: true })).not.toContain(key);

@@ -2,10 +2,10 @@ import { TokenError } from '../errors';
 import type { RequestContext } from '../host';
 
 /**
- * Answers the plugin's refusals in its own endpoints. Strapi would answer them alike, but it knows refusals by classes of its
- * own, and logs any other error as a failure, with its stack.
+ * Answers the plugin's errors in its own endpoints. Strapi would answer them alike, but it knows such errors by classes of its
+ * own, and logs any other one as a failure, with its stack.
  */
-export async function refusals(ctx: RequestContext, next: () => Promise<unknown>): Promise<void> {
+export async function answerErrors(ctx: RequestContext, next: () => Promise<unknown>): Promise<void> {
   try {
     await next();
   } catch (error) {

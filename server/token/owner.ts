@@ -1,0 +1,33 @@
+import type { Id } from './token-record';
+
+/** All of a person that is kept with the credential of a token: what hosts, conditions and answers read, and no secret of theirs. */
+export interface Owner {
+  readonly id: Id;
+  readonly documentId?: string;
+  readonly firstname?: string | null;
+  readonly lastname?: string | null;
+  readonly username?: string | null;
+  readonly email?: string;
+  readonly isActive?: boolean | null;
+  readonly blocked?: boolean | null;
+  readonly preferedLanguage?: string | null;
+  readonly createdAt?: string | Date;
+  readonly updatedAt?: string | Date;
+  readonly roles?: ReadonlyArray<{ readonly id: Id; readonly code: string; readonly name: string }>;
+}
+
+const ATTRIBUTES = [
+  'id', 'documentId', 'firstname', 'lastname', 'username', 'email', 'isActive', 'blocked', 'preferedLanguage', 'createdAt', 'updatedAt',
+] as const;
+
+/** The owner that a stored person is. */
+export function toOwner(person: Owner): Owner {
+  const attributes = Object.fromEntries(ATTRIBUTES.filter((name) => name in person).map((name) => [name, person[name]]));
+  const { id, roles } = person;
+  return { ...attributes, id, ...(roles && { roles: roles.map(({ id, code, name }) => ({ id, code, name })) }) };
+}
+
+/** Whether a person may act at present. */
+export function isActive(owner: Pick<Owner, 'isActive' | 'blocked'>): boolean {
+  return owner.isActive === true && owner.blocked !== true;
+}
