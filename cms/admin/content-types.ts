@@ -84,7 +84,7 @@ const session = internal('admin::session', {
   },
 });
 
-/** How many wrong passwords came from one network, for one account or for all. */
+/** How many wrong passwords were tried, by network, site and account, and from which networks accounts were logged in. */
 const loginLimit = internal('admin::login-limit', {
   collectionName: 'admin_login_limits',
   info: { singularName: 'login-limit', pluralName: 'login-limits', displayName: 'Login limit' },

@@ -1,24 +1,29 @@
-import { createHash } from 'node:crypto';
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { SqlDatabase } from '../../database/create-database';
-import { RateLimitError } from '../../errors';
-import { networkOf } from '../network-of';
-import { DatabaseRateLimiter } from './database-rate-limiter';
+import { networksOf } from '../networks-of';
+import { type Counted, RateLimiter } from './rate-limiter';
 
-/** Five minutes, in seconds: how long wrong passwords count, from the first. */
-const duration = 5 * 60;
+/** How long wrong passwords count, from the first (milliseconds). */
+const durationMs = 5 * 60_000;
 /** How many wrong passwords one network may try on one account. */
-const perAccount = 5;
+const perAccountAndNetwork = { name: 'account', points: 5, durationMs };
 /** How many it may try on all accounts together: people of one company come from one address. */
-const perNetwork = 50;
+const perNetwork = { name: 'network', points: 50, durationMs };
+/** How many all networks of one IPv6 site may try on all accounts. */
+const perSite = { name: 'site', points: 250, durationMs };
+/** How many may be tried on one account, from wherever (NIST SP 800-63B section 5.2.2). */
+const perAccount = { name: 'everywhere', points: 100, durationMs };
+/** The networks that an account was logged in from. */
+const remembered = { name: 'remembered', points: Infinity, durationMs: 90 * 24 * 60 * 60_000 };
 /** How often counts that have ended are deleted at most (milliseconds). */
 const purgeEveryMs = 60_000;
 
 /** Limits how many passwords are tried, over all instances. */
 export interface LoginLimits {
   /**
-   * Answers what `check` answers, which is false for a wrong password. Where too many were wrong for this account, or for all
-   * accounts, from the network of `client` (an address), `check` is not run. A right one clears the count of its account.
+   * Answers what `check` answers, which is false for a wrong password. Where too many were wrong, `check` is not run: for this account from
+   * the network of `client` (an address), for all accounts from its network or site, or for this account from anywhere. The last does
+   * not hold for a network that the account was logged in from within 90 days, so that nobody else locks its owner out. A right
+   * password clears the count of its account and network.
    * @throws {RateLimitError}
    */
   guard(email: string, client: string, check: () => Promise<boolean>): Promise<boolean>;
@@ -26,29 +31,30 @@ export interface LoginLimits {
 
 /** See {@link LoginLimits}. An account that does not exist is counted like one that does. */
 export function createLoginLimits(db: SqlDatabase): LoginLimits {
-  const accounts = new DatabaseRateLimiter(db, { keyPrefix: 'account', points: perAccount, duration });
-  const networks = new DatabaseRateLimiter(db, { keyPrefix: 'network', points: perNetwork, duration });
+  const limiter = new RateLimiter(db);
   let purgedAt = -Infinity;
 
   async function guard(email: string, client: string, check: () => Promise<boolean>): Promise<boolean> {
     await purge();
-    const network = digest(networkOf(client));
-    const account = digest(`${email}\0${network}`);
-    // Counted before it is tried: of many at once, not one sees too few.
-    await take(networks, network);
-    const giveBack = () => networks.reward(network);
+    const [network, site] = networksOf(client);
+    const pair = `${email}\0${network}`;
+    const counted: Counted[] = [[perNetwork, network], [perAccountAndNetwork, pair]];
+    if (site !== undefined) counted.unshift([perSite, site]);
+    if (!(await limiter.has(remembered, pair))) counted.push([perAccount, email]);
+    // Before it is tried: of many at once, not one sees too few.
+    await limiter.consume(...counted);
+    let isRight;
     try {
-      await take(accounts, account);
-      const isRight = await check();
-      if (!isRight) return false;
+      isRight = await check();
     } catch (error) {
-      // No password was tried. For the account only what was denied is counted too much, which ends with the lock.
-      await giveBack();
-      if (!(error instanceof RateLimitError)) await accounts.reward(account);
+      // No password was tried.
+      await limiter.restore(...counted);
       throw error;
     }
-    await giveBack();
-    await accounts.delete(account);
+    if (!isRight) return false;
+    await limiter.restore(...counted);
+    await limiter.reset(perAccountAndNetwork, pair);
+    await limiter.consume([remembered, pair]);
     return true;
   }
 
@@ -56,21 +62,8 @@ export function createLoginLimits(db: SqlDatabase): LoginLimits {
     // On a clock that nobody sets.
     if (performance.now() - purgedAt < purgeEveryMs) return;
     purgedAt = performance.now();
-    await accounts.purge();
+    await limiter.purge();
   }
 
   return { guard };
-}
-
-async function take(limiter: DatabaseRateLimiter, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (result) {
-    if (result instanceof RateLimiterRes) throw new RateLimitError(Math.max(1, Math.ceil(result.msBeforeNext / 1000)));
-    throw result;
-  }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
