@@ -199,10 +199,75 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByLabel('Description').fill('For the shop');
     await save(page);
     await page.getByText('Another token already has this name.').first().waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('name');
     expect(await page.getByLabel('Description').inputValue()).toBe('For the shop');
     await page.getByLabel('Name').fill('Read only 2');
     await save(page);
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  });
+
+  it('asks nothing where changes were taken back, or saved without the spaces around them', async () => {
+    const { page } = view;
+    const { body } = await admin.post('/admin/api-tokens', { name: 'Untouched', type: 'custom', permissions: ['api::article.article.find'] }).expect(201);
+    const leave = async () => {
+      await page.getByRole('link', { name: 'Users' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+    };
+    const open = async () => {
+      await page.goto(`/admin/settings/api-tokens/${body.data.id}`);
+      await page.getByRole('button', { name: 'Article' }).click();
+    };
+    await open();
+    await page.getByLabel('Name').fill('Touched');
+    await page.getByLabel('Name').fill('Untouched');
+    await page.getByRole('checkbox', { name: 'find', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'find', exact: true }).click();
+    await leave();
+
+    await open();
+    await page.getByLabel('Name').fill('  Touched  ');
+    await save(page);
+    await page.getByText('Changes saved').first().waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Touched');
+    await leave();
+  });
+
+  it('keeps what is typed while a save is on its way, and asks before it is lost', async () => {
+    const { page } = view;
+    const { body } = await admin.post('/admin/api-tokens', { name: 'Slow to save', type: 'custom', permissions: ['api::article.article.find'] }).expect(201);
+    await page.goto(`/admin/settings/api-tokens/${body.data.id}`);
+    await page.getByRole('button', { name: 'Article' }).click();
+    await page.getByLabel('Name').fill('Saved');
+    await page.getByRole('checkbox', { name: 'create', exact: true }).click();
+    let goOn = () => undefined as void;
+    const typed = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route('**/admin/api-tokens/*', async (route) => {
+      if (route.request().method() === 'PUT') await typed;
+      await route.continue();
+    });
+    await save(page);
+    await page.getByLabel('Description').fill('Typed meanwhile');
+    await page.getByRole('checkbox', { name: 'update', exact: true }).click();
+    goOn();
+    await page.getByText('Changes saved').first().waitFor();
+    await page.unroute('**/admin/api-tokens/*');
+    await page.getByRole('heading', { level: 1, name: 'Saved' }).waitFor();
+    expect(await page.getByLabel('Description').inputValue()).toBe('Typed meanwhile');
+    await page.getByText('3 of 5').waitFor();
+    await page.getByRole('link', { name: 'Users' }).click();
+    await page.getByRole('alertdialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Cancel' }).click();
+
+    const { body: first } = await admin.get(`/admin/api-tokens/${body.data.id}`).expect(200);
+    expect(first.data).toMatchObject({ name: 'Saved', description: '' });
+    expect(first.data.permissions.sort()).toEqual(['api::article.article.create', 'api::article.article.find']);
+    const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
+    await save(page);
+    expect((await stored).request().postDataJSON()).toEqual({
+      description: 'Typed meanwhile',
+      permissions: ['api::article.article.create', 'api::article.article.find', 'api::article.article.update'],
+      basedOn: first.data.updatedAt,
+    });
+    expect((await stored).status()).toBe(200);
   });
 
   it('asks for a name before it sends anything', async () => {

@@ -5,29 +5,27 @@ import { PartFailure } from '../../tokens/components/load-failure';
 import { PanelBox } from '../../tokens/components/panel-box';
 import { PermissionMatrix } from '../../tokens/components/permission-matrix';
 import { Skeleton } from '../../tokens/components/skeleton';
+import { useGranted } from '../../tokens/components/use-token-field';
 import type { TokenId } from '../../tokens/api/token-keys';
 import { useAdminActions } from '../api/get-admin-actions';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
-import { adminGroups, conditionsOf } from '../rules/admin-groups';
+import { adminGroups, conditionsById } from '../rules/admin-groups';
 import { knownLabel } from '../rules/known-label';
 
 /** What an admin token may do, by section. What its owner may not do is locked; conditions are those of the owner. */
-export function AdminPermissions({
-  tokenId,
-  permissions,
-  onChange,
-}: {
+export function AdminPermissions({ tokenId, disabled }: {
   /** Undefined for a token that is not made yet. */
   tokenId?: TokenId;
-  permissions: ReadonlySet<string>;
-  onChange?(permissions: Set<string>): void;
+  disabled?: boolean;
 }) {
   const text = useText();
+  const { granted, setGranted } = useGranted();
   const actions = useAdminActions();
   const owned = useOwnerPermissions(tokenId);
 
   const sections = useMemo(() => {
     if (!actions.data || !owned.data) return undefined;
+    const owners = conditionsById(owned.data);
     const names = new Map(actions.data.conditions.map(({ id, displayName }) => [id, displayName]));
     const detail = (conditions: string[] | null) => {
       if (conditions === null) return text('matrix.owner-may-not');
@@ -41,13 +39,12 @@ export function AdminPermissions({
         ...group,
         label: knownLabel(group.label, text),
         rows: group.rows.map(({ id, label }) => {
-          const conditions = conditionsOf(id, owned.data);
+          const conditions = owners.get(id) ?? null;
           const words = detail(conditions);
           return {
             id,
             label: knownLabel(label, text),
-            // What the owner has lost can still be taken from the token.
-            isLocked: conditions === null && !permissions.has(id),
+            isLocked: conditions === null,
             detail: words ? (
               <Typography variant="pi" textColor="neutral600">
                 {words}
@@ -57,7 +54,7 @@ export function AdminPermissions({
         }),
       })),
     }));
-  }, [actions.data, owned.data, permissions, text]);
+  }, [actions.data, owned.data, text]);
 
   const retry = () => [actions, owned].forEach((query) => query.isError && void query.refetch());
   const error = actions.error ?? owned.error;
@@ -72,7 +69,7 @@ export function AdminPermissions({
                   {text(`section.${section}`)}
                 </Typography>
               </Box>
-              <PermissionMatrix groups={groups} granted={permissions} onChange={onChange} />
+              <PermissionMatrix groups={groups} granted={granted} onChange={disabled ? undefined : setGranted} />
             </Box>
           ))}
         </Flex>

@@ -98,12 +98,15 @@ export function adminGroups({ sections }: AdminActions): Array<{ section: AdminS
 }
 
 /**
- * The conditions under which somebody has a permission: those of their own permission, none where one of them has none, null
- * where they do not have it at all.
+ * The conditions under which somebody has each of their permissions, by its id: those of all that have the id, none where one of them has
+ * none.
  */
-export function conditionsOf(id: string, owned: AdminPermission[]): string[] | null {
-  const matching = owned.filter((permission) => permissionId(permission) === id);
-  if (!matching.length) return null;
-  const lists = matching.map(({ conditions }) => conditions ?? []);
-  return lists.some((list) => !list.length) ? [] : [...new Set(lists.flat())];
+export function conditionsById(owned: AdminPermission[]): Map<string, string[]> {
+  const byId = new Map<string, string[]>();
+  for (const permission of owned) {
+    const id = permissionId(permission);
+    const [before, conditions] = [byId.get(id), permission.conditions ?? []];
+    byId.set(id, before === undefined ? conditions : before.length && conditions.length ? [...new Set([...before, ...conditions])] : []);
+  }
+  return byId;
 }

@@ -1,24 +1,26 @@
 import { useMemo } from 'react';
 import { Typography } from '@strapi/design-system';
-import type { TokenType } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { PartFailure } from '../../tokens/components/load-failure';
 import { PanelBox } from '../../tokens/components/panel-box';
 import { PermissionMatrix, type PermissionGroup } from '../../tokens/components/permission-matrix';
 import { Skeleton } from '../../tokens/components/skeleton';
+import { useGranted, useTokenField } from '../../tokens/components/use-token-field';
 import { useContentApi } from '../api/get-content-api';
 import { grantedActions } from '../rules/content-groups';
 import { RouteList } from './route-list';
 
-/** What a content-API token opens: to choose for a custom one, to look at for the others. */
-export function ContentPermissions({ type, permissions, unavailable = [], onChange }: {
-  type: TokenType;
-  permissions: ReadonlySet<string>;
+const NONE: string[] = [];
+
+/** What a content-API token can do: to choose for a custom one, to look at for the others. */
+export function ContentPermissions({ unavailable = NONE, disabled }: {
   /** Granted actions that the CMS no longer has. */
   unavailable?: string[];
-  onChange?(permissions: Set<string>): void;
+  disabled?: boolean;
 }) {
   const text = useText();
+  const { value: type = 'read-only' } = useTokenField('type').field;
+  const { granted, setGranted } = useGranted();
   const { groups, error, retry, isWithoutRoutes } = useContentApi();
   const isCustom = type === 'custom';
   const shown = useMemo<PermissionGroup[]>(() => {
@@ -43,8 +45,8 @@ export function ContentPermissions({ type, permissions, unavailable = [], onChan
           {isWithoutRoutes ? <Typography textColor="neutral600">{text('routes.unavailable')}</Typography> : null}
           <PermissionMatrix
             groups={shown}
-            granted={grantedActions(type, permissions, groups)}
-            onChange={isCustom ? onChange : undefined}
+            granted={grantedActions(type, granted, groups)}
+            onChange={isCustom && !disabled ? setGranted : undefined}
           />
         </>
       ) : error ? (

@@ -1,16 +1,18 @@
 import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import type { TokenType } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
+import { useTokenField } from '../../tokens/components/use-token-field';
 
 const TYPES: TokenType[] = ['read-only', 'full-access', 'custom'];
 
 /** What a content-API token opens. */
-export function TypeField({ value, onChange }: { value: TokenType; onChange?(type: TokenType): void }) {
+export function TypeField({ disabled }: { disabled?: boolean }) {
   const text = useText();
+  const { value = 'read-only', onChange } = useTokenField('type').field;
   return (
-    <Field.Root name="type" required={Boolean(onChange)} hint={text(`type.${value}.hint`)}>
+    <Field.Root name="type" required={!disabled} hint={text(`type.${value}.hint`)}>
       <Field.Label>{text('field.type')}</Field.Label>
-      <SingleSelect value={value} disabled={!onChange} onChange={(type) => onChange?.(type as TokenType)}>
+      <SingleSelect value={value} disabled={disabled} onChange={onChange}>
         {TYPES.map((type) => <SingleSelectOption key={type} value={type}>{text(`type.${type}`)}</SingleSelectOption>)}
       </SingleSelect>
       <Field.Hint />

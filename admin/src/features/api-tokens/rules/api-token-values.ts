@@ -1,47 +1,20 @@
-import type { ContentApiToken, CreateApiToken, Lifespan, TokenType, UpdateApiToken } from '../../../../../server/contract';
-import { isSameSet } from '../../tokens/rules/granted';
-
-/** What the form of a content-API token holds. */
-export interface ApiTokenValues {
-  name: string;
-  description: string;
-  type: TokenType;
-  /** Chosen actions; they count for a custom token alone. */
-  permissions: ReadonlySet<string>;
-}
+import type { ContentApiToken, CreateApiToken, UpdateApiToken } from '../../../../../server/contract';
+import { commonValuesOf, NEW_TOKEN, type TokenValues } from '../../tokens/rules/token-values';
 
 /** The form of a token that is not made yet. */
-export const NEW_API_TOKEN: ApiTokenValues & { lifespan: Lifespan | null } = {
-  name: '',
-  description: '',
-  type: 'read-only',
-  lifespan: 2_592_000_000,
-  permissions: new Set(),
-};
+export const NEW_API_TOKEN: TokenValues = { ...NEW_TOKEN, type: 'read-only' };
 
 /** The form of a token as it is stored. */
-export function valuesOf({ name, description, type, permissions }: ContentApiToken): ApiTokenValues {
-  return { name, description, type, permissions: new Set(permissions) };
-}
-
-/** Whether anything would change. */
-export function isChanged(stored: ApiTokenValues, values: ApiTokenValues): boolean {
-  return Object.keys(toUpdate(stored, values)).length > 0;
+export function valuesOf(token: ContentApiToken): TokenValues {
+  return { ...commonValuesOf(token), type: token.type, permissions: [...token.permissions].sort() };
 }
 
 /** The request that makes a token. */
-export function toCreate({ permissions, ...values }: typeof NEW_API_TOKEN): CreateApiToken['Request'] {
-  return values.type === 'custom' ? { ...values, permissions: [...permissions] } : values;
+export function toCreate({ permissions, ...values }: TokenValues): CreateApiToken['Request'] {
+  return values.type === 'custom' ? { ...values, permissions } : values;
 }
 
-/** The request that changes a token: only what is different. */
-export function toUpdate(stored: ApiTokenValues, values: ApiTokenValues): UpdateApiToken['Request'] {
-  const { name, description, type, permissions } = values;
-  const isCustomChanged = type === 'custom' && (stored.type !== 'custom' || !isSameSet(stored.permissions, permissions));
-  return {
-    ...(name !== stored.name && { name }),
-    ...(description !== stored.description && { description }),
-    ...(type !== stored.type && { type }),
-    ...(isCustomChanged && { permissions: [...permissions] }),
-  };
+/** The request that makes `changes`, after which the token is as in `values`: permissions are those of a custom token alone. */
+export function toUpdate({ name, description, type, permissions }: Partial<TokenValues>, values: TokenValues): UpdateApiToken['Request'] {
+  return { name, description, type, permissions: values.type === 'custom' && (type ?? permissions) ? values.permissions : undefined };
 }

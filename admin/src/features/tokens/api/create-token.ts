@@ -4,11 +4,11 @@ import type { TokenSummary } from '../../../../../server/contract';
 import { tokenKeys, type TokenPath } from './token-keys';
 
 /** Makes a token. The answer has its key. */
-export function useCreateToken<Request, Token extends TokenSummary>(path: TokenPath) {
+export function useCreateToken<Token extends TokenSummary>(path: TokenPath) {
   const { post } = useFetchClient();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async (request: Request) => (await post<{ data: Token & { accessKey: string } }>(path, request)).data.data,
+    mutationFn: async (request: object) => (await post<{ data: Token & { accessKey: string } }>(path, request)).data.data,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: tokenKeys.lists(path) }),
   });
 }

@@ -1,7 +1,7 @@
 import { isolate } from '../../../isolate';
 import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
-import type { Change } from '../rules/draft';
+import type { Change } from '../rules/changes';
 import { Notice } from './notice';
 
 const LABELS: Record<Change['field'], MessageKey> = {

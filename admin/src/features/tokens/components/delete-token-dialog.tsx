@@ -38,7 +38,7 @@ export function DeleteTokenDialog({ path, token, onClose, region }: DeleteTokenD
       toggleNotification({ type: 'success', message: text('delete.done', { name: isolate(name) }) });
       focusWhereLost(region);
     } catch (error) {
-      toggleNotification({ type: 'danger', message: refusalText(error).message });
+      toggleNotification({ type: 'danger', message: refusalText(error) });
     } finally {
       underWay.current.delete(id);
     }

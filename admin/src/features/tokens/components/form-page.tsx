@@ -1,38 +1,41 @@
-import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { Button, Flex } from '@strapi/design-system';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
+import { FormProvider, type UseFormReturn } from 'react-hook-form';
 import { isolate } from '../../../isolate';
+import { useKeepFocus } from '../../../use-keep-focus';
 import { useSingleFlight } from '../../../use-single-flight';
 import { useText } from '../../../use-text';
+import type { TokenValues } from '../rules/token-values';
+import { LeaveGuard } from './leave-guard';
 import { useWayBack } from './list-place';
 
 /** What the frame of a token's form is told. */
 export interface FormPageProps {
+  form: UseFormReturn<TokenValues>;
   title: string;
   subtitle?: string;
   /** Buttons beside Save. */
   actions?: ReactNode;
   /** False where the person may not save. */
   canSave: boolean;
-  onSave(): Promise<void>;
+  /** Gets what the form holds once it is valid. */
+  onSave(values: TokenValues): Promise<void>;
   children: ReactNode;
 }
 
 const FORM_ID = 'token-form';
 
-/** The frame of a token's form: the way back, the title, Save, and the form's parts. */
-export function FormPage({ title, subtitle, actions, canSave, onSave, children }: FormPageProps) {
+/** The frame of a token's form: the way back, the title, Save, the form's parts, and the question before unsaved changes are left. */
+export function FormPage({ form, title, subtitle, actions, canSave, onSave, children }: FormPageProps) {
   const text = useText();
-  const { run, isRunning } = useSingleFlight(onSave);
+  const { run, isRunning } = useSingleFlight(form.handleSubmit((values) => {
+    // Without the spaces at their ends, as they are stored.
+    form.setValues(values);
+    return onSave(values);
+  }));
   const wayBack = useWayBack();
-  const hasRun = useRef(false);
-  const saveButton = useRef<HTMLButtonElement>(null);
-
-  // A button that is disabled while it works loses the focus.
-  useEffect(() => {
-    if (!isRunning && document.activeElement === document.body && hasRun.current) saveButton.current?.focus();
-    hasRun.current = isRunning;
-  }, [isRunning]);
+  const saveButton = useKeepFocus(isRunning);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,7 +62,10 @@ export function FormPage({ title, subtitle, actions, canSave, onSave, children }
       <Layouts.Content>
         <form id={FORM_ID} onSubmit={submit} noValidate>
           <Flex direction="column" alignItems="stretch" gap={6}>
-            {children}
+            <FormProvider {...form}>
+              {children}
+              <LeaveGuard />
+            </FormProvider>
           </Flex>
         </form>
       </Layouts.Content>

@@ -1,22 +1,16 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { Dialog } from '@strapi/design-system';
 import { ConfirmDialog } from '@strapi/strapi/admin';
+import { useFormState } from 'react-hook-form';
 import { useBlocker } from 'react-router-dom';
 import { useReturnFocus } from '../../../use-return-focus';
 import { useText } from '../../../use-text';
 
-/** Lets a page go on without the question of {@link LeaveGuard}, once it has saved. */
-export function useLeave() {
-  const isLeaving = useRef(false);
-  return { isLeaving, leave: (go: () => void) => { isLeaving.current = true; go(); } };
-}
-
-/** Asks before a page with unsaved changes is left, by a link or by closing the window. */
-export function LeaveGuard({ isDirty, isLeaving }: { isDirty: boolean; isLeaving: React.RefObject<boolean> }) {
+/** Asks before a page whose form has unsaved changes is left, by a link or by closing the window. */
+export function LeaveGuard() {
   const text = useText();
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => isDirty && !isLeaving.current && currentLocation.pathname !== nextLocation.pathname,
-  );
+  const { isDirty } = useFormState();
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname);
 
   useReturnFocus(blocker.state === 'blocked');
 

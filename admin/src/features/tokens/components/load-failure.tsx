@@ -16,7 +16,7 @@ function useFailure({ error, onRetry }: LoadFailureProps) {
   const refusalText = useRefusalText();
   const isFinal = [400, 403, 404].includes(readRefusal(error).status ?? 0);
   return {
-    content: refusalText(error).message,
+    content: refusalText(error),
     action: isFinal ? undefined : <Button variant="secondary" onClick={onRetry}>{text('retry')}</Button>,
   };
 }

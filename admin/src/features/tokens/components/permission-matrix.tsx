@@ -103,7 +103,7 @@ function GroupRows({
   const toggle = useCallback((row: PermissionRow, isGranted: boolean) => {
     latest.current.onChange?.(withRows(latest.current.granted, [row], isGranted));
   }, []);
-  const isFixed = !onChange || group.rows.every(({ isLocked }) => isLocked);
+  const isFixed = !onChange || group.rows.every(({ id, isLocked }) => isLocked && !granted.has(id));
   return (
     <Box padding={{ initial: 4, medium: 6 }}>
       {group.note ? (
@@ -127,7 +127,7 @@ function GroupRows({
             key={row.id}
             row={row}
             isGranted={granted.has(row.id)}
-            isFixed={!onChange || Boolean(row.isLocked)}
+            isFixed={!onChange || (Boolean(row.isLocked) && !granted.has(row.id))}
             onToggle={toggle}
           />
         ))}

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, Dialog } from '@strapi/design-system';
 import { ArrowClockwise } from '@strapi/icons';
 import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
 import type { TokenSummary } from '../../../../../server/contract';
+import { useKeepFocus } from '../../../use-keep-focus';
 import { useRefusalText } from '../../../use-refusal-text';
 import { useSingleFlight } from '../../../use-single-flight';
 import { useText } from '../../../use-text';
@@ -19,8 +20,6 @@ export function RegenerateButton({ path, token }: { path: TokenPath; token: Toke
   const { issue } = useIssuedKeys();
   const regenerate = useRegenerateToken(path, token.id);
   const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const hasRun = useRef(false);
   const days = daysOf(token.lifespan);
 
   const { run, isRunning } = useSingleFlight(async () => {
@@ -29,15 +28,12 @@ export function RegenerateButton({ path, token }: { path: TokenPath; token: Toke
       issue(id, accessKey);
       toggleNotification({ type: 'success', message: text('regenerate.done') });
     } catch (error) {
-      toggleNotification({ type: 'danger', message: refusalText(error).message });
+      toggleNotification({ type: 'danger', message: refusalText(error) });
     }
   });
 
-  // A button that is disabled while it works loses the focus. Where there is a new key, that takes it.
-  useEffect(() => {
-    if (!isRunning && hasRun.current && document.activeElement === document.body) button.current?.focus();
-    hasRun.current = isRunning;
-  }, [isRunning]);
+  // Where there is a new key, that takes the focus.
+  const button = useKeepFocus(isRunning);
 
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>

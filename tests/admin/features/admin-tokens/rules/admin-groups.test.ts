@@ -1,4 +1,4 @@
-import { adminGroups, conditionsOf, permissionId } from '../../../../../admin/src/features/admin-tokens/rules/admin-groups';
+import { adminGroups, conditionsById, permissionId } from '../../../../../admin/src/features/admin-tokens/rules/admin-groups';
 
 const actions = {
   conditions: [],
@@ -40,7 +40,7 @@ describe('adminGroups', () => {
   });
 });
 
-describe('conditionsOf', () => {
+describe('conditionsById', () => {
   const owned = [
     { action: 'a', conditions: ['creator'] },
     { action: 'a', conditions: ['same role', 'creator'] },
@@ -48,7 +48,7 @@ describe('conditionsOf', () => {
     { action: 'b', conditions: [] },
   ];
 
-  it('is null for what the owner may not do', () => expect(conditionsOf('c', owned)).toBeNull());
-  it('is all of them where every permission has some', () => expect(conditionsOf('a', owned)).toEqual(['creator', 'same role']));
-  it('is none where one permission has none', () => expect(conditionsOf('b', owned)).toEqual([]));
+  it('has nothing for what the owner may not do', () => expect(conditionsById(owned).has('c')).toBe(false));
+  it('is all of them where every permission has some', () => expect(conditionsById(owned).get('a')).toEqual(['creator', 'same role']));
+  it('is none where one permission has none', () => expect(conditionsById(owned).get('b')).toEqual([]));
 });
