@@ -31,7 +31,7 @@ export function DeleteDialog({ item, note, region, onClose, onDelete }: {
       await onDelete(id);
       focusWhereLost(region);
     } catch (error) {
-      toggleNotification({ type: 'danger', message: refusalText(error).message });
+      toggleNotification({ type: 'danger', message: refusalText(error) });
     } finally {
       underWay.current.delete(id);
     }

@@ -1,7 +1,8 @@
+import { forwardRef } from 'react';
 import { Field, TextInput, type TextInputProps } from '@strapi/design-system';
 
 /** What a field of one line is told. */
-export interface FormFieldProps extends Pick<TextInputProps, 'type' | 'autoComplete' | 'disabled' | 'required' | 'autoFocus'> {
+export interface FormFieldProps extends Pick<TextInputProps, 'type' | 'autoComplete' | 'disabled' | 'required' | 'autoFocus' | 'onBlur'> {
   name: string;
   label: string;
   hint?: string;
@@ -11,12 +12,16 @@ export interface FormFieldProps extends Pick<TextInputProps, 'type' | 'autoCompl
 }
 
 /** A field of one line with its label, hint and error. */
-export function FormField({ name, label, hint, error, required, value, onChange, ...input }: FormFieldProps) {
+export const FormField = forwardRef<HTMLInputElement, FormFieldProps>(function FormField(
+  { name, label, hint, error, required, value, onChange, ...input },
+  ref,
+) {
   return (
     <Field.Root name={name} required={required} hint={hint} error={error}>
       <Field.Label>{label}</Field.Label>
       <TextInput
         {...input}
+        ref={ref}
         dir={input.type ? undefined : 'auto'}
         maxLength={255}
         value={value}
@@ -26,4 +31,4 @@ export function FormField({ name, label, hint, error, required, value, onChange,
       <Field.Error />
     </Field.Root>
   );
-}
+});

@@ -1,5 +1,6 @@
-import { type FormEvent, type ReactNode } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { Box, Button, Flex } from '@strapi/design-system';
+import { FormProvider, type FieldValues, type UseFormReturn } from 'react-hook-form';
 import { useIntl } from 'react-intl';
 import { BackButton } from './back-button';
 import { LeaveGuard } from './leave-guard';
@@ -12,26 +13,22 @@ import { useSingleFlight } from './use-single-flight';
 const FORM_ID = 'panel-form';
 
 /** A page with a form: the way back, the title, Save, and the form's parts. */
-export function FormPage({
-  title,
-  subtitle,
-  canSave,
-  isDirty = false,
-  saveLabel,
-  onSave,
-  children,
-}: {
+export function FormPage<Values extends FieldValues>({ form, title, subtitle, canSave, saveLabel, onSave, children }: {
+  form: UseFormReturn<Values>;
   title: string;
   subtitle?: string;
   canSave: boolean;
-  /** True while there is something unsaved, about which is asked before the page is left. */
-  isDirty?: boolean;
   saveLabel?: string;
-  onSave(): Promise<void>;
+  /** Gets what the form holds once it is valid. */
+  onSave(values: Values): Promise<void>;
   children: ReactNode;
 }) {
   const { formatMessage } = useIntl();
-  const { run, isRunning } = useSingleFlight(onSave);
+  const { run, isRunning } = useSingleFlight(form.handleSubmit((values) => {
+    // Without the spaces at their ends, as they are stored.
+    form.setValues(values);
+    return onSave(values);
+  }));
   const wayBack = useWayBack();
   const saveButton = useKeepFocus(isRunning);
 
@@ -55,12 +52,14 @@ export function FormPage({
         }
       />
       <Layouts.Content>
-        <form id={FORM_ID} onSubmit={submit} noValidate>
-          <Flex direction="column" alignItems="stretch" gap={6}>
-            {children}
-          </Flex>
-        </form>
-        <LeaveGuard isDirty={isDirty} />
+        <FormProvider {...form}>
+          <form id={FORM_ID} onSubmit={submit} noValidate>
+            <Flex direction="column" alignItems="stretch" gap={6}>
+              {children}
+            </Flex>
+          </form>
+          <LeaveGuard />
+        </FormProvider>
       </Layouts.Content>
     </Page.Main>
   );

@@ -1,13 +1,15 @@
 import { useEffect } from 'react';
 import { Dialog } from '@strapi/design-system';
+import { useFormState } from 'react-hook-form';
 import { useIntl } from 'react-intl';
 import { useBlocker } from 'react-router-dom';
 import { ConfirmDialog } from './confirm-dialog';
 import { useReturnFocus } from './use-return-focus';
 
-/** Asks before a page with unsaved changes is left, by a link, by logging out or by closing the window. */
-export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+/** Asks before a page whose form has unsaved changes is left, by a link, by logging out or by closing the window. */
+export function LeaveGuard() {
   const { formatMessage } = useIntl();
+  const { isDirty } = useFormState();
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname,
   );

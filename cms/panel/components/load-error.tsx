@@ -16,7 +16,7 @@ function useFailure({ error, onRetry }: LoadErrorProps) {
   const refusalText = useRefusalText();
   const isFinal = isFetchError(error) && [400, 403, 404].includes(error.status ?? 500);
   return {
-    content: refusalText(error).message,
+    content: refusalText(error),
     action: isFinal ? undefined : <Button variant="secondary" onClick={onRetry}>{formatMessage({ id: 'panel.retry' })}</Button>,
   };
 }

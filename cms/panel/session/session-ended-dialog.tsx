@@ -60,7 +60,7 @@ export function SessionEndedDialog() {
               <Field.Error />
             </Field.Root>
             <Flex gap={2} justifyContent="flex-end">
-              <Button variant="tertiary" onClick={() => void logout().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error).message }))}>
+              <Button variant="tertiary" onClick={() => void logout().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error) }))}>
                 {formatMessage({ id: 'panel.logout' })}
               </Button>
               <Button type="submit" loading={isRunning} disabled={!password}>

@@ -1,38 +1,33 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback } from 'react';
+import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
 import { useIntl } from 'react-intl';
 import { useNotification } from '../components/notifications';
-import { fieldRefusalsOf, refusalOf, type Words } from './refusal';
+import { SERVERS_WORDS } from '../components/use-form-field';
+import { fieldRefusalsOf, refusalOf } from './refusal';
 
 /** Says why a request failed, in the person's language. */
 export function useRefusalText() {
   const { formatMessage } = useIntl();
   return useCallback((error: unknown) => {
-    const say = (words: Words) => ('id' in words ? formatMessage(words) : words.text);
-    return {
-      message: say(refusalOf(error)),
-      fields: Object.fromEntries(Object.entries(fieldRefusalsOf(error)).map(([field, words]) => [field, say(words)])),
-    };
+    const words = refusalOf(error);
+    return 'id' in words ? formatMessage(words) : words.text;
   }, [formatMessage]);
 }
 
 /**
- * Keeps what is wrong with the fields of a form, in the language of the moment; what concerns the whole form is shown as a
- * notification.
+ * Says why a form could not be saved: at the fields that the server has something against, the first of which takes the focus; where there
+ * is none, in a notification.
  */
-export function useFormRefusal() {
+export function useFormRefusal<Values extends FieldValues>({ getValues, setError }: UseFormReturn<Values>) {
   const refusalText = useRefusalText();
   const { toggleNotification } = useNotification();
-  const { formatMessage } = useIntl();
-  const [failure, setFailure] = useState<{ error?: unknown; fields?: Record<string, { id: string }> }>({});
-  const errors = useMemo<Record<string, string>>(() => {
-    const own = Object.entries(failure.fields ?? {}).map(([field, words]) => [field, formatMessage(words)]);
-    return { ...(failure.error ? refusalText(failure.error).fields : {}), ...Object.fromEntries(own) };
-  }, [failure, formatMessage, refusalText]);
-  const setErrors = useCallback((fields: Record<string, { id: string }>) => setFailure({ fields }), []);
-  const fail = useCallback((error: unknown) => {
-    const { message, fields } = refusalText(error);
-    setFailure({ error });
-    if (!Object.keys(fields).length) toggleNotification({ type: 'danger', message });
-  }, [refusalText, toggleNotification]);
-  return { errors, setErrors, fail };
+  return (error: unknown) => {
+    const refusals = fieldRefusalsOf(error);
+    const refused = (Object.keys(getValues()) as Array<FieldPath<Values>>).filter((field) => Object.hasOwn(refusals, field));
+    if (!refused.length) toggleNotification({ type: 'danger', message: refusalText(error) });
+    for (const field of refused) {
+      const words = refusals[field]!;
+      setError(field, 'id' in words ? { message: words.id } : { type: SERVERS_WORDS, message: words.text }, { shouldFocus: field === refused[0] });
+    }
+  };
 }

@@ -6,7 +6,8 @@ import { LoadError } from '../../components/load-error';
 import { Page } from '../../components/page';
 import { isFetchError, useFetchClient } from '../../session/fetch-client';
 import { useRefusalText } from '../../session/use-refusal';
-import { RegistrationForm, type Registration } from './registration-form';
+import { RegistrationForm } from './registration-form';
+import type { Registration } from './registration-schema';
 
 /** Lets an invited person choose a password. */
 export function InvitationPage() {
@@ -30,7 +31,7 @@ export function InvitationPage() {
     if (!isFinal) return <LoadError error={invitation.error} onRetry={() => void invitation.refetch()} />;
     return (
       <Page.Error
-        content={refusalText(invitation.error).message}
+        content={refusalText(invitation.error)}
         action={
           <Button variant="secondary" onClick={() => navigate('/auth/login')}>
             {formatMessage({ id: 'panel.to-login' })}

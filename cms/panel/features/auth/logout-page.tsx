@@ -30,7 +30,7 @@ export function LogoutPage() {
   if (failure === undefined) return <Page.Loading />;
   return (
     <Page.Error
-      content={refusalText(failure).message}
+      content={refusalText(failure)}
       action={
         <Button variant="secondary" onClick={() => navigate(-1)}>
           {formatMessage({ id: 'panel.back' })}

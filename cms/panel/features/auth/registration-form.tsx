@@ -1,17 +1,12 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { yupResolver } from '@hookform/resolvers/yup';
+import { FormProvider, useForm } from 'react-hook-form';
 import { useIntl } from 'react-intl';
-import { FormField } from '../../components/form-field';
+import { ControlledField } from '../../components/controlled-field';
 import { useAuth } from '../../session/auth';
 import { useFormRefusal } from '../../session/use-refusal';
 import { AuthFrame } from './auth-frame';
-
-/** What a new person tells about themselves. */
-export interface Registration {
-  firstname: string;
-  lastname: string;
-  email: string;
-  password: string;
-}
+import { registrationSchema, type Registration } from './registration-schema';
 
 /** Asks for name and password, and logs in with the answer of `register`. */
 export function RegistrationForm({ title, subtitle, initial, hasFixedEmail, register, children }: {
@@ -26,17 +21,13 @@ export function RegistrationForm({ title, subtitle, initial, hasFixedEmail, regi
 }) {
   const { formatMessage } = useIntl();
   const begin = useAuth('RegistrationForm', (state) => state.begin);
-  const { errors, setErrors, fail } = useFormRefusal();
-  const [values, setValues] = useState<Registration>({ firstname: '', lastname: '', email: '', password: '', ...initial });
-  const field = (name: keyof Registration) => ({
-    name,
-    error: errors[name],
-    value: values[name],
-    onChange: (value: string) => setValues((current) => ({ ...current, [name]: value })),
+  const form = useForm<Registration>({
+    defaultValues: { firstname: '', lastname: '', email: '', password: '', ...initial },
+    resolver: yupResolver(registrationSchema),
   });
+  const fail = useFormRefusal(form);
 
-  const submit = async () => {
-    setErrors({});
+  const submit = async (values: Registration) => {
     try {
       await begin(await register(values));
     } catch (error) {
@@ -49,27 +40,29 @@ export function RegistrationForm({ title, subtitle, initial, hasFixedEmail, regi
       title={title}
       subtitle={subtitle}
       submitLabel={formatMessage({ id: 'panel.register' })}
-      onSubmit={submit}
+      onSubmit={form.handleSubmit(submit)}
     >
-      {children}
-      <FormField {...field('firstname')} required autoComplete="given-name" label={formatMessage({ id: 'panel.firstname' })} />
-      <FormField {...field('lastname')} autoComplete="family-name" label={formatMessage({ id: 'panel.lastname' })} />
-      <FormField
-        {...field('email')}
-        type="email"
-        required
-        autoComplete="username"
-        disabled={hasFixedEmail}
-        label={formatMessage({ id: 'panel.email' })}
-      />
-      <FormField
-        {...field('password')}
-        type="password"
-        required
-        autoComplete="new-password"
-        label={formatMessage({ id: 'panel.password' })}
-        hint={formatMessage({ id: 'panel.password.rules' })}
-      />
+      <FormProvider {...form}>
+        {children}
+        <ControlledField name="firstname" required autoComplete="given-name" label={formatMessage({ id: 'panel.firstname' })} />
+        <ControlledField name="lastname" autoComplete="family-name" label={formatMessage({ id: 'panel.lastname' })} />
+        <ControlledField
+          name="email"
+          type="email"
+          required
+          autoComplete="username"
+          disabled={hasFixedEmail}
+          label={formatMessage({ id: 'panel.email' })}
+        />
+        <ControlledField
+          name="password"
+          type="password"
+          required
+          autoComplete="new-password"
+          label={formatMessage({ id: 'panel.password' })}
+          hint={formatMessage({ id: 'panel.password.rules' })}
+        />
+      </FormProvider>
     </AuthFrame>
   );
 }

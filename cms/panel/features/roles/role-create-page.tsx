@@ -2,9 +2,13 @@ import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { FormPage } from '../../components/form-page';
+import { useRecordForm } from '../../components/use-record-form';
 import { useFormRefusal } from '../../session/use-refusal';
 import { RoleDetails } from './role-details';
-import { useCreateRole, type RoleInput } from './roles';
+import { roleSchema, type RoleValues } from './role-schema';
+import { useCreateRole } from './roles';
+
+const NEW_ROLE: RoleValues = { name: '', description: '', actions: [] };
 
 /** Makes a role and goes on to its permissions. */
 export function RoleCreatePage() {
@@ -12,14 +16,15 @@ export function RoleCreatePage() {
   const navigate = useNavigate();
   const { state } = useLocation();
   const create = useCreateRole();
+  const { form } = useRecordForm(roleSchema, NEW_ROLE);
+  const fail = useFormRefusal(form);
   const [madeId, setMadeId] = useState<number>();
-  const { errors, setErrors, fail } = useFormRefusal();
-  const [values, setValues] = useState<RoleInput>({ name: '', description: '' });
 
-  const save = async () => {
-    setErrors({});
+  const save = async (values: RoleValues) => {
     try {
-      setMadeId((await create.mutateAsync(values)).id);
+      const { id } = await create.mutateAsync({ name: values.name, description: values.description });
+      form.reset(values);
+      setMadeId(id);
     } catch (error) {
       fail(error);
     }
@@ -30,10 +35,9 @@ export function RoleCreatePage() {
     if (madeId !== undefined) navigate(`../${madeId}`, { replace: true, state });
   }, [madeId, navigate, state]);
 
-  const isDirty = madeId === undefined && Boolean(values.name || values.description);
   return (
-    <FormPage title={formatMessage({ id: 'panel.roles.create.title' })} canSave isDirty={isDirty} onSave={save}>
-      <RoleDetails values={values} errors={errors} onChange={(part) => setValues((current) => ({ ...current, ...part }))} />
+    <FormPage form={form} title={formatMessage({ id: 'panel.roles.create.title' })} canSave onSave={save}>
+      <RoleDetails />
     </FormPage>
   );
 }

@@ -1,12 +1,14 @@
-import { useState } from 'react';
+import { useMemo } from 'react';
 import { Box, Typography } from '@strapi/design-system';
+import { useQueryClient } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
 import { useParams } from 'react-router-dom';
 import { FormBox, FormPage } from '../../components/form-page';
 import { LoadError } from '../../components/load-error';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
-import { changeBetween, withChange, type SetChange } from '../../components/set-change';
+import { changeBetween } from '../../components/set-change';
+import { useRecordForm } from '../../components/use-record-form';
 import { useAuth, type Permission } from '../../session/auth';
 import { useFormRefusal } from '../../session/use-refusal';
 import { useRBAC } from '../../session/use-rbac';
@@ -14,7 +16,8 @@ import { useGrantable, type GrantableGroup } from './grantable';
 import { ROLE_PERMISSIONS, SUPER_ADMIN_CODE } from './role-actions';
 import { RoleDetails } from './role-details';
 import { RolePermissions } from './role-permissions';
-import { useRole, useUpdateRole, type Role, type RoleInput } from './roles';
+import { roleSchema, type RoleValues } from './role-schema';
+import { roleKeys, useRole, useUpdateRole, type Role } from './roles';
 
 /** One role: its name and what it grants. */
 export function RoleEditPage() {
@@ -34,39 +37,35 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
   const {
     allowedActions: { canUpdate: mayUpdate },
   } = useRBAC(ROLE_PERMISSIONS);
+  const queryClient = useQueryClient();
   const update = useUpdateRole(String(role.id));
-  const { errors, setErrors, fail } = useFormRefusal();
-  const [draft, setDraft] = useState<Partial<RoleInput>>({});
-  const [actions, setActions] = useState<SetChange<string> | null>(null);
+  const stored = useMemo(() => ({
+    name: role.name,
+    description: role.description ?? '',
+    actions: permissions.map(({ action }) => action).sort(),
+  }), [permissions, role]);
+  const { form, adopt, changesOf } = useRecordForm(roleSchema, stored);
+  const fail = useFormRefusal(form);
   const canUpdate = (mayUpdate ?? false) && role.code !== SUPER_ADMIN_CODE;
-  const values = { name: role.name, description: role.description ?? '', ...draft };
-  const stored = permissions.map(({ action }) => action);
-  const granted = withChange(stored, actions);
 
-  const save = async () => {
-    setErrors({});
+  const save = async (values: RoleValues) => {
+    const { actions, ...fields } = changesOf(values);
     try {
-      await update.mutateAsync({ fields: draft, actions });
-      setDraft((current) => (current === draft ? {} : current));
-      setActions((current) => (current === actions ? null : current));
+      await update.mutateAsync({ fields, actions: actions ? changeBetween(stored.actions, actions) : null });
+      adopt(values);
       toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
       await refetchPermissions();
     } catch (error) {
       fail(error);
+    } finally {
+      // Half of it may be done where it failed.
+      await queryClient.invalidateQueries({ queryKey: roleKeys.all });
     }
   };
 
-  const isDirty = values.name !== role.name
-    || values.description !== (role.description ?? '')
-    || changeBetween(stored, granted) !== null;
   return (
-    <FormPage title={role.name} canSave={canUpdate} isDirty={isDirty} onSave={save}>
-      <RoleDetails
-        values={values}
-        errors={errors}
-        disabled={!canUpdate}
-        onChange={(part) => setDraft((current) => ({ ...current, ...part }))}
-      />
+    <FormPage form={form} title={role.name} canSave={canUpdate} onSave={save}>
+      <RoleDetails disabled={!canUpdate} />
       <FormBox>
         <Box paddingBottom={4}>
           <Typography variant="delta" tag="h2" fontWeight="bold">
@@ -76,7 +75,7 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
             {formatMessage({ id: role.code === SUPER_ADMIN_CODE ? 'panel.roles.super-admin' : 'panel.roles.permissions.note' })}
           </Typography>
         </Box>
-        <RolePermissions groups={groups} granted={granted} onChange={canUpdate ? (next) => setActions(changeBetween(stored, next)) : undefined} />
+        <RolePermissions groups={groups} disabled={!canUpdate} />
       </FormBox>
     </FormPage>
   );

@@ -1,8 +1,12 @@
+import { memo, useCallback, useMemo } from 'react';
 import { Accordion, Box, Checkbox, Typography } from '@strapi/design-system';
+import { useFormContext } from 'react-hook-form';
 import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
+import { useFormField } from '../../components/use-form-field';
 import type { GrantableGroup } from './grantable';
 import { knownName } from './known-name';
+import type { RoleValues } from './role-schema';
 
 const Actions = styled.ul`
   display: grid;
@@ -41,27 +45,37 @@ function checkedState(count: number, total: number): boolean | 'indeterminate' {
   return count === total ? true : 'indeterminate';
 }
 
-/** What a role grants, by category, to choose or to look at. */
-export function RolePermissions({
-  groups,
-  granted,
-  onChange,
-}: {
-  groups: GrantableGroup[];
-  granted: ReadonlySet<string>;
-  /** Left out where nothing can be changed. */
-  onChange?(granted: Set<string>): void;
+const Action = memo(function Action({ action, label, isGranted, disabled, onToggle }: {
+  action: string;
+  label: string;
+  isGranted: boolean;
+  disabled?: boolean;
+  onToggle(actions: string[], isGranted: boolean): void;
 }) {
+  return (
+    <li>
+      <Checkbox checked={isGranted} disabled={disabled} onCheckedChange={(checked) => onToggle([action], checked === true)}>
+        {label}
+      </Checkbox>
+    </li>
+  );
+});
+
+/** What a role grants, by category, to choose or to look at. */
+export function RolePermissions({ groups, disabled }: { groups: GrantableGroup[]; disabled?: boolean }) {
   const { formatMessage } = useIntl();
+  const { getValues } = useFormContext<RoleValues>();
+  const { value, onChange } = useFormField<RoleValues, 'actions'>('actions').field;
+  const granted = useMemo(() => new Set(value), [value]);
   const say = (name: string) => {
     const id = knownName(name);
     return id ? formatMessage({ id }) : capitalise(name);
   };
-  const set = (actions: string[], isGranted: boolean) => {
-    const next = new Set(granted);
+  const set = useCallback((actions: string[], isGranted: boolean) => {
+    const next = new Set(getValues('actions'));
     actions.forEach((action) => (isGranted ? next.add(action) : next.delete(action)));
-    onChange?.(next);
-  };
+    onChange([...next].sort());
+  }, [getValues, onChange]);
 
   return (
     <Groups>
@@ -79,13 +93,13 @@ export function RolePermissions({
             </Accordion.Header>
             <Accordion.Content>
               <Box padding={{ initial: 4, medium: 6 }}>
-                {onChange ? (
+                {disabled ? null : (
                   <Box paddingBottom={5}>
                     <Checkbox checked={checkedState(count, all.length)} onCheckedChange={(checked) => set(all, checked === true)}>
                       {formatMessage({ id: 'panel.select-all' })}
                     </Checkbox>
                   </Box>
-                ) : null}
+                )}
                 {parts.map((part) => (
                   <Box key={part.name} paddingBottom={5}>
                     {part.name ? (
@@ -97,15 +111,14 @@ export function RolePermissions({
                     ) : null}
                     <Actions>
                       {part.actions.map(({ action, label }) => (
-                        <li key={action}>
-                          <Checkbox
-                            checked={granted.has(action)}
-                            disabled={!onChange}
-                            onCheckedChange={(checked) => set([action], checked === true)}
-                          >
-                            {say(label)}
-                          </Checkbox>
-                        </li>
+                        <Action
+                          key={action}
+                          action={action}
+                          label={say(label)}
+                          isGranted={granted.has(action)}
+                          disabled={disabled}
+                          onToggle={set}
+                        />
                       ))}
                     </Actions>
                   </Box>

@@ -79,10 +79,12 @@ function permissionsWith(permissions: Permission[], change: SetChange<string>): 
   ];
 }
 
-/** Changes a role and what it grants. What is sent whole is read right before, so that nothing comes back that somebody else took. */
+/**
+ * Changes a role and what it grants. What is sent whole is read right before, so that nothing comes
+ * back that somebody else took. What is kept of roles is for the caller to invalidate, where this fails too.
+ */
 export function useUpdateRole(id: string) {
   const { get, put } = useFetchClient();
-  const queryClient = useQueryClient();
   return useMutation({
     mutationFn: async ({ fields, actions }: RoleChange) => {
       const path = `/admin/roles/${encodeURIComponent(id)}`;
@@ -95,7 +97,6 @@ export function useUpdateRole(id: string) {
         await put(`${path}/permissions`, { permissions: permissionsWith(data, actions) });
       }
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: roleKeys.all }),
   });
 }
 

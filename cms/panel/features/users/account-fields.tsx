@@ -1,9 +1,10 @@
 import { Checkbox, Field } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
-import { FormField } from '../../components/form-field';
+import { ControlledField } from '../../components/controlled-field';
 import { FormGrid } from '../../components/form-grid';
 import { FormBox } from '../../components/form-page';
+import { useFormField } from '../../components/use-form-field';
 import type { Role } from '../roles/roles';
 import type { AccountInput } from './users';
 
@@ -15,46 +16,30 @@ const Choices = styled.ul`
 `;
 
 /** A person's name, address and roles. */
-export function AccountFields({
-  values,
-  errors,
-  roles,
-  disabled,
-  onChange,
-}: {
-  values: AccountInput;
-  errors: Record<string, string>;
+export function AccountFields({ roles, disabled }: {
   /** Roles to choose from. */
   roles: Array<Pick<Role, 'id' | 'name'>>;
   disabled?: boolean;
-  onChange(part: Partial<AccountInput>): void;
 }) {
   const { formatMessage } = useIntl();
-  const field = (name: 'firstname' | 'lastname' | 'email', label: string) => ({
-    name,
-    label: formatMessage({ id: label }),
-    autoComplete: 'off',
-    disabled,
-    error: errors[name],
-    value: values[name],
-    onChange: (value: string) => onChange({ [name]: value }),
-  });
-  const toggle = (id: number, isHeld: boolean) =>
-    onChange({ roles: isHeld ? [...values.roles, id] : values.roles.filter((held) => held !== id) });
+  const { field: { value: held, onChange, ref }, error } = useFormField<AccountInput, 'roles'>('roles');
+  const field = (name: keyof AccountInput, label: string) => ({ name, label: formatMessage({ id: label }), autoComplete: 'off', disabled });
+  const toggle = (id: number, isHeld: boolean) => onChange((isHeld ? [...held, id] : held.filter((one) => one !== id)).sort());
 
   return (
     <FormBox>
       <FormGrid>
-        <FormField {...field('firstname', 'panel.firstname')} required />
-        <FormField {...field('lastname', 'panel.lastname')} />
-        <FormField {...field('email', 'panel.email')} required type="email" />
-        <Field.Root name="roles" required error={errors.roles}>
+        <ControlledField {...field('firstname', 'panel.firstname')} required />
+        <ControlledField {...field('lastname', 'panel.lastname')} />
+        <ControlledField {...field('email', 'panel.email')} required type="email" />
+        <Field.Root name="roles" required error={error}>
           <Field.Label id="roles-label">{formatMessage({ id: 'panel.roles' })}</Field.Label>
           <Choices aria-labelledby="roles-label">
-            {roles.map(({ id, name }) => (
+            {roles.map(({ id, name }, index) => (
               <li key={id}>
                 <Checkbox
-                  checked={values.roles.includes(id)}
+                  ref={index === 0 ? ref : undefined}
+                  checked={held.includes(id)}
                   disabled={disabled}
                   onCheckedChange={(checked) => toggle(id, checked === true)}
                 >

@@ -15,7 +15,7 @@ export function Invitation({ user, canInvite }: { user: Account; canInvite: bool
   const refusalText = useRefusalText();
   const invite = useInviteAgain(String(user.id));
   const { run, isRunning } = useSingleFlight(async () => {
-    await invite.mutateAsync().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error).message }));
+    await invite.mutateAsync().catch((error) => toggleNotification({ type: 'danger', message: refusalText(error) }));
   });
 
   const button = useKeepFocus(isRunning);

@@ -1,12 +1,13 @@
-import { useState } from 'react';
-import { Box, Field, Toggle, Typography } from '@strapi/design-system';
+import { useMemo } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
 import { useParams } from 'react-router-dom';
-import { FormBox, FormPage } from '../../components/form-page';
+import { FormPage } from '../../components/form-page';
 import { LoadError } from '../../components/load-error';
 import { useNotification } from '../../components/notifications';
 import { Page } from '../../components/page';
-import { changeBetween, withChange, type SetChange } from '../../components/set-change';
+import { changeBetween } from '../../components/set-change';
+import { useRecordForm } from '../../components/use-record-form';
 import { useAuth } from '../../session/auth';
 import { useFormRefusal } from '../../session/use-refusal';
 import { useRBAC } from '../../session/use-rbac';
@@ -14,8 +15,10 @@ import { nameOf } from '../../session/user-name';
 import { ROLE_PERMISSIONS } from '../roles/role-actions';
 import { useRoles } from '../roles/roles';
 import { AccountFields } from './account-fields';
+import { accountSchema } from './account-schema';
+import { ActiveField } from './active-field';
 import { Invitation } from './invitation';
-import { USER_PERMISSIONS, useUpdateUser, useUser, type Account, type AccountInput } from './users';
+import { USER_PERMISSIONS, userKeys, useUpdateUser, useUser, type Account, type AccountInput } from './users';
 
 /** One account: name, address, roles, and whether it may log in. */
 export function UserEditPage() {
@@ -36,31 +39,24 @@ function UserForm({ user }: { user: Account }) {
     allowedActions: { canRead: canReadRoles = false },
   } = useRBAC(ROLE_PERMISSIONS);
   const roles = useRoles(canReadRoles);
+  const queryClient = useQueryClient();
   const update = useUpdateUser(String(user.id));
-  const { errors, setErrors, fail } = useFormRefusal();
-  const [draft, setDraft] = useState<Partial<Omit<AccountInput, 'roles'>>>({});
-  const [roleChange, setRoleChange] = useState<SetChange<number> | null>(null);
-  const stored = {
+  const stored = useMemo<AccountInput>(() => ({
     firstname: user.firstname ?? '',
     lastname: user.lastname ?? '',
     email: user.email,
+    roles: user.roles.map(({ id }) => id).sort(),
     isActive: user.isActive,
-  };
-  const held = user.roles.map(({ id }) => id);
-  const values = { ...stored, ...draft, roles: [...withChange(held, roleChange)] };
-  const change = ({ roles: chosen, ...fields }: Partial<AccountInput>) => {
-    setDraft((current) => ({ ...current, ...fields }));
-    if (chosen) setRoleChange(changeBetween(held, chosen));
-  };
+  }), [user]);
+  const { form, adopt, changesOf } = useRecordForm(accountSchema, stored);
+  const fail = useFormRefusal(form);
 
-  const save = async () => {
-    const isWithoutRole = !values.roles.length;
-    setErrors(isWithoutRole ? { roles: { id: 'panel.users.role-required' } } : {});
-    if (isWithoutRole) return;
+  const save = async (values: AccountInput) => {
+    const { roles: chosen, ...fields } = changesOf(values);
     try {
-      await update.mutateAsync({ fields: draft, roles: roleChange });
-      setDraft((current) => (current === draft ? {} : current));
-      setRoleChange((current) => (current === roleChange ? null : current));
+      await update.mutateAsync({ fields, roles: chosen ? changeBetween(stored.roles, chosen) : null });
+      adopt(values);
+      await queryClient.invalidateQueries({ queryKey: userKeys.all });
       toggleNotification({ type: 'success', message: formatMessage({ id: 'panel.saved' }) });
       if (user.id === self?.id) await refetchUser();
     } catch (error) {
@@ -68,35 +64,11 @@ function UserForm({ user }: { user: Account }) {
     }
   };
 
-  const isDirty = changeBetween(held, values.roles) !== null
-    || Object.entries(draft).some(([field, value]) => value !== stored[field as keyof typeof stored]);
   return (
-    <FormPage title={nameOf(user)} subtitle={user.email} canSave={canUpdate} isDirty={isDirty} onSave={save}>
+    <FormPage form={form} title={nameOf(user)} subtitle={user.email} canSave={canUpdate} onSave={save}>
       {user.hasRegistered ? null : <Invitation user={user} canInvite={canCreate} />}
-      <AccountFields values={values} errors={errors} roles={roles.data ?? user.roles} disabled={!canUpdate} onChange={change} />
-      {user.hasRegistered ? <FormBox>
-        <Field.Root name="isActive" error={errors.isActive} hint={formatMessage({ id: 'panel.users.active.hint' })}>
-          <Field.Label>{formatMessage({ id: 'panel.users.active' })}</Field.Label>
-          <Box maxWidth="24rem">
-            <Toggle
-              checked={values.isActive}
-              disabled={!canUpdate || user.id === self?.id}
-              onLabel={formatMessage({ id: 'panel.yes' })}
-              offLabel={formatMessage({ id: 'panel.no' })}
-              onChange={(event) => change({ isActive: event.target.checked })}
-            />
-          </Box>
-          <Field.Hint />
-          <Field.Error />
-        </Field.Root>
-        {user.id === self?.id ? (
-          <Box paddingTop={2}>
-            <Typography variant="pi" textColor="neutral600">
-              {formatMessage({ id: 'panel.users.active.self' })}
-            </Typography>
-          </Box>
-        ) : null}
-      </FormBox> : null}
+      <AccountFields roles={roles.data ?? user.roles} disabled={!canUpdate} />
+      {user.hasRegistered ? <ActiveField disabled={!canUpdate} isSelf={user.id === self?.id} /> : null}
     </FormPage>
   );
 }

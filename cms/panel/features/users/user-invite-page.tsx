@@ -1,15 +1,18 @@
-import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { FormPage } from '../../components/form-page';
 import { LoadError } from '../../components/load-error';
+import { useRecordForm } from '../../components/use-record-form';
 import { useAuth } from '../../session/auth';
 import { useRBAC } from '../../session/use-rbac';
 import { ROLE_PERMISSIONS } from '../roles/role-actions';
 import { useFormRefusal } from '../../session/use-refusal';
 import { useRoles } from '../roles/roles';
 import { AccountFields } from './account-fields';
+import { accountSchema } from './account-schema';
 import { InvitationLink } from './invitation-link';
 import { useInviteUser, type AccountInput } from './users';
+
+const NEW_ACCOUNT: AccountInput = { firstname: '', lastname: '', email: '', roles: [] };
 
 /** Invites a person and shows the link to send them. */
 export function UserInvitePage() {
@@ -22,31 +25,29 @@ export function UserInvitePage() {
   const roles = useRoles(canReadRoles);
   const choices = roles.data ?? (canReadRoles ? [] : (ownRoles ?? []).map(({ id, name }) => ({ id: Number(id), name })));
   const invite = useInviteUser();
-  const { errors, setErrors, fail } = useFormRefusal();
-  const [values, setValues] = useState<AccountInput>({ firstname: '', lastname: '', email: '', roles: [] });
+  const { form } = useRecordForm(accountSchema, NEW_ACCOUNT);
+  const fail = useFormRefusal(form);
 
-  const save = async () => {
-    const isWithoutRole = !values.roles.length;
-    setErrors(isWithoutRole ? { roles: { id: 'panel.users.role-required' } } : {});
-    if (!isWithoutRole) await invite.mutateAsync(values).catch(fail);
+  const save = async (values: AccountInput) => {
+    try {
+      await invite.mutateAsync(values);
+      form.reset(values);
+    } catch (error) {
+      fail(error);
+    }
   };
   if (roles.isError && !roles.data) return <LoadError error={roles.error} onRetry={() => void roles.refetch()} />;
   return (
     <FormPage
+      form={form}
       title={formatMessage({ id: 'panel.users.invite' })}
       saveLabel={formatMessage({ id: 'panel.users.invite' })}
       canSave={!invite.isSuccess}
-      isDirty={!invite.isSuccess && Boolean(values.firstname || values.lastname || values.email || values.roles.length)}
       onSave={save}
     >
-      {invite.data ? <InvitationLink registrationToken={invite.data.registrationToken} email={invite.data.email} /> : (
-        <AccountFields
-          values={values}
-          errors={errors}
-          roles={choices}
-          onChange={(part) => setValues((current) => ({ ...current, ...part }))}
-        />
-      )}
+      {invite.data
+        ? <InvitationLink registrationToken={invite.data.registrationToken} email={invite.data.email} />
+        : <AccountFields roles={choices} />}
     </FormPage>
   );
 }

@@ -97,17 +97,18 @@ export function accountState({ isActive, hasRegistered, invitationExpiresAt }: A
   return invitationExpiresAt !== null && Date.parse(invitationExpiresAt) > now ? 'panel.users.invited' : 'panel.users.invitation-ended';
 }
 
-/** Changes an account. Its roles are read right before, so that none comes back that somebody else took. */
+/**
+ * Changes an account. Its roles are read right before, so that none comes back that somebody else took. What is kept of accounts is for the
+ * caller to invalidate.
+ */
 export function useUpdateUser(id: string) {
   const { get, put } = useFetchClient();
-  const queryClient = useQueryClient();
   return useMutation({
     mutationFn: async ({ fields, roles }: { fields: Partial<Omit<AccountInput, 'roles'>>; roles: SetChange<number> | null }) => {
       const path = `/admin/users/${encodeURIComponent(id)}`;
       const present = roles && (await get<{ data: Account }>(path)).data.data.roles;
       await put(path, { ...fields, ...(present && { roles: [...withChange(present.map((role) => role.id), roles)] }) });
     },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: userKeys.all }),
   });
 }
 

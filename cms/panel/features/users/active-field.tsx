@@ -1,0 +1,37 @@
+import { Box, Field, Toggle, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import { FormBox } from '../../components/form-page';
+import { useFormField } from '../../components/use-form-field';
+import type { AccountInput } from './users';
+
+/** Whether a person may log in; nobody changes that of themselves. */
+export function ActiveField({ isSelf, disabled }: { isSelf: boolean; disabled: boolean }) {
+  const { formatMessage } = useIntl();
+  const { field: { value, onChange, ref }, error } = useFormField<AccountInput, 'isActive'>('isActive');
+  return (
+    <FormBox>
+      <Field.Root name="isActive" error={error} hint={formatMessage({ id: 'panel.users.active.hint' })}>
+        <Field.Label>{formatMessage({ id: 'panel.users.active' })}</Field.Label>
+        <Box maxWidth="24rem">
+          <Toggle
+            ref={ref}
+            checked={value ?? false}
+            disabled={disabled || isSelf}
+            onLabel={formatMessage({ id: 'panel.yes' })}
+            offLabel={formatMessage({ id: 'panel.no' })}
+            onChange={(event) => onChange(event.target.checked)}
+          />
+        </Box>
+        <Field.Hint />
+        <Field.Error />
+      </Field.Root>
+      {isSelf ? (
+        <Box paddingTop={2}>
+          <Typography variant="pi" textColor="neutral600">
+            {formatMessage({ id: 'panel.users.active.self' })}
+          </Typography>
+        </Box>
+      ) : null}
+    </FormBox>
+  );
+}
