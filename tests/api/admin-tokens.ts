@@ -175,7 +175,7 @@ export function describeAdminTokens(api: Api): void {
         () => person.client.get(api.path('/api-tokens')), () => person.client.post(api.path('/api-tokens'), { name: 'x' }),
       ];
       for (const request of requests) {
-        expect((await request().expect(403)).body.error).toMatchObject({ status: 403, name: 'PolicyError', message: 'Policy Failed' });
+        expect((await request().expect(403)).body.error).toMatchObject({ status: 403, name: 'PolicyError', message: 'Policy Failed', details: { code: 'ERR_FORBIDDEN' } });
       }
       await api.host.as().get(path()).expect(401);
     });
@@ -219,7 +219,7 @@ export function describeAdminTokens(api: Api): void {
       await client.get('/admin/users').expect(200);
       await api.admin.put(`/admin/users/${owner.id}`, { isActive: false }).expect(200);
       expect((await client.get('/admin/users').expect(401)).body.error)
-        .toMatchObject({ name: 'UnauthorizedError', message: 'Token owner is deactivated' });
+        .toMatchObject({ name: 'UnauthorizedError', message: 'Token owner is deactivated', details: { code: 'ERR_OWNER_DEACTIVATED' } });
       await api.admin.put(`/admin/users/${owner.id}`, { isActive: true }).expect(200);
       await client.get('/admin/users').expect(200);
     });

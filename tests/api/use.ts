@@ -77,13 +77,16 @@ export function describeUse(api: Api): void {
       ['of the other kind', async () => (await makeToken(api, api.admin)).accessKey],
     ])('%s is refused with 401 and a challenge', async (_, key) => {
       const { body, headers } = await api.host.as(await key()).get('/api/articles').expect(401);
-      expect(body.error).toMatchObject({ status: 401, name: 'UnauthorizedError', message: 'Missing or invalid credentials' });
+      expect(body).toEqual({
+        data: null, error: { status: 401, name: 'UnauthorizedError', message: 'Missing or invalid credentials', details: { code: 'ERR_UNAUTHORIZED' } },
+      });
       expect(headers['www-authenticate']).toBe('Bearer error="invalid_token", error_description="Missing or invalid credentials"');
     });
 
     it('for content opens no admin route', async () => {
       for (const path of ['/admin/users/me', '/admin/users', api.path('/api-tokens'), api.path('/admin-tokens')]) {
-        await api.host.as(full).get(path).expect(401);
+        const { body } = await api.host.as(full).get(path).expect(401);
+        expect(body.error.details).toEqual({ code: 'ERR_UNAUTHORIZED' });
       }
     });
 
@@ -91,7 +94,7 @@ export function describeUse(api: Api): void {
       const { id, accessKey } = await create({ type: 'read-only', lifespan: 604_800_000 });
       await api.host.setExpiry(id, new Date(Date.now() - 1));
       const { body, headers } = await api.host.as(accessKey).get('/api/articles').expect(401);
-      expect(body.error).toMatchObject({ status: 401, name: 'UnauthorizedError', message: 'Token expired' });
+      expect(body.error).toEqual({ status: 401, name: 'UnauthorizedError', message: 'Token expired', details: { code: 'ERR_TOKEN_EXPIRED' } });
       expect(headers['www-authenticate']).toBe('Bearer error="invalid_token", error_description="Token expired"');
     });
 

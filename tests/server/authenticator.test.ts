@@ -1,9 +1,12 @@
+import type { Credential } from '../../server/admission/credential';
+import { createAuthenticator } from '../../server/authenticator';
 import { createAccessKey } from '../../server/key/access-key';
 import { parseBearer } from '../../server/key/bearer';
 import { hashKey } from '../../server/key/hash-key';
 import { pluginServices } from '../../server/services';
+import type { Change } from '../../server/store/change';
 import { registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../support/cms';
-import { dialectsUnderTest } from '../support/database';
+import { dialectsUnderTest, quietLog } from '../support/database';
 import { freezeClock } from '../support/freeze-clock';
 
 describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
@@ -139,6 +142,150 @@ describe('an expiring token', () => {
     } finally {
       jest.useRealTimers();
       await cms.stop();
+    }
+  });
+});
+
+describe('the memory of the authenticator', () => {
+  const salt = 'a salt';
+  const key = () => createAccessKey('cms', 'content');
+  const bearerOf = (accessKey: string) => parseBearer(`Bearer ${accessKey}`)!;
+
+  /** An authenticator whose database is `tokens`: key to id. Reads are counted, and wait while `gate` is closed. */
+  function setUp(tokens: Map<string, number>, maxEntries = 100) {
+    let tell: (change: Change) => void = () => {};
+    let gate: Promise<void> = Promise.resolve();
+    const reads: string[] = [];
+    const confirmations: Array<() => void> = [];
+    const hashes = () => new Map([...tokens].map(([accessKey, id]) => [hashKey(accessKey, salt), { accessKey, id }]));
+    const authenticator = createAuthenticator(
+      { log: quietLog },
+      { salt, cache: { revalidateMs: 0, maxStaleMs: 0, maxEntries } },
+      {
+        onChange: (listener) => {
+          tell = listener;
+        },
+        confirm: async () => confirmations.shift()?.(),
+      },
+      async (hash) => {
+        const found = hashes().get(hash);
+        reads.push(found?.accessKey ?? 'unknown');
+        await gate;
+        return found === undefined ? null
+          : { kind: 'content-api', tokenId: found.id, owner: null, makers: [], actions: new Set() } as unknown as Credential;
+      },
+    );
+    return {
+      reads,
+      confirmations,
+      change: (change: Change) => tell(change),
+      find: async (accessKey: string) => (await authenticator.find(bearerOf(accessKey), 'content-api'))?.tokenId ?? null,
+      /** Holds reads back until the answer is called. */
+      close() {
+        let open = () => {};
+        gate = new Promise((resolve) => {
+          open = resolve;
+        });
+        return open;
+      },
+    };
+  }
+  const turn = () => new Promise(setImmediate);
+
+  it('forgets only what a change names', async () => {
+    const [one, two] = [key(), key()];
+    const { find, reads, change } = setUp(new Map([[one, 1], [two, 2]]));
+    await find(one);
+    await find(two);
+    change({ tokenIds: [1], ownerIds: [] });
+    expect([await find(one), await find(two)]).toEqual([1, 2]);
+    expect(reads).toEqual([one, two, one]);
+  });
+
+  it('forgets unknown keys with any change, since one of them may be a key now', async () => {
+    const tokens = new Map<string, number>();
+    const { find, change } = setUp(tokens);
+    const late = key();
+    expect(await find(late)).toBeNull();
+    tokens.set(late, 7);
+    expect(await find(late)).toBeNull();
+    change({ tokenIds: [1], ownerIds: [] });
+    expect(await find(late)).toBe(7);
+  });
+
+  it.each<[string, Change]>([['of everything', 'all'], ['of this token', { tokenIds: [1], ownerIds: [] }], ['of another', { tokenIds: [2], ownerIds: [] }]])(
+    'reads again for whoever waits what was being read during a change %s, and keeps none of it', async (_, changed) => {
+      const tokens = new Map([[key(), 1]]);
+      const [accessKey] = [...tokens.keys()] as [string];
+      const { find, reads, change, close } = setUp(tokens);
+      const open = close();
+      const waiting = [find(accessKey), find(accessKey)];
+      await turn();
+      tokens.delete(accessKey);
+      change(changed);
+      const afterwards = find(accessKey);
+      await turn();
+      open();
+      expect(await Promise.all([...waiting, afterwards])).toEqual([null, null, null]);
+      expect(reads).toEqual([accessKey, 'unknown']);
+      expect(await find(accessKey)).toBeNull();
+    },
+  );
+
+  it('reads again what a look after the reading finds changed', async () => {
+    const tokens = new Map([[key(), 1]]);
+    const [accessKey] = [...tokens.keys()] as [string];
+    const { find, confirmations, change } = setUp(tokens);
+    confirmations.push(() => {}, () => {
+      tokens.delete(accessKey);
+      change('all');
+    });
+    expect(await find(accessKey)).toBeNull();
+  });
+
+  it('asks once for a key that many present at once', async () => {
+    const accessKey = key();
+    const { find, reads, close } = setUp(new Map([[accessKey, 1]]));
+    const open = close();
+    const all = Promise.all(Array.from({ length: 50 }, () => find(accessKey)));
+    await turn();
+    open();
+    expect(new Set(await all)).toEqual(new Set([1]));
+    expect(reads).toHaveLength(1);
+  });
+
+  it('remembers nothing of a read that failed', async () => {
+    let fails = true;
+    const error = jest.fn();
+    const authenticator = createAuthenticator(
+      { log: { ...quietLog, error } }, { salt, cache: { revalidateMs: 0, maxStaleMs: 0, maxEntries: 1 } }, { onChange() {}, confirm: async () => {} },
+      async () => {
+        if (fails) throw new Error('away');
+        return null;
+      },
+    );
+    const bearer = bearerOf(key());
+    await expect(authenticator.find(bearer, 'content-api')).rejects.toMatchObject({ status: 503, code: 'ERR_UNAVAILABLE' });
+    expect(error.mock.calls).toEqual([['API tokens: a token could not be read (away).']]);
+    fails = false;
+    expect(await authenticator.find(bearer, 'content-api')).toBeNull();
+  });
+
+  it('holds right keys while a flood of unknown ones comes in', async () => {
+    const right = key();
+    const { find, reads } = setUp(new Map([[right, 1]]), 1);
+    await find(right);
+    for (let count = 0; count < 500; count += 1) await find(key());
+    reads.length = 0;
+    expect(await find(right)).toBe(1);
+    expect(reads).toEqual([]);
+  });
+
+  it('takes two keys by turns for what each is', async () => {
+    const [one, two] = [key(), key()];
+    for (const maxEntries of [1, 2]) {
+      const { find } = setUp(new Map([[one, 1], [two, 2]]), maxEntries);
+      for (let round = 0; round < 10; round += 1) expect([await find(one), await find(two)]).toEqual([1, 2]);
     }
   });
 });

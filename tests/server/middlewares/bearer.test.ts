@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import Koa from 'koa';
 import request from 'supertest';
+import { ForbiddenError, UnauthorizedError, type TokenError } from '../../../server/errors';
 import { createAccessKey } from '../../../server/key/access-key';
-import { bearer, bearerOf } from '../../../server/middlewares/bearer';
+import { bearer, bearerOf, noteError } from '../../../server/middlewares/bearer';
 
 const key = createAccessKey('cms', 'content');
 
@@ -74,6 +75,49 @@ describe('the bearer middleware', () => {
     await appThat(refuse(401, 'Missing')).get('/').expect(401).expect('WWW-Authenticate', 'Bearer');
     const { headers } = await appThat(refuse(403, 'Forbidden')).get('/').expect(403);
     expect(headers).not.toHaveProperty('www-authenticate');
+  });
+
+  describe.each<[string, (details?: unknown) => Koa.Middleware]>([
+    ['answered', (details) => (ctx) => {
+      ctx.status = 403;
+      ctx.body = { data: null, error: { status: 403, message: 'Forbidden', details } };
+    }],
+    ['thrown', (details) => (ctx) => ctx.throw(403, 'Forbidden', { details })],
+  ])('gives a denial that is %s its code', (_, deny) => {
+    const detailsOf = async (respond: Koa.Middleware, auth: false | object = {}, noted?: TokenError) => {
+      const app = new Koa();
+      app.use(async (ctx, next) => {
+        try {
+          await next();
+        } catch (error) {
+          ctx.body = { error };
+        }
+      });
+      app.use(bearer());
+      app.use((ctx, next) => {
+        ctx.state.route = { config: { auth } };
+        if (noted) noteError(ctx as never, noted);
+        return next();
+      });
+      app.use(respond);
+      return (await request(app.callback()).get('/')).body.error.details;
+    };
+
+    it('beside its other details, and where it has one, keeps that', async () => {
+      expect(await detailsOf(deny())).toEqual({ code: 'ERR_FORBIDDEN' });
+      expect(await detailsOf(deny({ errors: [] }))).toEqual({ code: 'ERR_FORBIDDEN', errors: [] });
+      expect(await detailsOf(deny({ code: 'OTHER' }))).toEqual({ code: 'OTHER' });
+    });
+
+    it('from the error of a strategy, where that has the status of the answer', async () => {
+      expect(await detailsOf(deny(), {}, new ForbiddenError('x', 'ERR_RARE'))).toEqual({ code: 'ERR_RARE' });
+      expect(await detailsOf(deny(), {}, new UnauthorizedError('x', 'ERR_RARE'))).toEqual({ code: 'ERR_FORBIDDEN' });
+    });
+
+    it('unless the route is public, or the details are no object', async () => {
+      expect(await detailsOf(deny({}), false)).toEqual({});
+      for (const details of ['text', ['list'], 7]) expect(await detailsOf(deny(details))).toEqual(details);
+    });
   });
 
   describe.each([['answered', answering], ['thrown', throwing]])('leaves a refusal alone that is %s', (_, refuse) => {
