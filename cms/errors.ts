@@ -1,6 +1,7 @@
 /**
- * Every refusal of the CMS. The fields are those of http-errors (`status`, `expose`), so that any Koa error handler answers
- * with them; `name` is Strapi's name of the error, which clients know.
+ * The errors that clients are answered with. The fields are those of http-errors (`status`, `expose`, `headers`), which Koa and its
+ * middlewares throw; its classes cannot be extended, since their constructors set the prototype themselves. `name` is Strapi's name of
+ * the error, which clients know.
  */
 
 /** One broken rule of an input: where it is, what is wrong, and what was sent. */
@@ -14,23 +15,44 @@ export interface InputIssue {
 /** More broken rules than this are not told: who sees twenty knows enough. */
 export const maxIssues = 20;
 
-/** The base of all refusals. `details` is sent to the client along with the message. */
-export abstract class HostError extends Error {
-  abstract readonly status: number;
-  /** The message is written for the client and may be sent to it. */
+/** An error that clients may be told of: one of http-errors, the CMS or a plugin. */
+export interface HttpError extends Error {
+  status: number;
+  expose: true;
+  /** Sent along with the message. */
+  details?: Record<string, unknown>;
+  /** Sent with the answer. */
+  headers?: Record<string, string>;
+}
+
+/** Whether clients may be told of `error`. Of a failure of the server itself they are told no more than that it is unavailable (503). */
+export function isHttpError(error: unknown): error is HttpError {
+  const { status, expose } = (error ?? {}) as Partial<HttpError>;
+  return error instanceof Error && expose === true && typeof status === 'number' && ((status >= 400 && status < 500) || status === 503);
+}
+
+/** The base of the errors of the CMS. The message is written for the client. */
+export class CmsError extends Error implements HttpError {
   readonly expose = true;
 
-  constructor(message: string, readonly details: Record<string, unknown> = {}) {
+  constructor(
+    readonly status: number,
+    override readonly name: string,
+    message: string,
+    readonly details: Record<string, unknown> = {},
+    readonly headers: Record<string, string> = {},
+  ) {
     super(message);
   }
 }
 
 /** 400: the input breaks a rule. */
-export class ValidationError extends HostError {
-  readonly status = 400;
-  override readonly name = 'ValidationError';
+export class ValidationError extends CmsError {
+  constructor(message: string, details?: Record<string, unknown>) {
+    super(400, 'ValidationError', message, details);
+  }
 
-  /** The refusal for these issues (at least one; {@link maxIssues} are told), with the message that Strapi gives one or several. */
+  /** The error for these issues (at least one; {@link maxIssues} are told), with the message that Strapi gives one or several. */
   static of(issues: InputIssue[]): ValidationError {
     const errors = issues.slice(0, maxIssues);
     const message = errors.length === 1 ? errors[0]!.message : `${errors.length} errors occurred`;
@@ -39,124 +61,93 @@ export class ValidationError extends HostError {
 }
 
 /** 400: the input is well formed, but the state of the application does not allow it. */
-export class ApplicationError extends HostError {
-  readonly status = 400;
-  override readonly name = 'ApplicationError';
+export class ApplicationError extends CmsError {
+  constructor(message: string, details?: Record<string, unknown>) {
+    super(400, 'ApplicationError', message, details);
+  }
 }
 
 /** 400: the request itself is malformed. */
-export class BadRequestError extends HostError {
-  readonly status = 400;
-  override readonly name = 'BadRequestError';
+export class BadRequestError extends CmsError {
+  constructor(message: string, details?: Record<string, unknown>) {
+    super(400, 'BadRequestError', message, details);
+  }
 }
 
 /** 401: nobody is known behind the request. Says no more than that on purpose. */
-export class UnauthorizedError extends HostError {
-  readonly status = 401;
-  override readonly name = 'UnauthorizedError';
-
+export class UnauthorizedError extends CmsError {
   constructor(message = 'Missing or invalid credentials') {
-    super(message);
+    super(401, 'UnauthorizedError', message);
   }
 }
 
 /** 403: the caller is known but may not do this. */
-export class ForbiddenError extends HostError {
-  readonly status = 403;
-  override readonly name = 'ForbiddenError';
-
+export class ForbiddenError extends CmsError {
   constructor(message = 'Forbidden') {
-    super(message);
+    super(403, 'ForbiddenError', message);
   }
 }
 
 /** 403: a route's policy said no. */
-export class PolicyError extends HostError {
-  readonly status = 403;
-  override readonly name = 'PolicyError';
-
-  constructor(message = 'Policy Failed', details: Record<string, unknown> = {}) {
-    super(message, details);
+export class PolicyError extends CmsError {
+  constructor() {
+    super(403, 'PolicyError', 'Policy Failed');
   }
 }
 
 /** 404: there is no such thing, or not for this caller. */
-export class NotFoundError extends HostError {
-  readonly status = 404;
-  override readonly name = 'NotFoundError';
-
+export class NotFoundError extends CmsError {
   constructor(message = 'Not Found') {
-    super(message);
+    super(404, 'NotFoundError', message);
   }
 }
 
 /** 405: the path is right, the method is not. */
-export class MethodNotAllowedError extends HostError {
-  readonly status = 405;
-  override readonly name = 'MethodNotAllowedError';
-
-  constructor(message = 'Method Not Allowed') {
-    super(message);
+export class MethodNotAllowedError extends CmsError {
+  constructor() {
+    super(405, 'MethodNotAllowedError', 'Method Not Allowed');
   }
 }
 
 /** 413: the body or the query is larger than the server takes. */
-export class PayloadTooLargeError extends HostError {
-  readonly status = 413;
-  override readonly name = 'PayloadTooLargeError';
-
-  constructor(message = 'Payload Too Large') {
-    super(message);
+export class PayloadTooLargeError extends CmsError {
+  constructor() {
+    super(413, 'PayloadTooLargeError', 'Payload Too Large');
   }
 }
 
 /** 415: the body is not JSON by its own account. */
-export class UnsupportedMediaTypeError extends HostError {
-  readonly status = 415;
-  override readonly name = 'UnsupportedMediaTypeError';
-
-  constructor(message = 'The body must be JSON, sent as application/json') {
-    super(message);
+export class UnsupportedMediaTypeError extends CmsError {
+  constructor() {
+    super(415, 'UnsupportedMediaTypeError', 'The body must be JSON, sent as application/json');
   }
 }
 
 /** 415: the body is packed (`Content-Encoding`). None is unpacked, so that none is larger than it looks. */
-export class UnsupportedContentCodingError extends HostError {
-  readonly status = 415;
-  override readonly name = 'UnsupportedMediaTypeError';
-  /** RFC 7694 section 3. */
-  readonly headers = { 'Accept-Encoding': 'identity' };
-
-  constructor(message = 'The body must be sent without a content coding') {
-    super(message);
+export class UnsupportedContentCodingError extends CmsError {
+  constructor() {
+    // RFC 7694 section 3.
+    super(415, 'UnsupportedMediaTypeError', 'The body must be sent without a content coding', {}, { 'Accept-Encoding': 'identity' });
   }
 }
 
 /** 417: the request expects (`Expect`) what the server does not do. */
-export class ExpectationFailedError extends HostError {
-  readonly status = 417;
-  override readonly name = 'ExpectationFailedError';
-
-  constructor(message = 'Expectation Failed') {
-    super(message);
+export class ExpectationFailedError extends CmsError {
+  constructor() {
+    super(417, 'ExpectationFailedError', 'Expectation Failed');
   }
 }
 
 /** 429: too many attempts. `retryAfter` is in whole seconds, sent as `Retry-After`. */
-export class RateLimitError extends HostError {
-  readonly status = 429;
-  override readonly name = 'RateLimitError';
-  readonly headers: { 'Retry-After': string };
-
-  constructor(retryAfter: number, message = 'Too many requests, please try again later.') {
-    super(message);
-    this.headers = { 'Retry-After': String(retryAfter) };
+export class RateLimitError extends CmsError {
+  constructor(retryAfter: number) {
+    super(429, 'RateLimitError', 'Too many requests, please try again later.', {}, { 'Retry-After': String(retryAfter) });
   }
 }
 
 /** 503: the server has too much to do. The client may try again after a second. */
-export class UnavailableError extends HostError {
-  readonly status = 503;
-  override readonly name = 'ServiceUnavailableError';
-  readonly headers = { 'Retry-After': '1' };
+export class UnavailableError extends CmsError {
+  constructor(message: string) {
+    super(503, 'ServiceUnavailableError', message, {}, { 'Retry-After': '1' });
+  }
 }

@@ -1,4 +1,4 @@
-import { HostError, type InputIssue } from '../errors';
+import { CmsError, type InputIssue } from '../errors';
 
 /**
  * What went wrong in the database: a unique index or a foreign key said no, a value is one that it cannot hold or is larger than it takes,
@@ -42,11 +42,7 @@ export interface DatabaseErrorContext {
  * A failure of the database, told without any value: neither the message nor a field holds what was to be stored or looked
  * for. `status` is 400 for `unique`, `foreign-key` and `invalid`, 413 for `too-large`, 500 for `other`, else 503 (with `Retry-After`).
  */
-export class DatabaseError extends HostError {
-  readonly status: number;
-  override readonly name: string;
-  /** Response headers that belong to the answer. */
-  readonly headers: Record<string, string>;
+export class DatabaseError extends CmsError {
   readonly code: string | undefined;
   readonly statement: string | undefined;
   readonly retryable: boolean;
@@ -55,10 +51,10 @@ export class DatabaseError extends HostError {
     const { status, name, message } = outcomes[kind];
     const { code, attributes = [] } = context;
     const errors = attributes.map((attribute): InputIssue => ({ path: [attribute], message, name: 'ValidationError' }));
-    super(kind === 'other' && code ? `${message} (${code})` : message, errors.length > 0 ? { errors } : {});
-    this.status = status;
-    this.name = name;
-    this.headers = status === 503 ? { 'Retry-After': '1' } : {};
+    super(
+      status, name, kind === 'other' && code ? `${message} (${code})` : message,
+      errors.length > 0 ? { errors } : {}, status === 503 ? { 'Retry-After': '1' } : {},
+    );
     this.code = code;
     this.statement = context.statement?.slice(0, longestStatement);
     this.retryable = context.retryable ?? false;

@@ -1,5 +1,6 @@
 import { type ASTNode, GraphQLError, isValueNode, print } from 'graphql';
 import type { Host } from '../../server/host';
+import { isHttpError } from '../errors';
 
 /** What an error says is cut off here: it may name what was sent, which may be a megabyte (characters). */
 const longestMessage = 500;
@@ -17,17 +18,10 @@ export function withoutValue(error: GraphQLError): GraphQLError {
   return new GraphQLError(shortenMessage(message), { nodes, source, positions, path, extensions });
 }
 
-/** An error of which clients may be told, by the fields of http-errors. */
-interface Refusal extends Error {
-  status: number;
-  expose: true;
-  details?: Record<string, unknown>;
-}
-
 const codes: Record<number, string> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 404: 'NOT_FOUND', 503: 'SERVICE_UNAVAILABLE' };
 
 /**
- * Makes the function that turns whatever went wrong into what the client is told: a refusal with its code and, as in Strapi,
+ * Makes the function that turns whatever went wrong into what the client is told: an error of the CMS with its code and, as in Strapi,
  * `extensions.error`; GraphQL's own errors as they are; anything else as `Internal Server Error`, which is logged.
  */
 export function createErrorMask(log: Host['log']): (error: unknown) => GraphQLError {
@@ -36,7 +30,7 @@ export function createErrorMask(log: Host['log']): (error: unknown) => GraphQLEr
     const { nodes, source, positions, path } = error instanceof GraphQLError ? error : {};
     const tell = (message: string, extensions: Record<string, unknown>) => new GraphQLError(shortenMessage(message), { nodes, source, positions, path, extensions });
     if (cause instanceof GraphQLError) return tell(cause.message, { code: 'BAD_USER_INPUT', ...cause.extensions });
-    if (isRefusal(cause)) {
+    if (isHttpError(cause)) {
       const { name, message, details = {}, status } = cause;
       return tell(message, { code: codes[status] ?? 'BAD_USER_INPUT', error: { name, message, details } });
     }
@@ -47,9 +41,4 @@ export function createErrorMask(log: Host['log']): (error: unknown) => GraphQLEr
 
 function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
-}
-
-function isRefusal(error: unknown): error is Refusal {
-  const { status, expose } = (error ?? {}) as Partial<Refusal>;
-  return error instanceof Error && expose === true && typeof status === 'number' && (status < 500 || status === 503);
 }

@@ -1,12 +1,12 @@
 import {
-  ApplicationError, BadRequestError, ForbiddenError, HostError, MethodNotAllowedError, NotFoundError, PayloadTooLargeError,
+  ApplicationError, BadRequestError, ForbiddenError, CmsError, MethodNotAllowedError, NotFoundError, PayloadTooLargeError,
   PolicyError, RateLimitError, UnauthorizedError, ValidationError,
 } from '../../cms/errors';
 
 const issue = (name: string) => ({ path: [name], message: `${name} must be defined.`, name: 'ValidationError' as const });
 
-describe('the refusals of the CMS', () => {
-  it.each<[HostError, number, string, string]>([
+describe('the errors of the CMS', () => {
+  it.each<[CmsError, number, string, string]>([
     [new ValidationError('a'), 400, 'ValidationError', 'a'],
     [new ApplicationError('a'), 400, 'ApplicationError', 'a'],
     [new BadRequestError('a'), 400, 'BadRequestError', 'a'],
@@ -19,7 +19,7 @@ describe('the refusals of the CMS', () => {
     [new RateLimitError(7), 429, 'RateLimitError', 'Too many requests, please try again later.'],
   ])('%s has the status, name and message that Strapi clients know', (error, status, name, message) => {
     expect(error).toMatchObject({ status, name, message, expose: true });
-    expect(error).toBeInstanceOf(HostError);
+    expect(error).toBeInstanceOf(CmsError);
   });
 
   it('says when to try again', () => {

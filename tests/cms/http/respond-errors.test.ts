@@ -1,6 +1,7 @@
 import Koa from 'koa';
 import pino from 'pino';
 import request from 'supertest';
+import { DatabaseError } from '../../../cms/database/database-error';
 import { NotFoundError, RateLimitError } from '../../../cms/errors';
 import { respondErrors } from '../../../cms/http/respond-errors';
 
@@ -30,6 +31,24 @@ describe('respondErrors', () => {
     const { body } = await answer().expect(500);
     expect(body).toEqual({ data: null, error: { status: 500, name: 'InternalServerError', message: 'Internal Server Error', details: {} } });
     expect(lines.join('')).toContain('the inner secret');
+  });
+
+  it('answers what Koa and its middlewares throw in the error shape', async () => {
+    const { answer, lines } = appThat((ctx) => ctx.throw(409, 'Somebody was faster', { headers: { 'X-Try': 'again' }, details: { by: 'them' } }));
+    const { body, headers } = await answer().expect(409);
+    expect(body).toEqual({ data: null, error: { status: 409, name: 'ConflictError', message: 'Somebody was faster', details: { by: 'them' } } });
+    expect(headers['x-try']).toBe('again');
+    expect(lines).toEqual([]);
+  });
+
+  it('logs a failure of the database that nobody can help, with its statement, and tells clients nothing of it', async () => {
+    const { answer, lines } = appThat(() => {
+      throw new DatabaseError('other', { code: 'SQLITE_CORRUPT', statement: 'select broken' });
+    });
+    const { body } = await answer().expect(500);
+    expect(body.error).toEqual({ status: 500, name: 'InternalServerError', message: 'Internal Server Error', details: {} });
+    expect(lines.join('')).toContain('SQLITE_CORRUPT');
+    expect(lines.join('')).toContain('select broken');
   });
 
   it.each([[null], ['text'], [undefined], [{ status: 404 }]])('answers 500 where %j is thrown', async (thrown) => {
