@@ -29,7 +29,8 @@ const variables: SettingNames = {
 function reasonOf(code: string, names: SettingNames): string | undefined {
   if (code === 'ECONNREFUSED') return `${names.server}: nothing listens there`;
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return `${names.host}: the name of the server has no address`;
-  if (/^E(TIMEDOUT|HOSTUNREACH|NETUNREACH)$/.test(code)) return `${names.server}: the server cannot be reached`;
+  if (code === 'ETIMEDOUT') return `${names.server}: the server does not answer`;
+  if (/^E(HOST|NET)UNREACH$/.test(code)) return `${names.server}: the server cannot be reached`;
   if (/^(28...|ER_ACCESS_DENIED_.*)$/.test(code)) return `${names.login}: the server denies this user with this password`;
   if (/^(3D000|ER_BAD_DB_ERROR|ER_NO_DB_ERROR)$/.test(code)) return `${names.database}: there is no such database`;
   if (code === '3F000') return `${names.user}: the schema that this user’s search_path names does not exist; create it, or change search_path`;

@@ -29,11 +29,19 @@ describe.each(dialectsUnderTest())('who loses a right while a command waits, on 
 
   /** Sends `request` while all changes of accounts wait, does `meanwhile` in front of it, and lets it go on. */
   async function overtake(request: () => PromiseLike<{ status: number }>, meanwhile: () => Promise<unknown>): Promise<number> {
+    const { db } = cms.running.cms;
+    const { exclusively } = db;
     let sent: Promise<{ status: number }>;
-    await cms.running.cms.db.exclusively(async () => {
+    await exclusively(async () => {
+      const waits = new Promise<void>((resolve) => {
+        jest.spyOn(db, 'exclusively').mockImplementationOnce((change) => {
+          resolve();
+          return exclusively(change);
+        });
+      });
       sent = Promise.resolve(request());
-      // Until it has been admitted and waits.
-      await sleep(400);
+      // SQLite's only connection is in use: there it waits as soon as its caller is looked up.
+      await (dialect === 'sqlite' ? sleep(20) : waits);
       await meanwhile();
     });
     return (await sent!).status;
