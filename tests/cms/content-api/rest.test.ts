@@ -129,7 +129,7 @@ describe('the REST API', () => {
     it('lists articles and does nothing else', async () => {
       await reader.get('/api/articles').expect(200);
       const { body } = await reader.get('/api/categories').expect(403);
-      expect(body).toEqual(error(403, 'ForbiddenError', 'Forbidden'));
+      expect(body).toEqual(error(403, 'ForbiddenError', 'Forbidden', { code: 'ERR_FORBIDDEN' }));
     });
 
     it.each([
