@@ -21,7 +21,7 @@ const purgeEveryMs = 60_000;
 export interface LoginLimits {
   /**
    * Answers what `check` answers, which is false for a wrong password. Where too many were wrong, `check` is not run: for this account from
-   * the network of `client` (an address), for all accounts from its network or site, or for this account from anywhere. The last does
+   * the network of `client` (an address), for all accounts from its network or site, or for this account from anywhere. The last two do
    * not hold for a network that the account was logged in from within 90 days, so that nobody else locks its owner out. A right
    * password clears the count of its account and network.
    * @throws {RateLimitError}
@@ -39,8 +39,10 @@ export function createLoginLimits(db: SqlDatabase): LoginLimits {
     const [network, site] = networksOf(client);
     const pair = `${email}\0${network}`;
     const counted: Counted[] = [[perNetwork, network], [perAccountAndNetwork, pair]];
-    if (site !== undefined) counted.unshift([perSite, site]);
-    if (!(await limiter.has(remembered, pair))) counted.push([perAccount, email]);
+    if (!(await limiter.has(remembered, pair))) {
+      if (site !== undefined) counted.unshift([perSite, site]);
+      counted.push([perAccount, email]);
+    }
     // Before it is tried: of many at once, not one sees too few.
     await limiter.consume(...counted);
     let isRight;
