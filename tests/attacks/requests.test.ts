@@ -4,6 +4,7 @@ import { makePerson, makeRole } from '../support/accounts';
 import { makeAdminToken, permissionsOf } from '../support/admin-token';
 import { firstAdmin, registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
+import { freezeClock } from '../support/freeze-clock';
 import { signJwt } from '../support/sign-jwt';
 
 /** What the server says to these lines of a request: status and body. */
@@ -261,6 +262,17 @@ describe.each(dialectsUnderTest())('requests that try to be let in by their form
       const title = name();
       const status = await interrupted('/api/articles', accessKey, { data: { title } }, () => admin.delete(`/admin/api-tokens/${id}`).expect(200));
       expect(status).toBe(401);
+      expect((await cms.as(contentKey).get(`/api/articles?filters[title]=${title}`).expect(200)).body.data).toEqual([]);
+    });
+
+    it('a content token that expires meanwhile writes nothing', async () => {
+      const { accessKey, expiresAt } = (await admin.post('/admin/api-tokens', { name: name(), type: 'full-access', lifespan: 604_800_000 }).expect(201)).body.data;
+      const title = name();
+      try {
+        expect(await interrupted('/api/articles', accessKey, { data: { title } }, async () => freezeClock(Date.parse(expiresAt)))).toBe(401);
+      } finally {
+        jest.useRealTimers();
+      }
       expect((await cms.as(contentKey).get(`/api/articles?filters[title]=${title}`).expect(200)).body.data).toEqual([]);
     });
 
