@@ -80,7 +80,8 @@ export async function openPage(
 
 /** Closes an open dialog by Escape, once it listens for it. */
 export async function escapeDialog(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.body.style.pointerEvents === 'none');
+  // It gives itself back the pointer that it takes from all else in the same step that makes it the one that Escape is for.
+  await page.waitForFunction(() => document.querySelector<HTMLElement>('[role="alertdialog"]')?.style.pointerEvents === 'auto');
   await page.keyboard.press('Escape');
   await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
 }
