@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sqliteFor } from './steps.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -75,10 +76,11 @@ function install() {
   const lock = readFileSync('package-lock.json', 'utf8');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages …');
-  const npm = process.env.npm_execpath;
-  const installArgs = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  if (npm !== undefined) run(node, [npm, ...installArgs]);
-  else run('npm', installArgs);
+  const npm = process.env.npm_execpath === undefined ? ['npm'] : [node, process.env.npm_execpath];
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  run(npm[0], [...npm.slice(1), 'ci', '--include=dev', ...quiet]);
+  const sqlite = sqliteFor(process.versions.node);
+  if (sqlite !== undefined) run(npm[0], [...npm.slice(1), 'install', '--no-save', '--include=dev', ...quiet, sqlite]);
   writeFileSync(stamp, lock);
 }
 

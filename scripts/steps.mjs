@@ -15,3 +15,11 @@ export function run(cwd, [program, ...args], variables = {}, stdout = 'inherit')
   if (error) console.error(error.message);
   if (status !== 0) process.exit(status ?? 1);
 }
+
+/**
+ * The better-sqlite3 that a release of Node needs instead of the one in the lock file, if any: version 12, the last for Node 20, aborts on
+ * Node 24.19 and newer (https://github.com/nodejs/node/issues/65446), and 13 needs Node 22.
+ */
+export function sqliteFor(nodeVersion) {
+  return Number.parseInt(nodeVersion, 10) >= 24 ? 'better-sqlite3@13.2.0' : undefined;
+}

@@ -1,11 +1,11 @@
 // Runs the tests, without those in a browser, on another release of Node: `npm run test:node -- 22 [jest arguments]`. The npm package `node`
-// brings it, with the headers that better-sqlite3 is compiled against, into a cache folder outside of the project.
+// brings it, with the headers that better-sqlite3 may be compiled against, into a cache folder outside of the project.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run, timed } from './steps.mjs';
+import { run, sqliteFor, timed } from './steps.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [release = '', ...jestArguments] = process.argv.slice(2);
@@ -35,7 +35,10 @@ timed('Copying the project', () => {
   cpSync(join(root, 'node_modules'), join(project, 'node_modules'), { recursive: true, verbatimSymlinks: true });
 });
 const variables = { PATH: `${join(home, 'bin')}:${process.env.PATH}`, npm_config_nodedir: home };
-timed('Compiling better-sqlite3', () => run(project, ['npm', 'rebuild', 'better-sqlite3', '--loglevel=error'], variables));
+const sqlite = sqliteFor(release);
+timed('Installing better-sqlite3', () => run(project, [
+  'npm', ...(sqlite === undefined ? ['rebuild', 'better-sqlite3'] : ['install', '--no-save', '--no-audit', '--no-fund', sqlite]), '--loglevel=error',
+], variables));
 timed(`Testing on Node ${release}`, () => run(project, [
   node, 'node_modules/jest/bin/jest.js', '--testPathIgnorePatterns=tests/panel/', ...jestArguments,
 ], variables));
