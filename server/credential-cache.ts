@@ -1,9 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Credential } from './admission/credential';
+import type { AdminPermission } from './grant/admin-permission';
 import type { Change } from './store/change';
 
-/** A credential counts once, and once more for each of so many permissions that it holds: they take about as much memory as all else. */
-const PERMISSIONS_PER_WEIGHT = 35;
+/** What a plain token takes in memory, which counts once (bytes). */
+const UNIT = 900;
+/** What others take besides, as measured (bytes). */
+const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36 };
 
 /** The credentials in memory, each under the fingerprint of the key that leads to it. */
 export interface CredentialCache {
@@ -54,9 +57,16 @@ export function createCredentialCache(maxWeight: number): CredentialCache {
   };
 }
 
+/** By the memory that it takes: 1 for a plain token. */
 function weightOf(credential: Credential): number {
-  const permissions = credential.kind === 'admin' ? credential.permissions.length : credential.actions.size;
-  return 1 + Math.floor(permissions / PERMISSIONS_PER_WEIGHT);
+  const besides = credential.kind === 'content-api'
+    ? credential.actions.size * BYTES.action
+    : BYTES.adminToken + credential.permissions.reduce((sum, permission) => sum + BYTES.permission + fieldsOf(permission) * BYTES.field, 0);
+  return Math.round((UNIT + besides) / UNIT);
+}
+
+function fieldsOf({ properties }: AdminPermission): number {
+  return [properties?.fields, properties?.['locales']].flat().length;
 }
 
 function tagsOf({ tokenId, makers, owner }: Credential): string[] {
