@@ -44,12 +44,84 @@ describeInBrowser('roles and users in the panel', () => {
       .toEqual(['plugin::api-tokens.api-tokens.access', 'plugin::api-tokens.api-tokens.read']);
   });
 
+  it('puts what is wrong with a role at its field, with the focus there', async () => {
+    const { page } = view;
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name'));
+    await page.goto('/admin/settings/roles/create');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('This field is required.').waitFor();
+    expect(await focused()).toBe('name');
+    await page.getByLabel('Name').fill('Token readers');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('main').getByText('Another role already has this name.').waitFor();
+    expect(await focused()).toBe('name');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('alertdialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Confirm' }).click();
+  });
+
+  it('asks before changes of a role are lost, but not where they were taken back', async () => {
+    const { page } = view;
+    await page.goto('/admin/settings/roles/2');
+    await page.getByRole('button', { name: 'Settings - API tokens' }).click();
+    const box = page.getByRole('checkbox', { name: 'Delete (revoke)' });
+    await box.click();
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('alertdialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Cancel' }).click();
+    await box.click();
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Roles' }).waitFor();
+  });
+
   it('lets nobody change the super admin’s role', async () => {
     const { page } = view;
     await page.goto('/admin/settings/roles');
     await page.getByRole('link', { name: 'Super Admin' }).click();
     await page.getByText('This role can’t be changed.').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  });
+
+  it('says all that an invitation lacks before it sends anything, with the focus on the first field', async () => {
+    const { page } = view;
+    const sent: string[] = [];
+    await page.route('**/admin/users', (route) => {
+      if (route.request().method() === 'POST') sent.push(route.request().url());
+      return route.continue();
+    });
+    await page.goto('/admin/settings/users/create');
+    const invite = page.getByRole('main').getByRole('button', { name: 'Invite new user' });
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.textContent);
+    await invite.click();
+    await page.getByText('Select at least one role.').waitFor();
+    expect(await page.getByText('This field is required.').count()).toBe(2);
+    expect(await focused()).toBe('firstname');
+    await page.getByLabel('First name').fill('Ines');
+    await page.getByLabel('Email').fill('ines');
+    await invite.click();
+    await page.getByText('Enter a valid email address.').waitFor();
+    expect(await focused()).toBe('email');
+    await page.getByLabel('Email').fill('ines@example.com');
+    await invite.click();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'checkbox');
+    expect(await page.locator('#roles-error').textContent()).toBe('Select at least one role.');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-describedby'))).toBe('roles-error');
+    expect(sent).toEqual([]);
+    await page.unroute('**/admin/users');
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('alertdialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Confirm' }).click();
+  });
+
+  it('shows an address as it was stored, with nothing left to save', async () => {
+    const { page } = view;
+    const { body } = await admin.post('/admin/users', { firstname: 'Case', email: 'case@example.com', roles: [2] }).expect(201);
+    await page.goto(`/admin/settings/users/${body.data.id}`);
+    await page.getByLabel('Email').fill(' Other.Case@Example.com ');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').first().waitFor();
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[name=email]')?.value === 'other.case@example.com');
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+    await admin.delete(`/admin/users/${body.data.id}`).expect(200);
   });
 
   it('invites a person by a link, and deactivates them', async () => {

@@ -41,6 +41,12 @@ const FIELD_RULES: Array<[RegExp, string]> = [
   [/^(\w+\.)?password must (be at least|contain)/, 'panel.password.rules'],
 ];
 
+/** The server's messages about a whole request that are about one field. */
+const FIELDS: Array<[RegExp, string]> = [
+  [/^(Email already taken|A user with this email address already exists)$/, 'email'],
+  [/^The name must be unique and a role with name/, 'name'],
+];
+
 /** What a failed request says: an id in the message files, or the server's own words. */
 export type Words = { id: string } | { text: string };
 
@@ -70,8 +76,8 @@ export function refusalOf(error: unknown): Words {
 /** What is wrong with single fields: from `details.errors`, or from details by field. */
 export function fieldRefusalsOf(error: unknown): Record<string, Words> {
   if (!isFetchError(error)) return {};
-  if (['Email already taken', 'A user with this email address already exists'].includes(error.message))
-    return { email: words(error.message) };
+  const field = FIELDS.find(([pattern]) => pattern.test(error.message))?.[1];
+  if (field !== undefined) return { [field]: words(error.message) };
   const details = (error.response?.data.error.details ?? {}) as Record<string, unknown>;
   if (Array.isArray(details.errors)) {
     const issues = details.errors as Array<{ path?: Array<string | number>; message?: string }>;

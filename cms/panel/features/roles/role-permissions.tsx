@@ -11,7 +11,7 @@ import type { RoleValues } from './role-schema';
 const Actions = styled.ul`
   display: grid;
   gap: 1.2rem 2.4rem;
-  grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr));
+  grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr));
 `;
 
 /** Its text wraps, since on a phone the end of a name is what tells two apart. */
@@ -36,6 +36,7 @@ const Count = styled.span<{ $isSome: boolean }>`
 const Groups = styled.div`
   display: grid;
   gap: 0.4rem;
+  grid-template-columns: minmax(0, 1fr);
 `;
 
 const capitalise = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { withChange, type SetChange } from '../../components/set-change';
 import type { Permission } from '../../session/auth';
 import { useFetchClient } from '../../session/fetch-client';
+import type { RoleValues } from './role-schema';
 
 /** A role. */
 export interface Role {
@@ -46,11 +47,8 @@ export function useRole(id: string) {
   });
 }
 
-/** What is written about a role. */
-export interface RoleInput {
-  name: string;
-  description: string;
-}
+/** What is written about a role, but for what it grants. */
+export type RoleInput = Omit<RoleValues, 'actions'>;
 
 /** Makes a role. */
 export function useCreateRole() {

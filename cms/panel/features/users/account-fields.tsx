@@ -32,13 +32,14 @@ export function AccountFields({ roles, disabled }: {
         <ControlledField {...field('firstname', 'panel.firstname')} required />
         <ControlledField {...field('lastname', 'panel.lastname')} />
         <ControlledField {...field('email', 'panel.email')} required type="email" />
-        <Field.Root name="roles" required error={error}>
+        <Field.Root id="roles" name="roles" required error={error}>
           <Field.Label id="roles-label">{formatMessage({ id: 'panel.roles' })}</Field.Label>
           <Choices aria-labelledby="roles-label">
             {roles.map(({ id, name }, index) => (
               <li key={id}>
                 <Checkbox
                   ref={index === 0 ? ref : undefined}
+                  aria-describedby={error ? 'roles-error' : undefined}
                   checked={held.includes(id)}
                   disabled={disabled}
                   onCheckedChange={(checked) => toggle(id, checked === true)}

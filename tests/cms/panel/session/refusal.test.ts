@@ -36,4 +36,9 @@ describe('fieldRefusalsOf', () => {
     expect(fieldRefusalsOf(refused(400, 'ValidationError', { currentPassword: ['Invalid credentials'] })))
       .toEqual({ currentPassword: { id: 'panel.refused.password' } });
   });
+
+  it.each([
+    ['Email already taken', { email: { id: 'panel.refused.email-taken' } }],
+    ['The name must be unique and a role with name `Editor` already exists.', { name: { id: 'panel.refused.role-name-taken' } }],
+  ])('knows the field of %p', (message, refusals) => expect(fieldRefusalsOf(refused(400, message))).toEqual(refusals));
 });

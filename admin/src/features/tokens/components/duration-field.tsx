@@ -22,7 +22,7 @@ export function DurationField({ expiresAt }: {
     ? text(end > now ? 'duration.ends' : 'duration.ended', {
         date: formatDate(end, { dateStyle: 'long', timeStyle: 'short' }),
       })
-    : text('duration.endless');
+    : text(isNew ? 'duration.endless' : 'duration.never-ends');
 
   return (
     <Field.Root name="lifespan" required={isNew} hint={hint}>

@@ -7,14 +7,17 @@ import { SERVERS_WORDS } from './use-token-field';
 
 const FIELDS = ['name', 'description'] as const;
 
-/** Says why a save failed: in a notification, and at the fields that the server has something against, the first of which takes the focus. */
+/**
+ * Says why a save failed: at the fields that the server has something against, the first of which takes the focus; where there is none, in a
+ * notification.
+ */
 export function useSaveFailure({ setError }: UseFormReturn<TokenValues>) {
   const refusalText = useRefusalText();
   const { toggleNotification } = useNotification();
   return (error: unknown) => {
-    toggleNotification({ type: 'danger', message: refusalText(error) });
     const { status, fields } = readRefusal(error);
     const refused = FIELDS.filter((field) => fields[field] !== undefined);
+    if (!refused.length) toggleNotification({ type: 'danger', message: refusalText(error) });
     for (const field of refused) {
       const words = fields[field]!;
       const key = knownMessage(status, words);
