@@ -26,7 +26,7 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
     path: 'api-tokens',
     ready: 'Full Access',
     prepare: async (page) => {
-      const menu = page.getByRole('button', { name: 'Open the menu' });
+      const menu = page.getByRole('button', { name: 'Open menu' });
       if (await menu.isVisible()) await menu.click();
     },
   },

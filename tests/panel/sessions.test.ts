@@ -115,7 +115,7 @@ describeInBrowser('a session in the panel', () => {
     await other.goto('/admin/settings/api-tokens');
     await other.getByRole('button', { name: 'Log out' }).click();
     await logIn(other, second);
-    const dialog = page.getByRole('dialog', { name: 'Someone else has logged in' });
+    const dialog = page.getByRole('dialog', { name: 'Another account has logged in' });
     await dialog.getByText(firstAdmin.email).waitFor();
     await dialog.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
@@ -135,7 +135,7 @@ describeInBrowser('a session in the panel', () => {
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('dialog', { name: 'Someone else has logged in' }).waitFor();
+    await page.getByRole('dialog', { name: 'Another account has logged in' }).waitFor();
     expect(sent.filter((request) => request === 'POST /admin/api-tokens')).toHaveLength(1);
     expect((await cms.running.cms.db.query('plugin::api-tokens.token').findMany({ where: { name: 'By the first' } }))).toEqual([]);
   });
