@@ -55,7 +55,7 @@ describeInBrowser('roles and users in the panel', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('main').getByText('Another role already has this name.').waitFor();
     expect(await focused()).toBe('name');
-    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await page.getByText('Another role already has this name.').count()).toBe(1);
     await page.getByRole('link', { name: 'Back' }).click();
     await page.getByRole('alertdialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Confirm' }).click();
   });

@@ -1,17 +1,8 @@
-import { object, string, type ObjectSchema } from 'yup';
+import { object, string, type InferType } from 'yup';
+import { personShape } from '../users/account-schema';
+
+/** What the form of a new person accepts. The server judges the password. */
+export const registrationSchema = object({ ...personShape, password: string().required('panel.refused.required') });
 
 /** What a new person tells about themselves. */
-export interface Registration {
-  firstname: string;
-  lastname: string;
-  email: string;
-  password: string;
-}
-
-/** What the form of a new person accepts, with ids in the message files for what it does not. The server judges the password. */
-export const registrationSchema: ObjectSchema<Registration> = object({
-  firstname: string().trim().required('panel.refused.required'),
-  lastname: string().trim().defined(),
-  email: string().trim().required('panel.refused.required').email('panel.refused.email'),
-  password: string().required('panel.refused.required'),
-});
+export type Registration = InferType<typeof registrationSchema>;

@@ -1,20 +1,8 @@
-import { object, string, type ObjectSchema } from 'yup';
+import { object, string, type InferType } from 'yup';
+import { personShape } from '../users/account-schema';
+
+/** What the form of the own account accepts. The server judges the passwords; `password` is a new one, empty where the old one stays. */
+export const profileSchema = object({ ...personShape, password: string().defined(), currentPassword: string().defined() });
 
 /** What the form of the own account holds. */
-export interface ProfileValues {
-  firstname: string;
-  lastname: string;
-  email: string;
-  /** A new one; empty where it is to stay. */
-  password: string;
-  currentPassword: string;
-}
-
-/** What that form accepts, with ids in the message files for what it does not. The server judges the passwords. */
-export const profileSchema: ObjectSchema<ProfileValues> = object({
-  firstname: string().trim().required('panel.refused.required'),
-  lastname: string().trim().defined(),
-  email: string().trim().required('panel.refused.required').email('panel.refused.email'),
-  password: string().defined(),
-  currentPassword: string().defined(),
-});
+export type ProfileValues = InferType<typeof profileSchema>;

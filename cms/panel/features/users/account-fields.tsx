@@ -6,7 +6,7 @@ import { FormGrid } from '../../components/form-grid';
 import { FormBox } from '../../components/form-page';
 import { useFormField } from '../../components/use-form-field';
 import type { Role } from '../roles/roles';
-import type { AccountInput } from './users';
+import type { AccountValues } from './account-schema';
 
 const Choices = styled.ul`
   display: grid;
@@ -22,36 +22,42 @@ export function AccountFields({ roles, disabled }: {
   disabled?: boolean;
 }) {
   const { formatMessage } = useIntl();
-  const { field: { value: held, onChange, ref }, error } = useFormField<AccountInput, 'roles'>('roles');
-  const field = (name: keyof AccountInput, label: string) => ({ name, label: formatMessage({ id: label }), autoComplete: 'off', disabled });
-  const toggle = (id: number, isHeld: boolean) => onChange((isHeld ? [...held, id] : held.filter((one) => one !== id)).sort());
-
+  const field = (name: keyof AccountValues, label: string) => ({ name, label: formatMessage({ id: label }), autoComplete: 'off', disabled });
   return (
     <FormBox>
       <FormGrid>
         <ControlledField {...field('firstname', 'panel.firstname')} required />
         <ControlledField {...field('lastname', 'panel.lastname')} />
         <ControlledField {...field('email', 'panel.email')} required type="email" />
-        <Field.Root id="roles" name="roles" required error={error}>
-          <Field.Label id="roles-label">{formatMessage({ id: 'panel.roles' })}</Field.Label>
-          <Choices aria-labelledby="roles-label">
-            {roles.map(({ id, name }, index) => (
-              <li key={id}>
-                <Checkbox
-                  ref={index === 0 ? ref : undefined}
-                  aria-describedby={error ? 'roles-error' : undefined}
-                  checked={held.includes(id)}
-                  disabled={disabled}
-                  onCheckedChange={(checked) => toggle(id, checked === true)}
-                >
-                  <bdi>{name}</bdi>
-                </Checkbox>
-              </li>
-            ))}
-          </Choices>
-          <Field.Error />
-        </Field.Root>
+        <RolesField roles={roles} disabled={disabled} />
       </FormGrid>
     </FormBox>
+  );
+}
+
+function RolesField({ roles, disabled }: Parameters<typeof AccountFields>[0]) {
+  const { formatMessage } = useIntl();
+  const { field: { value: held, onChange, ref }, error } = useFormField<AccountValues, 'roles'>('roles');
+  const toggle = (id: number, isHeld: boolean) => onChange((isHeld ? [...held, id] : held.filter((one) => one !== id)).sort());
+  return (
+    <Field.Root id="roles" name="roles" required error={error}>
+      <Field.Label id="roles-label">{formatMessage({ id: 'panel.roles' })}</Field.Label>
+      {/* The design system's checkbox keeps a ref to itself. */}
+      <Choices aria-labelledby="roles-label" ref={(list) => ref(list?.querySelector('button'))}>
+        {roles.map(({ id, name }) => (
+          <li key={id}>
+            <Checkbox
+              aria-describedby={error ? 'roles-error' : undefined}
+              checked={held.includes(id)}
+              disabled={disabled}
+              onCheckedChange={(checked) => toggle(id, checked === true)}
+            >
+              <bdi>{name}</bdi>
+            </Checkbox>
+          </li>
+        ))}
+      </Choices>
+      <Field.Error />
+    </Field.Root>
   );
 }

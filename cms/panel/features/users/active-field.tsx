@@ -2,12 +2,12 @@ import { Box, Field, Toggle, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { FormBox } from '../../components/form-page';
 import { useFormField } from '../../components/use-form-field';
-import type { AccountInput } from './users';
+import type { AccountValues } from './account-schema';
 
 /** Whether a person may log in; nobody changes that of themselves. */
 export function ActiveField({ isSelf, disabled }: { isSelf: boolean; disabled: boolean }) {
   const { formatMessage } = useIntl();
-  const { field: { value, onChange, ref }, error } = useFormField<AccountInput, 'isActive'>('isActive');
+  const { field: { value, onChange, ref }, error } = useFormField<AccountValues, 'isActive'>('isActive');
   return (
     <FormBox>
       <Field.Root name="isActive" error={error} hint={formatMessage({ id: 'panel.users.active.hint' })}>

@@ -15,10 +15,10 @@ import { nameOf } from '../../session/user-name';
 import { ROLE_PERMISSIONS } from '../roles/role-actions';
 import { useRoles } from '../roles/roles';
 import { AccountFields } from './account-fields';
-import { accountSchema } from './account-schema';
+import { accountSchema, type AccountValues } from './account-schema';
 import { ActiveField } from './active-field';
 import { Invitation } from './invitation';
-import { USER_PERMISSIONS, userKeys, useUpdateUser, useUser, type Account, type AccountInput } from './users';
+import { USER_PERMISSIONS, userKeys, useUpdateUser, useUser, type Account } from './users';
 
 /** One account: name, address, roles, and whether it may log in. */
 export function UserEditPage() {
@@ -41,7 +41,7 @@ function UserForm({ user }: { user: Account }) {
   const roles = useRoles(canReadRoles);
   const queryClient = useQueryClient();
   const update = useUpdateUser(String(user.id));
-  const stored = useMemo<AccountInput>(() => ({
+  const stored = useMemo<AccountValues>(() => ({
     firstname: user.firstname ?? '',
     lastname: user.lastname ?? '',
     email: user.email,
@@ -51,7 +51,7 @@ function UserForm({ user }: { user: Account }) {
   const { form, adopt, changesOf } = useRecordForm(accountSchema, stored);
   const fail = useFormRefusal(form);
 
-  const save = async (values: AccountInput) => {
+  const save = async (values: AccountValues) => {
     const { roles: chosen, ...fields } = changesOf(values);
     try {
       await update.mutateAsync({ fields, roles: chosen ? changeBetween(stored.roles, chosen) : null });

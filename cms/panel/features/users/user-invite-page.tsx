@@ -8,11 +8,11 @@ import { ROLE_PERMISSIONS } from '../roles/role-actions';
 import { useFormRefusal } from '../../session/use-refusal';
 import { useRoles } from '../roles/roles';
 import { AccountFields } from './account-fields';
-import { accountSchema } from './account-schema';
+import { accountSchema, type AccountValues } from './account-schema';
 import { InvitationLink } from './invitation-link';
-import { useInviteUser, type AccountInput } from './users';
+import { useInviteUser } from './users';
 
-const NEW_ACCOUNT: AccountInput = { firstname: '', lastname: '', email: '', roles: [] };
+const NEW_ACCOUNT: AccountValues = { firstname: '', lastname: '', email: '', roles: [] };
 
 /** Invites a person and shows the link to send them. */
 export function UserInvitePage() {
@@ -28,7 +28,7 @@ export function UserInvitePage() {
   const { form } = useRecordForm(accountSchema, NEW_ACCOUNT);
   const fail = useFormRefusal(form);
 
-  const save = async (values: AccountInput) => {
+  const save = async (values: AccountValues) => {
     try {
       await invite.mutateAsync(values);
       form.reset(values);

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { withChange, type SetChange } from '../../components/set-change';
 import { useFetchClient } from '../../session/fetch-client';
+import type { AccountValues } from './account-schema';
 
 /** An account. */
 export interface Account {
@@ -60,21 +61,12 @@ export function useUser(id: string) {
   });
 }
 
-/** What is written about an account. */
-export interface AccountInput {
-  firstname: string;
-  lastname: string;
-  email: string;
-  roles: number[];
-  isActive?: boolean;
-}
-
 /** Invites a person. The answer has the token of the invitation, this one time. */
 export function useInviteUser() {
   const { post } = useFetchClient();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async (input: AccountInput) =>
+    mutationFn: async (input: AccountValues) =>
       (await post<{ data: Account & { registrationToken: string } }>('/admin/users', input)).data.data,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: userKeys.all }),
   });
@@ -104,7 +96,7 @@ export function accountState({ isActive, hasRegistered, invitationExpiresAt }: A
 export function useUpdateUser(id: string) {
   const { get, put } = useFetchClient();
   return useMutation({
-    mutationFn: async ({ fields, roles }: { fields: Partial<Omit<AccountInput, 'roles'>>; roles: SetChange<number> | null }) => {
+    mutationFn: async ({ fields, roles }: { fields: Partial<Omit<AccountValues, 'roles'>>; roles: SetChange<number> | null }) => {
       const path = `/admin/users/${encodeURIComponent(id)}`;
       const present = roles && (await get<{ data: Account }>(path)).data.data.roles;
       await put(path, { ...fields, ...(present && { roles: [...withChange(present.map((role) => role.id), roles)] }) });
