@@ -31,6 +31,8 @@ export interface RelationAttribute extends AttributeOptions {
   relation: 'manyToOne' | 'oneToMany' | 'manyToMany';
   target: string;
   inversedBy?: string;
+  /** Strapi keeps a `manyToOne` in a table of its own unless this is false; this CMS never does. */
+  useJoinTable?: false;
   mappedBy?: string;
 }
 

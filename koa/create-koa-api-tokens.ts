@@ -7,9 +7,10 @@ import { startFailure, type SettingNames } from '../cms/database/start-failure';
 import { createStore } from '../cms/database/store';
 import type { CreateApiToken, ContentApiToken, RegenerateToken } from '../server/contract';
 import type { AdminPermissionService, Host } from '../server/host';
+import type { Page } from '../server/input/list-query';
 import { readCreateApiToken } from '../server/input/token-input';
 import { UnavailableError, ValidationError } from '../server/errors';
-import { SYSTEM } from '../server/services/callers';
+import { SYSTEM } from '../server/callers';
 import { pluginServices, services } from '../server/services';
 import plugin from '../strapi-server';
 import { checkOptions } from './check-options';
@@ -68,6 +69,9 @@ const SETTING_NAMES: SettingNames = {
 
 /** In the state of a request, whether {@link KoaApiTokens.bearer} has seen it. */
 const PARSED = 'apiTokensParsed';
+
+/** All tokens, by name. */
+const ALL: Page = { page: 1, pageSize: Number.MAX_SAFE_INTEGER, sort: { name: 'asc' }, search: '', whole: true };
 
 /** The largest id that a column of 32 bits can hold. */
 const MAX_ID = 2_147_483_647;
@@ -129,11 +133,11 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
     await db.destroy();
     throw error;
   }
-  const { apiTokens } = pluginServices(host);
+  const { contentApiTokens } = pluginServices(host);
   let closing: Promise<void> | undefined;
   const open = () => {
     if (closing) throw new Error('createKoaApiTokens: close() was called. Call createKoaApiTokens again to go on.');
-    return apiTokens;
+    return contentApiTokens;
   };
 
   const bearer: Middleware = (ctx, next) => {
@@ -164,9 +168,9 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
     },
 
     create: async (token) => open().create(SYSTEM, readCreateApiToken(token)),
-    list: async () => (await open().list(SYSTEM, null)).data,
+    list: async () => (await open().list(SYSTEM, ALL)).data,
     regenerate: async (id) => open().regenerate(SYSTEM, readId(id)),
-    revoke: async (id) => open().remove(SYSTEM, readId(id)),
+    revoke: async (id) => open().revoke(SYSTEM, readId(id)),
 
     close: () => (closing ??= plugin.destroy({ strapi: host }).finally(() => db.destroy())),
   };

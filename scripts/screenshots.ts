@@ -33,13 +33,12 @@ const AGES: Record<string, [number, number | null, number | null]> = {
 
 async function fill(cms: TestCms, admin: Client): Promise<void> {
   for (const token of TOKENS) await admin.post('/admin/api-tokens', token).expect(201);
-  const table = cms.running.cms.db.query('plugin::api-tokens.token');
-  const daysFromNow = (days: number | null) => (days === null ? null : new Date(Date.now() + days * DAY));
+  const { db } = cms.running.cms;
+  const daysFromNow = (days: number | null) => (days === null ? null : Date.now() + days * DAY);
   for (const [name, [made, used, ends]] of Object.entries(AGES)) {
-    await table.update({
-      where: { name },
-      data: { createdAt: daysFromNow(-made), lastUsedAt: daysFromNow(used === null ? null : -used), expiresAt: daysFromNow(ends) },
-    });
+    await db.query('plugin::api-tokens.token').update({ where: { name }, data: { issuedAt: daysFromNow(-made), expiresAt: daysFromNow(ends) } });
+    const lastUsedAt = daysFromNow(used === null ? null : -used);
+    await db.query('plugin::api-tokens.token-key').updateMany({ where: { token: { name } }, data: { lastUsedAt } });
   }
   const role = await makeRole(admin, 'Automation', [
     'admin::users.read', 'plugin::api-tokens.api-tokens.access', 'plugin::api-tokens.api-tokens.read',

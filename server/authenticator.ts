@@ -6,9 +6,9 @@ import type { Host } from './host';
 import type { Bearer } from './key/bearer';
 import { createFingerprint } from './key/fingerprint';
 import { hashKey } from './key/hash-key';
-import { reasonOf } from './services/database-failure';
-import type { Revision } from './services/revision';
 import type { Settings } from './settings';
+import { reasonOf } from './store/database-failure';
+import type { Feed } from './store/feed';
 
 /** How many keys that turned out to be unknown are remembered, so that repeating one costs no query. */
 const MAX_UNKNOWN = 10_000;
@@ -33,7 +33,7 @@ export type LoadCredential = (hash: string) => Promise<Credential | null>;
 export function createAuthenticator(
   { log }: Pick<Host, 'log'>,
   { salt, cache: { maxEntries } }: Pick<Settings, 'salt' | 'cache'>,
-  revision: Pick<Revision, 'confirm' | 'onChange'>,
+  feed: Feed,
   load: LoadCredential,
 ): Authenticator {
   const fingerprint = createFingerprint();
@@ -43,7 +43,7 @@ export function createAuthenticator(
   /** How many changes there were so far. */
   let changes = 0;
 
-  revision.onChange((change) => {
+  feed.onChange((change) => {
     changes += 1;
     known.forget(change);
     unknown.clear();
@@ -77,14 +77,14 @@ export function createAuthenticator(
       if (!isFormedFor(kind, bearer)) return null;
       const id = fingerprint(bearer.key);
       for (;;) {
-        await revision.confirm();
+        await feed.confirm();
         const credential = known.get(id);
         if (credential !== undefined) return credential;
         if (unknown.get(id)) return null;
         const before = changes;
         const found = await (loading.get(id) ?? read(id, bearer.key));
         // Reading may take long, and what was read may no longer be true: then it is read again.
-        await revision.confirm();
+        await feed.confirm();
         if (before === changes) return found;
       }
     },

@@ -3,23 +3,12 @@
  * Paths are those below the host's prefix: `/api-tokens` in Strapi, `/admin/api-tokens` in the CMS that comes along.
  */
 import type { AdminPermission, Id } from './host';
+import type { TokenKind, TokenMaker, TokenType } from './token/token-record';
 
-/** The two kinds of token. Each is refused on the other's routes. */
-export type TokenKind = 'content-api' | 'admin';
-
-/** What a content-API token opens: reading, everything, or chosen actions. */
-export type TokenType = 'read-only' | 'full-access' | 'custom';
+export type { TokenKind, TokenMaker, TokenType };
 
 /** A token's life in milliseconds: 7, 30 or 90 days. */
 export type Lifespan = 604_800_000 | 2_592_000_000 | 7_776_000_000;
-
-/** Who made a token. `id` and `label` are those of the person or admin token, at that time; null for the other types. */
-export interface TokenMaker {
-  type: 'user' | 'admin-token' | 'config' | 'cli' | 'system';
-  id: Id | null;
-  /** The person's or the token's name. */
-  label: string | null;
-}
 
 /** Usable, usable for 7 days at most, past its end, or an admin token whose owner may not log in at present. */
 export type TokenState = 'active' | 'expiring' | 'expired' | 'owner-deactivated';

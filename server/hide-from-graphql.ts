@@ -1,4 +1,4 @@
-import { REVISION, TOKEN, TOKEN_PERMISSION } from './content-types';
+import { contentTypes } from './content-types';
 import type { Host } from './host';
 
 /**
@@ -7,5 +7,5 @@ import type { Host } from './host';
  */
 export function hideFromGraphql({ plugins }: Pick<Host, 'plugins'>): void {
   const extension = plugins?.graphql?.service('extension');
-  for (const uid of [REVISION, TOKEN, TOKEN_PERMISSION]) extension?.shadowCRUD(uid).disable();
+  for (const name of Object.keys(contentTypes)) extension?.shadowCRUD(`plugin::api-tokens.${name}`).disable();
 }

@@ -85,7 +85,7 @@ export interface Database {
   transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
   lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
   /** The tables of content types, in Strapi. */
-  metadata?: { get(uid: string): { tableName: string; attributes: Record<string, any> } };
+  metadata?: { get(uid: string): { tableName: string } };
   /** The knex instance. Its statements run outside of any transaction. */
   connection: Knex;
   /** The PostgreSQL schema that the host's tables are in, where one is configured. */
@@ -202,6 +202,8 @@ export interface Host {
     set(params: { key: string; value: any }): Promise<void>;
   };
   get(name: 'auth'): AuthRegistry;
+  /** A moment of the start that plugins may take part in, in Strapi. */
+  hook?(name: string): { register(handler: () => Promise<void>): unknown };
   /** The request that is being answered where this is asked, in Strapi. */
   requestContext?: { get(): { state: Record<string, any> } | undefined };
   /** {@link AdminPermissionService}; Strapi has no types for its services. */

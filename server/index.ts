@@ -4,15 +4,16 @@ import adminTokens from './controllers/admin-tokens';
 import apiTokens from './controllers/api-tokens';
 import { hideFromGraphql } from './hide-from-graphql';
 import type { Host } from './host';
-import { keepTables } from './keep-tables';
 import { bearer } from './middlewares/bearer';
+import { permissionService } from './permission-service';
 import { addPlacementRoute } from './placement-route';
 import routes from './routes';
 import { pluginServices, services } from './services';
-import { checkSalt } from './services/check-salt';
-import { grantReveal } from './services/grant-reveal';
-import { permissionService } from './services/permission-service';
-import { seedTokens } from './services/seed-tokens';
+import { carryOver } from './start/carry-over';
+import { checkSalt } from './start/check-salt';
+import { grantReveal } from './start/grant-reveal';
+import { keepFormerTables, keepTables } from './start/keep-tables';
+import { seedTokens } from './start/seed-tokens';
 import { adminStrategy } from './strategies/admin';
 import { authenticateFirst } from './strategies/authenticate-first';
 import { contentApiStrategy } from './strategies/content-api';
@@ -27,8 +28,9 @@ export default {
 
   /** Before the host's routes are made. @throws {Error} where a setting is wrong */
   register({ strapi }: { strapi: Host }): void {
-    const { authenticator, lastUse, ownerChanges, reloadToken } = pluginServices(strapi);
+    const { authenticator, lastUse, ownerChanges, reloadToken, store } = pluginServices(strapi);
     hideFromGraphql(strapi);
+    keepFormerTables(strapi, store);
     strapi.server.use(bearer());
     strapi.server.use(ownerChanges.settle);
     const strategies = {
@@ -43,15 +45,16 @@ export default {
 
   /** Once the database is there, before the first request. */
   async bootstrap({ strapi }: { strapi: Host }): Promise<void> {
-    const { lastUse, ownerChanges, reloadToken, revision, settings, tokens } = pluginServices(strapi);
+    const { lastUse, ownerChanges, reloadToken, settings, store } = pluginServices(strapi);
     await permissionService(strapi).actionProvider.registerMany(actions);
-    await revision.ensure();
-    await checkSalt(strapi, settings.salt, revision);
+    await store.ensure();
+    await carryOver(strapi, store);
+    await checkSalt(strapi.log, settings.salt, store);
     await ownerChanges.watch();
     watchWrites(strapi, reloadToken);
     await keepTables(strapi);
-    await grantReveal(strapi, revision);
-    await seedTokens(strapi, tokens);
+    await grantReveal(strapi, store);
+    await seedTokens(strapi, store, settings);
     if (settings.encryptionKey === null) {
       strapi.log.warn('API tokens: admin.secrets.encryptionKey (ENCRYPTION_KEY) is not set, so keys are shown only once.');
     }

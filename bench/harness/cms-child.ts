@@ -15,7 +15,8 @@ import { createFingerprint } from '../../server/key/fingerprint';
 import { hashKey } from '../../server/key/hash-key';
 import { bearer } from '../../server/middlewares/bearer';
 import { pluginServices } from '../../server/services';
-import { SYSTEM } from '../../server/services/callers';
+import { issueKey } from '../../server/key/issue-key';
+import type { TokenRecord } from '../../server/token/token-record';
 import { serveCalls } from './child';
 import { actionsOf, type Batch, fillTokens, insertTokens } from './fill-tokens';
 import { type Call, cpuOf, createCaller } from './in-process';
@@ -114,28 +115,35 @@ async function serve(app: Koa): Promise<number> {
 }
 
 async function makeTokens(specs: TokenSpec[]): Promise<string[]> {
-  const { tokens } = pluginServices(running.cms);
-  return tokens.write(SYSTEM, 'plugin::api-tokens.api-tokens.create', async ({ madeBy }) => {
+  const specified = specs.map(({ type, permissions = 0 }) => ({ kind: 'content-api' as const, type, ownerId: null, actions: actionsOf(permissions) }));
+  return writeTokens(specified);
+}
+
+async function makeAdminToken(): Promise<string> {
+  const owner = await running.cms.db.query('admin::user').findOne({ where: {} });
+  const [accessKey] = await writeTokens([{ kind: 'admin', type: null, ownerId: owner!.id, actions: ['admin::users.read'] }]);
+  return accessKey!;
+}
+
+type Specified = Pick<TokenRecord, 'kind' | 'type' | 'ownerId'> & { actions: string[] };
+
+/** Writes tokens without end, and answers their keys. */
+async function writeTokens(specified: Specified[]): Promise<string[]> {
+  const { settings, store } = pluginServices(running.cms);
+  const now = Date.now();
+  return store.write(async ({ rows, changed }) => {
     const keys: string[] = [];
-    for (const { type, permissions = 0 } of specs) {
-      const { accessKey } = await tokens.insert({
-        kind: 'content-api', name: createAccessKey('name', 'content'), description: '', type, lifespan: null, notAfter: Infinity,
-        madeBy, permissions: actionsOf(permissions).map((action) => ({ action })), ownerId: null,
+    for (const { actions, ...token } of specified) {
+      const { accessKey, record } = issueKey(settings, token.kind);
+      const { id } = await rows.insert({
+        ...token, name: createAccessKey('name', 'content'), description: '', lifespan: null, expiresAt: null, createdAt: now, updatedAt: now,
+        madeBy: null, key: record, permissions: actions.map((action) => ({ action })),
       });
+      changed({ tokenIds: [id], ownerIds: [] });
       keys.push(accessKey);
     }
     return keys;
   });
-}
-
-async function makeAdminToken(): Promise<string> {
-  const { tokens } = pluginServices(running.cms);
-  const owner = await running.cms.db.query('admin::user').findOne({ where: {} });
-  const { accessKey } = await tokens.write(SYSTEM, 'plugin::api-tokens.admin-tokens.create', ({ madeBy }) => tokens.insert({
-    kind: 'admin', name: createAccessKey('name', 'admin'), description: '', type: null, lifespan: null, notAfter: Infinity,
-    madeBy, permissions: [{ action: 'admin::users.read' }], ownerId: owner!.id,
-  }));
-  return accessKey;
 }
 
 function usage(): Usage {
@@ -220,7 +228,7 @@ async function keepTokens(batch: Batch): Promise<void> {
 
 /** Lets go of every key in memory, as after a change. */
 async function forget(): Promise<void> {
-  await pluginServices(running.cms).revision.bump();
+  await pluginServices(running.cms).store.write(async ({ changed }) => changed('all'));
 }
 
 /** Writes the times of last use, so that those that wait for it are not taken for a key's own memory; answers how long it took (milliseconds). */

@@ -2,22 +2,28 @@ import type { Knex } from 'knex';
 import { createAccessKey } from '../../server/key/access-key';
 import { hashKey } from '../../server/key/hash-key';
 
-const TOKENS = 'api_tokens_tokens';
-
-const PERMISSIONS = 'api_tokens_token_permissions';
-const COLUMNS = 'name, description, kind, type, access_key, hint';
+const TOKENS = 'api_tokens_issued';
+const KEYS = 'api_tokens_keys';
+const PERMISSIONS = 'api_tokens_permissions';
+const COLUMNS = 'name, description, kind, type, issued_at, changed_at';
 
 /** Rows as the plugin writes them, with a hash of no key: made by the database itself, since a million take long otherwise. */
-const statements: Record<string, (from: number, to: number) => string> = {
-  'better-sqlite3': (from, to) => `with recursive n(i) as (select ${from} union all select i + 1 from n where i < ${to})
-    insert into ${TOKENS} (${COLUMNS})
-    select 'filler ' || i, '', 'content-api', 'read-only', lower(hex(randomblob(64))), 'abcd' from n`,
-  pg: (from, to) => `insert into ${TOKENS} (${COLUMNS})
-    select 'filler ' || i, '', 'content-api', 'read-only',
-      md5(i || 'a' || random()) || md5(i || 'b' || random()) || md5(i || 'c' || random()) || md5(i || 'd' || random()), 'abcd'
-    from generate_series(${from}, ${to}) as i`,
-  mysql2: (from, to) => `insert into ${TOKENS} (${COLUMNS})
-    select concat('filler ', seq), '', 'content-api', 'read-only', sha2(concat(seq, rand()), 512), 'abcd' from seq_${from}_to_${to}`,
+const statements: Record<string, { tokens: (from: number, to: number) => string; hash: string }> = {
+  'better-sqlite3': {
+    tokens: (from, to) => `with recursive n(i) as (select ${from} union all select i + 1 from n where i < ${to})
+      insert into ${TOKENS} (${COLUMNS}) select 'filler ' || i, '', 'content-api', 'read-only', 0, 0 from n`,
+    hash: 'lower(hex(randomblob(64)))',
+  },
+  pg: {
+    tokens: (from, to) => `insert into ${TOKENS} (${COLUMNS})
+      select 'filler ' || i, '', 'content-api', 'read-only', 0, 0 from generate_series(${from}, ${to}) as i`,
+    hash: ['a', 'b', 'c', 'd'].map((letter) => `md5(id || '${letter}' || random())`).join(' || '),
+  },
+  mysql2: {
+    tokens: (from, to) => `insert into ${TOKENS} (${COLUMNS})
+      select concat('filler ', seq), '', 'content-api', 'read-only', 0, 0 from seq_${from}_to_${to}`,
+    hash: 'sha2(concat(id, rand()), 512)',
+  },
 };
 
 /** So few that a server answers in time. */
@@ -28,8 +34,13 @@ export async function fillTokens(knex: Knex, { from, to }: { from: number; to: n
   const name: string = knex.client.driverName ?? knex.client.config.client;
   const insert = statements[name];
   if (insert === undefined) throw new Error(`There is no way to fill a database of ${name}.`);
-  for (let start = from; start <= to; start += AT_ONCE) await knex.raw(insert(start, Math.min(to, start + AT_ONCE - 1)));
-  if (name !== 'better-sqlite3') await knex.raw(name === 'pg' ? `analyze ${TOKENS}` : `analyze table ${TOKENS}`);
+  for (let start = from; start <= to; start += AT_ONCE) {
+    const [row] = await knex(TOKENS).max({ last: 'id' }) as Array<{ last: number | null }>;
+    await knex.raw(insert.tokens(start, Math.min(to, start + AT_ONCE - 1)));
+    await knex.raw(`insert into ${KEYS} (token_id, hash, hint) select id, ${insert.hash}, 'abcd' from ${TOKENS} where id > ?`, [row?.last ?? 0]);
+  }
+  if (name === 'better-sqlite3') return;
+  for (const table of [TOKENS, KEYS]) await knex.raw(name === 'pg' ? `analyze ${table}` : `analyze table ${table}`);
 }
 
 /** Tokens to write as rows. */
@@ -53,9 +64,14 @@ export async function insertTokens(knex: Knex, salt: string, { count, label, per
   for (let start = 0; start < count; start += AT_ONCE) {
     await knex.transaction(async (transaction) => {
       for (let from = start; from < Math.min(count, start + AT_ONCE); from += 100) {
-        await transaction(TOKENS).insert(keys.slice(from, Math.min(count, from + 100)).map((key, index) => ({
-          name: `${label} ${from + index}`, description: '', kind: 'content-api', type, access_key: hashKey(key, salt), hint: key.slice(-4),
+        const some = keys.slice(from, Math.min(count, from + 100));
+        const nameOf = (index: number) => `${label} ${from + index}`;
+        await transaction(TOKENS).insert(some.map((_key, index) => ({
+          name: nameOf(index), description: '', kind: 'content-api', type, issued_at: 0, changed_at: 0,
         })));
+        const rows: Array<{ id: number; name: string }> = await transaction(TOKENS).whereIn('name', some.map((_key, index) => nameOf(index))).select('id', 'name');
+        const ids = new Map(rows.map(({ id, name }) => [name, id]));
+        await transaction(KEYS).insert(some.map((key, index) => ({ token_id: ids.get(nameOf(index)), hash: hashKey(key, salt), hint: key.slice(-4) })));
       }
     });
   }

@@ -38,8 +38,11 @@ export type Credential = ContentCredential | AdminCredential;
 /** What a token depends on besides its own record. */
 export type Dependencies = Pick<TokenCredential, 'expiresAt' | 'owner' | 'makers'>;
 
+/** What a credential takes from the record of its token. */
+type TokenPart = Pick<TokenRecord, 'id' | 'kind' | 'name' | 'description' | 'type' | 'lifespan'> & { permissions: readonly AdminPermission[] };
+
 /** The credential of a content-API token. */
-export function contentCredential(token: TokenRecord, { expiresAt, owner, makers }: Dependencies): ContentCredential {
+export function contentCredential(token: TokenPart, { expiresAt, owner, makers }: Dependencies): ContentCredential {
   const actions = token.permissions.map(({ action }) => action);
   // A type that is not known must grant nothing.
   const type = token.type ?? 'custom';
@@ -51,7 +54,7 @@ export function contentCredential(token: TokenRecord, { expiresAt, owner, makers
 
 /** The credential of an admin token, which may do `permissions` at this moment. */
 export function adminCredential(
-  token: TokenRecord, { expiresAt, owner, makers }: Dependencies & { owner: Owner }, { permissions, ability }: Pick<AdminCredential, 'permissions' | 'ability'>,
+  token: TokenPart, { expiresAt, owner, makers }: Dependencies & { owner: Owner }, { permissions, ability }: Pick<AdminCredential, 'permissions' | 'ability'>,
 ): AdminCredential {
   const { id, firstname, lastname, username, email } = owner;
   return present<AdminCredential>(
@@ -70,12 +73,12 @@ function present<Of extends Credential>(credential: Omit<Of, 'presented'>, attri
   return Object.assign(credential, { presented: new PresentedToken(attributes, credential) }) as unknown as Of;
 }
 
-function attributesOf({ id, kind, name, description, lifespan }: TokenRecord, expiresAt: number) {
+function attributesOf({ id, kind, name, description, lifespan }: TokenPart, expiresAt: number) {
   return {
     id,
     kind,
     name,
-    description: description ?? '',
+    description,
     lifespan: lifespan === null ? null : String(lifespan),
     expiresAt: expiresAt === Infinity ? null : new Date(expiresAt).toISOString(),
   };

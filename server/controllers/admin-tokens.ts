@@ -35,7 +35,7 @@ export default ({ strapi }: { strapi: Host }) => {
     },
 
     async delete(ctx: RequestContext) {
-      ctx.body = { data: await adminTokens.remove(callers.of(ctx), readTokenId(ctx.params.id)) };
+      ctx.body = { data: await adminTokens.revoke(callers.of(ctx), readTokenId(ctx.params.id)) };
     },
 
     async ownerPermissions(ctx: RequestContext) {

@@ -7,7 +7,7 @@ import type { Authenticator } from '../authenticator';
 import { TokenError, UnavailableError } from '../errors';
 import type { Authentication, RequestContext } from '../host';
 import { bearerOf, noteError } from '../middlewares/bearer';
-import type { LastUse } from '../services/last-use';
+import type { LastUse } from '../store/last-use';
 
 /** What a strategy needs to tell who calls. */
 export interface BearerServices {

@@ -2,7 +2,7 @@ import { FORBIDDEN } from '../admission/checks/in-scope';
 import { PresentedToken } from '../admission/presented-token';
 import { grants } from '../grant/permission-limit';
 import type { Host, RequestContext } from '../host';
-import type { ReloadToken } from '../services/reload-token';
+import type { ReloadToken } from '../reload-token';
 import { toHostError } from './host-error';
 import { ADMIN_STRATEGY } from './names';
 import { createStrapiAdminRoutes, requiredActions } from './strapi-admin-routes';

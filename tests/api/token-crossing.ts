@@ -1,4 +1,5 @@
 import { actions } from '../../server/actions';
+import { readListQuery } from '../../server/input/list-query';
 import routes from '../../server/routes';
 import { permissionsOf } from '../support/admin-token';
 import type { Client } from '../support/cms';
@@ -51,7 +52,7 @@ const rightsOf = (kind: string) => ['create', 'read', 'update', 'regenerate', 'r
 const RIGHTS = [...rightsOf('admin-tokens'), ...rightsOf('api-tokens'), 'admin::users.read'];
 const MORE = [...RIGHTS, 'admin::roles.read'];
 /** By the handler of a route: the call of the plugin's services that it makes. */
-const CALLS: Record<string, string> = { find: 'list', findOne: 'get', delete: 'remove' };
+const CALLS: Record<string, string> = { find: 'list', findOne: 'get', delete: 'revoke' };
 
 const rows = readTable(TABLE);
 const commandOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -218,8 +219,8 @@ export function describeTokenCrossing(api: Api): void {
 
     function operate(row: Row, id: number | undefined, body: object | undefined): Promise<Answer> {
       const [, name] = routes.admin.routes.find((route) => commandOf(route) === commandOf(row))!.handler.split('.') as [string, string];
-      const service = kindOf(row) === 'admin-tokens' ? 'adminTokens' : 'apiTokens';
-      const args = name === 'find' ? [null] : [id, body].filter((argument) => argument !== undefined);
+      const service = kindOf(row) === 'admin-tokens' ? 'adminTokens' : 'contentApiTokens';
+      const args = name === 'find' ? [readListQuery('')] : [id, body].filter((argument) => argument !== undefined);
       return api.host.operate(service, CALLS[name] ?? name, args);
     }
   });

@@ -3,7 +3,7 @@ import { makeAdminToken } from '../support/admin-token';
 import { firstAdmin, registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
 
-const TOKEN = 'plugin::api-tokens.token';
+const TOKEN_KEY = 'plugin::api-tokens.token-key';
 
 describe.each(dialectsUnderTest())('what nobody is told, on %s', (dialect) => {
   let cms: TestCms;
@@ -29,7 +29,7 @@ describe.each(dialectsUnderTest())('what nobody is told, on %s', (dialect) => {
     content = cms.as(contentKey);
     const { db } = cms.running.cms;
     const stored = [
-      ...(await db.query(TOKEN).findMany()).flatMap(({ accessKey, encryptedKey }) => [accessKey, encryptedKey]),
+      ...(await db.query(TOKEN_KEY).findMany()).flatMap(({ hash, encryptedKey }) => [hash, encryptedKey]),
       ...(await db.query('admin::user').findMany()).flatMap(({ password, sessionVersion, registrationToken }) => [password, sessionVersion, registrationToken]),
       ...(await db.query('admin::session').findMany()).flatMap(({ sessionId, tokenHash }) => [sessionId, tokenHash]),
     ].filter((secret) => secret !== null);
@@ -58,7 +58,7 @@ describe.each(dialectsUnderTest())('what nobody is told, on %s', (dialect) => {
 
   it('lists show no keys, and are neither sorted nor searched by what is secret', async () => {
     const { db } = cms.running.cms;
-    const token = (await db.query(TOKEN).findOne({ where: { id: ids.adminToken } }))!;
+    const key = (await db.query(TOKEN_KEY).findOne({ where: { token: { id: ids.adminToken } } }))!;
     const user = (await db.query('admin::user').findOne({ where: { email: firstAdmin.email } }))!;
     for (const path of ['/admin/admin-tokens', '/admin/api-tokens']) {
       expect((await admin.get(path).expect(200)).text).not.toMatch(/cms_(admin|content)_/);
@@ -66,7 +66,7 @@ describe.each(dialectsUnderTest())('what nobody is told, on %s', (dialect) => {
         await admin.get(`${path}?sort=${sort}`).expect(400);
       }
       await admin.get(`${path}?sort[accessKey]=asc&page=1`).expect(400);
-      for (const part of [token['accessKey'].slice(0, 12), 'v1:', token['encryptedKey'].slice(0, 12), adminKey.slice(-6)]) {
+      for (const part of [key['hash'].slice(0, 12), 'v1:', key['encryptedKey'].slice(0, 12), adminKey.slice(-6)]) {
         expect((await admin.get(`${path}?_q=${part}`).expect(200)).body.data).toEqual([]);
       }
     }

@@ -22,11 +22,11 @@ describe.each(dialectsUnderTest())('a command on tokens that waits while its cal
 
   /** Runs every command in the middle of a transaction that stops the caller, after the caller was let in. */
   async function commandsDuring(client: Client, stop: () => Promise<unknown>): Promise<number[]> {
-    const { revision } = pluginServices(cms.running.cms);
+    const { store } = pluginServices(cms.running.cms);
     const targets = await Promise.all(['api-tokens', 'admin-tokens'].map(async (kind) =>
       [kind, (await client.post(`/admin/${kind}`, { name: name() }).expect(201)).body.data.id] as const));
     let waiting: Array<Promise<{ status: number }>> = [];
-    await revision.exclusively(async () => {
+    await store.write(async () => {
       // Each is under way before the caller is stopped; the lock is held until that is committed.
       waiting = targets.flatMap(([kind, id]) => [
         client.post(`/admin/${kind}`, { name: name() }),
@@ -75,7 +75,7 @@ describe.each(dialectsUnderTest())('a command on tokens that waits while its cal
       const token = await makeAdminToken(client, name(), RIGHTS);
       const statuses = await commandsDuring(cms.as(token.accessKey), () => (stop === 'delete'
         ? db().query('plugin::api-tokens.token').delete({ where: { id: token.id } })
-        : db().query('plugin::api-tokens.token').update({ where: { id: token.id }, data: { accessKey: `replaced ${token.id}` } })));
+        : db().query('plugin::api-tokens.token-key').updateMany({ where: { token: { id: token.id } }, data: { hash: `replaced ${token.id}` } })));
       expect(statuses).toEqual(Array(8).fill(401));
     }
   });

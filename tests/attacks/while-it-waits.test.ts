@@ -96,8 +96,8 @@ describe.each(dialectsUnderTest())('who loses a right while a command waits, on 
       const owner = await logIn([await makeRole(admin, name(), [...ACTIONS, 'plugin::api-tokens.admin-tokens.create'])]);
       const losses: Array<(token: MadeToken) => Promise<unknown>> = [
         ({ id }) => query('plugin::api-tokens.token').delete({ where: { id } }),
-        ({ id }) => query('plugin::api-tokens.token').update({ where: { id }, data: { accessKey: String(id).padStart(128, 'f') } }),
-        ({ id }) => query('plugin::api-tokens.token').update({ where: { id }, data: { expiresAt: new Date(Date.now() - 1000).toISOString() } }),
+        ({ id }) => query('plugin::api-tokens.token-key').updateMany({ where: { token: { id } }, data: { hash: String(id).padStart(128, 'f') } }),
+        ({ id }) => query('plugin::api-tokens.token').update({ where: { id }, data: { expiresAt: Date.now() - 1000 } }),
         () => query('admin::user').update({ where: { id: owner.id }, data: { isActive: false } }),
       ];
       for (const lose of losses) {

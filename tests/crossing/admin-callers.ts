@@ -64,15 +64,15 @@ export async function makeAdminCallers(cms: TestCms): Promise<AdminCallers> {
   const fullAccess = await contentToken('full-access');
   const custom = await contentToken('custom', contentActions);
   const imported = { key: randomBytes(128).toString('hex'), ...(await admin.post('/admin/api-tokens', { name: 'imported', type: 'full-access' })).body.data };
-  await db.query('plugin::api-tokens.token')
-    .update({ where: { id: imported.id }, data: { accessKey: hashKey(imported.key, testVariables.API_TOKEN_SALT) } });
+  await db.query('plugin::api-tokens.token-key')
+    .updateMany({ where: { token: { id: imported.id } }, data: { hash: hashKey(imported.key, testVariables.API_TOKEN_SALT) } });
 
   // Admin tokens.
   const without = await makeAdminToken(admin, 'without permissions', []);
   const exact = await makeAdminToken(admin, 'exactly the needed permission', []);
   const allBut = await makeAdminToken(admin, 'all but the needed permission', []);
   const expired = await strongToken(admin, 'expired');
-  await db.query('plugin::api-tokens.token').update({ where: { id: expired.id }, data: { expiresAt: new Date(Date.now() - 1000) } });
+  await db.query('plugin::api-tokens.token').update({ where: { id: expired.id }, data: { expiresAt: Date.now() - 1000 } });
   const deleted = await strongToken(admin, 'deleted');
   await admin.delete(`/admin/admin-tokens/${deleted.id}`).expect(200);
   const replaced = await strongToken(admin, 'replaced');

@@ -334,7 +334,7 @@ describeInBrowser('API tokens in the panel', () => {
     await row.getByText(`…${body.data.accessKey.slice(-4)}`).waitFor();
     await cms.running.cms.db.query('plugin::api-tokens.token').update({
       where: { id: body.data.id },
-      data: { expiresAt: new Date(Date.now() - 1000) },
+      data: { expiresAt: Date.now() - 1000 },
     });
     await page.reload();
     await row.getByText('Expired', { exact: true }).waitFor();

@@ -231,7 +231,7 @@ describeInBrowser('pages while the world around them changes', () => {
 
   describe('when an end passes', () => {
     const endsIn = (id: number, milliseconds: number) => cms.running.cms.db.query('plugin::api-tokens.token').update({
-      where: { id }, data: { expiresAt: new Date(Date.now() + milliseconds) },
+      where: { id }, data: { expiresAt: Date.now() + milliseconds },
     });
 
     it('the list says so without being loaded again', async () => {

@@ -59,10 +59,10 @@ describe.each(dialectsUnderTest())('a process that is killed while it writes to 
 
   async function expectWhole(place: TestDatabaseSettings, answered: string[]): Promise<void> {
     const db = createDatabase(place.settings, [], quietLog);
-    const tokens: Array<{ name: string; permissions: number | string }> = await db.connection('api_tokens_tokens as t')
-      .leftJoin('api_tokens_token_permissions as p', 'p.token_id', 't.id')
+    const tokens: Array<{ name: string; permissions: number | string }> = await db.connection('api_tokens_issued as t')
+      .leftJoin('api_tokens_permissions as p', 'p.token_id', 't.id')
       .where('t.type', 'custom').groupBy('t.name').select('t.name').count('p.id as permissions');
-    const orphans = await db.connection('api_tokens_token_permissions').whereNull('token_id').count('id as n').first();
+    const orphans = await db.connection('api_tokens_permissions').whereNull('token_id').count('id as n').first();
     if (dialect === 'sqlite') expect(await db.connection.raw('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     await db.destroy();
     expect(tokens.filter(({ permissions }) => Number(permissions) !== actions.length)).toEqual([]);

@@ -8,7 +8,7 @@ import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSet
 
 /** How often last uses are written (milliseconds). */
 const FLUSH_MS = 5000;
-const TOKENS = 'api_tokens_tokens';
+const KEYS = 'api_tokens_keys';
 
 describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
   let place: TestDatabaseSettings;
@@ -36,9 +36,9 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
 
   async function storedUse(id: number): Promise<number> {
     const db = createDatabase(place.settings, [], quietLog);
-    const row = await db.connection(TOKENS).where({ id }).first('last_used_at');
+    const row = await db.connection(KEYS).where({ token_id: id }).first('last_used_at');
     await db.destroy();
-    return row.last_used_at === null ? 0 : new Date(row.last_used_at).getTime();
+    return row.last_used_at === null ? 0 : Number(row.last_used_at);
   }
 
   it('only moves forward, whichever instance writes last', async () => {

@@ -133,7 +133,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     const { id, key } = await makeNarrow('being read');
     const frozen = new Promise<void>((resolve) => {
       proxy.onSent((text) => {
-        if (!text.includes('api_tokens_tokens')) return;
+        if (!text.includes('api_tokens_issued')) return;
         proxy.freeze();
         resolve();
       });
@@ -182,8 +182,8 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     }
     expect(made.length).toBeGreaterThan(0);
     const db = createDatabase(place.settings, [], quietLog);
-    const rows: Array<{ name: string; n: number | string }> = await db.connection('api_tokens_tokens as t')
-      .leftJoin('api_tokens_token_permissions as p', 'p.token_id', 't.id')
+    const rows: Array<{ name: string; n: number | string }> = await db.connection('api_tokens_issued as t')
+      .leftJoin('api_tokens_permissions as p', 'p.token_id', 't.id')
       .where('t.type', 'custom').whereRaw(`t.name like '_ %'`).groupBy('t.name').select('t.name').count('p.id as n');
     await db.destroy();
     expect(rows.filter(({ n }) => Number(n) !== ACTIONS.length)).toEqual([]);

@@ -90,7 +90,7 @@ describe.each(dialectsUnderTest().flatMap((dialect) => intervals.map((interval) 
     async function endSoon(id: number, as: Client): Promise<Date> {
       const ends = new Date(Date.now() + revalidateMs + 2500);
       const db = createDatabase(place.settings, [], quietLog);
-      await db.connection('api_tokens_tokens').where({ id }).update({ expires_at: ends });
+      await db.connection('api_tokens_issued').where({ id }).update({ expires_at: Number(ends) });
       await db.destroy();
       // Raises the revision, which the database layer by itself does not.
       await as.put(`/admin/api-tokens/${id}`, { description: 'ends' }).expect(200);

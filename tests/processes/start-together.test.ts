@@ -6,7 +6,7 @@ import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSet
 const INSTANCES = 8;
 /** How many rows each table holds after a start on an empty database. */
 const DEFAULTS = {
-  api_tokens_tokens: 2, api_tokens_token_permissions: 0, api_tokens_revision: 1, admin_roles: 2, admin_permissions: 4, admin_users: 0,
+  api_tokens_issued: 2, api_tokens_keys: 2, api_tokens_permissions: 0, api_tokens_revision: 1, admin_roles: 2, admin_permissions: 4, admin_users: 0,
   articles: 12, categories: 4, homepages: 1,
 };
 

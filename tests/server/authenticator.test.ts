@@ -46,7 +46,7 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
     await cms.as(createAccessKey('cms', 'content')).get('/api/articles').expect(401);
     queries.length = 0;
     await Promise.all(Array.from({ length: 20 }, () => cms.as(accessKey).get('/api/articles').expect(200)));
-    expect(tokenQueries().filter((sql) => sql.includes('access_key'))).toHaveLength(1);
+    expect(tokenQueries().filter((sql) => /where .*hash/.test(sql))).toHaveLength(1);
   });
 
   it('asks once for different keys that come in together, and takes each for what it is', async () => {
@@ -59,7 +59,7 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
     queries.length = 0;
     const found = await Promise.all(keys.map((key) => authenticator.find(parseBearer(`Bearer ${key}`)!, 'content-api')));
     expect(found).toEqual([...made.map(({ id, type }) => expect.objectContaining({ tokenId: id, type })), null]);
-    expect(queries.filter((sql) => sql.includes('access_key'))).toHaveLength(1);
+    expect(queries.filter((sql) => /where .*hash/.test(sql))).toHaveLength(1);
   });
 
   it('never asks for a mistyped key, a key of the other kind, or what is no key', async () => {
@@ -98,8 +98,8 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
   it('accepts a key of Strapi\'s form whose hash is stored', async () => {
     const imported = 'a1'.repeat(128);
     const { id } = await create('imported');
-    await cms.running.cms.db.query('plugin::api-tokens.token')
-      .update({ where: { id }, data: { accessKey: hashKey(imported, testVariables.API_TOKEN_SALT) } });
+    await cms.running.cms.db.query('plugin::api-tokens.token-key')
+      .updateMany({ where: { token: { id } }, data: { hash: hashKey(imported, testVariables.API_TOKEN_SALT) } });
     await cms.as(imported).get('/api/articles').expect(200);
   });
 

@@ -46,24 +46,22 @@ describe('the plugin beside what Strapi has', () => {
     it('has tables with unique indexes for names and keys', async () => {
       await makeToken({ name: 'unique' });
       const database = new Database(host.databaseFile);
-      const insert = (name: string, key: string) =>
-        database.prepare('insert into api_tokens_tokens (name, access_key, kind) values (?, ?, \'content-api\')').run(name, key);
-      expect(() => insert('unique', 'another key')).toThrow(/UNIQUE.*name/);
-      const { access_key: key } = database.prepare('select access_key from api_tokens_tokens where name = ?').get('unique') as any;
-      expect(() => insert('another', key)).toThrow(/UNIQUE.*access_key/);
+      expect(() => database.prepare('insert into api_tokens_issued (name) values (?)').run('unique')).toThrow(/UNIQUE.*name/);
+      const { hash } = database.prepare('select hash from api_tokens_keys').get() as any;
+      expect(() => database.prepare('insert into api_tokens_keys (hash) values (?)').run(hash)).toThrow(/UNIQUE.*hash/);
       database.close();
     });
 
     it('is answered for with 503 where it fails, and all is well afterwards', async () => {
       const { accessKey } = await makeToken({ type: 'read-only' });
       const database = new Database(host.databaseFile);
-      database.exec('alter table api_tokens_tokens rename to away');
+      database.exec('alter table api_tokens_issued rename to away');
       try {
         const { body, headers } = await host.as(accessKey).get('/api/articles').expect(503);
         expect(body).toEqual({ data: null, error: expect.objectContaining({ status: 503, name: 'ServiceUnavailableError' }) });
         expect(headers['retry-after']).toBe('1');
       } finally {
-        database.exec('alter table away rename to api_tokens_tokens');
+        database.exec('alter table away rename to api_tokens_issued');
         database.close();
       }
       await host.as(accessKey).get('/api/articles').expect(200);
@@ -90,7 +88,7 @@ describe('the plugin beside what Strapi has', () => {
       const database = new Database(host.databaseFile);
       const { access_key: hash } = database.prepare('select access_key from strapi_api_tokens where id = ?').get(theirs.id) as any;
       expect(hash).toBe(hashKey(theirs.accessKey, testVariables.API_TOKEN_SALT));
-      database.prepare('update api_tokens_tokens set access_key = ? where id = ?').run(hash, id);
+      database.prepare('update api_tokens_keys set hash = ? where token_id = ?').run(hash, id);
       database.close();
       await admin.delete(`/admin/api-tokens/${theirs.id}`).expect(200);
       await host.as(theirs.accessKey).get('/api/articles').expect(200);

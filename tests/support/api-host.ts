@@ -1,7 +1,8 @@
 import type { DialectName } from './database';
 import { pluginServices } from '../../server/services';
-import { SYSTEM } from '../../server/services/callers';
+import { SYSTEM } from '../../server/callers';
 import { startTestCms, type Client } from './cms';
+import { forgetTokens } from './forget-tokens';
 
 /** A CMS with the plugin in it, as the tests of its API see it. */
 export interface ApiHost {
@@ -11,8 +12,8 @@ export interface ApiHost {
   /** Requests with this key or JWT, or with none. */
   as(bearer?: string): Client;
   /** Calls the plugin's services as the host's own code does, and answers as the route would. */
-  operate(service: 'adminTokens' | 'apiTokens', call: string, args: unknown[]): Promise<{ status: number; body: any }>;
-  /** Sets when a token ends. The token must not have been used before, since that is not looked up again. */
+  operate(service: 'adminTokens' | 'contentApiTokens', call: string, args: unknown[]): Promise<{ status: number; body: any }>;
+  /** Sets when a token ends. */
   setExpiry(tokenId: number, date: Date): Promise<void>;
   /** All that it has logged so far. */
   log(): string;
@@ -41,7 +42,8 @@ export async function startBundledHost(dialect: DialectName): Promise<ApiHost> {
       }
     },
     async setExpiry(tokenId, date) {
-      await cms.running.cms.db.query('plugin::api-tokens.token').update({ where: { id: tokenId }, data: { expiresAt: date } });
+      await cms.running.cms.db.query('plugin::api-tokens.token').update({ where: { id: tokenId }, data: { expiresAt: date.getTime() } });
+      await forgetTokens(cms);
     },
     log: () => cms.logged.join(''),
     restart: cms.restart,

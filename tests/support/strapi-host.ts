@@ -97,7 +97,8 @@ export async function startStrapiHost(dialect: DialectName = 'sqlite', statement
         connection: database.env.DATABASE_URL ?? { filename: database.env.DATABASE_FILENAME! },
         useNullAsDefault: true,
       });
-      await knex('api_tokens_tokens').where({ id: tokenId }).update({ expires_at: date }).finally(() => knex.destroy());
+      await knex('api_tokens_issued').where({ id: tokenId }).update({ expires_at: date.getTime() }).finally(() => knex.destroy());
+      await clientOf(url).post('/api/probe/forget').expect(204);
     },
     log: () => log,
     async restart(changed = {}) {

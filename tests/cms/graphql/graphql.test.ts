@@ -243,7 +243,7 @@ describe('GraphQL', () => {
       cms.running.cms.db.connection.on('query', listen);
       await ask('{ a: articles { category { name } } b: articles { title } categories { name } homepage { heading } }', { client: cms.as(body.data.accessKey) });
       cms.running.cms.db.connection.removeListener('query', listen);
-      expect(statements.filter((sql) => /from .api_tokens_tokens\b.* where .*access_key/.test(sql))).toHaveLength(1);
+      expect(statements.filter((sql) => /from .api_tokens_keys\b.* where .*hash/.test(sql))).toHaveLength(1);
     });
   });
 

@@ -9,8 +9,8 @@ const FIND = 'api::article.article.find';
 const active: Owner = { id: 1, isActive: true, blocked: false };
 const deactivated: Owner = { ...active, isActive: false };
 
-function tokenOf(kind: 'content-api' | 'admin', type: TokenRecord['type'] = null): TokenRecord {
-  return { id: 7, kind, name: 'x', description: null, type, lifespan: null, expiresAt: null, permissions: [] };
+function tokenOf(kind: 'content-api' | 'admin', type: TokenRecord['type'] = null) {
+  return { id: 7, kind, name: 'x', description: '', type, lifespan: null, permissions: [] };
 }
 const content = (expiresAt = Infinity, owner: Owner | null = null) =>
   contentCredential(tokenOf('content-api', 'read-only'), { expiresAt, owner, makers: [] });

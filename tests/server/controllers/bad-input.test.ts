@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import type { RecordQuery } from '../../../cms/database/query';
-import { TOKEN } from '../../../server/content-types';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../../support/cms';
 import { dialectsUnderTest } from '../../support/database';
 
@@ -79,8 +78,8 @@ describe.each(dialectsUnderTest())('bad input to the admin API on %s', (dialect)
 
   it('answers a list of more than 1,000 tokens only by the page', async () => {
     const { db } = cms.running.cms;
-    const { count } = await (db.query(TOKEN) as RecordQuery).createMany({
-      data: Array.from({ length: 1001 }, (_, index) => ({ kind: 'admin', name: `many ${index}`, accessKey: `hash ${index}` })),
+    const { count } = await (db.query('plugin::api-tokens.token') as RecordQuery).createMany({
+      data: Array.from({ length: 1001 }, (_, index) => ({ kind: 'admin', name: `many ${index}`, issuedAt: 0, changedAt: 0 })),
     });
     expect(count).toBe(1001);
     const { body } = await admin.get('/admin/admin-tokens').expect(400);

@@ -20,6 +20,16 @@ module.exports = {
       config: { auth: false },
     },
     {
+      // As after a change by another instance: what tests write to tables themselves.
+      method: 'POST',
+      path: '/probe/forget',
+      async handler(ctx) {
+        await strapi.plugin('api-tokens').service('all').store.write(async ({ changed }) => changed('all'));
+        ctx.status = 204;
+      },
+      config: { auth: false },
+    },
+    {
       // What the project's own code does with the plugin's services.
       method: 'POST',
       path: '/probe/operator',

@@ -1,0 +1,161 @@
+import type { Knex } from 'knex';
+import type { Host, Id } from '../host';
+import { idOf, KEYS, partsOf, PERMISSIONS, type StoreDatabase, table, TOKENS } from '../store/database';
+import type { Store } from '../store/store';
+
+/** The tables of version 0.1.0; those of links are Strapi's alone. Children come first. */
+export const FORMER_TABLES = [
+  'api_tokens_token_permissions_token_lnk', 'api_tokens_tokens_admin_user_owner_lnk', 'api_tokens_token_permissions', 'api_tokens_tokens',
+] as const;
+const [PERMISSION_LINKS, OWNER_LINKS, FORMER_PERMISSIONS, FORMER_TOKENS] = FORMER_TABLES;
+
+/** How many tokens are carried over at a time. */
+const TOKENS_AT_ONCE = 500;
+
+/**
+ * Moves the tokens of a database of version 0.1.0 to the present tables, with their ids, keys and permissions, once: what was moved is gone
+ * from the former tables in the same transaction, and these are dropped afterwards. A time that cannot be read becomes one that is over.
+ */
+export async function carryOver({ log }: Pick<Host, 'log'>, store: Store): Promise<void> {
+  const { db } = store;
+  if (!await hasTable(db, db.connection, FORMER_TOKENS)) return;
+  const moved = await store.write(async ({ trx, rows, changed }) => {
+    // Once more, now that other instances wait.
+    if (!await hasTable(db, trx, FORMER_TOKENS)) return null;
+    const former = await createFormerTables(db, trx);
+    if (await rows.hasAny()) return await former.isEmpty() ? null : 'in the way';
+    let count = 0;
+    for (let tokens = await former.next(); tokens.length > 0; tokens = await former.next()) {
+      for (const some of partsOf(tokens.map(({ token }) => token))) await table(db, trx, TOKENS).insert(some);
+      for (const some of partsOf(tokens.map(({ key }) => key))) await table(db, trx, KEYS).insert(some);
+      for (const some of partsOf(tokens.flatMap(({ permissions }) => permissions))) await table(db, trx, PERMISSIONS).insert(some);
+      count += tokens.length;
+    }
+    await former.empty();
+    await continueIds(db, trx);
+    changed('all');
+    return count;
+  });
+  if (moved === 'in the way') {
+    log.warn(`API tokens: tokens of version 0.1.0 are still in the table ${FORMER_TOKENS}. They were not carried over, since there are newer tokens, and they `
+      + 'authenticate nobody. Create them again, and drop that table.');
+    return;
+  }
+  for (const name of FORMER_TABLES) await schemaOf(db, db.connection).dropTableIfExists(name);
+  if (moved !== null) log.info(`API tokens: ${moved} tokens of version 0.1.0 were carried over.`);
+}
+
+function schemaOf({ getSchemaName }: StoreDatabase, knex: Knex): Knex.SchemaBuilder {
+  const schema = getSchemaName?.();
+  return schema === undefined ? knex.schema : knex.schema.withSchema(schema);
+}
+
+/** Whether a table of this name exists. */
+export async function hasTable(db: StoreDatabase, knex: Knex, name: string): Promise<boolean> {
+  return schemaOf(db, knex).hasTable(name);
+}
+
+/** A token of version 0.1.0 as rows of the present tables. */
+interface FormerToken {
+  token: Record<string, unknown>;
+  key: Record<string, unknown>;
+  permissions: Array<Record<string, unknown>>;
+}
+
+/** Reads the former tables, which a host has with or without tables of links. */
+async function createFormerTables(db: StoreDatabase, trx: Knex) {
+  const isPostgres = trx.client.dialect === 'postgresql';
+  const columns: Record<string, { type: string }> = await table(db, trx, FORMER_TOKENS).columnInfo() as any;
+  const hasOwnerLinks = await hasTable(db, trx, OWNER_LINKS);
+  const hasPermissionLinks = await hasTable(db, trx, PERMISSION_LINKS);
+  let last: Id = 0;
+
+  /** A session may write dates in any style, so PostgreSQL is asked for them in one that is known. */
+  function selected(name: string): Knex.Raw | string {
+    const type = columns[name]!.type;
+    if (!isPostgres || !type.startsWith('timestamp')) return name;
+    return trx.raw(type === 'timestamp with time zone' ? 'extract(epoch from ??) * 1000 as ??' : 'to_char(??, \'YYYY-MM-DD"T"HH24:MI:SS.MS\') as ??', [name, name]);
+  }
+
+  async function owners(ids: Id[]): Promise<Map<Id, Id>> {
+    if (!hasOwnerLinks) return new Map();
+    const links: any[] = await table(db, trx, OWNER_LINKS).whereIn('token_id', ids).select('token_id', 'user_id');
+    return new Map(links.map((link) => [idOf(link.token_id), idOf(link.user_id)]));
+  }
+
+  async function permissionsOf(ids: Id[]): Promise<any[]> {
+    if (!hasPermissionLinks) return table(db, trx, FORMER_PERMISSIONS).whereIn('token_id', ids).orderBy('id');
+    return table(db, trx, `${FORMER_PERMISSIONS} as p`).join(`${PERMISSION_LINKS} as l`, 'l.token_permission_id', 'p.id')
+      .whereIn('l.token_id', ids).orderBy('p.id').select('p.*', 'l.token_id');
+  }
+
+  return {
+    isEmpty: async (): Promise<boolean> => (await table(db, trx, FORMER_TOKENS).limit(1).select('id')).length === 0,
+
+    /** The next tokens, by id. */
+    async next(): Promise<FormerToken[]> {
+      const rows: any[] = await table(db, trx, FORMER_TOKENS).where('id', '>', last).orderBy('id').limit(TOKENS_AT_ONCE)
+        .select(Object.keys(columns).map(selected) as any);
+      if (rows.length === 0) return [];
+      last = rows.at(-1).id;
+      const ids = rows.map(({ id }) => id as Id);
+      const ownerOf = await owners(ids);
+      const permissions = new Map<Id, any[]>();
+      for (const permission of await permissionsOf(ids)) {
+        const id = idOf(permission.token_id);
+        if (!permissions.has(id)) permissions.set(id, []);
+        permissions.get(id)!.push(permission);
+      }
+      return rows.map((row) => {
+        const id = idOf(row.id);
+        return {
+          token: {
+            id,
+            name: row.name,
+            description: row.description,
+            kind: row.kind,
+            type: row.type,
+            lifespan: row.lifespan,
+            expires_at: timeOf(row.expires_at),
+            issued_at: timeOf(row.created_at) || Date.now(),
+            changed_at: timeOf(row.updated_at) || Date.now(),
+            made_by_type: row.made_by_type ?? null,
+            made_by_id: row.made_by_id ?? null,
+            made_by_label: row.made_by_label ?? null,
+            admin_user_owner_id: row.admin_user_owner_id ?? ownerOf.get(id) ?? null,
+          },
+          key: { token_id: id, hash: row.access_key, hint: row.hint, encrypted_key: row.encrypted_key, last_used_at: timeOf(row.last_used_at) },
+          permissions: (permissions.get(id) ?? []).map(({ action, action_parameters: parameters, subject, properties, conditions }) => ({
+            token_id: id, action, action_parameters: textOf(parameters), subject, properties: textOf(properties), conditions: textOf(conditions),
+          })),
+        };
+      });
+    },
+
+    async empty(): Promise<void> {
+      for (const name of FORMER_TABLES) if (await hasTable(db, trx, name)) await table(db, trx, name).delete();
+    },
+  };
+}
+
+/** Ids that were given are not given again; other databases than PostgreSQL see to this themselves. */
+async function continueIds(db: StoreDatabase, trx: Knex): Promise<void> {
+  if (trx.client.dialect !== 'postgresql') return;
+  const schema = db.getSchemaName?.();
+  const name = schema === undefined ? `"${TOKENS}"` : `"${schema}"."${TOKENS}"`;
+  const [row] = await table(db, trx, TOKENS).max({ latest: 'id' }) as Array<{ latest: number | null }>;
+  if (row?.latest) await trx.raw('select setval(pg_get_serial_sequence(?, ?), ?)', [name, 'id', row.latest]);
+}
+
+/** Milliseconds since the epoch; 0 for what is no time, null for null. */
+function timeOf(value: unknown): number | null {
+  if (value === null || value === undefined) return null;
+  const time = value instanceof Date ? value.getTime()
+    : typeof value === 'string' && !/^-?\d+(\.\d+)?$/.test(value) ? new Date(value).getTime()
+    : Number(value);
+  return Number.isFinite(time) ? Math.round(time) : 0;
+}
+
+function textOf(json: unknown): string | null {
+  return json === null || json === undefined || typeof json === 'string' ? json ?? null : JSON.stringify(json);
+}

@@ -1,0 +1,43 @@
+import type { Host, Row } from '../host';
+import { permissionService } from '../permission-service';
+import type { Store } from '../store/store';
+
+const KINDS = ['api-tokens', 'admin-tokens'];
+const DONE = 'revealGranted';
+const EDITOR_CODE = 'strapi-editor';
+/** What the Editor of the CMS that comes along is given at the first start: to look at tokens, and nothing else. */
+const SEEDED_EDITOR = KINDS.flatMap((kind) => ['access', 'read'].map((verb) => `plugin::api-tokens.${kind}.${verb}`));
+
+/**
+ * Before there was `reveal`, the permission `read` showed keys as well. Roles that had it are given `reveal`, once, so that nobody loses what they
+ * work with; but for a seeded Editor, who was never meant to see keys. Instances that start at once do it once.
+ */
+export async function grantReveal(host: Pick<Host, 'db' | 'service' | 'store'>, tokenStore: Pick<Store, 'write'>): Promise<void> {
+  // A Koa app without an admin API has no roles.
+  if (permissionService(host).actionProvider.keys().length === 0) return;
+  const store = host.store({ type: 'plugin', name: 'api-tokens' });
+  const isDone = async () => (await store.get({ key: DONE })) === true;
+  if (await isDone()) return;
+  await tokenStore.write(async () => {
+    // Once more, now that other instances wait.
+    if (await isDone()) return;
+    for (const role of await host.db.query('admin::role').findMany({ populate: ['permissions'] })) {
+      if (!isSeededEditor(role)) await grantTo(host, role);
+    }
+    await store.set({ key: DONE, value: true });
+  });
+}
+
+async function grantTo({ db }: Pick<Host, 'db'>, { id, permissions }: Row): Promise<void> {
+  for (const kind of KINDS) {
+    const [read, reveal] = ['read', 'reveal'].map((verb) => `plugin::api-tokens.${kind}.${verb}`);
+    const present = permissions.find(({ action }: Row) => action === read);
+    if (present === undefined || permissions.some(({ action }: Row) => action === reveal)) continue;
+    const { conditions } = present;
+    await db.query('admin::permission').create({ data: { action: reveal, subject: null, properties: {}, conditions: conditions ?? [], role: id } });
+  }
+}
+
+function isSeededEditor({ code, permissions }: Row): boolean {
+  return code === EDITOR_CODE && permissions.every(({ action }: Row) => SEEDED_EDITOR.includes(action));
+}

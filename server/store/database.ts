@@ -1,0 +1,48 @@
+import type { Knex } from 'knex';
+import type { Id } from '../host';
+
+/** What the store needs of a database. The database layers of hosts satisfy it; a Koa app's knex instance is made to. */
+export interface StoreDatabase {
+  /** Its statements run outside of any transaction. */
+  readonly connection: Knex;
+  /** Runs `work` in a transaction, or in the one that is running here. A throw rolls back and is passed on. */
+  transaction<T>(work: (scope: { trx: Knex; onCommit(callback: () => void): void }) => Promise<T>): Promise<T>;
+  /** The PostgreSQL schema of the tables, where one is configured. */
+  getSchemaName?(): string | undefined;
+  /** Whether a transaction is running here. Only databases have it that leave the isolation of transactions and their repetition to callers. */
+  inTransaction?(): boolean;
+}
+
+/** The tables of the plugin. */
+export const TOKENS = 'api_tokens_issued';
+export const KEYS = 'api_tokens_keys';
+export const PERMISSIONS = 'api_tokens_permissions';
+export const REVISION = 'api_tokens_revision';
+export const CHANGES = 'api_tokens_changes';
+
+/** How many values, or rows, one statement is given; databases take some ten thousand values. */
+const AT_ONCE = 500;
+
+/**
+ * Begins a statement on a table, and on those that it is joined with, in the schema that the tables are in: a session's search path does not
+ * survive a pooler.
+ */
+export function table({ getSchemaName }: Pick<StoreDatabase, 'getSchemaName'>, knex: Knex, name: string): Knex.QueryBuilder {
+  const schema = getSchemaName?.();
+  return schema === undefined ? knex(name) : knex(name).withSchema(schema);
+}
+
+/** Whether statements that write can answer with rows. */
+export function supportsReturning(knex: Knex): boolean {
+  return knex.client.dialect !== 'mysql';
+}
+
+/** `list` in parts that one statement takes. */
+export function* partsOf<T>(list: readonly T[], size = AT_ONCE): Generator<T[]> {
+  for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size);
+}
+
+/** An id as a driver read it, as the number that it is in every host of the plugin. */
+export function idOf(value: unknown): Id {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value as Id;
+}

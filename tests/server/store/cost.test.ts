@@ -1,0 +1,69 @@
+import { registerFirstAdmin, startTestCms, type TestCms } from '../../support/cms';
+import { dialectsUnderTest } from '../../support/database';
+import { pluginServices } from '../../../server/services';
+
+const REVALIDATE_MS = 200;
+
+describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) => {
+  let cms: TestCms;
+  let key: string;
+  let statements: string[];
+
+  beforeAll(async () => {
+    cms = await startTestCms({ dialect, variables: { API_TOKEN_REVALIDATE_MS: String(REVALIDATE_MS) } });
+    const admin = await registerFirstAdmin(cms);
+    key = (await admin.post('/admin/api-tokens', { name: 'busy', type: 'custom', permissions: [] }).expect(201)).body.data.accessKey;
+    // Whoever is out of scope costs no query for content.
+    await cms.as(key).get('/api/articles').expect(403);
+    statements = [];
+    cms.running.cms.db.connection.on('query', ({ sql }: { sql: string }) => statements.push(sql));
+  });
+  afterAll(() => cms.stop());
+  beforeEach(() => {
+    statements.length = 0;
+  });
+
+  it('is one small query per interval, whatever the traffic', async () => {
+    const begun = performance.now();
+    while (performance.now() - begun < 5 * REVALIDATE_MS) {
+      await Promise.all(Array.from({ length: 20 }, () => cms.as(key).get('/api/articles').expect(403)));
+    }
+    const intervals = Math.ceil((performance.now() - begun) / REVALIDATE_MS);
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.length).toBeLessThanOrEqual(intervals + 1);
+    expect(statements.filter((sql) => !sql.includes('api_tokens_revision'))).toEqual([]);
+  });
+
+  it('is one write per token and flush', async () => {
+    const { lastUse } = pluginServices(cms.running.cms);
+    await Promise.all(Array.from({ length: 50 }, () => cms.as(key).get('/api/articles').expect(403)));
+    statements.length = 0;
+    await Promise.all([lastUse.flush(), lastUse.flush()]);
+    expect(statements).toEqual([expect.stringMatching(/^update .*last_used_at/)]);
+    await lastUse.flush();
+    expect(statements).toHaveLength(1);
+  });
+});
+
+describe('on a SQLite file that cannot be written', () => {
+  it('requests are served all the same, and one warning says what is not written', async () => {
+    const cms = await startTestCms({ dialect: 'sqlite', variables: { API_TOKEN_REVALIDATE_MS: '0' } });
+    try {
+      const admin = await registerFirstAdmin(cms);
+      const { accessKey } = (await admin.post('/admin/api-tokens', { name: 'reader', type: 'read-only' }).expect(201)).body.data;
+      const { db } = cms.running.cms;
+      await db.connection.raw('pragma query_only = 1');
+      const { lastUse } = pluginServices(cms.running.cms);
+      for (let round = 0; round < 3; round += 1) {
+        await cms.as(accessKey).get('/api/articles').expect(200);
+        await lastUse.flush();
+      }
+      expect(cms.logged.filter((line) => line.includes('last use cannot be written'))).toHaveLength(1);
+      await db.connection.raw('pragma query_only = 0');
+      await lastUse.flush();
+      expect((await db.query('plugin::api-tokens.token-key').findOne({ where: { token: { name: 'reader' } } }))!.lastUsedAt).not.toBeNull();
+    } finally {
+      await cms.stop();
+    }
+  });
+});

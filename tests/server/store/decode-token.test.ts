@@ -1,0 +1,70 @@
+import { forgetTokens } from '../../support/forget-tokens';
+import { makeAdminToken } from '../../support/admin-token';
+import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../../support/cms';
+import { dialectsUnderTest, type DialectName } from '../../support/database';
+
+/** Times that SQLite keeps as they are, and that others have no room for but one that is too large to be told exactly. */
+const unreadableTimes: Record<DialectName, string> = { sqlite: 'not a time', postgres: '9223372036854775807', mysql: '9223372036854775807' };
+
+describe.each(dialectsUnderTest())('a token that cannot be read whole, on %s,', (dialect) => {
+  let cms: TestCms;
+  let admin: Client;
+  let names = 0;
+
+  beforeAll(async () => {
+    cms = await startTestCms({ dialect, variables: { API_TOKEN_REVALIDATE_MS: '0' } });
+    admin = await registerFirstAdmin(cms);
+  });
+  afterAll(() => cms.stop());
+
+  const create = async () =>
+    (await admin.post('/admin/api-tokens', { name: `Token ${(names += 1)}`, type: 'full-access', lifespan: 604_800_000 }).expect(201)).body.data;
+  const knex = () => cms.running.cms.db.connection;
+
+  async function damage(table: string, where: object, values: object): Promise<void> {
+    await knex()(table).where(where).update(values);
+    await forgetTokens(cms);
+  }
+  const damageToken = (id: number, values: object) => damage('api_tokens_issued', { id }, values);
+
+  it.each([
+    ['an end that is no time', { expires_at: unreadableTimes[dialect] }],
+    ['another time that is none', { issued_at: unreadableTimes[dialect] }],
+    ['no kind', { kind: null }],
+    ['an unknown kind', { kind: 'superuser' }],
+    ['no type', { type: null }],
+    ['an unknown type', { type: 'everything' }],
+  ])('with %s, is denied, harms no other, is shown as broken and can be deleted', async (_what, values) => {
+    const [bad, good] = [await create(), await create()];
+    await damageToken(bad.id, values);
+    const answers = await Promise.all([bad, good, bad, good].map(({ accessKey }) => cms.as(accessKey).get('/api/articles')));
+    expect(answers.map(({ status }) => status)).toEqual([401, 200, 401, 200]);
+
+    const { body } = await admin.get('/admin/api-tokens').expect(200);
+    const shown = { id: bad.id, name: bad.name, broken: true, expiresAt: null, permissions: [] };
+    expect(body.data.find(({ id }: any) => id === bad.id)).toMatchObject(shown);
+    expect(body.data.find(({ id }: any) => id === good.id)).toMatchObject({ expiresAt: good.expiresAt });
+    expect(body.data.find(({ id }: any) => id === good.id)).not.toHaveProperty('broken');
+    expect((await admin.get('/admin/api-tokens?page=1&pageSize=100').expect(200)).body.data).toContainEqual(expect.objectContaining(shown));
+    expect((await admin.get(`/admin/api-tokens/${bad.id}`).expect(200)).body.data).toMatchObject({ ...shown, canRevealKey: false });
+    await admin.get(`/admin/admin-tokens/${bad.id}`).expect(404);
+
+    await admin.put(`/admin/api-tokens/${bad.id}`, { description: 'x' }).expect(400);
+    await admin.post(`/admin/api-tokens/${bad.id}/regenerate`).expect(400);
+    await admin.delete(`/admin/api-tokens/${bad.id}`).expect(200);
+    await admin.get(`/admin/api-tokens/${bad.id}`).expect(404);
+    await admin.post('/admin/api-tokens', { name: bad.name }).expect(201);
+  });
+
+  it('with permissions that are not JSON, is denied, harms no other, is shown as broken and can be deleted by its owner', async () => {
+    const [bad, good] = [await makeAdminToken(admin, 'bad', ['admin::users.read']), await makeAdminToken(admin, 'good', ['admin::users.read'])];
+    const { id } = await knex()('api_tokens_permissions').where({ token_id: bad.id }).first();
+    await damage('api_tokens_permissions', { id }, { properties: '{"fields": [' });
+    const answers = await Promise.all([bad, good].map(({ accessKey }) => cms.as(accessKey).get('/admin/users')));
+    expect(answers.map(({ status }) => status)).toEqual([401, 200]);
+    const { body } = await admin.get('/admin/admin-tokens').expect(200);
+    expect(body.data.map(({ name, broken }: any) => [name, broken])).toEqual([['bad', true], ['good', undefined]]);
+    await admin.delete(`/admin/admin-tokens/${bad.id}`).expect(200);
+    expect((await admin.get('/admin/admin-tokens').expect(200)).body.data).toHaveLength(1);
+  });
+});

@@ -1,0 +1,51 @@
+import { createFeed } from '../../../server/store/feed';
+import type { Change } from '../../../server/store/change';
+import { createStore } from '../../../server/store/store';
+import type { StoreDatabase } from '../../../server/store/database';
+import { startTestCms, type TestCms } from '../../support/cms';
+import { dialectsUnderTest, quietLog } from '../../support/database';
+
+describe.each(dialectsUnderTest())('the change feed on %s', (dialect) => {
+  let cms: TestCms;
+  beforeAll(async () => {
+    cms = await startTestCms({ dialect });
+  });
+  afterAll(() => cms.stop());
+
+  const anotherInstance = () => createStore(cms.running.cms.db as unknown as StoreDatabase);
+  function watching(settings: { revalidateMs?: number; maxStaleMs?: number } = {}) {
+    const feed = createFeed(anotherInstance(), { log: quietLog }, { revalidateMs: 0, maxStaleMs: 0, maxEntries: 1, ...settings });
+    const told: Change[] = [];
+    feed.onChange((change) => told.push(change));
+    return { feed, told };
+  }
+
+  it('tells what another instance has changed, and nothing where nothing was', async () => {
+    const other = anotherInstance();
+    const { feed, told } = watching();
+    await feed.confirm();
+    expect(told).toEqual(['all']);
+    await feed.confirm();
+    await other.write(async ({ changed }) => changed({ tokenIds: [5], ownerIds: [2] }));
+    await feed.confirm();
+    await other.write(async () => {});
+    await feed.confirm();
+    expect(told).toEqual(['all', { tokenIds: [5], ownerIds: [2] }]);
+  });
+
+  it('is fresh when a look succeeded, however long it took, with maxStaleMs 0', async () => {
+    const { feed } = watching();
+    for (let round = 0; round < 50; round += 1) await feed.confirm();
+    await Promise.all(Array.from({ length: 200 }, () => feed.confirm()));
+  });
+
+  it('is unknown, and so denied, when a look fails with maxStaleMs 0', async () => {
+    const { db } = cms.running.cms;
+    const away = () => {
+      throw new Error('away');
+    };
+    const broken = createStore({ ...db, transaction: db.transaction, connection: Object.assign(away, { client: db.connection.client }) } as unknown as StoreDatabase);
+    const feed = createFeed(broken, { log: quietLog }, { revalidateMs: 0, maxStaleMs: 0, maxEntries: 1 });
+    await expect(feed.confirm()).rejects.toMatchObject({ status: 503 });
+  });
+});
