@@ -12,5 +12,6 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   globalSetup: '<rootDir>/tests/support/announce-dialects.ts',
-  testTimeout: 30_000,
+  // Against tests that hang, also on a busy machine.
+  testTimeout: 240_000,
 };

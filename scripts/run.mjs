@@ -48,6 +48,7 @@ const commands = {
     run(node, ['scripts/test-strapi.mjs', ...args]);
   },
   'test:node'(args) {
+    build();
     run(node, ['scripts/test-node.mjs', ...args]);
   },
   bench(args) {

@@ -32,7 +32,7 @@ export function makeStrapiApp() {
 }
 
 /** Once per version of the template and of Node. A run that was cut off in the middle begins anew. */
-function installStrapi() {
+export function installStrapi() {
   const stamp = join(folder, '.installed');
   if (existsSync(stamp)) return;
   rmSync(folder, { recursive: true, force: true });

@@ -1,12 +1,11 @@
 // Runs tests on databases that are set up as administrators may: PostgreSQL with another style and zone of dates, isolation and schema,
 // plain and behind PgBouncer; MariaDB with another zone, short timeouts and snapshot isolation; SQLite with a writer beside. Needs PostgreSQL on
 // port 5432, and the programs pgbouncer and mariadbd. Arguments are the tests to run instead of the short selection.
-import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { endServer, isRoot, startPgbouncer, startServer } from './servers.mjs';
 
 const PGBOUNCER_PORT = 6433;
 const MARIADB_PORT = 3307;
@@ -23,12 +22,12 @@ let failed = 0;
 try {
   test('SQLite with a writer beside it', 'sqlite');
   test('PostgreSQL with other styles, zone, isolation and schema', 'postgres');
-  await startPgbouncer();
+  servers.push(await startPgbouncer(folder, PGBOUNCER_PORT));
   test('PostgreSQL behind PgBouncer in transaction mode', 'postgres', { POSTGRES_PORT: String(PGBOUNCER_PORT) });
-  await startMariadb();
+  servers.push(await startMariadb());
   test('MariaDB with another zone, short timeouts and snapshot isolation', 'mysql', { MYSQL_PORT: String(MARIADB_PORT) });
 } finally {
-  for (const server of servers) await end(server);
+  for (const server of servers) await endServer(server);
   rmSync(folder, { recursive: true, force: true });
 }
 process.exit(failed > 0 ? 1 : 0);
@@ -41,54 +40,15 @@ function test(what, dialect, variables = {}) {
   if (status !== 0) failed += 1;
 }
 
-/** As its defaults are, but for the mode. */
-async function startPgbouncer() {
-  const file = join(folder, 'pgbouncer.ini');
-  const users = join(folder, 'users.txt');
-  writeFileSync(users, '"postgres" ""\n');
-  writeFileSync(file, `[databases]\n* = host=127.0.0.1 port=5432\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${PGBOUNCER_PORT}
-auth_type = trust\nauth_file = ${users}\npool_mode = transaction\nunix_socket_dir =\n`);
-  await start('pgbouncer', ['-q', file], 'postgres', PGBOUNCER_PORT);
-}
-
 async function startMariadb() {
   const data = join(folder, 'mariadb');
   const { status, stderr } = spawnSync('mariadb-install-db', [
     '--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...(isRoot() ? ['--user=mysql'] : []),
   ], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`mariadb-install-db failed. ${stderr}`);
-  await start('mariadbd', [
+  return startServer('mariadbd', [
     '--no-defaults', `--datadir=${data}`, `--socket=${join(folder, 'mariadb.sock')}`, `--port=${MARIADB_PORT}`, '--bind-address=127.0.0.1',
     '--default-time-zone=+05:30', '--wait-timeout=5', '--innodb-snapshot-isolation=ON', '--transaction-isolation=REPEATABLE-READ',
     '--max-allowed-packet=1M', '--skip-name-resolve', ...(isRoot() ? ['--user=mysql'] : []),
   ], undefined, MARIADB_PORT);
-}
-
-function isRoot() {
-  return process.getuid?.() === 0;
-}
-
-/** Starts a server, as `user` where this is root, and waits for its port. */
-async function start(program, args, user, port) {
-  const [command, ...rest] = user !== undefined && isRoot() ? ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', program, ...args] : [program, ...args];
-  const server = spawn(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
-  servers.push(server);
-  for (let waited = 0; !(await listens(port)); waited += 1) {
-    if (server.exitCode !== null || waited === 600) throw new Error(`${program} does not start.`);
-    await sleep(100);
-  }
-}
-
-function listens(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('connect', () => socket.destroy());
-  });
-}
-
-async function end(server) {
-  if (server.exitCode !== null) return;
-  server.kill('SIGTERM');
-  for (let waited = 0; server.exitCode === null && server.signalCode === null && waited < 100; waited += 1) await sleep(100);
-  server.kill('SIGKILL');
 }

@@ -45,7 +45,7 @@ export function describeApi(start: () => Promise<ApiHost>): void {
     host = await start();
     await host.as().post('/admin/register-admin', firstAdmin).expect(200);
     admin = host.as(await logIn(host, firstAdmin));
-  }, 120_000);
+  });
   afterAll(() => host?.stop());
 
   describeContentApiTokens(api);

@@ -72,7 +72,7 @@ export function describeTokenCrossing(api: Api): void {
       superAdmin = await makeSuperAdmin(api);
       parent = await makeToken(api, owner.client, RIGHTS, { lifespan: WEEK });
       caller = await makeToken(api, as(parent), RIGHTS);
-    }, 60_000);
+    });
 
     const as = ({ accessKey }: { accessKey: string }) => api.host.as(accessKey);
     const kindOf = ({ path }: Row) => (path.startsWith('/admin-tokens') ? 'admin-tokens' : 'api-tokens');
@@ -115,7 +115,7 @@ export function describeTokenCrossing(api: Api): void {
           expect(answers).toEqual(callers.map(([name, , answer]) => [commandOf(row), name, answer]));
         }
       }
-    }, 120_000);
+    });
 
     it.each(rows.map((row) => [commandOf(row), row] as const))('%s', async (_command, row) => {
       const cells: Row['cells'] = {};

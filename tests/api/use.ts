@@ -148,7 +148,7 @@ export function describeUse(api: Api): void {
       await api.host.as(accessKey).get('/api/articles').expect(401);
       const { body } = await api.admin.get(api.path('/api-tokens')).expect(200);
       expect(body.data.filter(({ name }: any) => name === 'Read Only')).toHaveLength(onHost(api.host, differences.firstTokens).length / 2);
-    }, 240_000);
+    });
 
     it('stands in no log', () => {
       const lines = api.host.log().split('\n').filter((line) => !onHost(api.host, differences.queryStringsInLog) || !line.includes('?'));

@@ -11,6 +11,9 @@ const LONGEST_ANSWER = 40_000;
 /** How many statements a body costs at most, however large it was: those that a small one costs. */
 const MOST_STATEMENTS = 20;
 
+// Where work was quadratic, it took minutes.
+jest.setTimeout(60_000);
+
 /** As many of `item` as a body takes. */
 function fill(item: string): string {
   return `[${Array.from({ length: Math.floor((SIZE - 1000) / (item.length + 1)) }, () => item).join(',')}]`;

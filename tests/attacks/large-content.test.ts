@@ -7,6 +7,9 @@ const SIZE = 1_000_000;
 /** The longest answer to a wrong body, however large that was (bytes). */
 const LONGEST_ANSWER = 20_000;
 
+// Where work was quadratic, it took minutes.
+jest.setTimeout(60_000);
+
 /** As many of `item` as a body takes. */
 function fill(item: string, size = SIZE - 2000): string {
   return Array.from({ length: Math.floor(size / (item.length + 1)) }, () => item).join(',');

@@ -12,7 +12,7 @@ describe.each(dialectsUnderTest())('every route of the admin API with every call
   beforeAll(async () => {
     cms = await startTestCms({ dialect });
     everybody = await makeAdminCallers(cms);
-  }, 120_000);
+  });
   afterAll(() => cms.stop());
 
   it('is in the table', () => {

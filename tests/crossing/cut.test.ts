@@ -29,7 +29,7 @@ describe.each(dialectsUnderTest())('a change of a role that two hundred tokens h
       }
     }
     cms.running.cms.db.connection.on('query', () => (statements += 1));
-  }, 120_000);
+  });
   beforeEach(() => {
     statements = 0;
   });

@@ -33,7 +33,7 @@ describe('the README’s example of a plain Koa app', () => {
       ...options, types: ['node'], rootDir: root, outDir: join(installed, 'dist'), emitDeclarationOnly: true, sourceMap: false,
     })).toEqual([]);
     writeFileSync(join(folder, 'example.mts'), example());
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each([
@@ -43,5 +43,5 @@ describe('the README’s example of a plain Koa app', () => {
     expect(complaints([join(folder, 'example.mts')], {
       ...resolution, strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, types: ['node'], skipLibCheck: true,
     })).toEqual([]);
-  }, 120_000);
+  });
 });

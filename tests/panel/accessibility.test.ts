@@ -121,7 +121,6 @@ describeInBrowser('everybody can use the panel', () => {
         expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});
         await context.close();
       },
-      120_000,
     );
 
     it('by the keyboard alone', async () => {

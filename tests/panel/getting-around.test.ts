@@ -153,7 +153,7 @@ describeInBrowser('getting around in the panel', () => {
     expect(await last.count()).toBe(1);
     await page.unroute('**/admin/content-api/permissions');
     await page.unroute('**/admin/content-api/routes');
-  }, 120_000);
+  });
 
   it('shows a person as invited, and makes a lost invitation again', async () => {
     const { body } = await admin.post('/admin/users', { firstname: 'Ines', email: 'ines@example.com', roles: [2] }).expect(201);

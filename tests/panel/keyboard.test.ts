@@ -10,7 +10,7 @@ const focused = (page: Page) => page.evaluate(() => {
 
 /** Waits until the focus is on `label`. */
 async function focusOn(page: Page, label: string): Promise<void> {
-  for (const latest = Date.now() + 5_000; Date.now() < latest; await page.waitForTimeout(30)) if (await focused(page) === label) return;
+  for (const latest = Date.now() + 30_000; Date.now() < latest; await page.waitForTimeout(30)) if (await focused(page) === label) return;
   expect(await focused(page)).toBe(label);
 }
 

@@ -60,7 +60,7 @@ describeInBrowser('a session in the panel', () => {
     await expireAccessToken();
     await page.route('**/admin/access-token', (route) => route.fulfill(busy(503)));
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The server is busy or can’t reach its database.').first().waitFor({ timeout: 30_000 });
+    await page.getByText('The server is busy or can’t reach its database.').first().waitFor();
     expect(await page.getByText('Your session has ended').count()).toBe(0);
     expect(await page.getByLabel('Name').inputValue()).toBe('Typed for long');
   });
@@ -69,7 +69,7 @@ describeInBrowser('a session in the panel', () => {
     await logIn(page);
     await page.route('**/admin/access-token', (route) => route.fulfill(busy(503)));
     await page.goto('/admin/settings/api-tokens');
-    await page.getByRole('button', { name: 'Reload' }).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Reload' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/settings/api-tokens');
     await page.unroute('**/admin/access-token');
     await page.getByRole('button', { name: 'Reload' }).click();

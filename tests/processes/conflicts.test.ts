@@ -19,7 +19,7 @@ describe.each(dialectsUnderTest().flatMap((dialect) => [1, 2].map((count) => [di
       instances = await Promise.all(Array.from({ length: count }, () => startCmsProcess({ env })));
       const jwt = await registerFirstAdmin(instances[0]!);
       admins = instances.map((cms) => cms.as(jwt));
-    }, 60_000);
+    });
     afterAll(async () => {
       await Promise.all(instances.map((cms) => cms.kill()));
       await place.drop();

@@ -14,7 +14,7 @@ describe.each(dialectsUnderTest())('a process that is killed while it writes to 
     const written = await Promise.all(lanes[dialect].map(killAgainAndAgain));
     // Otherwise the kills came before any write.
     for (const count of written) expect(count).toBeGreaterThan(0);
-  }, 240_000);
+  });
 
   /** Kills a CMS that often, on one database, and answers how many tokens were written meanwhile. */
   async function killAgainAndAgain(kills: number): Promise<number> {

@@ -103,7 +103,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     await writer.stop();
     await place.drop();
     await reader.drop();
-  }, 60_000);
+  });
 });
 
 describe('a read-only SQLite file', () => {

@@ -17,7 +17,7 @@ describe('what npm start has started', () => {
     place = await testDatabaseSettings('sqlite');
     cms = await startCmsProcess({ program: ['npm', 'start'], folder: project, env: place.env });
     chain = descendantsOf(cms.child.pid!);
-  }, 180_000);
+  });
   afterEach(async () => {
     for (const pid of chain) endIfLeft(pid);
     await cms.exited;

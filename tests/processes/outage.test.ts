@@ -38,7 +38,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     other = await startCmsProcess({ env: { ...env, ...place.env } });
     jwt = await registerFirstAdmin(cms);
     full = (await makeToken('full', { type: 'full-access' })).key;
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([cms.kill(), other.kill()]);
     await proxy.stop();
@@ -127,7 +127,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     stale.forEach(expectUnavailable);
     const afterwards = seen.filter(({ givenAt }) => givenAt >= backAt);
     expect([...new Set(afterwards.map(({ status }) => status))].filter((status) => status !== 401 && status !== 503)).toEqual([]);
-  }, 90_000);
+  });
 
   it('a key that was being read when it fell silent is not let in by what was read before it was revoked', async () => {
     const { id, key } = await makeNarrow('being read');
@@ -147,7 +147,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     proxy.thaw();
     expect(await answer).toMatchObject({ status: 401 });
     await recovered();
-  }, 60_000);
+  });
 
   it('connections that are cut or ended by the server under load cost some a 503, nobody a 500, and no half of a token', async () => {
     let over = false;
@@ -188,7 +188,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     await db.destroy();
     expect(rows.filter(({ n }) => Number(n) !== ACTIONS.length)).toEqual([]);
     expect(made.filter((name) => !rows.some((row) => row.name === name))).toEqual([]);
-  }, 60_000);
+  });
 
   it('a process ends by itself when it is asked to, and says that something was not written', async () => {
     const leaving = await startCmsProcess({ env });
@@ -198,7 +198,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     proxy.thaw();
     expect(exit).toMatchObject({ code: 1, signal: null, output: expect.stringContaining('without writing what was pending') });
     await recovered();
-  }, 60_000);
+  });
 
   it('a start ends with a message', async () => {
     proxy.freeze();
@@ -206,7 +206,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     proxy.thaw();
     expect(exit).toMatchObject({ code: 1, output: expect.stringMatching(/DATABASE_(URL|HOST and DATABASE_PORT): the server does not answer/) });
     await recovered();
-  }, 60_000);
+  });
 });
 
 /** Makes the database server end every connection to a database. */

@@ -48,7 +48,7 @@ describe.each(dialectsUnderTest().flatMap((dialect) => intervals.map((interval) 
       admin = instances[0]!.as(await registerFirstAdmin(instances[0]!));
       await prepare();
       await useAndChange();
-    }, 120_000);
+    });
     afterAll(async () => {
       await Promise.all(instances.map((cms) => cms.kill()));
       await place.drop();

@@ -19,7 +19,7 @@ describe.each(dialectsUnderTest())('an instance of the version before, on %s', (
     place = await testDatabaseSettings(dialect);
     before = await versionBefore();
     old = await startCmsProcess({ env: place.env, sources: before });
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([old, now].map((cms) => cms?.kill()));
     await Promise.all([place.drop(), rm(before, { recursive: true, force: true })]);
@@ -71,7 +71,7 @@ describe.each(dialectsUnderTest())('an instance of the version before, on %s', (
     await old.stop();
     old = await startCmsProcess({ env: place.env, sources: before });
     await write(old, oldToken.accessKey, { title: 'Back' }).expect(201);
-  }, 60_000);
+  });
 });
 
 /** A copy of the CMS as a version before could have been: articles without views, and categories of one name. */

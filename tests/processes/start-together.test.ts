@@ -18,7 +18,7 @@ describe.each(dialectsUnderTest())('eight instances that start at once on an emp
     place = await testDatabaseSettings(dialect);
     const variables = { ...testVariables, NODE_ENV: 'development' };
     instances = await Promise.all(Array.from({ length: INSTANCES }, () => startCmsProcess({ variables, env: place.env })));
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(instances.map((cms) => cms.kill()));
     await place.drop();

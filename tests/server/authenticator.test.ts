@@ -123,6 +123,31 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
   });
 });
 
+describe('with more keys in use than the cache has room for', () => {
+  it('each authenticates all the same: what was used least recently is asked for again', async () => {
+    const cms = await startTestCms({ variables: { API_TOKEN_REVALIDATE_MS: '3600000', API_TOKEN_MAX_ENTRIES: '2' } });
+    try {
+      const admin = await registerFirstAdmin(cms);
+      const keys: string[] = [];
+      for (const name of ['one', 'two', 'three']) keys.push((await admin.post('/admin/api-tokens', { name }).expect(201)).body.data.accessKey);
+      const queries: string[] = [];
+      cms.running.cms.db.connection.on('query', ({ sql }: { sql: string }) => queries.push(sql));
+      const lookUps = async (key: string | undefined) => {
+        queries.length = 0;
+        await cms.as(key).get('/api/articles').expect(200);
+        return queries.filter((sql) => sql.includes('access_key')).length;
+      };
+      const [one, two, three] = keys;
+      for (const key of keys) expect(await lookUps(key)).toBe(1);
+      expect([await lookUps(three), await lookUps(two)]).toEqual([0, 0]);
+      expect(await lookUps(one)).toBe(1);
+      expect([await lookUps(one), await lookUps(two), await lookUps(three)]).toEqual([0, 0, 1]);
+    } finally {
+      await cms.stop();
+    }
+  });
+});
+
 describe('an expiring token', () => {
   it('works until the last millisecond, then answers 401 `Token expired`, and lives again when it is regenerated', async () => {
     const cms = await startTestCms();

@@ -15,7 +15,7 @@ describe('the plugin beside what Strapi has', () => {
   beforeAll(async () => {
     host = await startStrapiHost();
     admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
-  }, 120_000);
+  });
   afterAll(() => host?.stop());
 
   const makeToken = async (body: object = {}) =>

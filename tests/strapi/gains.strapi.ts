@@ -15,7 +15,7 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
   beforeAll(async () => {
     host = await startStrapiHost();
     admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
-  }, 120_000);
+  });
   afterAll(() => host?.stop());
 
   const permissions = (actions: string[]) => actions.map((action) => ({ action, subject: null, properties: {}, conditions: [] }));

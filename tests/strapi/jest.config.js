@@ -7,5 +7,4 @@ module.exports = {
   roots: ['<rootDir>/tests/strapi'],
   testMatch: ['**/*.strapi.ts'],
   globalSetup: undefined,
-  testTimeout: 60_000,
 };

@@ -29,7 +29,7 @@ describe('an admin token in Strapi and what its owner may do', () => {
     story = (await admin.post(`${list}?locale=en`, { title: 'en', body: 'en' }).expect(201)).body.data.documentId;
     await admin.put(`${list}/${story}?locale=fr`, { title: 'fr', body: 'fr' }).expect(200);
     managing = await makeRole([]);
-  }, 120_000);
+  });
   afterAll(() => host?.stop());
 
   async function makeRole(permissions: object[]): Promise<number> {
@@ -96,7 +96,7 @@ describe('an admin token in Strapi and what its owner may do', () => {
       for (const [name, asked] of values) {
         tokens.push({ name, asked, ...await makeToken(both({ fields: ['title', 'body', 'slug'], ...asked }), owner) });
       }
-    }, 60_000);
+    });
 
     it.each(values)('does what both allow where its owner’s are %s', async (_, properties) => {
       for (const verb of ['read', 'update']) {

@@ -40,7 +40,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     browser = await openBrowser();
     host = await startStrapiHost();
     admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await host?.stop();
@@ -136,11 +136,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await context.close();
   });
 
-  it('takes the places of Strapi’s own pages where Strapi has no tokens left', async () => {
-    for (const path of ['/admin/api-tokens', '/admin/admin-tokens']) {
-      for (const { id } of (await admin.get(path).expect(200)).body.data) await admin.delete(`${path}/${id}`).expect(200);
-    }
-    const { page, context } = await logIn({});
+  async function expectInPlaceOfStrapis(page: Page): Promise<void> {
     await page.goto('/admin/settings/application-infos');
     for (const name of ['API Tokens', 'Admin Tokens']) {
       const link = page.getByRole('link', { name, exact: true });
@@ -148,9 +144,25 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
       expect(await link.getAttribute('href')).toContain('api-tokens-plugin');
     }
     expect(await page.getByRole('link', { name: /\(plugin\)/ }).count()).toBe(0);
+  }
+
+  it('takes the places of Strapi’s own pages where Strapi has no tokens left', async () => {
+    for (const path of ['/admin/api-tokens', '/admin/admin-tokens']) {
+      for (const { id } of (await admin.get(path).expect(200)).body.data) await admin.delete(`${path}/${id}`).expect(200);
+    }
+    const { page, context } = await logIn({});
+    await expectInPlaceOfStrapis(page);
     await page.getByRole('link', { name: 'API Tokens', exact: true }).click();
     await page.getByRole('heading', { name: 'API Tokens' }).waitFor();
     expect(await page.getByText('Strapi’s own API tokens').count()).toBe(0);
+    await context.close();
+  });
+
+  it('takes the places of Strapi’s own pages, with tokens on them, where apiToken.hideStrapiPages is set', async () => {
+    await admin.post('/admin/api-tokens', { name: 'Strapi’s', type: 'read-only' }).expect(201);
+    await host.restart({ HIDE_STRAPI_PAGES: 'true' });
+    const { page, context } = await logIn({});
+    await expectInPlaceOfStrapis(page);
     await context.close();
   });
 });

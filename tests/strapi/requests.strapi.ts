@@ -10,7 +10,7 @@ describe('a request in Strapi', () => {
   beforeAll(async () => {
     host = await startStrapiHost();
     admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
-  }, 120_000);
+  });
   afterAll(() => host?.stop());
 
   const makeKey = async (path: string, body: object): Promise<string> =>
@@ -65,5 +65,30 @@ describe('a request in Strapi', () => {
     await host.as(content).get('/admin/users').expect(401);
     await host.as(forAdmin).get('/api/articles').expect(401);
     await host.as(content).get('/admin/init').expect(200);
+  });
+
+  it('for drafts needs no more than to read: ?status=draft', async () => {
+    await admin.post('/content-manager/collection-types/api::note.note', { title: 'A draft' }).expect(201);
+    const titles = async (key: string, query: string) => (await host.as(key).get(`/api/notes${query}`).expect(200)).body.data.map(({ title }: any) => title);
+    for (const key of [await contentKey('read-only'), await makeKey('/api-tokens', { type: 'custom', permissions: ['api::note.note.find'] })]) {
+      expect(await titles(key, '')).toEqual([]);
+      expect(await titles(key, '?status=draft')).toEqual(['A draft']);
+      await host.as(key).post('/api/notes?status=draft', { data: { title: 'x' } }).expect(403);
+    }
+    await host.as(await makeKey('/api-tokens', { type: 'custom', permissions: [] })).get('/api/notes?status=draft').expect(403);
+  });
+
+  it('with a malformed Authorization header has presented nothing', async () => {
+    const [content, forAdmin] = [await contentKey(), await adminKey()];
+    const status = async (path: string, header: string) => (await fetch(host.url + path, { headers: { Authorization: header } })).status;
+    for (const [path, key] of [['/api/articles', content], ['/admin/users', forAdmin]] as const) {
+      expect(await status(path, `bearer ${key}`)).toBe(200);
+      const nothing = await status(path, '');
+      expect([401, 403]).toContain(nothing);
+      for (const header of ['Bearer', `Basic ${key}`, key, `Bearer${key}`, `Token ${key}`, `Bearer ${key} ${key}`, `Bearer ${key}, Bearer ${key}`, `Bearer "${key}"`]) {
+        const answered = await status(path, header);
+        expect({ header: header.replaceAll(key, 'KEY'), answered: [401, 403].includes(answered) }).toEqual({ header: header.replaceAll(key, 'KEY'), answered: true });
+      }
+    }
   });
 });

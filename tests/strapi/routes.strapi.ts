@@ -54,7 +54,7 @@ describe('the admin routes of Strapi', () => {
     admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
     routes = JSON.parse(readFileSync(host.routesFile, 'utf8'));
     routes = routes.filter(({ auth }) => auth !== false && !(auth && auth.strategies));
-  }, 120_000);
+  });
   afterAll(() => host?.stop());
 
   async function makeKey(name: string, actions: string[]): Promise<string> {

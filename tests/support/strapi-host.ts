@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import createKnex from 'knex';
+import createKnex, { type Knex } from 'knex';
 import type { ApiHost } from './api-host';
 import { clientOf, testVariables } from './cms';
 import { testDatabaseSettings, type DialectName } from './database';
@@ -19,6 +19,8 @@ export interface StrapiHost extends ApiHost {
   readonly databaseFile: string;
   /** What it writes the routes of its admin API to, as JSON, at each start. */
   readonly routesFile: string;
+  /** Does something in its database, beside it. */
+  inDatabase<T>(work: (knex: Knex) => PromiseLike<T>): Promise<T>;
 }
 
 /** The Strapi app that scripts/test-strapi.mjs has made. */
@@ -30,11 +32,34 @@ export function strapiApp(): string {
 
 const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' };
 
-/** Starts a Strapi process on an empty database of the given kind. `statement` begins every connection to a database server. */
-export async function startStrapiHost(dialect: DialectName = 'sqlite', statement = ''): Promise<StrapiHost> {
+/** What an administrator may have set up around the database. */
+export interface StrapiDatabase {
+  /** Begins every connection to a database server. */
+  statement?: string;
+  /** PostgreSQL's schema for Strapi's tables, which is made. */
+  schema?: string;
+  /** The port of a pooler in front of the server. */
+  poolerPort?: string;
+}
+
+/** Starts a Strapi process on an empty database of the given kind. */
+export async function startStrapiHost(
+  dialect: DialectName = 'sqlite', { statement = '', schema = '', poolerPort }: StrapiDatabase = {},
+): Promise<StrapiHost> {
   const folder = mkdtempSync(join(tmpdir(), 'strapi-test-'));
   const routesFile = join(folder, 'routes.json');
   const database = await testDatabaseSettings(dialect);
+  const inDatabase = <T>(work: (knex: Knex) => PromiseLike<T>): Promise<T> => {
+    const knex = createKnex({
+      client: DRIVERS[dialect],
+      connection: database.env.DATABASE_URL ?? { filename: database.env.DATABASE_FILENAME! },
+      useNullAsDefault: true,
+    });
+    return Promise.resolve(work(knex)).finally(() => knex.destroy());
+  };
+  if (schema !== '') await inDatabase((knex) => knex.schema.createSchema(schema));
+  const databaseUrl = database.env.DATABASE_URL && new URL(database.env.DATABASE_URL);
+  if (databaseUrl && poolerPort !== undefined) databaseUrl.port = poolerPort;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let variables: Record<string, string> = {
@@ -45,8 +70,10 @@ export async function startStrapiHost(dialect: DialectName = 'sqlite', statement
     APP_KEYS: 'one key for tests,another key for tests',
     STRAPI_TELEMETRY_DISABLED: 'true',
     DATABASE_STATEMENT: statement,
+    DATABASE_SCHEMA: schema,
     ROUTES_FILE: routesFile,
     ...database.env,
+    ...(databaseUrl && { DATABASE_URL: databaseUrl.href }),
     PORT: String(port),
   };
   let log = '';
@@ -91,13 +118,9 @@ export async function startStrapiHost(dialect: DialectName = 'sqlite', statement
       const { status, body } = await clientOf(url).post('/api/probe/operator', { service, call, args });
       return { status, body };
     },
+    inDatabase,
     async setExpiry(tokenId, date) {
-      const knex = createKnex({
-        client: DRIVERS[dialect],
-        connection: database.env.DATABASE_URL ?? { filename: database.env.DATABASE_FILENAME! },
-        useNullAsDefault: true,
-      });
-      await knex('api_tokens_issued').where({ id: tokenId }).update({ expires_at: date.getTime() }).finally(() => knex.destroy());
+      await inDatabase((knex) => knex('api_tokens_issued').where({ id: tokenId }).update({ expires_at: date.getTime() }));
       await clientOf(url).post('/api/probe/forget').expect(204);
     },
     log: () => log,

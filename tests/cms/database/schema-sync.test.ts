@@ -93,7 +93,7 @@ describe.each(dialectsUnderTest())('sync on %s', (dialect) => {
     expect(await schemaChanges(db, () => db.sync())).toEqual([]);
     expect([await db.query(SHELF).count(), await db.query(BOOK).count()]).toEqual([1, 40]);
     await db.destroy();
-  }, 120_000);
+  });
 
   it.each<[string, Record<string, any>]>([
     ['target', { x: { type: 'relation', relation: 'manyToOne', target: 'nope' } }],

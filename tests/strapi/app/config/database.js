@@ -10,6 +10,10 @@ module.exports = ({ env }) => {
   if (client === 'sqlite') return { connection: { client, connection: { filename: env('DATABASE_FILENAME') }, useNullAsDefault: true } };
   const { hostname: host, port, username: user, pathname } = new URL(env('DATABASE_URL'));
   return {
-    connection: { client, connection: { host, port: Number(port), user, database: pathname.slice(1) }, pool: { ...firstStatement(env('DATABASE_STATEMENT')) } },
+    connection: {
+      client,
+      connection: { host, port: Number(port), user, database: pathname.slice(1), ...(env('DATABASE_SCHEMA') && { schema: env('DATABASE_SCHEMA') }) },
+      pool: { ...firstStatement(env('DATABASE_STATEMENT')) },
+    },
   };
 };
