@@ -135,7 +135,7 @@ describe('with more keys in use than the cache has room for', () => {
       const lookUps = async (key: string | undefined) => {
         queries.length = 0;
         await cms.as(key).get('/api/articles').expect(200);
-        return queries.filter((sql) => sql.includes('access_key')).length;
+        return queries.filter((sql) => sql.includes('api_tokens_keys')).length;
       };
       const [one, two, three] = keys;
       for (const key of keys) expect(await lookUps(key)).toBe(1);
