@@ -58,14 +58,28 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
     prepare: (page) => page.getByRole('button', { name: 'Users and roles' }).click(),
   },
   { path: 'roles', ready: 'Editor' },
-  { path: 'roles/create', ready: 'Description' },
+  {
+    path: 'roles/create',
+    ready: 'Description',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('This field is required.').waitFor();
+    },
+  },
   {
     path: 'roles/2',
     ready: 'Permissions',
     prepare: (page) => page.getByRole('button', { name: 'Settings - API tokens' }).click(),
   },
   { path: 'users', ready: 'ada@example.com' },
-  { path: 'users/create', ready: 'Editor' },
+  {
+    path: 'users/create',
+    ready: 'Editor',
+    prepare: async (page) => {
+      await page.getByRole('main').getByRole('button', { name: 'Invite new user' }).click();
+      await page.getByText('Select at least one role.').waitFor();
+    },
+  },
   { path: 'users/1', ready: 'Super Admin' },
   { path: '../me', ready: 'Change password' },
   { path: '../nowhere', ready: 'Page not found.' },

@@ -135,6 +135,7 @@ describeInBrowser('roles and users in the panel', () => {
     await page.getByRole('checkbox', { name: 'Token readers' }).click();
     await page.getByRole('button', { name: 'Invite new user' }).click();
     await page.getByText('The invitation is ready').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('invitation');
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByText('Copied to the clipboard').waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Box, Button, Field, Flex, TextInput, Typography } from '@strapi/design-system';
 import { Check, Duplicate } from '@strapi/icons';
 import { useIntl } from 'react-intl';
@@ -9,6 +9,8 @@ export function InvitationLink({ registrationToken, email }: { registrationToken
   const { formatMessage } = useIntl();
   const input = useRef<HTMLInputElement>(null);
   const [isCopied, setCopied] = useState(false);
+  // The button that made it is gone, and the focus with it.
+  useEffect(() => input.current?.focus(), []);
   const address = `${window.location.origin}/admin/auth/register?${new URLSearchParams({ registrationToken })}`;
   const copy = () => {
     input.current?.select();

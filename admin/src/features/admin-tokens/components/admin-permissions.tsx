@@ -9,7 +9,7 @@ import { useGranted } from '../../tokens/components/use-token-field';
 import type { TokenId } from '../../tokens/api/token-keys';
 import { useAdminActions } from '../api/get-admin-actions';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
-import { adminGroups, conditionsById } from '../rules/admin-groups';
+import { adminGroups, conditionsOf, permissionsById } from '../rules/admin-groups';
 import { knownLabel } from '../rules/known-label';
 
 /** What an admin token may do, by section. What its owner may not do is locked; conditions are those of the owner. */
@@ -25,7 +25,7 @@ export function AdminPermissions({ tokenId, disabled }: {
 
   const sections = useMemo(() => {
     if (!actions.data || !owned.data) return undefined;
-    const owners = conditionsById(owned.data);
+    const ownedById = permissionsById(owned.data);
     const names = new Map(actions.data.conditions.map(({ id, displayName }) => [id, displayName]));
     const detail = (conditions: string[] | null) => {
       if (conditions === null) return text('matrix.owner-may-not');
@@ -39,7 +39,7 @@ export function AdminPermissions({ tokenId, disabled }: {
         ...group,
         label: knownLabel(group.label, text),
         rows: group.rows.map(({ id, label }) => {
-          const conditions = owners.get(id) ?? null;
+          const conditions = conditionsOf(ownedById.get(id));
           const words = detail(conditions);
           return {
             id,

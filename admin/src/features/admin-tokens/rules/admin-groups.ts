@@ -97,16 +97,22 @@ export function adminGroups({ sections }: AdminActions): Array<{ section: AdminS
     .filter(({ groups }) => groups.length);
 }
 
-/**
- * The conditions under which somebody has each of their permissions, by its id: those of all that have the id, none where one of them has
- * none.
- */
-export function conditionsById(owned: AdminPermission[]): Map<string, string[]> {
-  const byId = new Map<string, string[]>();
-  for (const permission of owned) {
+/** Permissions by their ids, which several can have. */
+export function permissionsById(permissions: readonly AdminPermission[]): Map<string, AdminPermission[]> {
+  const byId = new Map<string, AdminPermission[]>();
+  for (const permission of permissions) {
     const id = permissionId(permission);
-    const [before, conditions] = [byId.get(id), permission.conditions ?? []];
-    byId.set(id, before === undefined ? conditions : before.length && conditions.length ? [...new Set([...before, ...conditions])] : []);
+    if (!byId.get(id)?.push(permission)) byId.set(id, [permission]);
   }
   return byId;
+}
+
+/**
+ * The conditions under which somebody may do what `permissions`, which have one id, let them do: those of all, none where one of them has
+ * none, null where there is no permission.
+ */
+export function conditionsOf(permissions: AdminPermission[] = []): string[] | null {
+  if (!permissions.length) return null;
+  const lists = permissions.map(({ conditions }) => conditions ?? []);
+  return lists.some((list) => !list.length) ? [] : [...new Set(lists.flat())];
 }

@@ -1,5 +1,5 @@
 import type { AdminPermissionInput, AdminToken } from '../../../../../server/contract';
-import { permissionId } from './admin-groups';
+import { permissionId, permissionsById } from './admin-groups';
 
 type AdminPermission = AdminToken['adminPermissions'][number];
 
@@ -13,11 +13,11 @@ export function grantedPermissions(
   owned: readonly AdminPermission[],
 ): AdminPermissionInput[] {
   const kept = stored.filter((permission) => ids.has(permissionId(permission)));
+  const ownedById = permissionsById(owned);
   const keptIds = new Set(kept.map(permissionId));
   const added = [...ids].filter((id) => !keptIds.has(id)).flatMap((id) => {
-    const matching = owned.filter((permission) => permissionId(permission) === id);
     const [action, subject = null] = id.split(' ');
-    return matching.length ? matching : [{ action: action!, subject }];
+    return ownedById.get(id) ?? [{ action: action!, subject }];
   });
   const inputs = [...kept, ...added].map(inputOf);
   return [...new Map(inputs.map((input) => [JSON.stringify(input), input])).values()];

@@ -1,4 +1,4 @@
-import { adminGroups, conditionsById, permissionId } from '../../../../../admin/src/features/admin-tokens/rules/admin-groups';
+import { adminGroups, conditionsOf, permissionId, permissionsById } from '../../../../../admin/src/features/admin-tokens/rules/admin-groups';
 
 const actions = {
   conditions: [],
@@ -40,15 +40,15 @@ describe('adminGroups', () => {
   });
 });
 
-describe('conditionsById', () => {
-  const owned = [
+describe('conditionsOf', () => {
+  const byId = permissionsById([
     { action: 'a', conditions: ['creator'] },
     { action: 'a', conditions: ['same role', 'creator'] },
     { action: 'b', conditions: ['creator'] },
     { action: 'b', conditions: [] },
-  ];
+  ]);
 
-  it('has nothing for what the owner may not do', () => expect(conditionsById(owned).has('c')).toBe(false));
-  it('is all of them where every permission has some', () => expect(conditionsById(owned).get('a')).toEqual(['creator', 'same role']));
-  it('is none where one permission has none', () => expect(conditionsById(owned).get('b')).toEqual([]));
+  it('is null for what the owner may not do', () => expect(conditionsOf(byId.get('c'))).toBeNull());
+  it('is all of them where every permission has some', () => expect(conditionsOf(byId.get('a'))).toEqual(['creator', 'same role']));
+  it('is none where one permission has none', () => expect(conditionsOf(byId.get('b'))).toEqual([]));
 });
