@@ -70,7 +70,7 @@ const PAGES: Array<{ name: string; show(page: Page): Promise<unknown> }> = [
     async show(page) {
       await page.goto('/admin/settings/api-tokens/create');
       await page.getByLabel('Name').fill('Partner shop');
-      await page.getByLabel('Description').fill('May read articles and send in reviews');
+      await page.getByLabel('Description').fill('Reads articles and submits reviews');
       await page.getByRole('combobox', { name: 'Token type' }).click();
       await page.getByRole('option', { name: 'Custom' }).click();
       await page.getByRole('button', { name: 'Article' }).click();
