@@ -1,11 +1,8 @@
 import { adminCredential, contentCredential, type Credential } from './admission/credential';
 import type { LoadCredential } from './authenticator';
-import type { Host } from './host';
-import { SUPER_ADMIN } from './owners';
-import { permissionService } from './permission-service';
+import type { Owners } from './owners';
 import type { Store } from './store/store';
 import type { TokenLimits } from './token-limits';
-import type { Owner } from './token/owner';
 import type { TokenRecord } from './token/token-record';
 
 /**
@@ -16,7 +13,7 @@ import type { TokenRecord } from './token/token-record';
  * Hashes that are asked for in one turn of the event loop are read by one statement: a flood of keys that nobody knows then costs
  * the database little more than a single one, and leaves its connections to others.
  */
-export function createLoadCredential(host: Pick<Host, 'service'>, store: Store, limits: TokenLimits): LoadCredential {
+export function createLoadCredential(store: Store, owners: Pick<Owners, 'abilityOf'>, limits: TokenLimits): LoadCredential {
   let batch: { hashes: string[]; tokens: Promise<Map<string, TokenRecord>> } | null = null;
   /** Each action's name once: many tokens name the same ones, and every row brings its own copy of the text. */
   const actionNames = new Map<string, string>();
@@ -44,7 +41,7 @@ export function createLoadCredential(host: Pick<Host, 'service'>, store: Store, 
     const { owner, permissions, endsAt: expiresAt, makers } = effective;
     if (token.kind === 'content-api') return contentCredential(token, { expiresAt, owner, makers });
     if (owner === null) return null;
-    const ability = await permissionService(host).engine.generateTokenAbility(permissions, withoutRank(owner));
+    const ability = await owners.abilityOf(owner, permissions);
     return adminCredential(token, { expiresAt, owner, makers }, { permissions, ability });
   }
 
@@ -55,9 +52,4 @@ export function createLoadCredential(host: Pick<Host, 'service'>, store: Store, 
     const token = (await tokens).get(hash);
     return token === undefined ? null : credentialOf(token);
   };
-}
-
-/** Strapi gives a super admin every locale, whatever the permissions say. A token of theirs has those of its own. */
-function withoutRank(owner: Owner): Owner {
-  return { ...owner, roles: owner.roles?.filter(({ code }) => code !== SUPER_ADMIN) };
 }

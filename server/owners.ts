@@ -1,6 +1,6 @@
 import type { Owner } from './token/owner';
 import type { PermissionLimit } from './grant/permission-limit';
-import type { Host, Id, Row } from './host';
+import type { AdminPermission, Host, Id, Row } from './host';
 import { permissionService } from './permission-service';
 
 /** The role code of those who may do everything (Strapi's). */
@@ -14,18 +14,22 @@ export interface Owners {
   /** By id, with their roles, without their secrets. */
   find(ids: readonly Id[]): Promise<Map<Id, Owner>>;
   limitOf(owner: Owner): Promise<PermissionLimit>;
+  /** The host's ability (`can(action, subject)`) for these permissions of a token of the owner's, without the rank that the owner may have. */
+  abilityOf(owner: Owner, permissions: AdminPermission[]): Promise<any>;
 }
 
-/** See {@link Owners}. A host without accounts has none. */
-export function createOwners(host: Pick<Host, 'db' | 'service' | 'contentTypes'>): Owners {
+/** See {@link Owners}. */
+export function createOwners(host: Pick<Host, 'db' | 'service'>): Owners {
   return {
     async find(ids) {
-      if (ids.length === 0 || !('admin::user' in host.contentTypes)) return new Map();
+      if (ids.length === 0) return new Map();
       const rows = await host.db.query('admin::user').findMany({ where: { id: { $in: [...new Set(ids)] } }, populate: ['roles'] });
       return new Map(rows.map((row) => [row.id, withoutSecrets(row)]));
     },
 
     limitOf: async (owner) => (isSuperAdmin(owner) ? 'all' : permissionService(host).findUserPermissions(owner)),
+
+    abilityOf: (owner, permissions) => permissionService(host).engine.generateTokenAbility(permissions, withoutRank(owner)),
   };
 }
 
@@ -37,6 +41,11 @@ export function isSuperAdmin({ roles }: Owner): boolean {
 /** What a person is called. */
 export function labelOf({ firstname, lastname, username, email }: Owner): string {
   return [firstname, lastname].filter(Boolean).join(' ') || String(username || email);
+}
+
+/** Strapi gives a super admin every locale, whatever the permissions say. A token of theirs has those of its own. */
+function withoutRank(owner: Owner): Owner {
+  return { ...owner, roles: owner.roles?.filter(({ code }) => code !== SUPER_ADMIN) };
 }
 
 function withoutSecrets(row: Row): Owner {

@@ -1,63 +1,36 @@
-import { createAuthenticator, type Authenticator } from './authenticator';
-import { createCallers, type Callers } from './callers';
 import { createAdminTokenCommands, type AdminTokenCommands } from './commands/admin-token-commands';
 import { createCheckAdminPermissions } from './commands/check-admin-permissions';
-import { createContentApiTokenCommands, type ContentApiTokenCommands } from './commands/content-api-token-commands';
 import { createNarrowTokens } from './commands/narrow-tokens';
+import { createContentServices, type ContentServices } from './content-services';
 import type { Host } from './host';
-import { createLoadCredential } from './load-credential';
 import { createOwnerChanges, type OwnerChanges } from './owner-changes';
 import { createOwners } from './owners';
 import { createAdminTokenQueries, type AdminTokenQueries } from './queries/admin-token-queries';
-import { createContentApiTokenQueries, type ContentApiTokenQueries } from './queries/content-api-token-queries';
-import { createTokenPresenter } from './queries/token-presenter';
 import { createReloadToken, type ReloadToken } from './reload-token';
-import { readSettings, type Settings } from './settings';
+import { readSettings } from './settings';
 import type { StoreDatabase } from './store/database';
-import { createFeed } from './store/feed';
-import { createLastUse, type LastUse } from './store/last-use';
-import { createStore, type Store } from './store/store';
-import { createTokenLimits } from './token-limits';
 
-/** All services of the plugin, as they depend on each other. */
-export interface Services {
-  settings: Settings;
-  store: Store;
-  lastUse: LastUse;
-  callers: Callers;
-  contentApiTokens: ContentApiTokenCommands & ContentApiTokenQueries;
+/** All services of the plugin in a CMS, as they depend on each other. */
+export interface Services extends ContentServices {
   adminTokens: AdminTokenCommands & AdminTokenQueries;
   ownerChanges: OwnerChanges;
-  authenticator: Authenticator;
   reloadToken: ReloadToken;
 }
 
 function createServices({ strapi }: { strapi: Host }): Services {
   const settings = readSettings(strapi.config, (message) => strapi.log.warn(message));
-  // Strapi types neither its knex nor its transactions.
-  const store = createStore(strapi.db as unknown as StoreDatabase);
-  const feed = createFeed(store, strapi, settings.cache);
-  const lastUse = createLastUse(store.db, strapi.log, settings.trackLastUse);
   const owners = createOwners(strapi);
-  const limits = createTokenLimits(owners);
-  const callers = createCallers(owners, settings, limits);
+  // Strapi types neither its knex nor its transactions.
+  const content = createContentServices(strapi, strapi.db as unknown as StoreDatabase, settings, owners);
+  const { store, limits, callers, presenter } = content;
   const narrowTokens = createNarrowTokens(owners, limits);
-  const presenter = createTokenPresenter(strapi, settings, owners, lastUse);
   return {
-    settings,
-    store,
-    lastUse,
-    callers,
-    contentApiTokens: {
-      ...createContentApiTokenCommands(strapi, settings, store, callers, limits, presenter),
-      ...createContentApiTokenQueries(store, callers, presenter),
-    },
+    ...content,
     adminTokens: {
       ...createAdminTokenCommands(settings, store, callers, limits, createCheckAdminPermissions(strapi), narrowTokens, presenter),
       ...createAdminTokenQueries(strapi, store, callers, limits, presenter),
     },
     ownerChanges: createOwnerChanges(strapi, store, narrowTokens),
-    authenticator: createAuthenticator(strapi, settings, feed, createLoadCredential(strapi, store, limits)),
     reloadToken: createReloadToken(store, settings, limits),
   };
 }

@@ -60,6 +60,13 @@ const schema = object({
   encryptionKey: text(ENCRYPTION_KEY).nullable(),
 });
 
+/** The settings that are no secrets: what was given below `apiToken`, and the defaults for the rest. */
+export function withDefaults(given: object = {}): Omit<Settings, 'salt' | 'encryptionKey'> {
+  const { apiToken } = schema.cast({ apiToken: given }) as { apiToken: Omit<Settings, 'salt' | 'encryptionKey'> };
+  const { revalidateMs, maxStaleMs, maxEntries } = apiToken.cache;
+  return { keyPrefix: apiToken.keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, trackLastUse: apiToken.trackLastUse };
+}
+
 /** Settings that people put below `admin.apiToken`, and where they belong. */
 const ELSEWHERE: Record<string, string> = { secrets: 'admin.secrets', encryptionKey: 'admin.secrets.encryptionKey' };
 
@@ -76,7 +83,6 @@ export function readSettings(config: Host['config'], warn: (message: string) => 
   check(given);
   const salt = given.apiToken?.salt ?? '';
   if (salt === '') throw new Error(`The setting ${SALT} is missing. ${advice('apiToken.salt', 'API_TOKEN_SALT')}`);
-  const { apiToken } = schema.cast(given) as { apiToken: Omit<Settings, 'salt' | 'encryptionKey'> };
   const encryptionKey = given.encryptionKey === undefined || given.encryptionKey === '' ? null : given.encryptionKey;
 
   const inProduction = config.get('environment') === 'production';
@@ -88,9 +94,7 @@ export function readSettings(config: Host['config'], warn: (message: string) => 
     warn(`API tokens: admin.apiToken.${name} is not a setting of the plugin. ${
       name in ELSEWHERE ? `It belongs in ${ELSEWHERE[name]}.` : 'Where it is meant for the plugin, check its name.'}`);
   }
-  const { keyPrefix: prefix, trackLastUse: tracks, cache } = apiToken;
-  const { revalidateMs, maxStaleMs, maxEntries } = cache;
-  return { salt, keyPrefix: prefix, cache: { revalidateMs, maxStaleMs, maxEntries }, trackLastUse: tracks, encryptionKey };
+  return { ...withDefaults(given.apiToken), salt, encryptionKey };
 }
 
 function check(given: unknown): void {
@@ -103,8 +107,11 @@ function check(given: unknown): void {
   }
 }
 
-/** A secret is used exactly as it is given. @throws {Error} where it is blank, or weak in production */
-function checkSecret(name: string, secret: string, inProduction: boolean, whatToDo: string, warn: (message: string) => void): void {
+/**
+ * A secret is used exactly as it is given; `warn` is told what is likely a mistake about it.
+ * @throws {Error} where it is blank, or weak in production
+ */
+export function checkSecret(name: string, secret: string, inProduction: boolean, whatToDo: string, warn: (message: string) => void): void {
   const problem = secret.trim() === '' ? 'is blank'
     : secret.length < MIN_SECRET_LENGTH ? `is shorter than ${MIN_SECRET_LENGTH} characters`
     : new Set(secret).size < MIN_DIFFERENT_CHARACTERS ? `has fewer than ${MIN_DIFFERENT_CHARACTERS} different characters`

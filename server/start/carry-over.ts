@@ -7,6 +7,8 @@ import type { Store } from '../store/store';
 export const FORMER_TABLES = [
   'api_tokens_token_permissions_token_lnk', 'api_tokens_tokens_admin_user_owner_lnk', 'api_tokens_token_permissions', 'api_tokens_tokens',
 ] as const;
+/** Whom admin tokens could have had for an owner in a Koa app: nobody, so it is empty. */
+const FORMER_OWNERS = 'api_tokens_owners';
 const [PERMISSION_LINKS, OWNER_LINKS, FORMER_PERMISSIONS, FORMER_TOKENS] = FORMER_TABLES;
 
 /** How many tokens are carried over at a time. */
@@ -14,15 +16,16 @@ const TOKENS_AT_ONCE = 500;
 
 /**
  * Moves the tokens of a database of version 0.1.0 to the present tables, with their ids, keys and permissions, once: what was moved is gone
- * from the former tables in the same transaction, and these are dropped afterwards. A time that cannot be read becomes one that is over.
+ * from the former tables in the same transaction, and these are dropped afterwards. A time that cannot be read becomes one that is over. `hasUtcDates`
+ * is for connections that may take dates in UTC, as which MySQL holds them, for such of another zone.
  */
-export async function carryOver({ log }: Pick<Host, 'log'>, store: Store): Promise<void> {
+export async function carryOver({ log }: Pick<Host, 'log'>, store: Store, hasUtcDates = false): Promise<void> {
   const { db } = store;
   if (!await hasTable(db, db.connection, FORMER_TOKENS)) return;
   const moved = await store.write(async ({ trx, rows, changed }) => {
     // Once more, now that other instances wait.
     if (!await hasTable(db, trx, FORMER_TOKENS)) return null;
-    const former = await createFormerTables(db, trx);
+    const former = await createFormerTables(db, trx, hasUtcDates);
     if (await rows.hasAny()) return await former.isEmpty() ? null : 'in the way';
     let count = 0;
     for (let tokens = await former.next(); tokens.length > 0; tokens = await former.next()) {
@@ -41,7 +44,7 @@ export async function carryOver({ log }: Pick<Host, 'log'>, store: Store): Promi
       + 'authenticate nobody. Create them again, and drop that table.');
     return;
   }
-  for (const name of FORMER_TABLES) await schemaOf(db, db.connection).dropTableIfExists(name);
+  for (const name of [...FORMER_TABLES, FORMER_OWNERS]) await schemaOf(db, db.connection).dropTableIfExists(name);
   if (moved !== null) log.info(`API tokens: ${moved} tokens of version 0.1.0 were carried over.`);
 }
 
@@ -63,8 +66,8 @@ interface FormerToken {
 }
 
 /** Reads the former tables, which a host has with or without tables of links. */
-async function createFormerTables(db: StoreDatabase, trx: Knex) {
-  const isPostgres = trx.client.dialect === 'postgresql';
+async function createFormerTables(db: StoreDatabase, trx: Knex, hasUtcDates: boolean) {
+  const { dialect } = trx.client;
   const columns: Record<string, { type: string }> = await table(db, trx, FORMER_TOKENS).columnInfo() as any;
   const hasOwnerLinks = await hasTable(db, trx, OWNER_LINKS);
   const hasPermissionLinks = await hasTable(db, trx, PERMISSION_LINKS);
@@ -73,20 +76,24 @@ async function createFormerTables(db: StoreDatabase, trx: Knex) {
   /** A session may write dates in any style, so PostgreSQL is asked for them in one that is known. */
   function selected(name: string): Knex.Raw | string {
     const type = columns[name]!.type;
-    if (!isPostgres || !type.startsWith('timestamp')) return name;
+    if (dialect === 'mysql' && type === 'datetime' && hasUtcDates) return trx.raw('timestampdiff(microsecond, \'1970-01-01\', ??) / 1000 as ??', [name, name]);
+    if (dialect !== 'postgresql' || !type.startsWith('timestamp')) return name;
     return trx.raw(type === 'timestamp with time zone' ? 'extract(epoch from ??) * 1000 as ??' : 'to_char(??, \'YYYY-MM-DD"T"HH24:MI:SS.MS\') as ??', [name, name]);
   }
 
   async function owners(ids: Id[]): Promise<Map<Id, Id>> {
     if (!hasOwnerLinks) return new Map();
-    const links: any[] = await table(db, trx, OWNER_LINKS).whereIn('token_id', ids).select('token_id', 'user_id');
-    return new Map(links.map((link) => [idOf(link.token_id), idOf(link.user_id)]));
+    const links: any[] = await table(db, trx, OWNER_LINKS).whereIn('token_id', ids).select({ token: 'token_id', owner: 'user_id' });
+    return new Map(links.map(({ token, owner }) => [idOf(token), idOf(owner)]));
   }
 
   async function permissionsOf(ids: Id[]): Promise<any[]> {
-    if (!hasPermissionLinks) return table(db, trx, FORMER_PERMISSIONS).whereIn('token_id', ids).orderBy('id');
-    return table(db, trx, `${FORMER_PERMISSIONS} as p`).join(`${PERMISSION_LINKS} as l`, 'l.token_permission_id', 'p.id')
-      .whereIn('l.token_id', ids).orderBy('p.id').select('p.*', 'l.token_id');
+    const permissions = table(db, trx, `${FORMER_PERMISSIONS} as p`);
+    const owning = hasPermissionLinks ? 'l.token_id' : 'p.token_id';
+    if (hasPermissionLinks) void permissions.join(`${PERMISSION_LINKS} as l`, 'l.token_permission_id', 'p.id');
+    return permissions.whereIn(owning, ids).orderBy('p.id').select({
+      token: owning, action: 'p.action', parameters: 'p.action_parameters', subject: 'p.subject', properties: 'p.properties', conditions: 'p.conditions',
+    });
   }
 
   return {
@@ -94,15 +101,15 @@ async function createFormerTables(db: StoreDatabase, trx: Knex) {
 
     /** The next tokens, by id. */
     async next(): Promise<FormerToken[]> {
-      const rows: any[] = await table(db, trx, FORMER_TOKENS).where('id', '>', last).orderBy('id').limit(TOKENS_AT_ONCE)
-        .select(Object.keys(columns).map(selected) as any);
+      const rows: any[] = (await table(db, trx, FORMER_TOKENS).where('id', '>', last).orderBy('id').limit(TOKENS_AT_ONCE)
+        .select(Object.keys(columns).map(selected) as any)).map(namedPlainly);
       if (rows.length === 0) return [];
       last = rows.at(-1).id;
       const ids = rows.map(({ id }) => id as Id);
       const ownerOf = await owners(ids);
       const permissions = new Map<Id, any[]>();
       for (const permission of await permissionsOf(ids)) {
-        const id = idOf(permission.token_id);
+        const id = idOf(permission.token);
         if (!permissions.has(id)) permissions.set(id, []);
         permissions.get(id)!.push(permission);
       }
@@ -116,16 +123,16 @@ async function createFormerTables(db: StoreDatabase, trx: Knex) {
             kind: row.kind,
             type: row.type,
             lifespan: row.lifespan,
-            expires_at: timeOf(row.expires_at),
-            issued_at: timeOf(row.created_at) || Date.now(),
-            changed_at: timeOf(row.updated_at) || Date.now(),
-            made_by_type: row.made_by_type ?? null,
-            made_by_id: row.made_by_id ?? null,
-            made_by_label: row.made_by_label ?? null,
-            admin_user_owner_id: row.admin_user_owner_id ?? ownerOf.get(id) ?? null,
+            expires_at: timeOf(row.expiresat),
+            issued_at: timeOf(row.createdat) || Date.now(),
+            changed_at: timeOf(row.updatedat) || Date.now(),
+            made_by_type: row.madebytype ?? null,
+            made_by_id: row.madebyid ?? null,
+            made_by_label: row.madebylabel ?? null,
+            admin_user_owner_id: row.adminuserownerid ?? ownerOf.get(id) ?? null,
           },
-          key: { token_id: id, hash: row.access_key, hint: row.hint, encrypted_key: row.encrypted_key, last_used_at: timeOf(row.last_used_at) },
-          permissions: (permissions.get(id) ?? []).map(({ action, action_parameters: parameters, subject, properties, conditions }) => ({
+          key: { token_id: id, hash: row.accesskey, hint: row.hint, encrypted_key: row.encryptedkey, last_used_at: timeOf(row.lastusedat) },
+          permissions: (permissions.get(id) ?? []).map(({ action, parameters, subject, properties, conditions }) => ({
             token_id: id, action, action_parameters: textOf(parameters), subject, properties: textOf(properties), conditions: textOf(conditions),
           })),
         };
@@ -136,6 +143,11 @@ async function createFormerTables(db: StoreDatabase, trx: Knex) {
       for (const name of FORMER_TABLES) if (await hasTable(db, trx, name)) await table(db, trx, name).delete();
     },
   };
+}
+
+/** A row by names of one lower-case word: a knex instance of an app may have translated the names of columns. */
+function namedPlainly(row: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name.replaceAll('_', '').toLowerCase(), value]));
 }
 
 /** Ids that were given are not given again; other databases than PostgreSQL see to this themselves. */

@@ -18,10 +18,17 @@ const NO_CONNECTION = /^(Knex: )?Timeout acquiring a connection|^Unable to acqui
 
 type Failure = keyof typeof CODES;
 
+/** What the database or its driver says, with its code, and without the statement that knex puts in front. */
+export function messageOf(error: unknown): string {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const said = String(message ?? error).split(' - ').at(-1)!;
+  return typeof code !== 'string' || said.includes(code) ? said : `${said} (${code})`.trim();
+}
+
 /** What an error of a driver, of knex or of the host's database layer means; null for any other. */
 export function failureOf(error: unknown): Failure | null {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  if (typeof code !== 'string') return NO_CONNECTION.test(String(message)) ? 'unavailable' : null;
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (typeof code !== 'string') return NO_CONNECTION.test(messageOf(error)) ? 'unavailable' : null;
   return (Object.keys(CODES) as Failure[]).find((failure) => CODES[failure].test(code)) ?? null;
 }
 
@@ -30,8 +37,8 @@ export function failureOf(error: unknown): Failure | null {
  * included, and the databases repeat values themselves.
  */
 export function reasonOf(error: unknown): string {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  return typeof code === 'string' ? code : String(message ?? error);
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : messageOf(error);
 }
 
 /** The error to pass on for one that came out of a statement: without the statement, and with a status where it has a known cause. */

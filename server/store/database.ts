@@ -44,5 +44,5 @@ export function* partsOf<T>(list: readonly T[], size = AT_ONCE): Generator<T[]> 
 
 /** An id as a driver read it, as the number that it is in every host of the plugin. */
 export function idOf(value: unknown): Id {
-  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value as Id;
+  return typeof value === 'bigint' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : value as Id;
 }

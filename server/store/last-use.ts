@@ -50,7 +50,7 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], enabled: bool
   async function setLastUse(uses: [Id, number][]): Promise<void> {
     const usedAt = db.connection.raw(
       // The column at its end tells PostgreSQL of which type the times are.
-      `case token_id ${uses.map(() => 'when ? then ?').join(' ')} else last_used_at end`, uses.flat(),
+      `case ?? ${uses.map(() => 'when ? then ?').join(' ')} else ?? end`, ['token_id', ...uses.flat(), 'last_used_at'],
     );
     await table(db, db.connection, KEYS)
       .whereIn('token_id', uses.map(([id]) => id))

@@ -62,7 +62,7 @@ export function createStore(db: StoreDatabase): Store {
 
   /** One statement that writes: under REPEATABLE READ a read before it would fix what the transaction sees to before the lock. */
   async function raise(trx: Knex): Promise<number | undefined> {
-    const raised = revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('revision + 1') });
+    const raised = revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('?? + 1', ['revision']) });
     if (!supportsReturning(trx)) return await raised === 0 ? undefined : read(trx);
     const [row] = await raised.returning('revision');
     return row && Number(row.revision);
@@ -95,7 +95,7 @@ export function createStore(db: StoreDatabase): Store {
     const result = await work({ trx, rows: createTokenRows(db, trx), changed: (change) => noted.push(change) });
     const change = together(noted);
     if (change === null) {
-      await revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('revision - 1') });
+      await revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('?? - 1', ['revision']) });
     } else {
       await leaveBehind(trx, revision, change);
       onCommit(() => listeners.forEach((listener) => listener(change)));
@@ -152,7 +152,7 @@ export function createStore(db: StoreDatabase): Store {
       return transaction(async (trx) => {
         await lock(trx);
         const before = await saltIn(trx);
-        await revisionRow(trx).where({ id: ROW }).update({ salt: fingerprint, revision: trx.raw('revision - 1') });
+        await revisionRow(trx).where({ id: ROW }).update({ salt: fingerprint, revision: trx.raw('?? - 1', ['revision']) });
         return before;
       });
     },
