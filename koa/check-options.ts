@@ -1,82 +1,63 @@
-import { isDatabaseUrl, urlForm } from '../cms/database/database-url';
+import { checkSecret } from '../server/settings';
+import type { KoaApiTokensOptions } from './create-koa-api-tokens';
 
-const OPTIONS = ['database', 'salt', 'encryptionKey', 'actions', 'log'];
-const DATABASE_OPTIONS = ['client', 'connection', 'pool', 'acquireTimeoutMs', 'queryTimeoutMs'];
-const SERVER_OPTIONS = ['connectionString', 'host', 'port', 'database', 'user', 'password', 'ssl'];
-const CLIENTS: Record<string, string[]> = { sqlite: ['filename'], postgres: SERVER_OPTIONS, mysql: SERVER_OPTIONS };
+const OPTIONS = ['knex', 'salt', 'encryptionKey', 'actions', 'log'];
+/** By the drivers that knex knows them by. */
+const CLIENTS = ['better-sqlite3', 'sqlite3', 'pg', 'pgnative', 'mysql2', 'mysql', 'mariadb'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 /** What columns hold of an action's name (characters). */
 const MAX_ACTION_LENGTH = 255;
+const SALT_ADVICE = 'Set it to a random value, for example from a variable API_TOKEN_SALT with the output of: openssl rand -base64 32';
+const ENCRYPTION_KEY_ADVICE = 'Set it to a random value, or leave it out';
 
 /**
- * Checks what `createKoaApiTokens` was called with.
+ * Checks what `createKoaApiTokens` was called with. A weak secret is an error in production, and a warning in the log elsewhere.
  * @throws {TypeError} naming the first option that is missing, unknown or wrong, and what is allowed; never a value that may be secret
+ * @throws {Error} for a secret that is blank or weak
  */
-export function checkOptions(options: unknown): void {
-  demandObject('the options', options, OPTIONS);
-  const { database, salt, encryptionKey, actions, log } = options;
-  demandObject('database', database, DATABASE_OPTIONS);
-  checkDatabase(database);
-  if (salt === undefined || salt === null || salt === '') {
-    throw wrong('salt is missing. Set it to a random value, for example from a variable API_TOKEN_SALT with the output of: openssl rand -base64 32');
-  }
+export function checkOptions(options: unknown): asserts options is KoaApiTokensOptions & { salt: string } {
+  if (!isObject(options)) throw wrong(`the options must be an object with ${OPTIONS.join(', ')}`);
+  const unknown = Object.keys(options).filter((name) => !OPTIONS.includes(name));
+  if (unknown.length > 0) throw wrong(`the options have no ${unknown.join(', ')}; there are ${OPTIONS.join(', ')}`);
+  const { knex, salt, encryptionKey, actions, log } = options;
+  checkKnex(knex);
+  if (salt === undefined || salt === null || salt === '') throw wrong(`salt is missing. ${SALT_ADVICE}`);
   if (typeof salt !== 'string') throw wrong('salt must be text');
   if (encryptionKey !== undefined && typeof encryptionKey !== 'string') throw wrong('encryptionKey must be text, or left out');
   if (!Array.isArray(actions) || !actions.every(isAction)) {
     throw wrong(`actions must be a list of names such as 'notes.find', without blanks, each of at most ${MAX_ACTION_LENGTH} characters`);
   }
-  if (log !== undefined && !LOG_LEVELS.every((level) => typeof (log as any)?.[level] === 'function')) {
+  if (log !== undefined && !(isObject(log) && LOG_LEVELS.every((level) => typeof log[level] === 'function'))) {
     throw wrong(`log must have the functions ${LOG_LEVELS.join(', ')}`);
   }
+  const warn = (message: string) => void ((log ?? console) as Pick<Console, 'warn'>).warn(message);
+  const inProduction = process.env.NODE_ENV === 'production';
+  checkSecret('salt of createKoaApiTokens', salt, inProduction, `${SALT_ADVICE}.`, warn);
+  if (encryptionKey) checkSecret('encryptionKey of createKoaApiTokens', encryptionKey, inProduction, `${ENCRYPTION_KEY_ADVICE}.`, warn);
 }
 
-function checkDatabase({ client, connection, pool, acquireTimeoutMs, queryTimeoutMs }: Record<string, any>): void {
-  if (typeof client !== 'string' || !Object.hasOwn(CLIENTS, client)) {
-    throw wrong(`database.client must be one of ${Object.keys(CLIENTS).join(', ')}`);
+function checkKnex(knex: unknown): void {
+  const { client, raw, transaction, isTransaction } = (typeof knex === 'function' ? knex : {}) as Record<string, unknown>;
+  if (!isObject(client) || typeof raw !== 'function' || typeof transaction !== 'function') {
+    throw wrong(`knex must be the app's knex instance, as knex({ client, connection }) makes it, with the client ${oneOf(CLIENTS)}`);
   }
-  demandObject('database.connection', connection, CLIENTS[client]!);
-  for (const name of ['filename', 'connectionString', 'host', 'database', 'user', 'password']) {
-    if (connection[name] !== undefined && typeof connection[name] !== 'string') throw wrong(`database.connection.${name} must be text`);
+  if (isTransaction === true) throw wrong('knex must be the knex instance itself: a transaction ends, and tokens go on');
+  const { driverName } = client;
+  if (!CLIENTS.includes(driverName as string)) {
+    throw wrong(`knex must have the client ${oneOf(CLIENTS)}; that of this instance is ${typeof driverName === 'string' ? driverName : 'none of knex’s'}`);
   }
-  demandWhole('database.connection.port', connection['port'], 1, 65_535);
-  if (client === 'sqlite' && !connection['filename']) throw wrong('database.connection.filename is missing');
-  if (client === 'sqlite' && !isFilename(String(connection['filename']))) throw wrong('database.connection.filename must be the path of a file, or :memory:');
-  const url = connection['connectionString'];
-  if (url !== undefined && !isDatabaseUrl(String(url), client)) throw wrong(`database.connection.connectionString must be ${urlForm(client)}`);
-  const ssl = connection['ssl'];
-  if (ssl !== undefined && typeof ssl !== 'boolean' && (typeof ssl !== 'object' || ssl === null)) {
-    throw wrong('database.connection.ssl must be true, false, or an object for the driver');
-  }
-  if (client !== 'sqlite' && !connection['connectionString'] && !connection['database']) {
-    throw wrong('database.connection must have a connectionString, or the name of a database');
-  }
-  if (pool !== undefined) {
-    demandObject('database.pool', pool, ['min', 'max']);
-    demandWhole('database.pool.min', pool['min'], 0, 1000);
-    demandWhole('database.pool.max', pool['max'], Math.max(1, Number(pool['min'] ?? 0)), 1000);
-  }
-  demandWhole('database.acquireTimeoutMs', acquireTimeoutMs, 1, 3_600_000);
-  demandWhole('database.queryTimeoutMs', queryTimeoutMs, 1, 3_600_000);
 }
 
-function demandObject(name: string, value: unknown, known: string[]): asserts value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(`${name} must be an object with ${known.join(', ')}`);
-  const unknown = Object.keys(value).filter((key) => !known.includes(key));
-  if (unknown.length > 0) throw wrong(`${name} has no option ${unknown.join(', ')}; there are ${known.join(', ')}`);
-}
-
-function demandWhole(name: string, value: unknown, min: number, max: number): void {
-  if (value === undefined || (Number.isInteger(value) && (value as number) >= min && (value as number) <= max)) return;
-  throw wrong(`${name} must be a whole number from ${min} to ${max}`);
-}
-
-/** What a file can be called, other than SQLite's special names. */
-function isFilename(value: string): boolean {
-  return value === ':memory:' || (value.trim() !== '' && !/^:memory:$|^file:|[/\\]$|\0/i.test(value));
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAction(value: unknown): boolean {
   return typeof value === 'string' && /^\S+$/.test(value) && value.length <= MAX_ACTION_LENGTH && !value.includes('\0') && value.isWellFormed();
+}
+
+function oneOf(names: string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
 function wrong(what: string): TypeError {

@@ -1,65 +1,77 @@
+import createKnex from 'knex';
 import { createKoaApiTokens } from '../../koa/create-koa-api-tokens';
+import { quietLog } from '../support/database';
 
-const good = { database: { client: 'sqlite', connection: { filename: ':memory:' } }, salt: 'a secret salt for tests', actions: ['notes.find'] };
-const sqlite = good.database;
-const postgres = { client: 'postgres', connection: { connectionString: 'postgres://127.0.0.1/none' } };
+const knex = createKnex({ client: 'better-sqlite3', connection: ':memory:', useNullAsDefault: true });
+const good = { knex, salt: 'a secret salt for tests', actions: ['notes.find'], log: quietLog };
 const start = (options: unknown) => createKoaApiTokens(options as never);
+const withClient = (client: string) => Object.assign(() => {}, { client: { driverName: client }, raw: () => {}, transaction: () => {} });
 
 describe('the options of createKoaApiTokens', () => {
-  it.each<[unknown, string]>([
-    [undefined, 'the options must be an object with database, salt'],
-    [null, 'the options must be an object'],
-    ['sqlite', 'the options must be an object'],
-    [[good], 'the options must be an object'],
-    [{ ...good, slat: 'x' }, 'the options has no option slat'],
-    [{ ...good, constructor: 'x' }, 'no option constructor'],
-    [{ ...good, database: undefined }, 'database must be an object with client, connection'],
-    [{ ...good, database: 'postgres://127.0.0.1/none' }, 'database must be an object'],
-    [{ ...good, database: { ...sqlite, dialect: 'x' } }, 'database has no option dialect'],
-    [{ ...good, database: { ...sqlite, client: undefined } }, 'database.client must be one of sqlite, postgres, mysql'],
-    [{ ...good, database: { ...sqlite, client: 'better-sqlite3' } }, 'database.client must be one of'],
-    [{ ...good, database: { ...sqlite, client: 'toString' } }, 'database.client must be one of'],
-    [{ ...good, database: { client: 'sqlite' } }, 'database.connection must be an object with filename'],
-    [{ ...good, database: { client: 'sqlite', connection: {} } }, 'database.connection.filename is missing'],
-    [{ ...good, database: { client: 'sqlite', connection: { filename: '' } } }, 'database.connection.filename is missing'],
-    [{ ...good, database: { client: 'sqlite', connection: { filename: 7 } } }, 'database.connection.filename must be text'],
-    [{ ...good, database: { client: 'sqlite', connection: { file: 'app.db' } } }, 'database.connection has no option file'],
-    [{ ...good, database: { client: 'postgres', connection: 'postgres://127.0.0.1/none' } }, 'database.connection must be an object with connectionString'],
-    [{ ...good, database: { client: 'mysql', connection: { host: 'db' } } }, 'database.connection must have a connectionString, or the name of a database'],
-    [{ ...good, database: { client: 'mysql', connection: { database: 'app', port: '3306' } } }, 'database.connection.port must be a whole number'],
-    [{ ...good, database: { client: 'mysql', connection: { database: 'app', username: 'me' } } }, 'database.connection has no option username'],
-    [{ ...good, database: { ...postgres, pool: { max: 0 } } }, 'database.pool.max must be a whole number from 1'],
-    [{ ...good, database: { ...postgres, pool: { min: 5, max: 4 } } }, 'database.pool.max must be a whole number from 5'],
-    [{ ...good, database: { ...postgres, pool: 10 } }, 'database.pool must be an object'],
-    [{ ...good, database: { ...postgres, acquireTimeoutMs: 0 } }, 'database.acquireTimeoutMs must be a whole number'],
-    [{ ...good, database: { ...postgres, queryTimeoutMs: '10' } }, 'database.queryTimeoutMs must be a whole number'],
-    ...['  ', 'a\0b', 'file:app.db', 'file::memory:', ':MEMORY:', 'data/'].map((filename): [unknown, string] =>
-      [{ ...good, database: { client: 'sqlite', connection: { filename } } }, 'database.connection.filename must be the path of a file, or :memory:']),
-    ...['a secret salt for tests', 'mysql://db/app', 'postgres://db', 'https://db/app', ''].map((connectionString): [unknown, string] =>
-      [{ ...good, database: { client: 'postgres', connection: { connectionString, database: 'app' } } }, 'database.connection.connectionString must be a URL such as postgres://']),
-    [{ ...good, database: { client: 'mysql', connection: { connectionString: 'postgres://db/app' } } }, 'database.connection.connectionString must be a URL such as mysql://'],
-    [{ ...good, database: { client: 'postgres', connection: { database: 'app', ssl: 'yes' } } }, 'database.connection.ssl must be true, false, or an object'],
-    [{ ...good, database: { client: 'postgres', connection: { database: 'app', ssl: null } } }, 'database.connection.ssl must be true, false, or an object'],
-    [{ ...good, salt: undefined }, 'salt is missing'],
-    [{ ...good, salt: '' }, 'salt is missing'],
-    [{ ...good, salt: 7 }, 'salt must be text'],
-    [{ ...good, encryptionKey: null }, 'encryptionKey must be text'],
-    [{ ...good, actions: undefined }, 'actions must be a list of names'],
-    [{ ...good, actions: 'notes.find' }, 'actions must be a list of names'],
-    [{ ...good, actions: ['notes.find', undefined] }, 'actions must be a list of names'],
-    [{ ...good, actions: ['notes find'] }, 'actions must be a list of names'],
-    [{ ...good, actions: ['a'.repeat(256)] }, 'actions must be a list of names'],
-    [{ ...good, actions: [''] }, 'actions must be a list of names'],
-    [{ ...good, log: {} }, 'log must have the functions debug, info, warn, error'],
-    [{ ...good, log: null }, 'log must have the functions'],
-  ])('are checked before anything is done: %j', async (options, message) => {
+  afterAll(() => knex.destroy());
+
+  it.each<[string, unknown, string]>([
+    ['nothing', undefined, 'the options must be an object with knex, salt'],
+    ['null', null, 'the options must be an object'],
+    ['text', 'sqlite', 'the options must be an object'],
+    ['a list', [good], 'the options must be an object'],
+    ['an unknown name', { ...good, slat: 'x' }, 'the options have no slat; there are knex, salt, encryptionKey, actions, log'],
+    ['the name of something inherited', { ...good, constructor: 'x' }, 'the options have no constructor'],
+    ['the database of version 0.1.0', { ...good, database: {} }, 'the options have no database'],
+    ['no knex', { ...good, knex: undefined }, 'knex must be the app\'s knex instance'],
+    ['knex itself', { ...good, knex: createKnex }, 'knex must be the app\'s knex instance'],
+    ['its configuration', { ...good, knex: { client: 'pg' } }, 'with the client better-sqlite3, sqlite3, pg, pgnative, mysql2, mysql or mariadb'],
+    ['its client', { ...good, knex: knex.client }, 'knex must be the app\'s knex instance'],
+    ['a URL', { ...good, knex: 'postgres://me:a secret salt for tests@db/app' }, 'knex must be the app\'s knex instance'],
+    ['knex for another database', { ...good, knex: withClient('mssql') }, 'that of this instance is mssql'],
+    ['knex for CockroachDB', { ...good, knex: withClient('cockroachdb') }, 'that of this instance is cockroachdb'],
+    ['no salt', { ...good, salt: undefined }, 'salt is missing. Set it to a random value, for example from a variable API_TOKEN_SALT'],
+    ['an empty salt', { ...good, salt: '' }, 'salt is missing'],
+    ['a salt that is no text', { ...good, salt: 7 }, 'salt must be text'],
+    ['an encryption key that is null', { ...good, encryptionKey: null }, 'encryptionKey must be text'],
+    ['no actions', { ...good, actions: undefined }, 'actions must be a list of names'],
+    ['one action', { ...good, actions: 'notes.find' }, 'actions must be a list of names'],
+    ['an action that is undefined', { ...good, actions: ['notes.find', undefined] }, 'actions must be a list of names'],
+    ['an action with a blank', { ...good, actions: ['notes find'] }, 'actions must be a list of names'],
+    ['an action that is too long', { ...good, actions: ['a'.repeat(256)] }, 'actions must be a list of names'],
+    ['an empty action', { ...good, actions: [''] }, 'actions must be a list of names'],
+    ['an incomplete log', { ...good, log: {} }, 'log must have the functions debug, info, warn, error'],
+    ['a log that is null', { ...good, log: null }, 'log must have the functions'],
+  ])('are checked before anything is done: %s', async (_what, options, message) => {
     const error = await start(options).then(() => null, (thrown: Error) => thrown);
     expect(error).toBeInstanceOf(TypeError);
-    expect(error!.message).toContain(`createKoaApiTokens: ${message.startsWith('no ') ? 'the options has ' : ''}${message}`);
+    expect(error!.message).toContain('createKoaApiTokens: ');
+    expect(error!.message).toContain(message);
     expect(error!.message).not.toContain(good.salt);
+    expect(await knex('sqlite_master')).toEqual([]);
+  });
+
+  it('have no transaction for a knex instance', async () => {
+    await knex.transaction(async (trx) => {
+      await expect(start({ ...good, knex: trx })).rejects.toThrow('knex must be the knex instance itself: a transaction ends');
+    });
   });
 
   it('have a salt that is not blank', async () => {
-    await expect(start({ ...good, salt: '   ' })).rejects.toThrow('API_TOKEN_SALT) is blank');
+    await expect(start({ ...good, salt: '   ' })).rejects.toThrow('The setting salt of createKoaApiTokens is blank. Set it to a random value');
+  });
+
+  it.each([
+    ['salt', { salt: 'short' }],
+    ['encryptionKey', { encryptionKey: 'aaaaaaaaaaaaaaaaaaaaaaaa' }],
+  ])('are warned about where the %s is weak, which production does not start with', async (name, weak) => {
+    const warnings: string[] = [];
+    const log = { ...quietLog, warn: (message: string) => warnings.push(message) };
+    const own = createKnex({ client: 'better-sqlite3', connection: ':memory:', useNullAsDefault: true });
+    await (await start({ ...good, ...weak, knex: own, log })).close();
+    expect(warnings).toEqual([expect.stringContaining(`${name} of createKoaApiTokens`)]);
+    const { NODE_ENV: before } = process.env;
+    process.env.NODE_ENV = 'production';
+    try {
+      await expect(start({ ...good, ...weak, knex: own, log })).rejects.toThrow(`The setting ${name} of createKoaApiTokens`);
+    } finally {
+      process.env.NODE_ENV = before;
+      await own.destroy();
+    }
   });
 });

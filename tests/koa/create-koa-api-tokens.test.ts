@@ -1,4 +1,3 @@
-import { readdirSync, readlinkSync } from 'node:fs';
 import Router from '@koa/router';
 import Koa from 'koa';
 import createKnex, { type Knex } from 'knex';
@@ -6,9 +5,9 @@ import request from 'supertest';
 import { createAccessKey } from '../../server/key/access-key';
 import { hashKey } from '../../server/key/hash-key';
 import { createKoaApiTokens, type KoaApiTokens } from '../../koa/create-koa-api-tokens';
-import type { DatabaseSettings } from '../../cms/database/database-settings';
 import { freezeClock } from '../support/freeze-clock';
-import { dialectsUnderTest, quietLog, testDatabaseSettings } from '../support/database';
+import { dialectsUnderTest, quietLog } from '../support/database';
+import { type AppDatabase, createAppDatabase } from './app-knex';
 
 const salt = 'a salt for tests that is long enough';
 
@@ -16,23 +15,17 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
   let tokens: KoaApiTokens;
   let app: Koa;
   let knex: Knex;
-  let settings: DatabaseSettings;
-  let end: () => Promise<void>;
+  let database: AppDatabase;
 
   beforeAll(async () => {
-    const place = await testDatabaseSettings(dialect);
-    settings = place.settings;
-    knex = createKnex({
-      client: { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' }[dialect],
-      connection: 'connectionString' in settings.connection ? settings.connection.connectionString : settings.connection as object,
-      useNullAsDefault: true,
-    });
+    database = await createAppDatabase(dialect);
+    knex = database.knex();
     await knex.schema.createTable('notes', (table) => {
       table.increments('id');
       table.string('text');
     });
     tokens = await createKoaApiTokens({
-      database: settings,
+      knex,
       salt,
       actions: ['notes.find', 'notes.create'],
       log: quietLog,
@@ -51,13 +44,11 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     app = new Koa();
     app.silent = true;
     app.use(tokens.bearer).use(router.routes());
-    end = async () => {
-      await tokens.close();
-      await knex.destroy();
-      await place.drop();
-    };
   });
-  afterAll(() => end());
+  afterAll(async () => {
+    await tokens.close();
+    await database.drop();
+  });
 
   const as = (key: string, method: 'get' | 'post' = 'get') => request(app.callback())[method]('/notes').set('Authorization', `Bearer ${key}`);
 
@@ -92,7 +83,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
 
   it('makes no token of its own, at the first start or at any other', async () => {
     for (const { id } of await tokens.list()) await tokens.revoke(id);
-    const again = await createKoaApiTokens({ database: settings, salt, actions: ['notes.find'], log: quietLog });
+    const again = await createKoaApiTokens({ knex, salt, actions: ['notes.find'], log: quietLog });
     expect(await again.list()).toEqual([]);
     await again.close();
     expect(await knex('api_tokens_issued')).toEqual([]);
@@ -203,29 +194,32 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
   it('says so where its salt is not the one of the last start, and then knows none of its keys', async () => {
     const errors: string[] = [];
     const other = await createKoaApiTokens({
-      database: settings, salt: `${salt}\n`, actions: ['notes.find'], log: { ...quietLog, error: (message: string) => errors.push(message) },
+      knex, salt: `${salt}\n`, actions: ['notes.find'], log: { ...quietLog, error: (message: string) => errors.push(message) },
     });
     await other.close();
     expect(errors).toEqual([expect.stringContaining('API_TOKEN_SALT) is not the one')]);
   });
 
-  it('names the option and the reason where the database cannot be used, and no secret', async () => {
-    const broken: [DatabaseSettings, RegExp][] = [
-      [{ client: 'sqlite', connection: { filename: '/dev/null/app.db' } }, /database\.connection\.filename: a part of the path is not a folder \(/],
-      [{ client: 'postgres', connection: { connectionString: 'postgres://me:hush@127.0.0.1:1/app' } }, /database\.connection\.connectionString: nothing listens there/],
-      [{ client: 'mysql', connection: { host: '127.0.0.1', port: 1, database: 'app', password: 'hush' } }, /database\.connection\.host and port: nothing listens there/],
+  it('says why where the database cannot be used, and no secret', async () => {
+    const broken: Array<[Knex.Config, RegExp]> = [
+      [{ client: 'better-sqlite3', connection: { filename: '/dev/null/app.db' }, useNullAsDefault: true }, /directory does not exist|unable to open/],
+      [{ client: 'pg', connection: 'postgres://me:hush@127.0.0.1:1/app' }, /ECONNREFUSED/],
+      [{ client: 'mysql2', connection: { host: '127.0.0.1', port: 1, database: 'app', password: 'hush' } }, /ECONNREFUSED/],
     ];
-    for (const [database, message] of broken) {
+    for (const [config, reason] of broken) {
       const warned: unknown[] = [];
+      const own = createKnex({ ...config, log: { warn: (line: unknown) => warned.push(line) } });
       const log = { ...quietLog, warn: (line: unknown) => warned.push(line) };
-      const error = await createKoaApiTokens({ database, salt, actions: [], log }).catch((reason: unknown) => reason);
-      expect(String(error)).toMatch(message);
-      expect(`${error} ${warned.join()}`).not.toContain('hush');
+      const error = await createKoaApiTokens({ knex: own, salt, actions: [], log }).catch((thrown: unknown) => thrown) as Error;
+      expect(error.message).toMatch(/^createKoaApiTokens: the database cannot be used: /);
+      expect(error.message).toMatch(reason);
+      expect(`${error.stack} ${warned.join()}`).not.toContain('hush');
+      await own.destroy();
     }
   });
 
   it('once closed, lets nobody in, says so of every call, and closes once', async () => {
-    const own = await createKoaApiTokens({ database: settings, salt, actions: ['notes.find'], log: { ...quietLog, error: () => {} } });
+    const own = await createKoaApiTokens({ knex, salt, actions: ['notes.find'], log: { ...quietLog, error: () => {} } });
     const { id, accessKey } = await own.create({ name: unique(), type: 'full-access' });
     const closing = new Koa();
     closing.silent = true;
@@ -237,17 +231,17 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     await Promise.all([own.close(), own.close()]);
     await own.close();
     for (const key of [accessKey, createAccessKey('cms', 'content'), 'wrong']) await ask(key).expect(503).expect('Retry-After', '1');
-    for (const call of [() => own.create({ name: 'x' }), () => own.list(), () => own.regenerate(id), () => own.revoke(id)]) {
+    for (const call of [() => own.create({ name: 'x' }), () => own.list(), () => own.get(id), () => own.regenerate(id), () => own.revoke(id)]) {
       await expect(call()).rejects.toThrow('close() was called');
     }
-    // What was used before is written.
+    // The app's knex is the app's, and what was used before is written.
     expect((await tokens.list()).find((token) => token.id === id)?.lastUsedAt).not.toBeNull();
     await tokens.revoke(id);
   });
 
   it('keeps apart two sets of tokens in one app, whichever bearer stands in front', async () => {
-    const place = await testDatabaseSettings(dialect);
-    const other = await createKoaApiTokens({ database: place.settings, salt: `${salt}, another`, actions: ['notes.find'], log: quietLog });
+    const place = await createAppDatabase(dialect);
+    const other = await createKoaApiTokens({ knex: place.knex(), salt: `${salt}, another`, actions: ['notes.find'], log: quietLog });
     const [mine, theirs] = [await keyOf({ type: 'full-access' }), (await other.create({ name: 'theirs', type: 'full-access' })).accessKey];
     for (const front of [[tokens.bearer, other.bearer], [other.bearer], []]) {
       const both = new Koa();
@@ -265,42 +259,37 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     await place.drop();
   });
 
-  it('leaves no connection behind where its start fails', async () => {
-    const place = await testDatabaseSettings(dialect);
-    const uri = (place.settings.connection as { connectionString?: string }).connectionString;
-    const own = createKnex({
-      client: { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' }[dialect],
-      connection: uri ?? place.settings.connection as object,
-      pool: { min: 1, max: 1 },
-      useNullAsDefault: true,
-    });
-    /** How many connections this database has. */
-    const connections = async () => {
-      if (dialect === 'sqlite') {
-        const { filename } = place.settings.connection as { filename: string };
-        return readdirSync('/proc/self/fd').filter((fd) => {
-          try {
-            return readlinkSync(`/proc/self/fd/${fd}`) === filename;
-          } catch {
-            return false;
-          }
-        }).length;
-      }
-      const [row] = dialect === 'postgres'
-        ? (await own.raw('select count(*)::int as n from pg_stat_activity where datname = current_database()')).rows
-        : (await own.raw('select count(*) as n from information_schema.processlist where db = database()'))[0];
-      return Number(row.n);
-    };
-    try {
-      // A view in the place of the table of tokens: the start gets as far as to the database, and no further.
-      await own.raw('create view api_tokens_issued as select 1 as x');
-      const before = await connections();
-      await expect(createKoaApiTokens({ database: place.settings, salt, actions: [], log: quietLog })).rejects.toThrow();
-      for (let left = 50; left > 0 && await connections() > before; left -= 1) await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(await connections()).toBe(before);
-    } finally {
-      await own.destroy();
-      await place.drop();
-    }
+  it('lists all tokens, however many, by name', async () => {
+    const before = (await tokens.list()).length;
+    const rows = Array.from({ length: 1001 }, (_, index) => (
+      { name: `many ${index}`, kind: 'content-api', type: 'read-only', description: '', issued_at: 1, changed_at: 1 }));
+    await knex.batchInsert('api_tokens_issued', rows, 100);
+    const names = (await tokens.list()).map(({ name }) => name);
+    expect(names).toHaveLength(before + 1001);
+    expect(names).toEqual([...names].sort());
+    await knex('api_tokens_issued').where('name', 'like', 'many %').delete();
+  });
+
+  it('shows a key again where there is an encryption key, and only then', async () => {
+    const own = await createKoaApiTokens({ knex, salt, encryptionKey: 'an encryption key for tests', actions: ['notes.find'], log: quietLog });
+    const { id, accessKey } = await own.create({ name: unique() });
+    expect(await own.get(id)).toMatchObject({ id, canRevealKey: true, accessKey });
+    expect(await tokens.get(id)).not.toHaveProperty('accessKey');
+    await expect(own.get(2_147_483_647)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' });
+    await own.close();
+  });
+
+  it('makes tokens beside a transaction of the app, which they are not part of', async () => {
+    const name = unique();
+    let creating: Promise<unknown> = Promise.resolve();
+    await knex.transaction(async (trx) => {
+      await trx('notes').select('id');
+      creating = tokens.create({ name });
+      // SQLite has one connection, which is the transaction's until that has ended.
+      if (dialect !== 'sqlite') await creating;
+      throw new Error('rolled back');
+    }).catch(() => {});
+    await creating;
+    expect((await tokens.list()).map((token) => token.name)).toContain(name);
   });
 });

@@ -1,0 +1,21 @@
+import type { Knex } from 'knex';
+import type { StoreDatabase } from '../server/store/database';
+
+/**
+ * An app's knex instance as the database of the store. Every transaction is one of its own: the store never joins one that the app has begun, and
+ * inside of its own uses that one's connection alone, so that a pool of one connection is enough.
+ */
+export function createKnexDatabase(knex: Knex): StoreDatabase {
+  return {
+    connection: knex,
+
+    async transaction(work) {
+      const callbacks: Array<() => void> = [];
+      const result = await knex.transaction((trx) => work({ trx, onCommit: (callback) => void callbacks.push(callback) }));
+      callbacks.forEach((callback) => callback());
+      return result;
+    },
+
+    inTransaction: () => false,
+  };
+}

@@ -1,0 +1,97 @@
+import Koa from 'koa';
+import type { Knex } from 'knex';
+import request from 'supertest';
+import { createKoaApiTokens } from '../../koa/create-koa-api-tokens';
+import { dialectsUnderTest, type DialectName, quietLog } from '../support/database';
+import { type AppDatabase, createAppDatabase } from './app-knex';
+
+const salt = 'a salt for tests that is long enough';
+
+const camel = (name: string) => name.replace(/(?<=.)_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const snake = (name: string) => name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** What objection's `knexSnakeCaseMappers` and the like make of names; `stored` and `shown` translate them. */
+function mappers(stored: (name: string) => string, shown: (name: string) => string): Knex.Config {
+  const translated = (row: unknown) => (typeof row !== 'object' || row === null || Array.isArray(row) ? row
+    : Object.fromEntries(Object.entries(row).map(([name, value]) => [shown(name), value])));
+  return {
+    wrapIdentifier: (name, wrap) => wrap(name === '*' ? name : stored(name)),
+    postProcessResponse: (response) => (Array.isArray(response) ? response.map(translated) : translated(response)),
+  };
+}
+
+type Setup = [what: string, config: Knex.Config, connection?: object];
+
+const everywhere: Setup[] = [
+  ['mappers of snake case', mappers(snake, camel)],
+  ['mappers of snake case in capitals', mappers((name) => snake(name).toUpperCase(), (name) => camel(name.toLowerCase()))],
+  ['mappers that put a prefix in front', mappers((name) => `app_${name}`, (name) => name.replace(/^app_/, ''))],
+  ['a pool of one', { pool: { min: 1, max: 1 } }],
+  ['messages without statements', { compileSqlOnError: false }],
+  ['stack traces of its own', { asyncStackTraces: true }],
+];
+
+const special: Record<DialectName, Setup[]> = {
+  sqlite: [
+    ['no useNullAsDefault', { useNullAsDefault: undefined }],
+    ['foreign keys and WAL', { pool: { afterCreate: (db: any, done: () => void) => { db.pragma('foreign_keys = on'); db.pragma('journal_mode = WAL'); done(); } } }],
+    ['integers that are bigints', { pool: { afterCreate: (db: any, done: () => void) => { db.defaultSafeIntegers(true); done(); } } }],
+  ],
+  postgres: [
+    ['a search path', { searchPath: ['tenant', 'public'] }],
+    ['serializable transactions', { pool: { afterCreate: (db: any, done: () => void) => db.query("set default_transaction_isolation = 'serializable'", done) } }],
+  ],
+  mysql: [
+    ['big numbers as texts', {}, { supportBigNumbers: true, bigNumberStrings: true }],
+    ['dates as texts, in another zone', {}, { dateStrings: true, timezone: '+05:30' }],
+    ['serializable transactions', { pool: { afterCreate: (db: any, done: () => void) => db.query('set session transaction isolation level serializable', done) } }],
+  ],
+};
+
+describe.each(dialectsUnderTest())('an app on %s whose knex has', (dialect) => {
+  let database: AppDatabase;
+  beforeEach(async () => {
+    database = await createAppDatabase(dialect);
+  });
+  afterEach(() => database.drop());
+
+  const setups = [...everywhere, ...special[dialect]].map(([what, config, connection = {}]) => ({ what, config, connection }));
+  it.each(setups)('$what makes, lists, uses, changes and revokes tokens', async ({ config, connection }) => {
+    const said: unknown[] = [];
+    const log = (line: unknown) => void said.push(line);
+    const beside = database.knex();
+    if (config.searchPath) await beside.raw('create schema tenant');
+    const knex = database.knex({ ...config, log: { warn: log, error: log, deprecate: log, debug: log } }, connection);
+    said.length = 0;
+    const options = { knex, salt, encryptionKey: 'an encryption key for tests', actions: ['notes.find', 'notes.create'], log: { ...quietLog, warn: log, error: log } };
+    // The second one finds what the first one has made.
+    await (await createKoaApiTokens(options)).close();
+    const tokens = await createKoaApiTokens(options);
+    const app = new Koa();
+    app.use(tokens.requires('notes.create')).use((ctx) => {
+      ctx.body = { id: ctx.state.auth.credentials.id };
+    });
+    const ask = (key: string) => request(app.callback()).get('/').set('Authorization', `Bearer ${key}`);
+
+    const { id, accessKey } = await tokens.create({ name: 'a name', type: 'custom', permissions: ['notes.find', 'notes.create'], lifespan: 604_800_000 });
+    expect(typeof id).toBe('number');
+    await ask(accessKey).expect(200, { id });
+    await expect(tokens.create({ name: 'a name' })).rejects.toMatchObject({ code: 'ERR_NAME_TAKEN' });
+    const { accessKey: next } = await tokens.regenerate(id);
+    await ask(accessKey).expect(401);
+    await ask(next).expect(200);
+    expect(await tokens.get(id)).toMatchObject({
+      id, name: 'a name', permissions: ['notes.find', 'notes.create'], lifespan: '604800000', expiresAt: expect.stringMatching(/Z$/),
+      lastUsedAt: expect.stringMatching(/Z$/), accessKey: next, state: 'expiring',
+    });
+    await tokens.close();
+
+    const again = await createKoaApiTokens(options);
+    expect(await again.list()).toMatchObject([{ id, lastUsedAt: expect.stringMatching(/Z$/), createdAt: expect.stringMatching(/Z$/) }]);
+    expect(await again.revoke(id)).toMatchObject({ id });
+    expect(await again.list()).toEqual([]);
+    await again.close();
+    if (config.searchPath) expect(await beside('tenant.api_tokens_revision').select('id')).toEqual([{ id: 1 }]);
+    expect(said).toEqual([]);
+  });
+});
