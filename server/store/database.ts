@@ -20,6 +20,8 @@ export const PERMISSIONS = 'api_tokens_permissions';
 export const REVISION = 'api_tokens_revision';
 export const CHANGES = 'api_tokens_changes';
 
+/** How long one statement may take (milliseconds): a connection that swallows what it is sent is not waited for, and given up. */
+const STATEMENT_TIMEOUT_MS = 10_000;
 /** How many values, or rows, one statement is given; databases take some ten thousand values. */
 const AT_ONCE = 500;
 
@@ -29,7 +31,8 @@ const AT_ONCE = 500;
  */
 export function table({ getSchemaName }: Pick<StoreDatabase, 'getSchemaName'>, knex: Knex, name: string): Knex.QueryBuilder {
   const schema = getSchemaName?.();
-  return schema === undefined ? knex(name) : knex(name).withSchema(schema);
+  const statement = knex(name).timeout(STATEMENT_TIMEOUT_MS);
+  return schema === undefined ? statement : statement.withSchema(schema);
 }
 
 /** Whether statements that write can answer with rows. */

@@ -1,4 +1,4 @@
-import { failureOf, passedOn, reasonOf } from '../../../server/store/database-failure';
+import { failureOf, messageOf, passedOn, reasonOf } from '../../../server/store/database-failure';
 
 const withCode = (code: string, message = `insert into tokens values ('secret') - ${code}`) => Object.assign(new Error(message), { code });
 
@@ -17,10 +17,14 @@ describe('an error of a database', () => {
 
   it('is unavailable where knex has no connection to give', () => {
     expect(failureOf(new Error('Knex: Timeout acquiring a connection. The pool is probably full.'))).toBe('unavailable');
+    expect(failureOf(new Error('select * from tokens where hash = \'secret\' - Connection terminated unexpectedly'))).toBe('unavailable');
+    expect(failureOf(new Error('Defined query timeout of 10000ms exceeded when running query.'))).toBe('unavailable');
   });
 
   it('is told by its code alone, never by the statement in its message', () => {
     expect(reasonOf(withCode('22P02'))).toBe('22P02');
+    expect(reasonOf(new Error('select \'secret\' - socket closed'))).toBe('socket closed');
+    expect(messageOf(withCode('42501', 'create table "a" - permission denied'))).toBe('permission denied (42501)');
     expect(reasonOf(new Error('no answer within 1000 ms'))).toBe('no answer within 1000 ms');
     for (const code of ['42P01', '40001', '53300', '22021', 'ER_NO_SUCH_TABLE']) {
       const error = passedOn(withCode(code)) as Error;
