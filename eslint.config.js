@@ -33,6 +33,7 @@ module.exports = tseslint.config(
   wall(['server/**'], [], '/cms/', 'The plugin does not know the CMS it is installed in; see server/host.ts.'),
   wall(['server/key/**', 'server/token/**', 'server/grant/**', 'server/admission/*.ts'], [], `^(?!\\./|\\.\\./${PURE}$|node:)`, IS_PURE),
   wall(['server/admission/checks/**'], [], `^(?!\\./|\\.\\./[^./]+$|\\.\\./\\.\\./${PURE}$|node:)`, IS_PURE),
+  wall(['koa/**'], [], '/cms/', 'A plain Koa app has no CMS.'),
   wall(
     ['admin/**'], [], '(/cms/|(^|/)server(/|$))',
     'The settings pages know the admin API alone: import types from server/contract.', true,

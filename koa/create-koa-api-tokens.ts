@@ -98,7 +98,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
   lastUse.start();
 
   const bearer: Middleware = createBearer();
-  const strategy = contentApiStrategy(authenticator);
+  const strategy = contentApiStrategy({ authenticator, lastUse });
   let closing: Promise<void> | undefined;
 
   async function call<T>(run: () => Promise<T>): Promise<T> {

@@ -78,13 +78,16 @@ function createApp(guard?: Guard): Koa {
 }
 
 async function pluginGuard(): Promise<Guard> {
+  const knex = createKnex({ client: 'better-sqlite3', connection: { filename: join(folder, 'plugin.db') }, useNullAsDefault: true });
+  await knex.raw('pragma journal_mode = WAL');
+  await knex.raw('pragma synchronous = NORMAL');
   const tokens = await createKoaApiTokens({
-    database: { client: 'sqlite', connection: { filename: join(folder, 'plugin.db') } },
+    knex,
     salt: SALT,
     encryptionKey: 'an encryption key for the benchmark',
     actions: [FIND, 'notes.delete'],
   });
-  closing.push(() => tokens.close());
+  closing.push(() => tokens.close().then(() => knex.destroy()));
   const create = async (action: string) => (await tokens.create({ name: action, type: 'custom', permissions: [action] })).accessKey;
   return { before: tokens.bearer, middleware: tokens.requires(FIND), key: await create(FIND), otherKey: await create('notes.delete') };
 }

@@ -16,6 +16,8 @@ describe('the walls of the house', () => {
   it.each([
     ['server/services/tokens.ts', "import { thing } from '../../cms/errors';"],
     ['server/index.ts', "import { thing } from '../cms/auth';"],
+    ['koa/create-koa-api-tokens.ts', "import { thing } from '../cms/auth';"],
+    ['koa/create-koa-api-tokens.ts', "import type { thing } from '../cms/database/database-settings';"],
     ['server/key/bearer.ts', "import { thing } from '../host';"],
     ['server/key/bearer.ts', "import { thing } from 'koa';"],
     ['server/grant/scope.ts', "import { thing } from 'knex';"],
@@ -44,6 +46,7 @@ describe('the walls of the house', () => {
   it.each([
     ['server/index.ts', "import type { thing } from './host';"],
     ['server/services/tokens.ts', "import type { thing } from '../host';"],
+    ['koa/create-koa-api-tokens.ts', "import { thing } from '../server/content-services';"],
     ['server/grant/scope.ts', "import { thing } from '../errors';"],
     ['server/grant/scope.ts', "import { thing } from './credential';"],
     ['server/admission/decide.ts', "import { thing } from './checks/scope';"],

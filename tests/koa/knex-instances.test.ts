@@ -4,21 +4,9 @@ import request from 'supertest';
 import { createKoaApiTokens } from '../../koa/create-koa-api-tokens';
 import { dialectsUnderTest, type DialectName, quietLog } from '../support/database';
 import { type AppDatabase, createAppDatabase } from './app-knex';
+import { camel, mappers, snake } from './name-mappers';
 
 const salt = 'a salt for tests that is long enough';
-
-const camel = (name: string) => name.replace(/(?<=.)_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const snake = (name: string) => name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** What objection's `knexSnakeCaseMappers` and the like make of names; `stored` and `shown` translate them. */
-function mappers(stored: (name: string) => string, shown: (name: string) => string): Knex.Config {
-  const translated = (row: unknown) => (typeof row !== 'object' || row === null || Array.isArray(row) ? row
-    : Object.fromEntries(Object.entries(row).map(([name, value]) => [shown(name), value])));
-  return {
-    wrapIdentifier: (name, wrap) => wrap(name === '*' ? name : stored(name)),
-    postProcessResponse: (response) => (Array.isArray(response) ? response.map(translated) : translated(response)),
-  };
-}
 
 type Setup = [what: string, config: Knex.Config, connection?: object];
 
