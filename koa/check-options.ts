@@ -3,7 +3,7 @@ import type { KoaApiTokensOptions } from './create-koa-api-tokens';
 
 const OPTIONS = ['knex', 'salt', 'encryptionKey', 'actions', 'log'];
 /** By the drivers that knex knows them by. */
-const CLIENTS = ['better-sqlite3', 'sqlite3', 'pg', 'pgnative', 'mysql2', 'mysql', 'mariadb'];
+const CLIENTS = ['better-sqlite3', 'sqlite3', 'pg', 'mysql2', 'mysql'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 /** What columns hold of an action's name (characters). */
 const MAX_ACTION_LENGTH = 255;

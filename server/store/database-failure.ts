@@ -3,7 +3,8 @@ import { TokenError, UnavailableError, ValidationError } from '../errors';
 
 /** What the drivers of all three databases say, by what it means for who asked. */
 const CODES: Record<'unique' | 'conflict' | 'unavailable' | 'invalid', RegExp> = {
-  unique: /^(23505|ER_DUP_ENTRY|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/,
+  // The driver `sqlite3` does not tell constraints apart, and the tables have no others.
+  unique: /^(23505|ER_DUP_ENTRY|SQLITE_CONSTRAINT(_UNIQUE|_PRIMARYKEY)?)$/,
   // The database chose this transaction to give way to another; it may well succeed when it is run again.
   conflict: /^(40001|40P01|ER_LOCK_DEADLOCK|ER_CHECKREAD|SQLITE_BUSY_SNAPSHOT)$/,
   unavailable: new RegExp('^(08...|28...|3[DF]000|42P01|53...|55P03|57...|25006|E[A-Z]+|PROTOCOL_.*|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR|FULL|READONLY).*'

@@ -20,7 +20,7 @@ describe('the options of createKoaApiTokens', () => {
     ['the database of version 0.1.0', { ...good, database: {} }, 'the options have no database'],
     ['no knex', { ...good, knex: undefined }, 'knex must be the app\'s knex instance'],
     ['knex itself', { ...good, knex: createKnex }, 'knex must be the app\'s knex instance'],
-    ['its configuration', { ...good, knex: { client: 'pg' } }, 'with the client better-sqlite3, sqlite3, pg, pgnative, mysql2, mysql or mariadb'],
+    ['its configuration', { ...good, knex: { client: 'pg' } }, 'with the client better-sqlite3, sqlite3, pg, mysql2 or mysql'],
     ['its client', { ...good, knex: knex.client }, 'knex must be the app\'s knex instance'],
     ['a URL', { ...good, knex: 'postgres://me:a secret salt for tests@db/app' }, 'knex must be the app\'s knex instance'],
     ['knex for another database', { ...good, knex: withClient('mssql') }, 'that of this instance is mssql'],

@@ -4,7 +4,7 @@ const withCode = (code: string, message = `insert into tokens values ('secret') 
 
 describe('an error of a database', () => {
   it.each([
-    ['unique', ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']],
+    ['unique', ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT']],
     ['conflict', ['40001', '40P01', 'ER_LOCK_DEADLOCK', 'ER_CHECKREAD', 'SQLITE_BUSY_SNAPSHOT']],
     ['unavailable', ['08006', '28P01', '3D000', '53300', '57P01', '57014', '25006', 'ECONNREFUSED', 'ER_USER_LIMIT_REACHED',
       'ER_TOO_MANY_USER_CONNECTIONS', 'ER_ACCESS_DENIED_ERROR', 'SQLITE_BUSY', 'SQLITE_FULL', 'PROTOCOL_CONNECTION_LOST']],
