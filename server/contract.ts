@@ -4,14 +4,12 @@
  */
 import type { AdminPermission, Id } from './host';
 import type { TokenKind, TokenMaker, TokenType } from './token/token-record';
+import type { TokenState } from './token/token-state';
 
-export type { TokenKind, TokenMaker, TokenType };
+export type { TokenKind, TokenMaker, TokenState, TokenType };
 
 /** A token's life in milliseconds: 7, 30 or 90 days. */
 export type Lifespan = 604_800_000 | 2_592_000_000 | 7_776_000_000;
-
-/** Usable, usable for 7 days at most, past its end, or an admin token whose owner may not log in at present. */
-export type TokenState = 'active' | 'expiring' | 'expired' | 'owner-deactivated';
 
 /** What both kinds of token show. Dates are ISO 8601 in UTC. */
 export interface TokenSummary {

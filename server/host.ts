@@ -96,8 +96,8 @@ export interface Database {
 
 /** The part of a Koa context that the plugin touches. */
 export interface RequestContext {
-  /** Node's request. Whatever one connection sends has the same `socket`. */
-  req: { headers: { authorization?: string }; socket: { [key: symbol]: any } };
+  /** Node's request. */
+  req: { headers: { authorization?: string } };
   request: { body?: unknown; query?: Record<string, unknown> };
   params: Record<string, string>;
   query: Record<string, unknown>;

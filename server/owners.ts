@@ -1,13 +1,10 @@
-import type { Owner } from './token/owner';
 import type { PermissionLimit } from './grant/permission-limit';
-import type { AdminPermission, Host, Id, Row } from './host';
+import type { AdminPermission, Host, Id } from './host';
 import { permissionService } from './permission-service';
+import { toOwner, type Owner } from './token/owner';
 
 /** The role code of those who may do everything (Strapi's). */
 export const SUPER_ADMIN = 'strapi-super-admin';
-
-/** Attributes of a person that nobody needs in memory. */
-const SECRETS = ['password', 'resetPasswordToken', 'registrationToken'];
 
 /** The people that admin tokens act for, and what they may do at this moment. Reads join a running transaction. */
 export interface Owners {
@@ -24,7 +21,7 @@ export function createOwners(host: Pick<Host, 'db' | 'service'>): Owners {
     async find(ids) {
       if (ids.length === 0) return new Map();
       const rows = await host.db.query('admin::user').findMany({ where: { id: { $in: [...new Set(ids)] } }, populate: ['roles'] });
-      return new Map(rows.map((row) => [row.id, withoutSecrets(row)]));
+      return new Map(rows.map((row) => [row.id, toOwner(row as Owner)]));
     },
 
     limitOf: async (owner) => (isSuperAdmin(owner) ? 'all' : permissionService(host).findUserPermissions(owner)),
@@ -46,10 +43,4 @@ export function labelOf({ firstname, lastname, username, email }: Owner): string
 /** Strapi gives a super admin every locale, whatever the permissions say. A token of theirs has those of its own. */
 function withoutRank(owner: Owner): Owner {
   return { ...owner, roles: owner.roles?.filter(({ code }) => code !== SUPER_ADMIN) };
-}
-
-function withoutSecrets(row: Row): Owner {
-  const owner = { ...row };
-  for (const name of SECRETS) delete owner[name];
-  return owner as Owner;
 }

@@ -1,4 +1,4 @@
-import { createHash, hash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /**
  * Makes the function by which this process tells keys apart in memory: SHA-256 over a secret of its own, drawn at start, and the key, in
@@ -8,10 +8,5 @@ import { createHash, hash, randomBytes } from 'node:crypto';
 export function createFingerprint(): (key: string) => string {
   // Of one length, so that no two pairs of secret and key read the same.
   const secret = randomBytes(32).toString('base64');
-  return (key) => sha256(secret + key);
+  return (key) => hash('sha256', secret + key, 'base64');
 }
-
-/** Node has had the call without an object in between since 20.12. */
-const sha256: (text: string) => string = hash === undefined
-  ? (text) => createHash('sha256').update(text).digest('base64')
-  : (text) => hash('sha256', text, 'base64');

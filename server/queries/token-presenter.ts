@@ -1,5 +1,4 @@
-import type { AdminToken, ContentApiToken, KeyAccess, ListResponse, TokenState, TokenSummary } from '../contract';
-import { isActive, type Owner } from '../token/owner';
+import type { AdminToken, ContentApiToken, KeyAccess, ListResponse, TokenSummary } from '../contract';
 import type { Host } from '../host';
 import type { Page } from '../input/list-query';
 import { decryptKey } from '../key/encryption';
@@ -7,8 +6,9 @@ import { hashKey } from '../key/hash-key';
 import type { LastUse } from '../store/last-use';
 import type { Owners } from '../owners';
 import type { Settings } from '../settings';
-import { expiryOf } from '../token/expiry';
+import type { Owner } from '../token/owner';
 import type { TokenRecord } from '../token/token-record';
+import { stateOf } from '../token/token-state';
 
 /** Turns stored tokens into what the admin API answers. */
 export interface TokenPresenter {
@@ -37,8 +37,7 @@ export function createTokenPresenter(
       hint: token.key?.hint ?? null,
       lifespan: token.lifespan === null ? null : String(token.lifespan),
       expiresAt: isBroken || token.expiresAt === null ? null : toIso(token.expiresAt),
-      // What is known of a broken one is that it is denied, as after its end.
-      state: isBroken ? 'expired' : stateOf(token, owner),
+      state: stateOf(token, owner, Date.now()),
       lastUsedAt: used === 0 ? null : toIso(used),
       createdAt: isBroken ? null! : toIso(token.createdAt),
       updatedAt: isBroken ? null! : toIso(token.updatedAt),
@@ -106,15 +105,6 @@ export function listResponse<Token>(data: Token[], total: number, page: Page | n
   if (page === null || page.whole) return { data };
   const { page: number, pageSize } = page;
   return { data, meta: { pagination: { page: number, pageSize, pageCount: Math.ceil(total / pageSize), total } } };
-}
-
-const SOON_MS = 7 * 24 * 60 * 60 * 1000;
-
-function stateOf(token: TokenRecord, owner: Owner | null): TokenState {
-  const left = expiryOf(token) - Date.now();
-  if (left <= 0) return 'expired';
-  if (owner !== null && !isActive(owner)) return 'owner-deactivated';
-  return left <= SOON_MS ? 'expiring' : 'active';
 }
 
 function toIso(time: number): string {

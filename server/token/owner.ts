@@ -20,7 +20,7 @@ const ATTRIBUTES = [
   'id', 'documentId', 'firstname', 'lastname', 'username', 'email', 'isActive', 'blocked', 'preferedLanguage', 'createdAt', 'updatedAt',
 ] as const;
 
-/** The owner that a stored person is. */
+/** What is kept of a stored person. */
 export function toOwner(person: Owner): Owner {
   const attributes = Object.fromEntries(ATTRIBUTES.filter((name) => name in person).map((name) => [name, person[name]]));
   const { id, roles } = person;

@@ -21,6 +21,12 @@ describe('createAccessKey', () => {
 });
 
 describe('kindOfAccessKey', () => {
+  it('knows a key by its CRC-32 in base62', () => {
+    const body = 'cms_content_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg';
+    expect(kindOfAccessKey(`${body}4Z6nt7`)).toBe('content');
+    expect(kindOfAccessKey(`${body}4Z6nt8`)).toBeNull();
+  });
+
   it('refuses a key with any one character changed', () => {
     fc.assert(fc.property(kinds, fc.nat(), fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'), (kind, place, other) => {
       const key = createAccessKey('cms', kind);
