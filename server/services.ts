@@ -3,12 +3,12 @@ import { createCheckAdminPermissions } from './commands/check-admin-permissions'
 import { createNarrowTokens } from './commands/narrow-tokens';
 import { createContentServices, type ContentServices } from './content-services';
 import type { Host } from './host';
+import { hostDatabase } from './host-database';
 import { createOwnerChanges, type OwnerChanges } from './owner-changes';
 import { createOwners } from './owners';
 import { createAdminTokenQueries, type AdminTokenQueries } from './queries/admin-token-queries';
 import { createReloadToken, type ReloadToken } from './reload-token';
 import { readSettings } from './settings';
-import type { StoreDatabase } from './store/database';
 
 /** All services of the plugin in a CMS, as they depend on each other. */
 export interface Services extends ContentServices {
@@ -20,8 +20,7 @@ export interface Services extends ContentServices {
 function createServices({ strapi }: { strapi: Host }): Services {
   const settings = readSettings(strapi.config, (message) => strapi.log.warn(message));
   const owners = createOwners(strapi);
-  // Strapi types neither its knex nor its transactions.
-  const content = createContentServices(strapi, strapi.db as unknown as StoreDatabase, settings, owners);
+  const content = createContentServices(strapi, hostDatabase(strapi), settings, owners);
   const { store, limits, callers, presenter } = content;
   const narrowTokens = createNarrowTokens(owners, limits);
   return {

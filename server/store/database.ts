@@ -9,8 +9,8 @@ export interface StoreDatabase {
   transaction<T>(work: (scope: { trx: Knex; onCommit(callback: () => void): void }) => Promise<T>): Promise<T>;
   /** The PostgreSQL schema of the tables, where one is configured. */
   getSchemaName?(): string | undefined;
-  /** Whether a transaction is running here. Only databases have it that leave the isolation of transactions and their repetition to callers. */
-  inTransaction?(): boolean;
+  /** Whether a transaction may be running here: then neither can its isolation be set nor can it be repeated. */
+  inTransaction(): boolean;
 }
 
 /** The tables of the plugin. */

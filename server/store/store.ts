@@ -55,6 +55,8 @@ export function createStore(db: StoreDatabase): Store {
   const revisionRow = (knex: Knex) => table(db, knex, REVISION);
   const changes = (knex: Knex) => table(db, knex, CHANGES);
   const listeners: Array<(change: Change) => void> = [];
+  /** Made when it is first asked for: a host may not have its database before. */
+  let outside: TokenRows | undefined;
 
   async function insertRow(knex: Knex): Promise<void> {
     await revisionRow(knex).insert({ id: ROW, revision: 0 }).onConflict('id').ignore();
@@ -105,7 +107,7 @@ export function createStore(db: StoreDatabase): Store {
 
   async function transaction<T>(work: (trx: Knex, onCommit: (callback: () => void) => void) => Promise<T>): Promise<T> {
     // Inside of somebody else's transaction nothing can be set or repeated.
-    const isOutermost = db.inTransaction?.() === false;
+    const isOutermost = !db.inTransaction();
     const run = () => db.transaction(async ({ trx, onCommit }) => {
       if (isOutermost) await pinIsolation(trx);
       return work(trx, onCommit);
@@ -119,7 +121,9 @@ export function createStore(db: StoreDatabase): Store {
 
   return {
     db,
-    rows: createTokenRows(db, db.connection),
+    get rows() {
+      return (outside ??= createTokenRows(db, db.connection));
+    },
     write: (work) => transaction((trx, onCommit) => locked(trx, onCommit, work)),
 
     inTransaction: (work) => db.transaction(({ trx }) => work(createTokenRows(db, trx))),

@@ -1,7 +1,7 @@
+import { hostDatabase } from '../../../server/host-database';
 import { createFeed } from '../../../server/store/feed';
 import type { Change } from '../../../server/store/change';
 import { createStore } from '../../../server/store/store';
-import type { StoreDatabase } from '../../../server/store/database';
 import { startTestCms, type TestCms } from '../../support/cms';
 import { dialectsUnderTest, quietLog } from '../../support/database';
 
@@ -12,7 +12,7 @@ describe.each(dialectsUnderTest())('the change feed on %s', (dialect) => {
   });
   afterAll(() => cms.stop());
 
-  const anotherInstance = () => createStore(cms.running.cms.db as unknown as StoreDatabase);
+  const anotherInstance = () => createStore(hostDatabase(cms.running.cms));
   function watching(settings: { revalidateMs?: number; maxStaleMs?: number } = {}) {
     const feed = createFeed(anotherInstance(), { log: quietLog }, { revalidateMs: 0, maxStaleMs: 0, maxEntries: 1, ...settings });
     const told: Change[] = [];
@@ -44,7 +44,7 @@ describe.each(dialectsUnderTest())('the change feed on %s', (dialect) => {
     const away = () => {
       throw new Error('away');
     };
-    const broken = createStore({ ...db, transaction: db.transaction, connection: Object.assign(away, { client: db.connection.client }) } as unknown as StoreDatabase);
+    const broken = createStore({ ...hostDatabase(cms.running.cms), connection: Object.assign(away, { client: db.connection.client }) as never });
     const feed = createFeed(broken, { log: quietLog }, { revalidateMs: 0, maxStaleMs: 0, maxEntries: 1 });
     await expect(feed.confirm()).rejects.toMatchObject({ status: 503 });
   });
