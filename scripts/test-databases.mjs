@@ -10,8 +10,8 @@ import { endServer, isRoot, startPgbouncer, startServer } from './servers.mjs';
 const PGBOUNCER_PORT = 6433;
 const MARIADB_PORT = 3307;
 const SELECTION = [
-  'tests/cms/database/transaction', 'tests/cms/database/schema-sync', 'tests/server/services/(revision|read-tokens|last-use|authenticator)', 'tests/attacks/races',
-  'tests/api/bundled',
+  'tests/cms/database/transaction', 'tests/cms/database/schema-sync', 'tests/server/store', 'tests/server/authenticator',
+  'tests/server/start/carry-over', 'tests/attacks/races', 'tests/api/bundled',
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'cms-databases-'));

@@ -16,7 +16,7 @@ const TOKENS_AT_ONCE = 500;
 
 /**
  * Moves the tokens of a database of version 0.1.0 to the present tables, with their ids, keys and permissions, once: what was moved is gone
- * from the former tables in the same transaction, and these are dropped afterwards. A time that cannot be read becomes one that is over. `hasUtcDates`
+ * from the former tables in the same transaction, and these are dropped afterwards. An end that cannot be read becomes one that is over. `hasUtcDates`
  * is for connections that may take dates in UTC, as which MySQL holds them, for such of another zone.
  */
 export async function carryOver({ log }: Pick<Host, 'log'>, store: Store, hasUtcDates = false): Promise<void> {
@@ -135,7 +135,7 @@ async function createFormerTables(db: StoreDatabase, trx: Knex, hasUtcDates: boo
             made_by_label: row.madebylabel ?? null,
             admin_user_owner_id: row.adminuserownerid ?? ownerOf.get(id) ?? null,
           },
-          key: { token_id: id, hash: row.accesskey, hint: row.hint, encrypted_key: row.encryptedkey, last_used_at: timeOf(row.lastusedat) },
+          key: { token_id: id, hash: row.accesskey, hint: row.hint, encrypted_key: row.encryptedkey, last_used_at: timeOf(row.lastusedat) || null },
           permissions: (permissions.get(id) ?? []).map(({ action, parameters, subject, properties, conditions }) => ({
             token_id: id, action, action_parameters: textOf(parameters), subject, properties: textOf(properties), conditions: textOf(conditions),
           })),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import request, { type Test } from 'supertest';
 import { createCms, type RunningCms } from '../../cms/create-cms';
 import { createHttpServer } from '../../cms/http/http-server';
-import { dialectsUnderTest, testDatabaseSettings, type DialectName } from './database';
+import { dialectsUnderTest, testDatabaseSettings, type DialectName, type TestDatabaseSettings } from './database';
 
 /** Sends requests as one caller. */
 export interface Client {
@@ -41,12 +41,17 @@ export const testVariables = {
 /** The first admin of a test's CMS. */
 export const firstAdmin = { firstname: 'Ada', lastname: 'Admin', email: 'ada@example.com', password: 'Correct-horse-1' };
 
-/** Starts a CMS on an empty database of the given kind: the first of those under test when left out. */
-export async function startTestCms(
-  { dialect = dialectsUnderTest()[0]!, variables = {} }: { dialect?: DialectName; variables?: Record<string, string> } = {},
-): Promise<TestCms> {
+/** What a test's CMS is started on: a database that is there, and stays when it stops; or an empty one of this kind, the first under test when left out. */
+export interface TestCmsOptions {
+  database?: TestDatabaseSettings;
+  dialect?: DialectName;
+  variables?: Record<string, string>;
+}
+
+/** Starts a CMS. */
+export async function startTestCms({ database: present, dialect = dialectsUnderTest()[0]!, variables = {} }: TestCmsOptions = {}): Promise<TestCms> {
   const root = await mkdtemp(join(tmpdir(), 'cms-test-'));
-  const database = await testDatabaseSettings(dialect);
+  const database = present ?? await testDatabaseSettings(dialect);
   const logged: string[] = [];
   let given: Record<string, string> = { ...testVariables, LOG_LEVEL: 'debug', ...variables };
   let running: RunningCms;
@@ -91,7 +96,7 @@ export async function startTestCms(
     },
     async stop() {
       await shutDown();
-      await database.drop();
+      if (present === undefined) await database.drop();
       await rm(root, { recursive: true, force: true });
     },
   };
