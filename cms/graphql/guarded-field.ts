@@ -1,7 +1,7 @@
 import type { GraphQLFieldConfig, GraphQLFieldResolver } from 'graphql';
 import type { Cms } from '../cms';
 import type { ReadContext } from '../content-api/read-context';
-import { ForbiddenError } from '../errors';
+import { CmsError, type HttpError } from '../errors';
 import type { Batches } from './batches';
 
 /** What resolvers are handed: one for all operations of a request. */
@@ -29,7 +29,8 @@ export function guardedField<Source>(
       try {
         await cms.auth.verify(context.auth, { scope: [action] });
       } catch (error) {
-        throw (error as { status?: number }).status === 403 ? new ForbiddenError('Forbidden access') : error;
+        const { status, details } = error as Partial<HttpError>;
+        throw status === 403 ? new CmsError(403, 'ForbiddenError', 'Forbidden access', details) : error;
       }
       return resolve(source, args, context, info);
     },

@@ -5,7 +5,7 @@ import { type Client, registerFirstAdmin, startTestCms, type TestCms } from '../
 const forbidden = (path: Array<string | number>) => expect.objectContaining({
   message: 'Forbidden access',
   path,
-  extensions: { code: 'FORBIDDEN', error: { name: 'ForbiddenError', message: 'Forbidden access', details: {} } },
+  extensions: { code: 'FORBIDDEN', error: { name: 'ForbiddenError', message: 'Forbidden access', details: { code: 'ERR_FORBIDDEN' } } },
 });
 
 /** What a SQL statement of the database is, as knex tells it. */
