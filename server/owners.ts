@@ -1,14 +1,14 @@
 import type { PermissionLimit } from './grant/permission-limit';
-import type { AdminPermission, Host, Id } from './host';
+import type { AdminPermission, Host, Id, Row } from './host';
 import { permissionService } from './permission-service';
-import { toOwner, type Owner } from './token/owner';
+import type { Owner } from './token/owner';
 
 /** The role code of those who may do everything (Strapi's). */
 export const SUPER_ADMIN = 'strapi-super-admin';
 
 /** The people that admin tokens act for, and what they may do at this moment. Reads join a running transaction. */
 export interface Owners {
-  /** By id, with their roles, without their secrets. */
+  /** By id, with their roles and all that a project has added to people, without their secrets. */
   find(ids: readonly Id[]): Promise<Map<Id, Owner>>;
   limitOf(owner: Owner): Promise<PermissionLimit>;
   /** The host's ability (`can(action, subject)`) for these permissions of a token of the owner's, without the rank that the owner may have. */
@@ -21,13 +21,22 @@ export function createOwners(host: Pick<Host, 'db' | 'service'>): Owners {
     async find(ids) {
       if (ids.length === 0) return new Map();
       const rows = await host.db.query('admin::user').findMany({ where: { id: { $in: [...new Set(ids)] } }, populate: ['roles'] });
-      return new Map(rows.map((row) => [row.id, toOwner(row as Owner)]));
+      return new Map(rows.map((row) => [row.id, withoutSecrets(row)]));
     },
 
     limitOf: async (owner) => (isSuperAdmin(owner) ? 'all' : permissionService(host).findUserPermissions(owner)),
 
     abilityOf: (owner, permissions) => permissionService(host).engine.generateTokenAbility(permissions, withoutRank(owner)),
   };
+}
+
+/** Conditions of a project's own may ask for any attribute but these. */
+const SECRETS = ['password', 'resetPasswordToken', 'registrationToken'];
+
+function withoutSecrets(row: Row): Owner {
+  const owner = { ...row };
+  for (const name of SECRETS) delete owner[name];
+  return owner as Owner;
 }
 
 /** Whether a person, read with roles, is a super admin. */

@@ -1,6 +1,6 @@
 import type { AdminPermission } from '../grant/admin-permission';
 import type { ContentGrant } from '../grant/scope';
-import type { Owner } from '../token/owner';
+import { toOwner, type Owner } from '../token/owner';
 import type { Id, TokenRecord } from '../token/token-record';
 import { PresentedToken, type TokenAttributes } from './presented-token';
 
@@ -47,7 +47,7 @@ export function contentCredential(token: TokenPart, { expiresAt, owner, makers }
   // A type that is not known must grant nothing.
   const type = token.type ?? 'custom';
   return present<ContentCredential>(
-    { kind: 'content-api', tokenId: token.id, expiresAt, owner, makers, type, actions: new Set(actions) },
+    { kind: 'content-api', tokenId: token.id, expiresAt, owner: owner && toOwner(owner), makers, type, actions: new Set(actions) },
     { ...attributesOf(token, expiresAt), type, permissions: actions },
   );
 }
@@ -58,7 +58,7 @@ export function adminCredential(
 ): AdminCredential {
   const { id, firstname, lastname, username, email } = owner;
   return present<AdminCredential>(
-    { kind: 'admin', tokenId: token.id, expiresAt, owner, makers, permissions, ability },
+    { kind: 'admin', tokenId: token.id, expiresAt, owner: toOwner(owner), makers, permissions, ability },
     {
       ...attributesOf(token, expiresAt),
       type: null,
