@@ -2,22 +2,22 @@ import { actions } from './actions';
 import { contentTypes } from './content-types';
 import adminTokens from './controllers/admin-tokens';
 import apiTokens from './controllers/api-tokens';
-import { hideFromGraphql } from './hide-from-graphql';
+import { hideFromGraphql } from './strapi/hide-from-graphql';
 import type { Host } from './host';
 import { bearer } from './middlewares/bearer';
 import { permissionService } from './permission-service';
-import { addPlacementRoute } from './placement-route';
+import { addPlacementRoute } from './strapi/placement-route';
 import routes from './routes';
 import { pluginServices, services } from './services';
 import { carryOver } from './start/carry-over';
 import { checkSalt } from './start/check-salt';
 import { grantReveal } from './start/grant-reveal';
-import { keepFormerTables, keepTables } from './start/keep-tables';
+import { keepFormerTables, keepTables } from './strapi/keep-tables';
 import { seedTokens } from './start/seed-tokens';
 import { adminStrategy } from './strategies/admin';
-import { authenticateFirst } from './strategies/authenticate-first';
+import { authenticateFirst } from './strapi/authenticate-first';
 import { contentApiStrategy } from './strategies/content-api';
-import { watchWrites } from './strategies/strapi-admin-writes';
+import { watchWrites } from './strapi/watch-writes';
 
 /** The plugin's server half, in the form in which Strapi loads a plugin. */
 export default {

@@ -39,7 +39,7 @@ export interface OwnerChanges {
  * in any case. While anybody is in the middle of a change, nobody compares.
  */
 export function createOwnerChanges(
-  host: Pick<Host, 'db' | 'log' | 'requestContext' | 'store' | 'contentTypes'>, store: Store, narrowTokens: NarrowTokens,
+  host: Pick<Host, 'db' | 'log' | 'requestContext' | 'store'>, store: Store, narrowTokens: NarrowTokens,
 ): OwnerChanges {
   const state = host.store({ type: 'plugin', name: 'api-tokens' });
   /** How many requests, and others, are in the middle of a change. */
@@ -178,7 +178,6 @@ export function createOwnerChanges(
     },
 
     async watch() {
-      if (!('admin::user' in host.contentTypes)) return;
       const on = (subscriber: LifecycleSubscriber) => host.db.lifecycles.subscribe(subscriber);
       for (const { before, after } of [peopleChanged, rolesOfPeopleChanged]) {
         on({ models: ['admin::user'], beforeUpdate: before, beforeUpdateMany: before, afterUpdate: after, afterUpdateMany: after });

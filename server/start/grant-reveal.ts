@@ -1,5 +1,4 @@
 import type { Host, Row } from '../host';
-import { permissionService } from '../permission-service';
 import type { Store } from '../store/store';
 
 const KINDS = ['api-tokens', 'admin-tokens'];
@@ -12,9 +11,7 @@ const SEEDED_EDITOR = KINDS.flatMap((kind) => ['access', 'read'].map((verb) => `
  * Before there was `reveal`, the permission `read` showed keys as well. Roles that had it are given `reveal`, once, so that nobody loses what they
  * work with; but for a seeded Editor, who was never meant to see keys. Instances that start at once do it once.
  */
-export async function grantReveal(host: Pick<Host, 'db' | 'service' | 'store'>, tokenStore: Pick<Store, 'write'>): Promise<void> {
-  // A Koa app without an admin API has no roles.
-  if (permissionService(host).actionProvider.keys().length === 0) return;
+export async function grantReveal(host: Pick<Host, 'db' | 'store'>, tokenStore: Pick<Store, 'write'>): Promise<void> {
   const store = host.store({ type: 'plugin', name: 'api-tokens' });
   const isDone = async () => (await store.get({ key: DONE })) === true;
   if (await isDone()) return;

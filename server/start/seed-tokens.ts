@@ -11,11 +11,10 @@ const DEFAULT_TOKENS = [
 
 /**
  * Gives a fresh CMS, one with neither an admin nor a token, its first two tokens. Instances that start at once make them once. A host
- * that has API tokens of its own, as Strapi, makes its first tokens itself, and one without accounts, as a plain Koa app, has no page
- * that could show their keys.
+ * that has API tokens of its own, as Strapi, makes its first tokens itself.
  */
 export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, store: Store, secrets: KeySecrets): Promise<void> {
-  if ('admin::api-token' in host.contentTypes || !('admin::user' in host.contentTypes)) return;
+  if ('admin::api-token' in host.contentTypes) return;
   const isFresh = async (rows: TokenRows) => (await host.db.query('admin::user').count()) === 0 && !(await rows.hasAny());
   if (!(await isFresh(store.rows))) return;
   await store.write(async ({ rows, changed }) => {

@@ -2,7 +2,7 @@ import type { Host, RequestContext, Strategy } from '../host';
 import type { ReloadToken } from '../reload-token';
 import { authenticateBearer, type BearerServices } from './authenticate-bearer';
 import { ADMIN_STRATEGY } from './names';
-import { createStrapiAdminRoutes } from './strapi-admin-routes';
+import { createStrapiAdminRoutes } from '../strapi/strapi-admin-routes';
 
 /**
  * Authenticates admin tokens on admin routes. The host's policies then ask the token's own ability. The owner is known to the host as

@@ -1,5 +1,5 @@
-import { contentTypes } from './content-types';
-import type { Host } from './host';
+import { contentTypes } from '../content-types';
+import type { Host } from '../host';
 
 /**
  * Strapi's GraphQL plugin makes queries and mutations of every content type, and a full-access token opens all of them. Tokens

@@ -3,8 +3,8 @@ import { PresentedToken } from '../admission/presented-token';
 import { grants } from '../grant/permission-limit';
 import type { Host, RequestContext } from '../host';
 import type { ReloadToken } from '../reload-token';
-import { toHostError } from './host-error';
-import { ADMIN_STRATEGY } from './names';
+import { toHostError } from '../strategies/host-error';
+import { ADMIN_STRATEGY } from '../strategies/names';
 import { createStrapiAdminRoutes, requiredActions } from './strapi-admin-routes';
 
 /**

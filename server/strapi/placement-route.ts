@@ -1,4 +1,4 @@
-import type { Host, RequestContext } from './host';
+import type { Host, RequestContext } from '../host';
 
 const STRAPI_TOKEN = 'admin::api-token';
 

@@ -1,7 +1,7 @@
 import { contentTypes } from '../content-types';
 import type { Host } from '../host';
 import type { Store } from '../store/store';
-import { FORMER_TABLES, hasTable } from './carry-over';
+import { FORMER_TABLES, hasTable } from '../start/carry-over';
 
 const KEY = 'persisted_tables';
 
