@@ -9,6 +9,9 @@ import { ofKind, type TokenCondition, type TokenRows } from './token-rows';
 /** Up to how many tokens names are ordered as people do; beyond that the database orders them by its own rules. */
 const MAX_NATURAL = 10_000;
 
+/** How many tokens a text that not every database can search for may be found in: as many values go into one statement on all of them. */
+const MAX_FOUND = 10_000;
+
 const COLUMNS: Record<string, string> = { name: 't.name', type: 't.type', createdAt: 't.issued_at', lastUsedAt: 'k.last_used_at', expiresAt: 't.expires_at' };
 /** Where a time that is missing belongs: a token without end lasts longest, one that was never used was used least recently. */
 const MISSING_IS_LAST: Record<string, boolean> = { expiresAt: true, lastUsedAt: false };
@@ -24,7 +27,7 @@ export interface FoundPage {
 /**
  * The tokens of a page, in an order that is the same on all databases: names without regard to case, their numbers by value,
  * and missing times at their proper end.
- * @throws {ValidationError} where the whole list was asked for and is longer than such a page may be
+ * @throws {ValidationError} where the whole list was asked for and is longer than such a page may be, or a search finds too many to name
  */
 export async function findPage(
   db: StoreDatabase, rows: TokenRows, kind: TokenKind, ownerId: Id | null, { sort, page, pageSize, search, whole }: Page,
@@ -50,6 +53,7 @@ export async function findPage(
     }
     const texts: any[] = await table(db, knex, `${TOKENS} as t`).where(ofThisKind as any).select({ id: 't.id', name: 't.name', description: 't.description' });
     const ids = texts.filter(({ name, description }) => `${name}\n${description ?? ''}`.toLowerCase().includes(wanted)).map(({ id }) => id as Id);
+    if (ids.length > MAX_FOUND) throw new ValidationError(`More than ${MAX_FOUND} tokens match. Search for more of the name`);
     return (query) => void query.whereIn('t.id', ids);
   }
 

@@ -93,6 +93,17 @@ describe.each(dialectsUnderTest())('a page of tokens on %s', (dialect) => {
     await admin.delete(`/admin/api-tokens/${id}`).expect(200);
   });
 
+  it('is denied, not broken off, where letters beyond ASCII are found in more tokens than one statement can name', async () => {
+    const { connection } = cms.running.cms.db;
+    const row = (n: number) => ({ name: `ü ${n}`, kind: 'content-api', type: 'read-only', issued_at: 1, changed_at: 1 });
+    await connection.batchInsert('api_tokens_issued', Array.from({ length: 10_000 }, (_, n) => row(n)), 400);
+    expect((await list({ _q: 'Ü', pageSize: '1' })).meta.pagination.total).toBe(10_000);
+    await connection('api_tokens_issued').insert(row(10_000));
+    const { body } = await admin.get(`/admin/api-tokens?_q=${encodeURIComponent('Ü')}`).expect(400);
+    expect(body.error.message).toBe('More than 10000 tokens match. Search for more of the name');
+    expect(await search('Ü 1000')).toEqual(['ü 1000', 'ü 10000']);
+  });
+
   it('is asked for where there are more than a thousand tokens', async () => {
     await make(Array.from({ length: 1000 }, (_, n) => ({ name: `many ${n}` })));
     expect((await admin.get('/admin/api-tokens').expect(200)).body.data).toHaveLength(1000);
