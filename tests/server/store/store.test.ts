@@ -125,6 +125,22 @@ describe.each(dialectsUnderTest())('the store on %s', (dialect) => {
     expect((read as { permissions: Array<{ action: string }> }).permissions.map(({ action }) => action)).toEqual(permissions.map(({ action }) => action));
   });
 
+  it('leaves a token with the permissions of one change, where many change thousands of them at once', async () => {
+    const actions = Array.from({ length: 3000 }, (_, index) => `api::many-${index}.many-${index}.find`);
+    const now = Date.now();
+    const { id } = await store.write(({ rows: tokens }) => tokens.insert({
+      kind: 'content-api', name: 'changed by many', description: '', type: 'custom', lifespan: null, expiresAt: null, createdAt: now, updatedAt: now,
+      madeBy: null, ownerId: null, key: { hash: 'e'.repeat(128), hint: null, encryptedKey: null, lastUsedAt: null },
+      permissions: actions.map((action) => ({ action })),
+    }));
+    // Who comes later may be denied what a change before has taken away.
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, n) =>
+      admin.put(`/admin/api-tokens/${id}`, { description: String(n), permissions: actions.slice(n * 100) })));
+    expect(answers.filter(({ status }) => status !== 200 && status !== 400)).toEqual([]);
+    const { description, permissions } = (await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data;
+    expect(permissions).toEqual(actions.slice(Number(description) * 100));
+  });
+
   it('writes a token, its key and its permissions together or not at all', async () => {
     const { key } = (await store.rows.byIds([(await makeAdminToken(admin, 'first', [])).id]))[0]!;
     const now = Date.now();
