@@ -6,7 +6,6 @@ import { withoutLimits } from '../grant/permission-limit';
 import type { AdminPermission, Host, Id } from '../host';
 import type { Page } from '../input/list-query';
 import { permissionService } from '../permission-service';
-import { findPage } from '../store/find-page';
 import type { Store } from '../store/store';
 import type { TokenLimits } from '../token-limits';
 import type { TokenRecord } from '../token/token-record';
@@ -37,7 +36,7 @@ export function createAdminTokenQueries(
   return {
     async list(caller, page) {
       const authority = await callers.authorize(store.rows, caller, action('read'));
-      const { tokens, total } = await findPage(store.db, store.rows, 'admin', authority.isSuperAdmin ? null : authority.userId, page);
+      const { tokens, total } = await store.findPage('admin', authority.isSuperAdmin ? null : authority.userId, page);
       return listResponse(await presenter.adminTokens(tokens), total, page);
     },
 

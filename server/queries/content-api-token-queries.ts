@@ -4,7 +4,6 @@ import type { ContentApiToken, GetApiToken, ListResponse } from '../contract';
 import { NotFoundError } from '../errors';
 import type { Id } from '../host';
 import type { Page } from '../input/list-query';
-import { findPage } from '../store/find-page';
 import type { Store } from '../store/store';
 import { listResponse, type TokenPresenter } from './token-presenter';
 
@@ -23,7 +22,7 @@ export function createContentApiTokenQueries(store: Store, callers: Callers, pre
   return {
     async list(caller, page) {
       await callers.authorize(store.rows, caller, action('read'));
-      const { tokens, total } = await findPage(store.db, store.rows, 'content-api', null, page);
+      const { tokens, total } = await store.findPage('content-api', null, page);
       return listResponse(presenter.contentApiTokens(tokens), total, page);
     },
 

@@ -48,7 +48,7 @@ export function passedOn(error: unknown): unknown {
   switch (failureOf(error)) {
     case 'conflict':
     case 'unavailable':
-      return new UnavailableError('The database cannot be written at the moment. Try again in a second.');
+      return new UnavailableError('The database is not available at the moment. Try again in a second.');
     case 'invalid':
       return new ValidationError('A value is too long, or contains a character that the database cannot store');
     default:

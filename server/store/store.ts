@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
 import type { Id } from '../host';
+import type { Page } from '../input/list-query';
+import type { TokenKind } from '../token/token-record';
 import type { Change } from './change';
 import { CHANGES, idOf, partsOf, REVISION, type StoreDatabase, supportsReturning, table } from './database';
 import { passedOn, retryConflicts } from './database-failure';
+import { findPage, type FoundPage } from './find-page';
 import { createTokenRows, type TokenRows } from './token-rows';
 
 /** What a transaction on tokens is handed. */
@@ -21,6 +24,8 @@ export interface Store {
   readonly db: StoreDatabase;
   /** Reads outside of any transaction. */
   readonly rows: TokenRows;
+  /** See {@link findPage}. */
+  findPage(kind: TokenKind, ownerId: Id | null, page: Page): Promise<FoundPage>;
   /**
    * Runs `work` in a transaction, or in the one that is running, that holds the lock from its first statement on, over all instances. What
    * `work` reads is therefore what the transaction before it has left, also where a transaction sees the database as it was at its first read.
@@ -122,8 +127,12 @@ export function createStore(db: StoreDatabase): Store {
   return {
     db,
     get rows() {
-      return (outside ??= createTokenRows(db, db.connection));
+      return (outside ??= passingOn(createTokenRows(db, db.connection)));
     },
+    findPage(kind, ownerId, page) {
+      return passingOn({ find: () => findPage(db, this.rows, kind, ownerId, page) }).find();
+    },
+
     write: (work) => transaction((trx, onCommit) => locked(trx, onCommit, work)),
 
     inTransaction: (work) => db.transaction(({ trx }) => work(createTokenRows(db, trx))),
@@ -161,6 +170,17 @@ export function createStore(db: StoreDatabase): Store {
       });
     },
   };
+}
+
+/** The same calls, whose errors are passed on without the statement, as those of a transaction are. */
+function passingOn<Calls extends object>(calls: Calls): Calls {
+  return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, async (...args: unknown[]) => {
+    try {
+      return await call(...args);
+    } catch (error) {
+      throw passedOn(error);
+    }
+  }])) as Calls;
 }
 
 /** All of several changes; null for none. */
