@@ -51,7 +51,8 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
     cms.running.cms.db.connection.on('query', ({ sql }: { sql: string }) => statements.push(sql));
     await lastUse.flush();
     cms.running.cms.db.connection.removeAllListeners('query');
-    expect(statements).toHaveLength(1);
+    // Tried again while another process holds SQLite's lock.
+    expect(new Set(statements).size).toBe(1);
     for (const [id, usedAt] of used) expect(await stored(id)).toBe(usedAt);
   });
 
