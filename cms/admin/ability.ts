@@ -6,7 +6,7 @@ type Rule = RawRuleOf<MongoAbility>;
 
 /**
  * The CASL ability that `permissions` amount to. A permission without subject counts for everything (`all`), as in Strapi; one
- * with several conditions allows what any of them allows. What cannot be understood opens nothing: a condition that does not
+ * with several conditions allows what any of them allows. What cannot be understood grants nothing: a condition that does not
  * exist, any condition where there is no user, an empty list of fields.
  */
 export function createAbility(permissions: AdminPermission[], conditions: ConditionProvider, user?: { id: Id }): MongoAbility {

@@ -8,7 +8,7 @@ export type AdminContext = Koa.Context & { params: Record<string, string>; reque
 /** Answers one request. */
 export type AdminHandler = (ctx: AdminContext) => Promise<void>;
 
-/** No cache keeps an answer: those of logins and invitations hold what opens the CMS, all others somebody's rights and names. */
+/** No cache keeps an answer: those of logins and invitations hold credentials, all others somebody's rights and names. */
 function middleware(handler: AdminHandler): Middleware {
   return (ctx) => {
     ctx.set('Cache-Control', 'no-store');

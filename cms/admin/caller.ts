@@ -1,6 +1,6 @@
 import type { AdminPermission, Id, Row } from '../../server/host';
 import { ForbiddenError } from '../errors';
-import { exceeding } from './grant-ceiling';
+import { exceeding } from './exceeding';
 import { includesSuperAdmin, type PermissionService } from './permission-service';
 
 /**

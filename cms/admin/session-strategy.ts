@@ -4,7 +4,7 @@ import { createAbility } from './ability';
 import type { PermissionService } from './permission-service';
 import type { Sessions } from './services/sessions';
 
-/** The name of the strategy by which people come in. Whoever comes in by any other holds a token. */
+/** The name of the strategy that authenticates people. Requests of any other strategy present a token. */
 export const SESSION_STRATEGY = 'admin';
 
 /**

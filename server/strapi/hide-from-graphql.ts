@@ -2,7 +2,7 @@ import { contentTypes } from '../content-types';
 import type { Host } from '../host';
 
 /**
- * Strapi's GraphQL plugin makes queries and mutations of every content type, and a full-access token opens all of them. Tokens
+ * Strapi's GraphQL plugin makes queries and mutations of every content type, and a full-access token may use all of them. Tokens
  * are no content: without this, such a token could widen itself.
  */
 export function hideFromGraphql({ plugins }: Pick<Host, 'plugins'>): void {

@@ -19,7 +19,7 @@ const Path = styled.code`
   overflow-wrap: anywhere;
 `;
 
-/** The routes that an action opens. */
+/** The routes that an action allows. */
 export function RouteList({ routes }: Pick<ContentAction, 'routes'>) {
   const text = useText();
   if (!routes.length) return <Typography variant="pi" textColor="neutral600">{text('routes.none')}</Typography>;

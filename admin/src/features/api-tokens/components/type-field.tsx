@@ -5,7 +5,7 @@ import { useTokenField } from '../../tokens/components/use-token-field';
 
 const TYPES: TokenType[] = ['read-only', 'full-access', 'custom'];
 
-/** What a content-API token opens. */
+/** What a content-API token may do. */
 export function TypeField({ disabled }: { disabled?: boolean }) {
   const text = useText();
   const { value = 'read-only', onChange } = useTokenField('type').field;

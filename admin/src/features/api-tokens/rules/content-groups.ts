@@ -12,7 +12,7 @@ export interface ContentRoute {
   config?: { auth?: false | { scope?: string[] } };
 }
 
-/** An action of the content API with the routes it opens. */
+/** An action of the content API with the routes it allows. */
 export interface ContentAction {
   id: string;
   /** `find`, or with several controllers `auth: callback`. */
@@ -66,7 +66,7 @@ export function contentGroups(actions: ContentApiActions, routes: ContentRoute[]
 
 const READING = new Set(['find', 'findOne']);
 
-/** The actions that a token opens, whatever its type. */
+/** The actions that a token may use, whatever its type. */
 export function grantedActions(type: TokenType, chosen: ReadonlySet<string>, groups: ContentGroup[]): ReadonlySet<string> {
   if (type === 'custom') return chosen;
   const all = groups.flatMap(({ actions }) => actions.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { exceeding } from '../../../cms/admin/grant-ceiling';
+import { exceeding } from '../../../cms/admin/exceeding';
 import type { AdminPermission } from '../../../server/host';
 import { growthOf } from '../../support/growth';
 
