@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { changes } from './changes';
 import { firstUse } from './first-use';
 import { rowOf } from './harness/figure';
 import type { BenchOptions, Part } from './harness/part';
@@ -21,6 +22,7 @@ const parts: Record<string, Part> = {
   limit,
   'whole-request': wholeRequest,
   'first-use': firstUse,
+  changes,
   'hostile-traffic': hostileTraffic,
   memory,
   writes,
