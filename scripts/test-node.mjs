@@ -41,5 +41,5 @@ timed('Installing better-sqlite3', () => run(project, [
   'npm', ...(sqlite === undefined ? ['rebuild', 'better-sqlite3'] : ['install', '--no-save', '--no-audit', '--no-fund', sqlite]), '--loglevel=error',
 ], variables));
 timed(`Testing on Node ${release}`, () => run(project, [
-  node, 'node_modules/jest/bin/jest.js', '--testPathIgnorePatterns=tests/panel/', ...jestArguments,
+  node, 'node_modules/jest/bin/jest.js', ...jestArguments, '--testPathIgnorePatterns=tests/panel/',
 ], variables));
