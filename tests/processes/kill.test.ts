@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '../../cms/database/create-database';
 import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
-import { dialectsUnderTest, quietLog, testDatabaseSettings, type DialectName, type TestDatabaseSettings } from '../support/database';
+import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
 
 /** All that a custom token may be given here. */
 const actions = ['article', 'category'].flatMap((type) =>
   ['find', 'findOne', 'create', 'update', 'delete'].map((action) => `api::${type}.${type}.${action}`));
-/** Kills per database; databases are worked on at the same time. */
-const lanes: Record<DialectName, number[]> = { sqlite: [25, 25, 25, 25], postgres: [10, 10], mysql: [10, 10] };
+/** Kills per database; databases are worked on at the same time. Each kill takes a start, which takes seconds. */
+const LANES = [10, 10];
 
 describe.each(dialectsUnderTest())('a process that is killed while it writes to %s', (dialect) => {
   it('leaves no token without its permissions, loses none it answered for, and leaves a readable database', async () => {
-    const written = await Promise.all(lanes[dialect].map(killAgainAndAgain));
+    const written = await Promise.all(LANES.map(killAgainAndAgain));
     // Otherwise the kills came before any write.
     for (const count of written) expect(count).toBeGreaterThan(0);
   });
