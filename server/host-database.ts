@@ -10,7 +10,7 @@ export function hostDatabase(host: Pick<Host, 'db'>): StoreDatabase {
     },
     transaction: (work) => host.db.transaction(work as never),
     getSchemaName: () => host.db.getSchemaName?.(),
-    // There may be one around whatever is done here, and hosts say nothing of it.
-    inTransaction: () => true,
+    // A host that does not tell sees to isolation and repetition itself.
+    inTransaction: () => host.db.inTransaction?.() ?? true,
   };
 }

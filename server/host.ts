@@ -90,6 +90,8 @@ export interface Database {
   connection: Knex;
   /** The PostgreSQL schema that the host's tables are in, where one is configured. */
   getSchemaName?(): string | undefined;
+  /** Whether a transaction is running here. Strapi has it, which leaves the isolation of transactions and their repetition to callers. */
+  inTransaction?(): boolean;
 }
 
 /** The part of a Koa context that the plugin touches. */
