@@ -10,6 +10,7 @@ const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36 };
 
 /** The credentials in memory, each under the fingerprint of the key that leads to it. */
 export interface CredentialCache {
+  has(fingerprint: string): boolean;
   get(fingerprint: string): Credential | undefined;
   set(fingerprint: string, credential: Credential): void;
   /** Drops what a change may have made untrue. */
@@ -34,6 +35,7 @@ export function createCredentialCache(maxWeight: number): CredentialCache {
   });
 
   return {
+    has: (fingerprint) => credentials.has(fingerprint),
     get: (fingerprint) => credentials.get(fingerprint),
 
     set(fingerprint, credential) {

@@ -7,12 +7,14 @@ const BEARER = /^bearer[ \t]+([^ \t]+)$/i;
 /** What an `Authorization` header carries. The key is private, so that nothing which prints or serializes the request's state can show it. */
 export class Bearer {
   readonly #key: string;
-  /** The kind that the key's own form names; null where it is not formed like a key at all. */
-  readonly kind: KeyKind | 'any' | null;
 
   constructor(key: string) {
     this.#key = key;
-    this.kind = kindOfAccessKey(key);
+  }
+
+  /** The kind that the key's own form names; null where it is not formed like a key at all. Computed on access: known keys never need it. */
+  get kind(): KeyKind | 'any' | null {
+    return kindOfAccessKey(this.#key);
   }
 
   /** The key in plain. */
