@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { besideStrapi } from './beside-strapi';
 import { changes } from './changes';
 import { firstUse } from './first-use';
 import { rowOf } from './harness/figure';
@@ -28,26 +29,28 @@ const parts: Record<string, Part> = {
   writes,
   start,
   peers,
+  'beside-strapi': besideStrapi,
 };
 
 function readOptions(): BenchOptions & { names: string[] } {
   const { values } = parseArgs({
     options: {
       short: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
       strapi: { type: 'boolean', default: false },
-      dialects: { type: 'string', default: 'sqlite' },
-      only: { type: 'string', default: Object.keys(parts).join(',') },
+      dialects: { type: 'string' },
+      only: { type: 'string' },
     },
   });
-  const { short, strapi } = values;
-  const names = values.only.split(',');
+  const { short, full } = values;
+  const names = values.only?.split(',') ?? Object.keys(parts).filter((name) => values.strapi || full || !parts[name]!.needsStrapi);
   const unknown = names.filter((name) => !(name in parts));
   if (unknown.length > 0) throw new Error(`--only lists parts: ${Object.keys(parts).join(', ')}; not ${unknown.join(', ')}.`);
-  const dialects = values.dialects.split(',') as BenchOptions['dialects'];
+  const dialects = (values.dialects ?? (full ? 'sqlite,postgres,mysql' : 'sqlite')).split(',') as BenchOptions['dialects'];
   if (!dialects.every((name) => ['sqlite', 'postgres', 'mysql'].includes(name))) {
     throw new Error(`--dialects lists some of sqlite, postgres, mysql; not ${values.dialects}.`);
   }
-  return { short, strapi, dialects, names };
+  return { short, full, dialects, names };
 }
 
 function describeRun() {

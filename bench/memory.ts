@@ -50,11 +50,11 @@ async function entries({ short }: BenchOptions): Promise<Figure[]> {
 }
 
 /** What is left of very many different keys that were used once each. */
-async function manyKeys({ short }: BenchOptions): Promise<Figure[]> {
+async function manyKeys({ short, full }: BenchOptions): Promise<Figure[]> {
   const cms = await startBenchCms('sqlite');
   try {
     // The second fills memory many times over, so that nothing may come on top of it.
-    const marks = short ? [10, 100, 1000] : [CACHED, 10 * CACHED, 100 * CACHED];
+    const marks = short ? [10, 100, 1000] : [1, 10, full ? 100 : 25].map((times) => times * CACHED);
     await cms.child.call('keepTokens', { count: marks.at(-1)!, label: 'kept' });
     const heaps: number[] = [];
     let used = 0;
@@ -73,20 +73,21 @@ async function manyKeys({ short }: BenchOptions): Promise<Figure[]> {
   }
 }
 
-/** What ten minutes of load leave behind. The first minute is not counted: until then code is still compiled and buffers grow. */
-async function overTime({ short }: BenchOptions): Promise<Figure[]> {
+/** What load leaves behind. The first of its periods is not counted: until then code is still compiled and buffers grow. */
+async function overTime({ short, full }: BenchOptions): Promise<Figure[]> {
   const cms = await startBenchCms('sqlite');
   const loader = startLoader();
   try {
     const keys = await cms.child.call('insertTokens', { count: short ? 100 : CACHED, label: 'loaded' });
-    const minutes = short ? 3 : 10;
+    const periods = short ? 3 : 10;
+    const seconds = short ? 0.1 : full ? 60 : 8;
     const heap: number[] = [];
     const rss: number[] = [];
     let answered = 0;
-    for (let minute = 1; minute <= minutes; minute += 1) {
+    for (let period = 0; period < periods; period += 1) {
       const { it } = await loader.load({
         port: cms.port,
-        seconds: short ? 0.1 : 60,
+        seconds,
         requests: { it: { path: cms.articlePath, keys, status: 200, body: cms.article } },
         groups: [{ connections: 16, turns: ['it'] }],
       });
@@ -97,12 +98,12 @@ async function overTime({ short }: BenchOptions): Promise<Figure[]> {
     const keyReads = await cms.child.call('countKeyReads');
     assertRight(keyReads === Math.min(keys.length, answered), `${keyReads} reads for ${keys.length} keys that memory can hold`);
     // By the trend and not by the two ends, of which each may be off.
-    const growth = (values: number[]) => [slope(values.slice(1)) * (minutes - 2)];
+    const growth = (values: number[]) => [slope(values.slice(1)) * (periods - 2)];
     return [
-      figure(`heap that ${minutes - 2} minutes of load add`, 'MB', growth(heap), { atMost: 2 }),
-      figure(`resident memory that ${minutes - 2} minutes of load add`, 'MB', growth(rss)),
-      figure('heap after each minute', 'MB', heap),
-      figure('resident memory after each minute', 'MB', rss),
+      figure(`heap that ${(periods - 2) * seconds} seconds of load add`, 'MB', growth(heap), { atMost: 2 }),
+      figure(`resident memory that ${(periods - 2) * seconds} seconds of load add`, 'MB', growth(rss)),
+      figure('heap after each period', 'MB', heap),
+      figure('resident memory after each period', 'MB', rss),
       figure('requests in all', '', [answered]),
     ];
   } finally {

@@ -16,7 +16,7 @@ const BODY = '{"data":[{"id":1,"title":"A note"}]}';
 
 /** The same check by other libraries: a key and one permission, in front of the same route of the same plain Koa app, on SQLite. */
 export const peers: Part = {
-  title: 'The same check by others',
+  title: 'The same check, beside HMAC and one SELECT by knex, and beside better-auth',
 
   async run({ short }) {
     const child = startChild<PeersMethods>('peers-child');
@@ -62,7 +62,7 @@ export const peers: Part = {
       return {
         figures,
         notes: [
-          'Per request, this plugin hashes the key for its memory (once per kept connection), finds the token and its permissions there; it asks the database once a '
+          'Per request, this plugin hashes the key for its memory and finds the token and its permissions there; it asks the database once a '
           + 'second whether anything has changed, and writes times of last use in the background',
           'HMAC and one SELECT by knex: the hash that the plugin stores, and one statement that joins the token with its permissions; nothing is '
           + 'written, so no time of last use is known',

@@ -4,7 +4,7 @@ import { IN_A_ROW } from './harness/in-a-row';
 import { inTurns, type TurnsOrder } from './harness/in-turns';
 import type { Run } from './harness/load-child';
 import { type Loader, startLoader } from './harness/loader';
-import type { Part } from './harness/part';
+import type { BenchOptions, Part } from './harness/part';
 import { differences, quantile, ratios } from './harness/statistics';
 
 const SHORT = { rounds: 0, seconds: 0.1 };
@@ -14,23 +14,26 @@ const latenciesOf = (runs: Run[]) => runs.map(({ p50 }) => p50 * 1000);
 /** In milliseconds. */
 const timesOf = (runs: Run[]) => runs.map(({ each }) => each);
 
-/** What README quotes. */
+/** What the summary in docs/benchmark.md quotes. */
 const EIGHT = 'eight keys by turns';
+
+/** Beside the same without a limit. */
+const LIMITED = 'read-only, with a rate limit';
 
 /** What a cached token adds to the same route of the bundled CMS, one article by its id, without authentication. */
 export const pricePerRequest: Part = {
-  title: 'The price of a token per request',
+  title: 'The price of a token per request, beside the same route without authentication',
 
-  async run({ short }) {
+  async run(options) {
     // Each with a CMS of its own: calling an app without a network leaves the engine's code for it slower than it is on a server.
-    const cpu = await withTokens((cms, tokens) => measureCpu(cms, tokens, short));
+    const cpu = await withTokens((cms, tokens) => measureCpu(cms, tokens, options));
     const loader = startLoader();
     try {
-      const latency = await withTokens((cms, tokens) => measureLatency(cms, tokens, loader, short));
+      const latency = await withTokens((cms, tokens) => measureLatency(cms, tokens, loader, options));
       // What the engine makes of the same code differs from process to process, by more than what a token takes differs from its goal.
       const rounds: ThroughputRound[] = [];
-      for (let process = 0; process < (short ? 1 : 8); process += 1) {
-        rounds.push(...await withTokens((cms, tokens) => measureThroughput(cms, tokens, loader, short)));
+      for (let process = 0; process < (options.short ? 1 : options.full ? 8 : 3); process += 1) {
+        rounds.push(...await withTokens((cms, tokens) => measureThroughput(cms, tokens, loader, options)));
       }
       const throughput = compared.map((name) =>
         figure(`throughput that it takes: ${name}`, '%', rounds.map(({ shares }) => shares[name]!), { atMost: 4 }));
@@ -49,6 +52,9 @@ interface Guarded {
   openPath: string;
 }
 
+/** Those of which it is told what counting takes. */
+const counted = [EIGHT, 'read-only'];
+
 /** By what their tokens may do. */
 type Tokens = Record<string, Guarded>;
 
@@ -56,10 +62,12 @@ async function withTokens<Result>(work: (cms: BenchCms, tokens: Tokens) => Promi
   const cms = await startBenchCms('sqlite');
   try {
     await cms.registerAdmin();
-    const [readOnly, fullAccess, five, many, ...eight] = await cms.child.call('makeTokens', [
+    const [readOnly, fullAccess, five, many, limited, ...eight] = await cms.child.call('makeTokens', [
       { type: 'read-only' }, { type: 'full-access' }, { type: 'custom', permissions: 5 }, { type: 'custom', permissions: 500 },
+      // So many that none is denied.
+      { type: 'read-only', rateLimit: { limit: 1_000_000, window: 1 } },
       ...Array.from({ length: 8 }, () => ({ type: 'read-only' as const })),
-    ]) as [string, string, string, string, ...string[]];
+    ]) as [string, string, string, string, string, ...string[]];
     const content = { path: cms.twins.content, openPath: cms.twins.contentOpen };
     return await work(cms, {
       // As behind a proxy, which keeps a connection for many callers.
@@ -68,6 +76,7 @@ async function withTokens<Result>(work: (cms: BenchCms, tokens: Tokens) => Promi
       'full access': { keys: [fullAccess], ...content },
       'custom, 5 permissions': { keys: [five], ...content },
       'custom, 500 permissions': { keys: [many], ...content },
+      [LIMITED]: { keys: [limited], ...content },
       'admin token': { keys: [await cms.child.call('makeAdminToken')], path: cms.twins.admin, openPath: cms.twins.adminOpen },
     });
   } finally {
@@ -76,13 +85,15 @@ async function withTokens<Result>(work: (cms: BenchCms, tokens: Tokens) => Promi
 }
 
 /** Without a network: what the app itself does. */
-async function measureCpu({ child, article }: BenchCms, tokens: Tokens, short: boolean): Promise<Figure[]> {
+async function measureCpu({ child, article }: BenchCms, tokens: Tokens, { short }: BenchOptions): Promise<Figure[]> {
   const right = { status: 200, body: article };
   const openPaths = [...new Set(Object.values(tokens).map(({ openPath }) => openPath))];
   const calls = [
     ...openPaths.map((path) => ({ path, ...right })),
     ...Object.values(tokens).map(({ keys, path }) => ({ path, keys, ...right })),
+    ...counted.map((name) => ({ path: tokens[name]!.path, keys: tokens[name]!.keys, isUncounted: true, ...right })),
   ];
+  const uncountedFrom = openPaths.length + Object.keys(tokens).length;
   // All of a figure is compared run by run, and what a round says is the median of that: a machine may change its speed in between.
   const rounds: number[][][] = [];
   for (let round = 0; round <= (short ? 0 : 25); round += 1) {
@@ -94,15 +105,21 @@ async function measureCpu({ child, article }: BenchCms, tokens: Tokens, short: b
       `CPU that it adds: ${name}`, 'µs',
       rounds.map((round) => median(differences(round[openPaths.length + index]!, round[openPaths.indexOf(openPath)]!))), { atMost: 4 },
     )),
+    ...counted.map((name, index) => figure(
+      `of which counting its requests takes: ${name}`, 'µs',
+      rounds.map((round) => median(differences(round[openPaths.length + Object.keys(tokens).indexOf(name)]!, round[uncountedFrom + index]!))), { atMost: 1 },
+    )),
+    figure('of which the rate limit takes', 'µs', rounds.map((round) => (
+      median(differences(round[openPaths.length + Object.keys(tokens).indexOf(LIMITED)]!, round[openPaths.length + Object.keys(tokens).indexOf('read-only')]!)))), { atMost: 3 }),
     figure('CPU of the same without authentication', 'µs', rounds.map(([open]) => median(open!))),
   ];
 }
 
-async function measureLatency({ twins, article }: BenchCms, tokens: Tokens, loader: Loader, short: boolean): Promise<Figure[]> {
+async function measureLatency({ twins, article }: BenchCms, tokens: Tokens, loader: Loader, { short, full }: BenchOptions): Promise<Figure[]> {
   const right = { status: 200, body: article };
   const figures: Figure[] = [];
 
-  const onOne: TurnsOrder = { port: twins.port, connections: 1, inARow: IN_A_ROW, ...(short ? SHORT : { rounds: 15, seconds: 1 }) };
+  const onOne: TurnsOrder = { port: twins.port, connections: 1, inARow: IN_A_ROW, ...(short ? SHORT : { rounds: full ? 15 : 7, seconds: 1 }) };
   for (const [name, { keys, path, openPath }] of Object.entries(tokens)) {
     const rounds = await inTurns(loader, {
       open: { path: openPath, ...right }, header: { path: openPath, keys, ...right }, guarded: { path, keys, ...right },
@@ -132,7 +149,7 @@ interface ThroughputRound {
 }
 
 /** As many as the server can answer. */
-async function measureThroughput(cms: BenchCms, tokens: Tokens, loader: Loader, short: boolean): Promise<ThroughputRound[]> {
+async function measureThroughput(cms: BenchCms, tokens: Tokens, loader: Loader, { short, full }: BenchOptions): Promise<ThroughputRound[]> {
   const right = { status: 200, body: cms.article };
   const guarded = (name: string) => ({ path: tokens[name]!.path, keys: tokens[name]!.keys, ...right });
   const connections = 16;
@@ -145,7 +162,7 @@ async function measureThroughput(cms: BenchCms, tokens: Tokens, loader: Loader, 
     const { openPath } = tokens[name]!;
     return [[openPath, { path: openPath, ...right }], [name, guarded(name)]];
   }));
-  const rounds = await inTurns(loader, requests, { ...order, ...(short ? SHORT : { rounds: 3, seconds: 16 }) });
+  const rounds = await inTurns(loader, requests, { ...order, ...(short ? SHORT : { rounds: 3, seconds: full ? 16 : 6 }) });
   return rounds.map((round) => {
     const times = (sort: string) => timesOf(round[sort]!);
     return {

@@ -1,18 +1,21 @@
 import { type BenchCms, startBenchCms } from './harness/bench-cms';
+import { createBenchDatabase, type DialectName } from './harness/bench-database';
 import { callApi } from './harness/call-api';
+import { startChild } from './harness/child';
 import { type Figure, figure } from './harness/figure';
+import type { KoaMethods } from './harness/koa-child';
 import { type Loader, startLoader } from './harness/loader';
 import { assertRight, type BenchOptions, type Part } from './harness/part';
-import { alternate, quantile } from './harness/statistics';
+import { alternate, quantile, ratios } from './harness/statistics';
 
 const PAGE_SIZE = 25;
 
 /**
- * Creating, renewing and revoking over the admin API while readers use a token; the settings page's list of 10,000 tokens; and what
- * using all of them leaves to be written.
+ * Creating, renewing and revoking over the admin API while readers use a token; what permissions cost whoever creates a token; the settings
+ * page's list of 10,000 tokens; and what using all of them leaves to be written.
  */
 export const writes: Part = {
-  title: 'Writes',
+  title: 'Writes and lists, and a token with 500 permissions beside one with one',
 
   async run(options) {
     const figures: Figure[] = [];
@@ -26,9 +29,11 @@ export const writes: Part = {
         const size = options.short ? 100 : 10_000;
         await cms.child.call('keepTokens', { count: size, label: 'listed' });
         const measured = await besideReaders(cms, loader, reader, () => measureWrites(cms, ask, options));
+        const permissions = await measurePermissions(dialect, options);
         const lists = await measureLists(ask, size, size + meta.pagination.total, options);
         const uses = await measureLastUse(cms, size, options);
-        figures.push(...[...measured, ...lists, uses].map((line) => ({ ...line, what: `${dialect}, ${line.what}` })));
+        const usage = await measureUsage(cms, size, options);
+        figures.push(...[...measured, ...permissions, ...lists, uses, usage].map((line) => ({ ...line, what: `${dialect}, ${line.what}` })));
       } finally {
         await loader.stop();
         await cms.stop();
@@ -69,7 +74,7 @@ async function besideReaders<T>(cms: BenchCms, loader: Loader, key: string, work
   return result;
 }
 
-async function measureWrites(cms: BenchCms, ask: Ask, { short }: BenchOptions): Promise<Figure[]> {
+async function measureWrites(cms: BenchCms, ask: Ask, { short, full }: BenchOptions): Promise<Figure[]> {
   const count = short ? 5 : 200;
   let made: Array<{ id: number; accessKey: string }> = [];
   let created = 0;
@@ -100,7 +105,7 @@ async function measureWrites(cms: BenchCms, ask: Ask, { short }: BenchOptions): 
     assertRight(await statusOf(made[0]!.accessKey) === 401, 'a revoked key still works');
     return { create, regenerate, revoke };
   };
-  const { rounds } = await alternate(short ? 1 : 9, { rounds: round });
+  const { rounds } = await alternate(short ? 1 : full ? 9 : 5, { rounds: round });
   return (['create', 'regenerate', 'revoke'] as const).flatMap((name) => {
     const times = rounds.map((measured) => measured[name]);
     return [
@@ -110,7 +115,26 @@ async function measureWrites(cms: BenchCms, ask: Ask, { short }: BenchOptions): 
   });
 }
 
-async function measureLists(ask: Ask, listed: number, total: number, { short }: BenchOptions): Promise<Figure[]> {
+/** By the package for plain Koa apps, whose actions are its own. */
+async function measurePermissions(dialect: DialectName, { short }: BenchOptions): Promise<Figure[]> {
+  const database = await createBenchDatabase(dialect);
+  const child = startChild<KoaMethods>('koa-child');
+  try {
+    await child.call('start', database.variables);
+    const create = (permissions: number) => async () => quantile(await child.call('create', { count: short ? 3 : 50, permissions }), 0.5);
+    const { one, many } = await alternate(short ? 1 : 9, { one: create(1), many: create(500) });
+    return [
+      figure('create with 1 permission', 'ms', one),
+      figure('create with 500 permissions', 'ms', many),
+      figure('create with 500 permissions beside 1', '×', ratios(many, one), { atMost: 3 }),
+    ];
+  } finally {
+    await child.stop();
+    await database.drop();
+  }
+}
+
+async function measureLists(ask: Ask, listed: number, total: number, { short, full }: BenchOptions): Promise<Figure[]> {
   const last = Math.ceil(total / PAGE_SIZE);
   const found = Array.from({ length: listed }, (_, index) => `listed ${index}`).filter((name) => name.includes('listed 99')).length;
   const page = (query: string, expected: { total: number; length: number }) => async () => {
@@ -123,7 +147,7 @@ async function measureLists(ask: Ask, listed: number, total: number, { short }: 
     }
     return times;
   };
-  const measured = await alternate(short ? 1 : 9, {
+  const measured = await alternate(short ? 1 : full ? 9 : 5, {
     'first page': page('page=1', { total, length: PAGE_SIZE }),
     'last page': page(`page=${last}`, { total, length: total - (last - 1) * PAGE_SIZE }),
     'search': page('page=1&_q=listed%2099', { total: found, length: Math.min(PAGE_SIZE, found) }),
@@ -135,8 +159,8 @@ async function measureLists(ask: Ask, listed: number, total: number, { short }: 
 }
 
 /** Times of last use, which are written every five seconds. Each key is read from the database first, which spreads them over seconds. */
-async function measureLastUse(cms: BenchCms, size: number, { short }: BenchOptions): Promise<Figure> {
-  const { it } = await alternate(short ? 1 : 5, {
+async function measureLastUse(cms: BenchCms, size: number, { short, full }: BenchOptions): Promise<Figure> {
+  const { it } = await alternate(short ? 1 : full ? 5 : 3, {
     async it() {
       await cms.child.call('forget');
       await cms.child.call('writeLastUse');
@@ -145,4 +169,10 @@ async function measureLastUse(cms: BenchCms, size: number, { short }: BenchOptio
     },
   });
   return figure('times of last use of 10,000 tokens, all written in', 'ms', it);
+}
+
+/** What is counted of requests is written every five seconds too: two percent of them are a hundred milliseconds. */
+async function measureUsage(cms: BenchCms, size: number, { short, full }: BenchOptions): Promise<Figure> {
+  const { it } = await alternate(short ? 1 : full ? 5 : 3, { it: () => cms.child.call('writeUsage', size) });
+  return figure('usage of 10,000 tokens, all written in', 'ms', it, { atMost: 100 });
 }

@@ -1,5 +1,5 @@
 import type { Strategy } from '../server/host';
-import type { CmsAuth } from './cms';
+import type { CmsAuth, MountedRoute } from './cms';
 import { UnauthorizedError } from './errors';
 
 /** The authentication of the CMS (Strapi's meaning): strategies per kind of route, tried in the order of registration. */
@@ -14,14 +14,17 @@ export function createAuth(): CmsAuth {
 
     find: (type, name) => strategies[type].find((strategy) => strategy.name === name),
 
-    async authenticate(ctx) {
+    async admit(ctx) {
       const { state } = ctx;
+      const { type, config = {} }: MountedRoute = state.route;
       state.isAuthenticated = false;
-      for (const strategy of strategies[state.route.type as 'content-api' | 'admin']) {
+      const { strategies: own } = typeof config.auth === 'object' ? config.auth : {};
+      for (const strategy of own ?? strategies[type]) {
         const answer = await strategy.authenticate(ctx);
         if (answer.authenticated) {
           state.isAuthenticated = true;
           state.auth = { strategy, credentials: answer.credentials, ability: answer.ability ?? null };
+          if (config.auth !== 'known') await strategy.verify?.(state.auth, config.auth ?? {});
           return;
         }
         if (answer.error) throw answer.error;

@@ -4,15 +4,15 @@ import type { AdminPermissionService, Database, Host, Strategy } from '../server
 import type { ContentType } from './content-type';
 import type { Route } from './route';
 
-/** The database layer with what the CMS itself needs beyond {@link Database}. */
+/** The database layer, with what the CMS itself needs beyond {@link Database}. */
 export interface CmsDatabase extends Database {
   /** The knex instance. A statement on it does not join a running transaction; `query` does. */
   readonly connection: Knex;
-  /** Makes tables, columns, foreign keys and indexes that are missing. Never drops anything. Safe when processes race. */
+  /** Creates missing tables, columns, foreign keys and indexes. Never drops anything. Safe when processes race. */
   sync(): Promise<void>;
-  /** Runs `callback` while no other process that uses this database runs one under the same lock. */
+  /** Runs `callback` under a lock that all processes on this database share. */
   exclusively<T>(callback: () => Promise<T>): Promise<T>;
-  /** Rejects where the database does not answer. */
+  /** Rejects if the database does not answer. */
   ping(): Promise<void>;
   /** Closes all connections. */
   destroy(): Promise<void>;
@@ -23,13 +23,16 @@ export interface CmsAuth {
   register(type: 'content-api' | 'admin', strategy: Strategy): CmsAuth;
   /** The strategy of this name. */
   find(type: 'content-api' | 'admin', name: string): Strategy | undefined;
-  /** Finds out who calls `ctx.state.route` and sets `ctx.state.auth`; throws a 401 where nobody can be found. */
-  authenticate(ctx: Koa.Context): Promise<void>;
-  /** Throws where `auth` (`ctx.state.auth`) is not allowed what `config` asks for. */
+  /**
+   * Authenticates the caller of `ctx.state.route`, sets `ctx.state.auth`, and checks the route's scope; throws a 401 if no strategy succeeds,
+   * a 403 if the scope is not granted.
+   */
+  admit(ctx: Koa.Context): Promise<void>;
+  /** Throws if `auth` (`ctx.state.auth`) does not have the scope that `config` requires. */
   verify(auth: any, config?: false | { scope?: string[] }): Promise<void>;
 }
 
-/** The CMS as its parts and its plugins see it (`strapi`). */
+/** The CMS as seen by its parts and plugins (`strapi`). */
 export interface Cms extends Host {
   readonly db: CmsDatabase;
   /** All content types by uid. */
@@ -40,11 +43,11 @@ export interface Cms extends Host {
   readonly routes: MountedRoute[];
 }
 
-/** A route where it answers. */
+/** A mounted route. */
 export interface MountedRoute extends Route {
   type: 'content-api' | 'admin';
   /** Path from the root: `/api/articles/:id`. */
   fullPath: string;
-  /** Who brought it: `api::article`, `plugin::api-tokens`, `admin`. */
+  /** Its owner: `api::article`, `plugin::api-tokens`, `admin`. */
   owner: string;
 }

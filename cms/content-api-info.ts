@@ -1,7 +1,7 @@
 import type { CmsContentApi } from './content-api/content-api';
 import type { RouteSet } from './route';
 
-/** What the content API consists of, for whoever is logged in to the admin API (as in Strapi). */
+/** Describes the content API, to anyone authenticated on the admin API (as in Strapi). */
 export function contentApiInfo(contentApi: CmsContentApi): RouteSet {
   const config = { policies: ['admin::isAuthenticatedAdmin'] };
   return {

@@ -3,11 +3,11 @@ export type ScalarType =
   | 'string' | 'text' | 'email' | 'password' | 'enumeration' | 'uid'
   | 'integer' | 'biginteger' | 'decimal' | 'float' | 'boolean' | 'datetime' | 'json';
 
-/** What every attribute may say of itself. */
+/** The options that every attribute may have. */
 interface AttributeOptions {
   required?: boolean;
   unique?: boolean;
-  /** Never leaves the server through the content API, and cannot be asked for there. */
+  /** Never leaves the server through the content API, and cannot be queried there. */
   private?: boolean;
   default?: unknown;
   minLength?: number;
@@ -23,29 +23,29 @@ export interface ScalarAttribute extends AttributeOptions {
 }
 
 /**
- * An attribute that points to other records. `manyToOne` keeps a foreign key in the own table; `oneToMany` is its other side
- * (`mappedBy`) and keeps nothing; `manyToMany` has a link table, owned by the side that has no `mappedBy`.
+ * An attribute that points to other records. `manyToOne` is a foreign key in the type's own table; `oneToMany` is its other side
+ * (`mappedBy`) and stores nothing; `manyToMany` has a link table, owned by the side that has no `mappedBy`.
  */
 export interface RelationAttribute extends AttributeOptions {
   type: 'relation';
   relation: 'manyToOne' | 'oneToMany' | 'manyToMany';
   target: string;
   inversedBy?: string;
-  /** Strapi keeps a `manyToOne` in a table of its own unless this is false; this CMS never does. */
+  /** Strapi stores a `manyToOne` in a separate table unless this is false; this CMS never does. */
   useJoinTable?: false;
   mappedBy?: string;
 }
 
 export type Attribute = ScalarAttribute | RelationAttribute;
 
-/** An index beside those of the attributes' own. `columns` are column names (`adminUserOwner` is `admin_user_owner_id`). */
+/** An index in addition to those of single attributes. `columns` are column names (`adminUserOwner` is `admin_user_owner_id`). */
 export interface IndexSchema {
   name: string;
   columns: string[];
   type?: 'unique';
 }
 
-/** A content type as its `schema.json` writes it (Strapi's form). */
+/** A content type as in its `schema.json` (Strapi's form). */
 export interface ContentTypeSchema {
   kind: 'collectionType' | 'singleType';
   collectionName: string;
@@ -60,8 +60,8 @@ export interface ContentTypeSchema {
 export interface ContentType extends ContentTypeSchema {
   uid: string;
   /**
-   * A stored value that cannot be read (a date that is none, broken JSON) is null. Otherwise reading its record fails, as it must where null
-   * would grant something, such as a life without end.
+   * A stored value that cannot be read (an invalid date, broken JSON) is read as null. Otherwise reading its record fails, as it must if
+   * null would grant something, such as an unlimited lifespan.
    */
   readsUnreadableAsNull?: boolean;
 }

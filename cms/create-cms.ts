@@ -19,17 +19,18 @@ import { startFailure } from './database/start-failure';
 import { createStore } from './database/store';
 import { createGraphqlRoute } from './graphql/graphql-route';
 import { loadPlugins, type Plugin } from './plugins';
-import type { OwnedRouteSet } from './route';
+import type { OwnedRouteSet, RouteSet } from './route';
 import { createApp } from './http/create-app';
+import { createFindRoute } from './http/find-route';
 import { standardOutput } from './standard-output';
 
-/** Where a CMS lives and what it is told. */
+/** The options of {@link createCms}. */
 export interface CmsOptions {
   /** The folder of its `.env` and its data. */
   root: string;
-  /** Environment variables; those of `.env` stand behind them. */
+  /** Environment variables; they take precedence over those of `.env`. */
   variables: Record<string, string | undefined>;
-  /** Where log lines go: standard output when left out. */
+  /** The destination of log lines; standard output by default. */
   logTo?: pino.DestinationStream;
 }
 
@@ -39,11 +40,11 @@ export interface RunningCms {
   readonly app: Koa;
   readonly config: Configuration;
   readonly log: Logger;
-  /** Secrets that were made at this start and written to `.env`. */
+  /** Secrets that this start generated and wrote to `.env`. */
   readonly newSecrets: string[];
-  /** Whether nobody can log in yet. */
+  /** Whether there is no account yet. */
   needsFirstAdmin(): Promise<boolean>;
-  /** Writes what is pending and closes the database. To be called when no request is under way any more. */
+  /** Writes pending data and closes the database. To be called once no request is running any more. */
   stop(): Promise<void>;
 }
 
@@ -51,8 +52,8 @@ export interface RunningCms {
 const appFolder = join(__dirname, '..');
 
 /**
- * Starts a CMS: configuration, plugins, database, routes. It listens to nothing yet.
- * @throws {Error} where a setting is missing or wrong
+ * Starts a CMS: configuration, plugins, database, routes. It does not listen yet.
+ * @throws {Error} if a setting is missing or wrong
  */
 export async function createCms({ root, variables: given, logTo }: CmsOptions): Promise<RunningCms> {
   const { variables, newSecrets } = readVariables(join(root, '.env'), given);
@@ -65,6 +66,7 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
   const settings = databaseSettings(config, root);
   const db = createDatabase(settings, contentTypes, log);
   const middlewares: Middleware[] = [];
+  const addedSets: OwnedRouteSet[] = [];
   const auth = createAuth();
   const routes: MountedRoute[] = [];
 
@@ -76,10 +78,15 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
     routes,
     contentTypes: Object.fromEntries(contentTypes.map((type) => [type.uid, type])),
     store: createStore(db),
-    server: { use: (middleware: Middleware) => middlewares.push(middleware) },
+    server: {
+      use: (middleware: Middleware) => middlewares.push(middleware),
+      routes: (set: RouteSet) => addedSets.push({ ...set, owner: 'plugin' }),
+    },
     get contentAPI() {
       return contentApi.contentAPI;
     },
+    findRoute: createFindRoute(routes),
+    policy: (name) => admin.policies[name],
     get: () => auth,
     service: () => admin.permissionService,
     plugin: (name) => findPlugin(plugins, name),
@@ -92,7 +99,7 @@ export async function createCms({ root, variables: given, logTo }: CmsOptions): 
   try {
     for (const plugin of plugins) await plugin.register();
     const own = [...admin.routeSets, contentApiInfo(contentApi.contentAPI)].map((set) => ({ ...set, owner: 'admin' }));
-    mount(routes, [...own, ...contentApi.routeSets, createGraphqlRoute(cms), ...plugins.flatMap((plugin) => plugin.routeSets())]);
+    mount(routes, [...own, ...contentApi.routeSets, createGraphqlRoute(cms), ...addedSets, ...plugins.flatMap((plugin) => plugin.routeSets())]);
     await db.sync().catch((error: unknown) => {
       throw startFailure(error, settings);
     });
@@ -129,7 +136,7 @@ function createLog(config: Configuration, logTo?: pino.DestinationStream): Logge
     level: config.get('server.logLevel'),
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    // Nothing logs these on purpose; this is for what is logged by mistake.
+    // Nothing logs these on purpose; this is a safety net.
     redact: ['*.authorization', '*.headers.authorization', '*.password', '*.accessKey', '*.encryptedKey', 'authorization', 'password'],
   }, logTo ?? standardOutput());
 }

@@ -1,7 +1,7 @@
 /**
- * The errors that clients are answered with. The fields are those of http-errors (`status`, `expose`, `headers`), which Koa and its
- * middlewares throw; its classes cannot be extended, since their constructors set the prototype themselves. `name` is Strapi's name of
- * the error, which clients know.
+ * The errors that clients get. The fields are those of http-errors (`status`, `expose`, `headers`), which Koa and its middlewares throw;
+ * its classes cannot be extended, since their constructors set the prototype themselves. `name` is Strapi's name of the error, which
+ * clients know.
  */
 
 /** One broken rule of an input: where it is, what is wrong, and what was sent. */
@@ -12,10 +12,10 @@ export interface InputIssue {
   value?: unknown;
 }
 
-/** More broken rules than this are not told: who sees twenty knows enough. */
+/** At most this many broken rules are listed. */
 export const maxIssues = 20;
 
-/** An error that clients may be told of: one of http-errors, the CMS or a plugin. */
+/** An error that clients may see: one of http-errors, the CMS or a plugin. */
 export interface HttpError extends Error {
   status: number;
   expose: true;
@@ -25,13 +25,13 @@ export interface HttpError extends Error {
   headers?: Record<string, string>;
 }
 
-/** Whether clients may be told of `error`. Of a failure of the server itself they are told no more than that it is unavailable (503). */
+/** Whether clients may see `error`. Of server failures they only learn that it is unavailable (503). */
 export function isHttpError(error: unknown): error is HttpError {
   const { status, expose } = (error ?? {}) as Partial<HttpError>;
   return error instanceof Error && expose === true && typeof status === 'number' && ((status >= 400 && status < 500) || status === 503);
 }
 
-/** The base of the errors of the CMS. The message is written for the client. */
+/** The base of the errors of the CMS. The message is meant for the client. */
 export class CmsError extends Error implements HttpError {
   readonly expose = true;
 
@@ -52,7 +52,7 @@ export class ValidationError extends CmsError {
     super(400, 'ValidationError', message, details);
   }
 
-  /** The error for these issues (at least one; {@link maxIssues} are told), with the message that Strapi gives one or several. */
+  /** The error for these issues (at least one; {@link maxIssues} are listed), with the message that Strapi gives one or several. */
   static of(issues: InputIssue[]): ValidationError {
     const errors = issues.slice(0, maxIssues);
     const message = errors.length === 1 ? errors[0]!.message : `${errors.length} errors occurred`;
@@ -74,21 +74,21 @@ export class BadRequestError extends CmsError {
   }
 }
 
-/** 401: nobody is known behind the request. Says no more than that on purpose. */
+/** 401: the request is not authenticated. The message gives no reason on purpose. */
 export class UnauthorizedError extends CmsError {
   constructor(message = 'Missing or invalid credentials') {
     super(401, 'UnauthorizedError', message);
   }
 }
 
-/** 403: the caller is known but may not do this. */
+/** 403: the caller is authenticated but may not do this. */
 export class ForbiddenError extends CmsError {
   constructor(message = 'Forbidden') {
     super(403, 'ForbiddenError', message);
   }
 }
 
-/** 403: a route's policy said no. */
+/** 403: a policy of the route denied the request. */
 export class PolicyError extends CmsError {
   constructor() {
     super(403, 'PolicyError', 'Policy Failed');
@@ -109,21 +109,21 @@ export class MethodNotAllowedError extends CmsError {
   }
 }
 
-/** 413: the body or the query is larger than the server takes. */
+/** 413: the body or the query is larger than the server accepts. */
 export class PayloadTooLargeError extends CmsError {
   constructor() {
     super(413, 'PayloadTooLargeError', 'Payload Too Large');
   }
 }
 
-/** 415: the body is not JSON by its own account. */
+/** 415: the body is not declared as JSON. */
 export class UnsupportedMediaTypeError extends CmsError {
   constructor() {
     super(415, 'UnsupportedMediaTypeError', 'The body must be JSON, sent as application/json');
   }
 }
 
-/** 415: the body is packed (`Content-Encoding`). None is unpacked, so that none is larger than it looks. */
+/** 415: the body is compressed (`Content-Encoding`). None is decompressed, so that none is larger than it looks. */
 export class UnsupportedContentCodingError extends CmsError {
   constructor() {
     // RFC 7694 section 3.
@@ -131,7 +131,7 @@ export class UnsupportedContentCodingError extends CmsError {
   }
 }
 
-/** 417: the request expects (`Expect`) what the server does not do. */
+/** 417: the request has an expectation (`Expect`) that the server does not support. */
 export class ExpectationFailedError extends CmsError {
   constructor() {
     super(417, 'ExpectationFailedError', 'Expectation Failed');
@@ -145,9 +145,12 @@ export class RateLimitError extends CmsError {
   }
 }
 
-/** 503: the server has too much to do. The client may try again after a second. */
+/** What every 503 of the CMS has besides its message: the same code as the plugin's, and a retry after one second. */
+export const unavailable = { details: { code: 'ERR_UNAVAILABLE' }, headers: { 'Retry-After': '1' } };
+
+/** 503: the server is overloaded. */
 export class UnavailableError extends CmsError {
   constructor(message: string) {
-    super(503, 'ServiceUnavailableError', message, {}, { 'Retry-After': '1' });
+    super(503, 'ServiceUnavailableError', message, unavailable.details, unavailable.headers);
   }
 }

@@ -3,10 +3,10 @@ import { createCms } from './create-cms';
 import { closeHttpServer, createHttpServer } from './http/http-server';
 import { welcome } from './welcome';
 
-/** How long writing what is pending may take at the end (milliseconds). */
+/** How long writing pending data may take at shutdown (milliseconds). */
 const LAST_WRITES_MS = 5000;
 
-/** Starts the CMS in the current folder, and stops it in good order on SIGTERM, SIGINT and SIGHUP. */
+/** Starts the CMS in the current folder, and shuts it down gracefully on SIGTERM, SIGINT and SIGHUP. */
 async function main(): Promise<void> {
   const running = await createCms({ root: process.cwd(), variables: process.env });
   const { app, config, log, newSecrets } = running;
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
-  // Of a connection that could not be taken; without a listener it would end the process.
+  // A connection could not be accepted; without a listener this would end the process.
   server.on('error', (error) => log.error({ err: error }));
 
   const { address, family, port } = server.address() as AddressInfo;
@@ -38,11 +38,11 @@ async function main(): Promise<void> {
   process.stdout.write(welcome({ url, newSecrets, needsFirstAdmin: await running.needsFirstAdmin() }));
 }
 
-// Nobody who reads it is no reason to end.
+// Nobody reading the output is no reason to exit.
 process.stderr.on('error', () => {});
 
 main().catch((error: NodeJS.ErrnoException) => {
-  // What is wrong and what to do is in the message; the stack helps nobody who set a variable wrong.
+  // The message says what is wrong and what to do; a stack does not help with a misconfigured variable.
   process.stderr.write(`\nThe CMS could not start. ${error.message}\n`);
   process.exit(1);
 });

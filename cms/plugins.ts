@@ -5,9 +5,9 @@ import type { ContentType, ContentTypeSchema } from './content-type';
 import type { OwnedRouteSet, Route, RouteSet } from './route';
 
 type Factory<T> = (tools: { strapi: Host }) => T;
-type Lifecycle = Factory<void | Promise<void>>;
+type Lifecycle = Factory<Promise<void>>;
 
-/** The server half of a plugin, as Strapi has plugins export it. */
+/** The server half of a plugin, as plugins export it in Strapi. */
 interface PluginModule {
   contentTypes?: Record<string, { schema: unknown }>;
   services?: Record<string, Factory<unknown>>;
@@ -22,9 +22,9 @@ interface PluginModule {
 export interface Plugin {
   name: string;
   contentTypes: ContentType[];
-  /** A service, made when it is first asked for. @throws {Error} where the plugin has none of that name */
+  /** A service, created on first use. @throws {Error} if the plugin has none of that name */
   service(name: string): any;
-  /** The plugin's routes, with their handlers found. */
+  /** The plugin's routes, with their handlers resolved. */
   routeSets(): OwnedRouteSet[];
   register(): Promise<void>;
   bootstrap(): Promise<void>;
@@ -32,8 +32,8 @@ export interface Plugin {
 }
 
 /**
- * Loads the plugins that `config/plugins` names, through their `strapi-server`. `root` is the folder that their `resolve` starts
- * from, `host` gives the CMS they are handed, which need not be there before their first lifecycle.
+ * Loads the plugins named in `config/plugins` through their `strapi-server`. `root` is the folder that their `resolve` is relative to,
+ * `host` returns the CMS that they get, which need not exist before their first lifecycle.
  */
 export function loadPlugins(config: Configuration, root: string, host: () => Host): Plugin[] {
   const entries: Array<[string, { enabled?: boolean; resolve: string }]> = Object.entries(config.get('plugins', {}));

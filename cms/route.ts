@@ -1,10 +1,11 @@
 import type { Middleware } from 'koa';
+import type { Strategy } from '../server/host';
 
 /** A policy named with its settings, or by its name alone: `admin::isAuthenticatedAdmin`. */
 export type PolicyReference = string | { name: string; config?: Record<string, unknown> };
 
-/** Decides whether a request goes on. False answers 403 `PolicyError`. */
-export type Policy = (ctx: any, config: Record<string, unknown>) => boolean | Promise<boolean>;
+/** Decides whether a request continues. False leads to 403 `PolicyError`. */
+export type Policy = (ctx: any, config: Record<string, unknown>) => Promise<boolean>;
 
 /** A route in Strapi's form. */
 export interface Route {
@@ -13,11 +14,14 @@ export interface Route {
   path: string;
   /** `controller.action` of the same owner, or the handler itself. */
   handler: string | Middleware;
-  /** The name that a handler had before it was resolved: `article.find`. With the owner in front it is an action. */
+  /** The name of the handler before it was resolved: `article.find`. Prefixed with the owner it is an action. */
   name?: string;
   config?: {
-    /** `false`: public. `known`: for everybody who is known; the handler looks at scopes itself. Otherwise the actions needed. */
-    auth?: false | 'known' | { scope?: string[] };
+    /**
+     * `false`: public. `known`: for everyone who is authenticated; the handler checks scopes itself. Otherwise the required actions, and the
+     * strategies to ask in place of the registered ones.
+     */
+    auth?: false | 'known' | { scope?: string[]; strategies?: Strategy[] };
     policies?: PolicyReference[];
     middlewares?: Middleware[];
   };
@@ -26,13 +30,13 @@ export interface Route {
 /** Routes of one kind, with a common prefix. */
 export interface RouteSet {
   type: 'content-api' | 'admin';
-  /** Where all routes of the kind are, when it is not `/api` or `/admin`. */
+  /** The base path of the routes, if it is not `/api` or `/admin`. */
   base?: string;
   prefix?: string;
   routes: Route[];
 }
 
-/** Routes of which it is known who brought them: `api::article`, `plugin::api-tokens`, `admin`. */
+/** Routes with their owner: `api::article`, `plugin::api-tokens`, `admin`. */
 export interface OwnedRouteSet extends RouteSet {
   owner: string;
 }

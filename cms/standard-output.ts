@@ -2,12 +2,12 @@ import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { DestinationStream } from 'pino';
 
-/** What may wait for a reader that is slower than the log (characters). */
+/** How much may be buffered for a reader that is slower than the log (characters). */
 const MOST_WAITING = 1024 * 1024;
 
 /**
- * Standard output for log lines. A line that cannot be written is lost, and nothing else: a full disk, a reader that has gone and one
- * that has stopped reading neither fail nor delay what is logged.
+ * Standard output for log lines. A line that cannot be written is lost, without further consequences: a full disk, or a reader that is gone
+ * or has stopped reading, neither fails nor delays whatever logs.
  */
 export function standardOutput(): DestinationStream {
   const { stdout } = process;
@@ -19,7 +19,7 @@ export function standardOutput(): DestinationStream {
       },
     };
   }
-  // By itself, as the stream of a file never writes again after its first failure.
+  // Directly, since the stream of a file never writes again after its first failure.
   return {
     write(line) {
       try {

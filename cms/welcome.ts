@@ -1,6 +1,6 @@
 /**
- * The text that a start prints: where the CMS answers and what to do next, with lines that can be pasted into a shell.
- * It never holds a key.
+ * The text that a start prints: the address of the CMS and what to do next, with commands that can be pasted into a shell. It never
+ * contains a key.
  */
 export function welcome({ url, newSecrets, needsFirstAdmin }: { url: string; newSecrets: string[]; needsFirstAdmin: boolean }): string {
   const secrets = newSecrets.length === 0 ? [] : [

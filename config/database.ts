@@ -1,11 +1,11 @@
 import type { ConfigFactory } from '../cms/config/env';
 
-/** Which database the CMS keeps everything in: SQLite, PostgreSQL or MySQL (MariaDB). */
+/** The database of the CMS: SQLite, PostgreSQL or MySQL (MariaDB). */
 const database: ConfigFactory = ({ env }) => {
   const url = env('DATABASE_URL');
   const namesServer = () => ['DATABASE_URL', 'DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD']
     .some((name) => env(name) !== undefined);
-  // Whoever names a server does not mean SQLite, so it has to be said which one it is.
+  // Naming a server rules out SQLite, so the client must be named too.
   const client = env('DATABASE_CLIENT') ?? (namesServer() ? '' : 'sqlite');
   const server = () => (url !== undefined
     ? { connectionString: url, ssl: env.bool('DATABASE_SSL', false) }

@@ -1,10 +1,10 @@
 import type { ConfigFactory } from '../cms/config/env';
 
-/** Where the CMS listens, and what stands in front of it. */
+/** Where the CMS listens, and what is in front of it. */
 const server: ConfigFactory = ({ env }) => ({
   host: env('HOST', '127.0.0.1'),
   port: env.int('PORT', 1337),
-  /** How many proxies of one's own stand in front; the client's address is taken from X-Forwarded-For only behind them. */
+  /** The number of your own proxies in front; the client's address is taken from X-Forwarded-For only behind them. */
   proxyHops: env.int('PROXY_HOPS', 0),
   /** The origins whose pages may call the content API from a browser. */
   cors: { origin: env.array('CORS_ORIGIN', ['*']) },

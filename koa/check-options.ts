@@ -1,18 +1,21 @@
-import { checkSecret } from '../server/settings';
+import { checkSecret, MAX_PREVIOUS, problemsOf, unknownSettings } from '../server/settings';
 import type { KoaApiTokensOptions } from './create-koa-api-tokens';
 
-const OPTIONS = ['knex', 'salt', 'encryptionKey', 'actions', 'log'];
-/** By the drivers that knex knows them by. */
+const OPTIONS = ['knex', 'salt', 'previousSalts', 'encryptionKey', 'previousEncryptionKeys', 'actions', 'tokens', 'keyPrefix', 'cache', 'track', 'policy', 'events', 'log'];
+/** Options that are settings in a CMS too, below `apiToken`. */
+const SETTINGS = ['keyPrefix', 'cache', 'track', 'policy', 'events'];
+/** By knex's names of their drivers. */
 const CLIENTS = ['better-sqlite3', 'sqlite3', 'pg', 'mysql2', 'mysql'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
-/** What columns hold of an action's name (characters). */
+/** The size of the column of an action's name (characters). */
 const MAX_ACTION_LENGTH = 255;
 const SALT_ADVICE = 'Set it to a random value, for example from a variable API_TOKEN_SALT with the output of: openssl rand -base64 32';
+const PREVIOUS_ADVICE = 'List older secrets exactly as they were, and take out what is none';
 const ENCRYPTION_KEY_ADVICE = 'Set it to a random value, or leave it out';
 
 /**
  * Checks what `createKoaApiTokens` was called with. A weak secret is an error in production, and a warning in the log elsewhere.
- * @throws {TypeError} naming the first option that is missing, unknown or wrong, and what is allowed; never a value that may be secret
+ * @throws {TypeError} naming the first option that is missing, unknown or wrong, and what is allowed; never a value that may be a secret
  * @throws {Error} for a secret that is blank or weak
  */
 export function checkOptions(options: unknown): asserts options is KoaApiTokensOptions & { salt: string } {
@@ -24,16 +27,36 @@ export function checkOptions(options: unknown): asserts options is KoaApiTokensO
   if (salt === undefined || salt === null || salt === '') throw wrong(`salt is missing. ${SALT_ADVICE}`);
   if (typeof salt !== 'string') throw wrong('salt must be text');
   if (encryptionKey !== undefined && typeof encryptionKey !== 'string') throw wrong('encryptionKey must be text, or left out');
+  for (const name of ['previousSalts', 'previousEncryptionKeys']) {
+    if (options[name] !== undefined && !isListOfTexts(options[name])) throw wrong(`${name} must be a list of at most ${MAX_PREVIOUS} texts, or left out`);
+  }
   if (!Array.isArray(actions) || !actions.every(isAction)) {
     throw wrong(`actions must be a list of names such as 'notes.find', without blanks, each of at most ${MAX_ACTION_LENGTH} characters`);
   }
   if (log !== undefined && !(isObject(log) && LOG_LEVELS.every((level) => typeof log[level] === 'function'))) {
     throw wrong(`log must have the functions ${LOG_LEVELS.join(', ')}`);
   }
+  checkSettings(settingsOf(options));
   const warn = (message: string) => void ((log ?? console) as Pick<Console, 'warn'>).warn(message);
   const inProduction = process.env.NODE_ENV === 'production';
   checkSecret('salt of createKoaApiTokens', salt, inProduction, `${SALT_ADVICE}.`, warn);
   if (encryptionKey) checkSecret('encryptionKey of createKoaApiTokens', encryptionKey, inProduction, `${ENCRYPTION_KEY_ADVICE}.`, warn);
+  for (const name of ['previousSalts', 'previousEncryptionKeys']) {
+    (options[name] as string[] | undefined)?.forEach((secret, index) => (
+      checkSecret(`${name}[${index}] of createKoaApiTokens`, secret, inProduction, `${PREVIOUS_ADVICE}.`, warn)));
+  }
+}
+
+/** The settings among options, as a CMS has them below `apiToken`. */
+export function settingsOf(options: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => SETTINGS.includes(name) && value !== undefined));
+}
+
+function checkSettings(settings: Record<string, unknown>): void {
+  const problems = problemsOf({ apiToken: settings }).map((problem) => problem.replace(/admin\.apiToken\.([\w.]+)( \([A-Z_]+\))?/g, '$1'));
+  if (problems.length > 0) throw wrong(problems.join('; '));
+  const unknown = unknownSettings(settings);
+  if (unknown.length > 0) throw wrong(`the options have no ${unknown.join(', ')}`);
 }
 
 function checkKnex(knex: unknown): void {
@@ -50,6 +73,10 @@ function checkKnex(knex: unknown): void {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= MAX_PREVIOUS && value.every((text) => typeof text === 'string');
 }
 
 function isAction(value: unknown): boolean {

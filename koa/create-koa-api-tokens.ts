@@ -1,62 +1,101 @@
 import type { Knex } from 'knex';
 import type { Context, Middleware, Next } from 'koa';
 import { SYSTEM } from '../server/callers';
-import { createContentServices } from '../server/content-services';
-import type { ContentApiToken, CreateApiToken, GetApiToken, RegenerateToken } from '../server/contract';
+import type {
+  ContentApiToken, CreateApiToken, DeniedRequest, GetUsage, IdentifiedToken, KeyAccess, RegenerateToken, UpdateApiToken,
+} from '../server/contract';
 import { UnauthorizedError, UnavailableError, ValidationError } from '../server/errors';
 import type { Host } from '../server/host';
-import type { Page } from '../server/input/list-query';
-import { readCreateApiToken } from '../server/input/token-input';
-import { bearer as createBearer } from '../server/middlewares/bearer';
-import type { Owners } from '../server/owners';
-import { withDefaults } from '../server/settings';
-import { carryOver } from '../server/start/carry-over';
-import { checkSalt } from '../server/start/check-salt';
-import { messageOf, passedOn } from '../server/store/database-failure';
+import { WHOLE } from '../server/input/list-query';
+import { readIdentify } from '../server/input/read-identify';
+import { readUsageQuery } from '../server/input/read-usage-query';
+import { readCreateApiToken, readRegenerate, readUpdateApiToken } from '../server/input/token-input';
+import { bearer as createBearer, isBehindBearer } from '../server/middlewares/bearer';
+import type { Settings } from '../server/settings';
+import { passedOn } from '../server/store/database-failure';
 import { contentApiStrategy } from '../server/strategies/content-api';
-import { checkOptions } from './check-options';
-import { createTables } from './create-tables';
-import { createKnexDatabase } from './knex-database';
+import { startServices } from './start-services';
 
-/** What a Koa app has to say to get tokens. */
+/** The options of {@link createKoaApiTokens}. */
 export interface KoaApiTokensOptions {
   /** The app's own knex instance, for SQLite, PostgreSQL or MySQL (MariaDB too). Tokens get tables of their own in its database. */
   knex: Knex;
-  /** Goes into the hash of every key: a secret of at least 16 characters. Changing it invalidates all keys. Without it nothing starts. */
+  /** Part of the hash of every key: a secret of at least 16 characters. Changing it invalidates all keys, unless `previousSalts` has the former one. Required. */
   salt: string | undefined;
-  /** With it {@link KoaApiTokens.get} shows keys again. */
+  /** At most three other salts whose keys are accepted; such a key is hashed with `salt` when it is used. */
+  previousSalts?: string[];
+  /** With it, {@link KoaApiTokens.reveal} can show keys again. */
   encryptionKey?: string;
-  /** All that tokens can be granted: names such as `notes.find`. Those ending in `.find` or `.findOne` are reading. */
+  /** At most three other encryption keys with which keys can be shown again. */
+  previousEncryptionKeys?: string[];
+  /** All actions that tokens can be granted, such as `notes.find`. Read-only tokens can use those ending in `.find` or `.findOne`. */
   actions: string[];
+  /**
+   * Tokens that are made, changed and deleted at start to be as written: `name`, `key` or `keyHash` (HMAC-SHA512 under `salt`, in hex), and
+   * optionally `description`, `type`, `permissions` and `expiresAt`.
+   */
+  tokens?: KoaDeclaredToken[];
+  /** What new keys begin with: 1 to 16 lower-case letters and digits, a letter first; `cms` when left out. */
+  keyPrefix?: string;
+  /**
+   * How often this process looks for changes of others (`revalidateMs`, 1000; 0 on every request), how long cached keys are accepted while the database does
+   * not answer (`maxStaleMs`, 5000), and how many tokens are cached (`maxEntries`, 10,000).
+   */
+  cache?: Partial<Settings['cache']>;
+  /** What is recorded of uses: when (`use`), how many requests (`usage`), and from where (`address`); all when left out. */
+  track?: Partial<Settings['track']>;
+  /** How many days tokens may live at most, and with `enforce: 'all'` older ones too. */
+  policy?: { maxLifetimeDays?: { contentApi?: number | null }; enforce?: Settings['policy']['enforce'] };
+  /** For how many days events are kept (`retentionDays`, 90; 0 for ever). */
+  events?: Partial<Settings['events']>;
   /** Where warnings go; the console when left out. */
   log?: Host['log'];
 }
 
+/** A token as an app declares it, with its key or that key's hash. */
+export type KoaDeclaredToken = Omit<CreateApiToken['Request'], 'lifespan'> & ({ key: string } | { keyHash: string });
+
 /** Tokens for a Koa app. Its functions reject with an {@link UnavailableError} while the database cannot be used. */
 export interface KoaApiTokens {
   /**
-   * Gives the 401 and 403 of the routes behind {@link requires} their `WWW-Authenticate` also where something between the two answers them,
+   * Keeps the `WWW-Authenticate` header of the 401 and 403 of routes behind {@link requires} even if something in between answers them,
    * such as an error handler that sends no headers.
    */
   bearer: Middleware;
   /**
-   * Lets only tokens through that may do all of these actions; others get a 401 or 403.
-   * @throws {TypeError} at once, where it is given none, or one that is not among the app's `actions`
+   * Lets only tokens through that may do all of these actions; others get a 401 or 403. The first request without {@link bearer} in front is a warning in
+   * the log.
+   * @throws {TypeError} immediately, if it is given none, or one that is not among the app's `actions`
    */
   requires(...actions: string[]): Middleware;
-  /** Makes a token; its `accessKey` is what callers send. @throws {ValidationError} @throws {NameTakenError} */
+  /** Creates a token; its `accessKey` is what callers send. @throws {ValidationError} @throws {NameTakenError} */
   create(token: CreateApiToken['Request']): Promise<CreateApiToken['Response']['data']>;
   /** All tokens, by name. */
   list(): Promise<ContentApiToken[]>;
-  /** A token, with its key where that can be shown. @throws {NotFoundError} @throws {ValidationError} for what is no id */
-  get(id: number | string): Promise<GetApiToken['Response']['data']>;
-  /** Gives a token another key. @throws {NotFoundError} @throws {ValidationError} for what is no id */
-  regenerate(id: number | string): Promise<RegenerateToken['Response']['data']>;
-  /** Deletes a token; null where there is none. @throws {ValidationError} for what is no id */
+  /** A token, without its key. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
+  get(id: number | string): Promise<ContentApiToken>;
+  /** The key of a token; null if it cannot be shown again. That it was shown is recorded. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
+  reveal(id: number | string): Promise<string | null>;
+  /** The token that a key belongs to, even if the key was replaced within the last 30 days. @throws {NotFoundError} @throws {ValidationError} */
+  identify(key: string): Promise<IdentifiedToken>;
+  /**
+   * How many requests of a token were answered, denied and failed on each of the last `days` days (1 to 400; 30 when left out), and the actions that it
+   * called on them. @throws {NotFoundError} @throws {ValidationError}
+   */
+  usage(id: number | string, options?: { days?: number }): Promise<GetUsage['Response']['data']>;
+  /** The last 50 requests of a token that were denied; those alike share an entry. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
+  denials(id: number | string): Promise<DeniedRequest[]>;
+  /** Changes what is given: pauses and resumes (`enabled`), extends and shortens (`expiresAt`). @throws {NotFoundError} @throws {ValidationError} @throws {NameTakenError} */
+  update(id: number | string, change: UpdateApiToken['Request']): Promise<ContentApiToken>;
+  /** Gives a token a new key. The old one is accepted for `keepPreviousFor` milliseconds. @throws {NotFoundError} @throws {ValidationError} */
+  regenerate(id: number | string, options?: RegenerateToken['Request']): Promise<RegenerateToken['Response']['data']>;
+  /** Ends the old key of a token that was given another one. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
+  endPreviousKey(id: number | string): Promise<ContentApiToken>;
+  /** Deletes a token; null if there is none. @throws {ValidationError} for an invalid id */
   revoke(id: number | string): Promise<ContentApiToken | null>;
   /**
-   * Writes what is pending; the knex instance stays the app's to destroy. From then on guarded routes answer 503, and the functions above throw.
-   * Calling it again does nothing more.
+   * Writes pending data; destroying the knex instance is up to the app. From then on guarded routes answer 503, and the functions above
+   * throw. Calling it again has no effect.
    */
   close(): Promise<void>;
 }
@@ -64,42 +103,21 @@ export interface KoaApiTokens {
 /** The largest id that a column of 32 bits can hold. */
 const MAX_ID = 2_147_483_647;
 
-const ALL: Page = { page: 1, pageSize: MAX_ID, sort: { name: 'asc' }, search: '', whole: true };
-
-/** Owners of admin tokens, of which an app without accounts has none. */
-const NO_OWNERS: Owners = {
-  find: async () => new Map(),
-  limitOf: async () => [],
-  abilityOf: async () => ({ can: () => false }),
-};
-
 /**
- * Content-API tokens for any Koa app that uses knex, without a CMS. Makes its tables where they are missing, and no token but those that the app
- * asks for.
+ * Content-API tokens for any Koa app that uses knex, without a CMS. Creates missing tables, and no tokens except those the app asks for.
  * @throws {TypeError} where an option is missing, unknown or wrong
- * @throws {Error} where the database cannot be used, or a secret is too weak for production
+ * @throws {Error} where the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
  */
 export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<KoaApiTokens> {
-  checkOptions(options);
-  const { knex, salt, encryptionKey, log = console } = options;
+  const { services, stop } = await startServices(options);
+  const { authenticator, contentApiTokens, lastUse, rateLimiter, retiredKeyUses, usage } = services;
+  const { log = console } = options;
   const actions = [...new Set(options.actions)];
-  const settings = { ...withDefaults(), salt, encryptionKey: encryptionKey || null };
-  const contentAPI = { permissions: { providers: { action: { keys: () => actions } } } };
-  const { authenticator, contentApiTokens, lastUse, store } = createContentServices({ log, contentAPI }, createKnexDatabase(knex), settings, NO_OWNERS);
 
-  try {
-    await createTables(knex);
-    await store.ensure();
-    await carryOver({ log }, store, true);
-    await checkSalt(log, salt, store);
-  } catch (error) {
-    throw new Error(`createKoaApiTokens: the database cannot be used: ${messageOf(error)}.`);
-  }
-  lastUse.start();
-
-  const bearer: Middleware = createBearer();
-  const strategy = contentApiStrategy({ authenticator, lastUse });
+  const bearer: Middleware = createBearer(usage);
+  const strategy = contentApiStrategy({ authenticator, lastUse, rateLimiter, retiredKeyUses });
   let closing: Promise<void> | undefined;
+  let hasWarned = false;
 
   async function call<T>(run: () => Promise<T>): Promise<T> {
     if (closing) throw new Error('createKoaApiTokens: close() was called. Call createKoaApiTokens again to go on.');
@@ -123,7 +141,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
 
       async function authorize(ctx: Context, next: Next): Promise<void> {
         if (closing) throw new UnavailableError('The server is stopping.');
-        // What hosts say of a route, which `bearer` goes by.
+        // What a host says about a route, which `bearer` needs.
         Object.assign(ctx.state, { route: { type: 'content-api', config }, isAuthenticated: false });
         const answer = await strategy.authenticate(ctx);
         if (!answer.authenticated) throw answer.error ?? new UnauthorizedError();
@@ -134,21 +152,36 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
       }
 
       return async function requires(ctx, next) {
+        if (!isBehindBearer(ctx) && !hasWarned) {
+          hasWarned = true;
+          log.warn(`API tokens: ${ctx.method} ${ctx.path} requires ${scope.join(', ')} without tokens.bearer in front. An error handler in between may drop `
+            + 'the WWW-Authenticate header of its 401 and 403. Call app.use(tokens.bearer) before the routes and before error handlers.');
+        }
         await bearer(ctx, () => authorize(ctx, next));
       };
     },
 
     create: (token) => call(async () => contentApiTokens.create(SYSTEM, readCreateApiToken(token))),
-    list: () => call(async () => (await contentApiTokens.list(SYSTEM, ALL)).data),
-    get: (id) => call(async () => contentApiTokens.get(SYSTEM, readId(id))),
-    regenerate: (id) => call(async () => contentApiTokens.regenerate(SYSTEM, readId(id))),
+    list: () => call(async () => (await contentApiTokens.list(SYSTEM, { ...WHOLE, pageSize: MAX_ID })).data),
+    get: (id) => call(async () => withoutAccess(await contentApiTokens.get(SYSTEM, readId(id), false))),
+    reveal: (id) => call(async () => (await contentApiTokens.get(SYSTEM, readId(id))).accessKey ?? null),
+    identify: (key) => call(async () => contentApiTokens.identify(SYSTEM, readIdentify({ key }))),
+    usage: (id, { days } = {}) => call(async () => contentApiTokens.usage(SYSTEM, readId(id), readUsageQuery(days === undefined ? '' : `days=${days}`))),
+    denials: (id) => call(async () => contentApiTokens.denials(SYSTEM, readId(id))),
+    update: (id, change) => call(async () => contentApiTokens.update(SYSTEM, readId(id), readUpdateApiToken(change))),
+    regenerate: (id, options) => call(async () => contentApiTokens.regenerate(SYSTEM, readId(id), readRegenerate(options))),
+    endPreviousKey: (id) => call(async () => contentApiTokens.endPreviousKey(SYSTEM, readId(id))),
     revoke: (id) => call(async () => contentApiTokens.revoke(SYSTEM, readId(id))),
 
-    close: () => (closing ??= lastUse.stop()),
+    close: () => (closing ??= stop()),
   };
 }
 
-/** A token's id, which the database must not take for a condition. @throws {ValidationError} */
+function withoutAccess({ canRevealKey: _canRevealKey, ...token }: ContentApiToken & KeyAccess): ContentApiToken {
+  return token;
+}
+
+/** A token's id, checked so that the database cannot take it for a condition. @throws {ValidationError} */
 function readId(value: unknown): number {
   const id = typeof value === 'number' || (typeof value === 'string' && /^[0-9]{1,10}$/.test(value)) ? Number(value) : NaN;
   if (!Number.isInteger(id) || id < 1 || id > MAX_ID) throw new ValidationError(`id must be a whole number from 1 to ${MAX_ID}`);

@@ -1,20 +1,20 @@
 import type { Knex } from 'knex';
 import { contentTypes } from '../server/content-types';
 
-/** What of a content type becomes its table. */
+/** The parts of a content type that define its table. */
 interface Schema {
   collectionName: string;
   attributes: Record<string, { type: string }>;
   indexes?: Array<{ name: string; columns: string[]; type?: string }>;
 }
 
-/** How one database says it. */
+/** The SQL of one database. */
 interface Dialect {
   id: string;
   text: string;
-  /** Behind the columns of a new table. */
+  /** What follows the columns of a new table. */
   options: string;
-  /** Whether a table can be made with its indexes, as it must be where each statement is a transaction of its own. */
+  /** Whether a table is created together with its indexes, as is necessary where every such statement commits by itself. */
   hasInlineIndexes: boolean;
   /** A query for the `name`s of the columns and indexes of a table, where `?` stands for its name. */
   existing: string;
@@ -22,7 +22,7 @@ interface Dialect {
 
 const DIALECTS: Record<string, Dialect> = {
   sqlite3: {
-    // Without autoincrement the id of a deleted token would be given out again.
+    // Without autoincrement the id of a deleted token would be reused.
     id: 'integer not null primary key autoincrement',
     text: 'text',
     options: '',
@@ -34,7 +34,7 @@ const DIALECTS: Record<string, Dialect> = {
     text: 'text',
     options: '',
     hasInlineIndexes: false,
-    // Along the search path, as every statement finds it.
+    // Through the search path, as in every other statement.
     existing: `select attname as name from pg_attribute where attrelid = to_regclass(quote_ident(:name)) and attnum > 0 and not attisdropped
       union all select relname from pg_index join pg_class on pg_class.oid = indexrelid where indrelid = to_regclass(quote_ident(:name))`,
   },
@@ -52,10 +52,7 @@ const DIALECTS: Record<string, Dialect> = {
 /** A statement, with its identifiers (`??`). */
 type Statement = [sql: string, identifiers: string[]];
 
-/**
- * Makes the tables of the plugin's content types, and the columns and indexes that they lack. Nothing is dropped or altered. Processes that start
- * at once may all do it.
- */
+/** Creates the tables of the plugin's content types, and missing columns and indexes. Nothing is dropped or altered. Safe when processes race. */
 export async function createTables(knex: Knex): Promise<void> {
   let missing = await missingOf(knex);
   while (missing.length > 0) {
@@ -66,7 +63,7 @@ export async function createTables(knex: Knex): Promise<void> {
       return;
     } catch (error) {
       const left = await missingOf(knex);
-      // Where another process has made some of it meanwhile, the rest may do.
+      // If another process has created some of it meanwhile, the rest may succeed.
       if (left.length === missing.length) throw error;
       missing = left;
     }
@@ -125,11 +122,12 @@ function typeOf(type: string, { text }: Dialect): string {
     case 'integer':
     case 'relation': return 'integer';
     case 'biginteger': return 'bigint';
+    case 'boolean': return 'boolean';
     default: return 'varchar(255)';
   }
 }
 
-/** What a name is in the database: the app may have knex translate names (`wrapIdentifier`). */
+/** A name as stored in the database: the app may have knex translate names (`wrapIdentifier`). */
 function storedName(knex: Knex, name: string): string {
   return knex.raw('??', [name]).toQuery().slice(1, -1);
 }

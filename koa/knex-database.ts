@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { StoreDatabase } from '../server/store/database';
 
 /**
- * An app's knex instance as the database of the store. Every transaction is one of its own: the store never joins one that the app has begun, and
- * inside of its own uses that one's connection alone, so that a pool of one connection is enough.
+ * An app's knex instance as the database of the store. Every transaction is its own: the store never joins one that the app has started,
+ * and inside its own uses only that connection, so that a pool of one connection is enough.
  */
 export function createKnexDatabase(knex: Knex): StoreDatabase {
   return {

@@ -9,7 +9,7 @@ import { sqliteFor } from './steps.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
-const serverSources = ['strapi-server.ts', 'config', 'koa', 'server', 'cms', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const serverSources = ['strapi-server.ts', 'config', 'koa', 'server', 'cms', 'cli', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const panelSources = ['admin', 'cms/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
 const node = process.execPath;
 const startedBy = starters();
@@ -21,6 +21,10 @@ const commands = {
     endWithParent();
     // In this very process, which gets the signals that are meant for the server.
     await import('../dist/cms/main.js');
+  },
+  'api-tokens'(args) {
+    buildServer();
+    run(node, ['dist/cms/api-tokens.js', ...args]);
   },
   develop() {
     buildPanel();
@@ -35,6 +39,9 @@ const commands = {
   test(args) {
     buildPanel();
     run(node, ['node_modules/jest/bin/jest.js', ...args]);
+  },
+  openapi() {
+    run(bin('tsx'), ['scripts/openapi.ts']);
   },
   screenshots() {
     buildPanel();
@@ -92,7 +99,7 @@ function build() {
 
 function buildServer() {
   step('server', 'dist/.built-server', serverSources, (file) => !file.startsWith(join('cms', 'panel')), () => {
-    for (const folder of ['config', 'koa', 'server', 'cms']) rmSync(join('dist', folder), { recursive: true, force: true });
+    for (const folder of ['config', 'koa', 'server', 'cms', 'cli']) rmSync(join('dist', folder), { recursive: true, force: true });
     run(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
   });
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { makePerson, makeRole } from '../tests/support/accounts';
-import { findChromium, logIn, openBrowser, openPage, type View } from '../tests/support/browser';
+import { findChromium, logIn, openBrowser, openPage, showTab, type View } from '../tests/support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../tests/support/cms';
 
 const FOLDER = join(__dirname, '..', 'docs', 'screenshots');
@@ -36,10 +36,16 @@ async function fill(cms: TestCms, admin: Client): Promise<void> {
   const { db } = cms.running.cms;
   const daysFromNow = (days: number | null) => (days === null ? null : Date.now() + days * DAY);
   for (const [name, [made, used, ends]] of Object.entries(AGES)) {
-    await db.query('plugin::api-tokens.token').update({ where: { name }, data: { issuedAt: daysFromNow(-made), expiresAt: daysFromNow(ends) } });
+    await db.query('plugin::api-tokens.token').update({ where: { name }, data: { issuedAt: daysFromNow(-made), startsAt: daysFromNow(-made), expiresAt: daysFromNow(ends) } });
     const lastUsedAt = daysFromNow(used === null ? null : -used);
     await db.query('plugin::api-tokens.token-key').updateMany({ where: { token: { name } }, data: { lastUsedAt } });
   }
+  const { body: importer } = await admin.get('/admin/api-tokens?_q=Importer').expect(200);
+  await useFor30Days(cms, importer.data[0].id);
+  const { body } = await admin.get('/admin/api-tokens?_q=Website').expect(200);
+  await admin.post(`/admin/api-tokens/${body.data[0].id}/regenerate`, { keepPreviousFor: DAY }).expect(201);
+  const { body: index } = await admin.get('/admin/api-tokens?_q=Search').expect(200);
+  await admin.put(`/admin/api-tokens/${index.data[0].id}`, { enabled: false }).expect(200);
   const role = await makeRole(admin, 'Automation', [
     'admin::users.read', 'plugin::api-tokens.api-tokens.access', 'plugin::api-tokens.api-tokens.read',
   ]);
@@ -49,6 +55,27 @@ async function fill(cms: TestCms, admin: Client): Promise<void> {
     name: 'Deploy job', description: 'Checks the accounts before each release', lifespan: 30 * DAY,
     adminPermissions: [{ action: 'admin::users.read', subject: null }],
   }).expect(201);
+}
+
+/** Gives a token thirty days of requests, more on weekdays, and two reasons of denials. */
+async function useFor30Days(cms: TestCms, tokenId: number): Promise<void> {
+  const { connection } = cms.running.cms.db;
+  const today = Math.floor(Date.now() / DAY);
+  const days = Array.from({ length: 30 }, (_, age) => today - age).map((day) => {
+    const ok = day % 7 < 2 ? 40 + (day * 13) % 30 : 240 + (day * 37) % 120;
+    return { token_id: tokenId, day, ok, denied: day % 5 === 0 ? 18 : 0, failed: day % 3 === 0 ? 9 : 2 };
+  });
+  await connection.batchInsert('api_tokens_usage', days, 100);
+  await connection.batchInsert('api_tokens_usage_actions', days.flatMap(({ token_id, day, ok }) => [
+    { token_id, day, action: 'api::article.article.find', count: Math.round(ok * 0.7) },
+    { token_id, day, action: 'api::article.article.create', count: Math.round(ok * 0.2) },
+    { token_id, day, action: 'api::category.category.find', count: Math.round(ok * 0.1) },
+  ]), 100);
+  const denial = { token_id: tokenId, code: 'ERR_FORBIDDEN', address: '203.0.113.7' };
+  await connection('api_tokens_denials').insert([
+    { ...denial, method: 'DELETE', path: '/api/articles/x8k2', required: 'api::article.article.delete', at: Date.now() - DAY / 24, count: 12 },
+    { ...denial, method: 'PUT', path: '/api/categories/b71q', required: 'api::category.category.update', at: Date.now() - DAY, count: 3 },
+  ]);
 }
 
 /** Deletes the token that the pictures of one view have made, so that the next view shows the same list. */
@@ -89,10 +116,29 @@ const PAGES: Array<{ name: string; show(page: Page): Promise<unknown> }> = [
     },
   },
   {
+    name: 'rotation',
+    async show(page) {
+      await page.goto('/admin/settings/api-tokens');
+      await page.getByRole('link', { name: 'Website' }).click();
+      await page.getByText('Previous key').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'activity',
+    async show(page) {
+      await page.goto('/admin/settings/api-tokens');
+      await page.getByRole('link', { name: 'Importer' }).click();
+      await showTab(page, 'Activity');
+      await page.getByText('Recently denied').waitFor();
+      await page.getByRole('table', { name: 'Requests' }).getByRole('row').nth(30).waitFor({ state: 'attached' });
+    },
+  },
+  {
     name: 'admin-token',
     async show(page) {
       await page.goto('/admin/settings/admin-tokens');
       await page.getByText('Deploy job').first().click();
+      await showTab(page, 'Access');
       await page.getByRole('button', { name: 'Users and roles' }).click();
     },
   },

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run, timed } from './steps.mjs';
+import { run, sqliteFor, timed } from './steps.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const template = join(root, 'tests/strapi/app');
@@ -12,6 +12,7 @@ const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 const checker = '@strapi/sdk-plugin@6.1.1';
 
 const manifest = readFileSync(join(template, 'package.json'));
+const sqlite = sqliteFor(process.versions.node);
 const version = createHash('sha256').update(manifest).update(checker).update(process.versions.modules).digest('hex').slice(0, 12);
 const cache = process.env.STRAPI_TEST_CACHE ?? process.env.XDG_CACHE_HOME ?? tmpdir();
 const folder = join(cache, `strapi-plugin-api-tokens-${version}`);
@@ -38,7 +39,7 @@ export function installStrapi() {
   rmSync(folder, { recursive: true, force: true });
   for (const part of [app, tools]) mkdirSync(part, { recursive: true });
   cpSync(join(template, 'package.json'), join(app, 'package.json'));
-  run(app, [...npm, 'install', '--prefix', app, ...quiet]);
+  run(app, [...npm, 'install', '--prefix', app, ...quiet, ...(sqlite === undefined ? [] : [sqlite])]);
   writeFileSync(join(tools, 'package.json'), '{ "private": true }\n');
   run(tools, [...npm, 'install', '--prefix', tools, checker, ...quiet]);
   writeFileSync(stamp, '');

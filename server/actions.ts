@@ -1,9 +1,15 @@
 import type { AdminActionAttributes } from './host';
 
-/** The actions that roles can grant, for both kinds of token: `plugin::api-tokens.<kind>.<verb>`. */
+/** The actions that roles can grant: `plugin::api-tokens.<kind>.<verb>` for both kinds of token, `….events.read` and `….secrets.read`. */
 export const actions: AdminActionAttributes[] = [
   ...actionsOf('api-tokens', 'API tokens'),
   ...actionsOf('admin-tokens', 'Admin tokens'),
+  {
+    section: 'settings', category: 'API tokens', subCategory: 'events', displayName: 'See what happened to all tokens', uid: 'events.read', pluginName: 'api-tokens',
+  },
+  {
+    section: 'settings', category: 'API tokens', subCategory: 'secrets', displayName: 'See which secrets keys need', uid: 'secrets.read', pluginName: 'api-tokens',
+  },
 ];
 
 function actionsOf(kind: string, label: string): AdminActionAttributes[] {

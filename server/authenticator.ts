@@ -5,7 +5,7 @@ import { UnavailableError } from './errors';
 import type { Host } from './host';
 import type { Bearer } from './key/bearer';
 import { createFingerprint } from './key/fingerprint';
-import { hashKey } from './key/hash-key';
+import type { Keyring } from './key/keyring';
 import type { Settings } from './settings';
 import { reasonOf } from './store/database-failure';
 import type { Feed } from './store/feed';
@@ -15,6 +15,8 @@ const MAX_UNKNOWN = 10_000;
 
 /** Finds what keys lead to. */
 export interface Authenticator {
+  /** The credential behind a key as memory has it: undefined where the key is not in memory, or memory is to be confirmed first. */
+  recall(bearer: Bearer): Credential | undefined;
   /**
    * The credential behind a key that is presented for tokens of a kind; null for an unknown key. Whether it may authenticate anybody is for
    * `decide` to say: the credential may be one of the other kind, and its time over.
@@ -23,18 +25,20 @@ export interface Authenticator {
   find(bearer: Bearer, kind: Credential['kind']): Promise<Credential | null>;
 }
 
-/** Reads the credential behind a hash from the database; null where there is none. */
-export type LoadCredential = (hash: string) => Promise<Credential | null>;
+/** Reads the credential behind a key from the database, by the hashes that may be stored of it, the present one first; null where there is none. */
+export type LoadCredential = (hashes: readonly [string, ...string[]]) => Promise<Credential | null>;
 
 /**
  * See {@link Authenticator}. Keys are held in memory as their fingerprints only. Known and unknown ones are kept apart, so that a
- * flood of wrong keys cannot push out the right ones.
+ * flood of wrong keys cannot push out the right ones. `otherForms` are the hashes of declared keys that may be of neither of the plugin's forms.
  */
 export function createAuthenticator(
   { log }: Pick<Host, 'log'>,
-  { salt, cache: { maxEntries } }: Pick<Settings, 'salt' | 'cache'>,
+  { cache: { maxEntries } }: Pick<Settings, 'cache'>,
+  { candidates }: Pick<Keyring, 'candidates'>,
   feed: Feed,
   load: LoadCredential,
+  otherForms: ReadonlySet<string> = new Set(),
 ): Authenticator {
   const fingerprint = createFingerprint();
   const known = createCredentialCache(maxEntries);
@@ -51,9 +55,14 @@ export function createAuthenticator(
     loading.clear();
   });
 
+  /** Whether the key has another form, and the configuration declares it. */
+  function isDeclared({ kind, key }: Bearer): boolean {
+    return kind === null && otherForms.size > 0 && candidates(key).some((hash) => otherForms.has(hash));
+  }
+
   function read(id: string, key: string): Promise<Credential | null> {
     const before = changes;
-    const reading = load(hashKey(key, salt)).then(
+    const reading = load(candidates(key)).then(
       (credential) => {
         if (before === changes) {
           if (credential === null) unknown.set(id, true);
@@ -73,9 +82,11 @@ export function createAuthenticator(
   }
 
   return {
+    recall: ({ key }) => (feed.isFresh() ? known.get(fingerprint(key)) : undefined),
+
     async find(bearer, kind) {
+      if (!isFormedFor(kind, bearer) && !isDeclared(bearer)) return null;
       const id = fingerprint(bearer.key);
-      if (!known.has(id) && !isFormedFor(kind, bearer)) return null;
       for (;;) {
         await feed.confirm();
         const credential = known.get(id);
@@ -92,6 +103,6 @@ export function createAuthenticator(
 }
 
 /** Whether a key can be one of this kind by its letters alone. */
-function isFormedFor(kind: Credential['kind'], bearer: Bearer): boolean {
-  return bearer.kind === 'any' || bearer.kind === (kind === 'admin' ? 'admin' : 'content');
+function isFormedFor(kind: Credential['kind'], { kind: form }: Bearer): boolean {
+  return form === 'any' || form === (kind === 'admin' ? 'admin' : 'content');
 }

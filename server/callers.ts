@@ -3,56 +3,66 @@ import { toError } from './admission/verdict';
 import { ForbiddenError, PermissionMissingError, UnauthorizedError } from './errors';
 import { grants, type PermissionLimit } from './grant/permission-limit';
 import type { Id, RequestContext } from './host';
-import { hashKey } from './key/hash-key';
+import type { Keyring } from './key/keyring';
 import { bearerOf } from './middlewares/bearer';
+import { originOf } from './origin-of';
 import { isSuperAdmin, labelOf, type Owners } from './owners';
-import type { Settings } from './settings';
-import type { TokenRows } from './store/token-rows';
+import { firstFound, type TokenRows } from './store/token-rows';
 import { ADMIN_STRATEGY } from './strategies/names';
 import type { TokenLimits } from './token-limits';
+import type { RateLimit } from './token/request-window';
 import { isActive, type Owner } from './token/owner';
-import type { TokenMaker } from './token/token-record';
+import { BY_CLI, BY_SYSTEM, type By, NO_ORIGIN, type Origin } from './token/token-event';
 
 /** The name of the host's strategy for people who are logged in (Strapi's). */
 const SESSION_STRATEGY = 'admin';
 
-/** Who asks: a person, a program with the key of an admin token, or the code of the host itself, which may do everything. */
+/**
+ * The caller: a person, a program with the key of an admin token, or the host's own code and the command line, which may do everything. The host's own
+ * code may have a name (`label`). For an admin token the command line stands in for the owner: what it makes can do no more.
+ */
 export type Caller =
-  | { type: 'user'; userId: Id }
-  | { type: 'admin-token'; tokenId: Id; keyHash: string }
-  | { type: 'system' };
+  | { type: 'user'; userId: Id; origin?: Origin }
+  | { type: 'admin-token'; tokenId: Id; keyHashes: readonly string[]; origin?: Origin }
+  | { type: 'cli'; ownerId?: Id }
+  | { type: 'system'; label?: string };
 
-/** The host's own code: what is made at its start, and what a Koa app does with its tokens. */
+/** The host's own code: what its startup creates, and what a Koa app does with its tokens. */
 export const SYSTEM: Caller = { type: 'system' };
 
-/** What a caller may do, as the database says at this moment. */
-export interface Authority {
+/** What a caller may do, as read from the database just now. `madeBy` and `origin` are recorded of what it does. */
+export interface Authority extends By {
   /** The person, or the owner of the token; null for the system. */
   userId: Id | null;
   /** The admin token; null for others. */
   tokenId: Id | null;
-  /** False for every token: the owner's rank does not go over to it. */
+  /** Called with a key of the token that was replaced, and is accepted for a while yet. */
+  hasReplacedKey: boolean;
+  /** False for every token: it does not inherit the owner's rank. */
   isSuperAdmin: boolean;
   permissions: PermissionLimit;
-  /** When the token ends, and with it all that it may make (milliseconds since the epoch); Infinity for others. */
+  /** When the token, and with it everything it may create, expires (milliseconds since the epoch); Infinity for others. */
   endsAt: number;
-  /** The admin tokens that the token comes from. They are out of its reach. */
+  /** The lists of addresses that limit the token, and what it creates: those in all of them are allowed. None for others. */
+  addresses: ReadonlyArray<readonly string[]>;
+  /** What limits the token's requests, and those of what it creates; null for others. */
+  rateLimit: RateLimit | null;
+  /** The admin tokens that created the token, directly or indirectly. It cannot touch them. */
   makers: readonly Id[];
-  /** Stands on what the caller makes. */
-  madeBy: TokenMaker;
 }
 
-/** Finds out who calls and what they may do. */
+/** Identifies callers and what they may do. */
 export interface Callers {
   /**
-   * Who made an admin request.
+   * The caller of an admin request.
    * @throws {ForbiddenError} where the request used another plugin's strategy, whose permissions cannot be evaluated
    */
   of(ctx: RequestContext): Caller;
   /**
-   * What the caller may do, `action` at least. Nothing is taken from memory or from the request: what was true when that arrived may be over.
-   * @throws {UnauthorizedError} where the person may not log in any more, or the token or its key is gone, expired, or stops with its owner
-   * @throws {PermissionMissingError} where `action` is not granted any more
+   * What the caller may do, which includes `action`. Nothing is taken from memory or the request: what was true when the request arrived
+   * may no longer be.
+   * @throws {UnauthorizedError} where the person can no longer log in, or the token or its key is gone, expired, or its owner deactivated
+   * @throws {PermissionMissingError} where `action` is no longer granted
    */
   authorize(rows: TokenRows, caller: Caller, action: string): Promise<Authority>;
 }
@@ -63,46 +73,65 @@ export function may({ permissions }: Authority, action: string): boolean {
 }
 
 /** See {@link Callers}. */
-export function createCallers(owners: Owners, { salt }: Pick<Settings, 'salt'>, limits: TokenLimits): Callers {
-  async function personsAuthority(userId: Id): Promise<Authority> {
+export function createCallers(
+  owners: Owners, { candidates }: Pick<Keyring, 'candidates'>, limits: TokenLimits, tracking: { readonly address: boolean },
+): Callers {
+  async function personsAuthority(userId: Id, origin: Origin): Promise<Authority> {
     const person = (await owners.find([userId])).get(userId);
     if (person === undefined || !isActive(person)) throw new UnauthorizedError();
     return {
       userId: person.id,
       tokenId: null,
+      hasReplacedKey: false,
       isSuperAdmin: isSuperAdmin(person),
       permissions: await owners.limitOf(person),
       endsAt: Infinity,
+      addresses: [],
+      rateLimit: null,
       makers: [],
       madeBy: { type: 'user', id: person.id, label: labelOf(person) },
+      origin,
     };
   }
 
-  async function tokensAuthority(rows: TokenRows, tokenId: Id, keyHash: string): Promise<Authority> {
-    const token = (await rows.byHashes([keyHash])).get(keyHash);
-    if (token === undefined || token.isBroken || token.kind !== 'admin' || token.id !== tokenId) throw new UnauthorizedError();
+  async function tokensAuthority(rows: TokenRows, tokenId: Id, keyHashes: readonly string[], origin: Origin): Promise<Authority> {
+    const { token, key } = firstFound(await rows.byHashes(keyHashes), keyHashes) ?? { token: null, key: null };
+    if (token === null || key === null || token.isBroken || token.kind !== 'admin' || token.id !== tokenId) throw new UnauthorizedError();
     const effective = await limits.effective(rows, token);
     if (effective === null) throw new UnauthorizedError();
-    const { endsAt, permissions, makers } = effective;
+    const { isEnabled, endsAt, addresses, rateLimit, permissions, makers } = effective;
     const owner = effective.owner as Owner;
-    const verdict = decide.reauthenticate({ kind: 'admin', expiresAt: endsAt, owner }, { kind: 'admin', now: Date.now() });
+    const state = { kind: 'admin', keyExpiresAt: key.expiresAt ?? Infinity, isEnabled, expiresAt: endsAt, owner } as const;
+    const verdict = decide.reauthenticate(state, { kind: 'admin', now: Date.now() });
     if (!verdict.allowed) throw toError(verdict);
     return {
       userId: owner.id,
       tokenId: token.id,
+      hasReplacedKey: key.expiresAt !== null,
       isSuperAdmin: false,
       permissions,
       endsAt,
+      addresses,
+      rateLimit,
       makers,
       madeBy: { type: 'admin-token', id: token.id, label: token.name },
+      origin,
     };
+  }
+
+  async function operatorsAuthority(ownerId: Id | undefined): Promise<Authority> {
+    if (ownerId === undefined) return { ...OF_SYSTEM, ...BY_CLI };
+    const owner = (await owners.find([ownerId])).get(ownerId);
+    if (owner === undefined || !isActive(owner)) throw new ForbiddenError('The owner is not an active account');
+    return { ...OF_SYSTEM, ...BY_CLI, userId: owner.id, permissions: await owners.limitOf(owner) };
   }
 
   async function authorityOf(rows: TokenRows, caller: Caller): Promise<Authority> {
     switch (caller.type) {
-      case 'user': return personsAuthority(caller.userId);
-      case 'admin-token': return tokensAuthority(rows, caller.tokenId, caller.keyHash);
-      case 'system': return OF_SYSTEM;
+      case 'user': return personsAuthority(caller.userId, caller.origin ?? NO_ORIGIN);
+      case 'admin-token': return tokensAuthority(rows, caller.tokenId, caller.keyHashes, caller.origin ?? NO_ORIGIN);
+      case 'cli': return operatorsAuthority(caller.ownerId);
+      case 'system': return caller.label === undefined ? OF_SYSTEM : { ...OF_SYSTEM, madeBy: { ...OF_SYSTEM.madeBy, label: caller.label } };
     }
   }
 
@@ -111,16 +140,17 @@ export function createCallers(owners: Owners, { salt }: Pick<Settings, 'salt'>, 
       const { auth, user } = ctx.state;
       const strategy = auth?.strategy?.name;
       const bearer = bearerOf(ctx);
+      const origin = originOf(ctx, tracking);
       if (strategy === ADMIN_STRATEGY && bearer !== null) {
-        return { type: 'admin-token', tokenId: auth.credentials.tokenId, keyHash: hashKey(bearer.key, salt) };
+        return { type: 'admin-token', tokenId: auth.credentials.tokenId, keyHashes: candidates(bearer.key), origin };
       }
-      if (strategy === SESSION_STRATEGY) return { type: 'user', userId: user.id };
+      if (strategy === SESSION_STRATEGY) return { type: 'user', userId: user.id, origin };
       throw new ForbiddenError();
     },
 
     async authorize(rows, caller, action) {
       const authority = await authorityOf(rows, caller);
-      if (!may(authority, action)) throw new PermissionMissingError();
+      if (caller.type !== 'cli' && !may(authority, action)) throw new PermissionMissingError(action);
       return authority;
     },
   };
@@ -129,9 +159,12 @@ export function createCallers(owners: Owners, { salt }: Pick<Settings, 'salt'>, 
 const OF_SYSTEM: Authority = {
   userId: null,
   tokenId: null,
+  hasReplacedKey: false,
   isSuperAdmin: true,
   permissions: 'all',
   endsAt: Infinity,
+  addresses: [],
+  rateLimit: null,
   makers: [],
-  madeBy: { type: 'system', id: null, label: null },
+  ...BY_SYSTEM,
 };

@@ -1,36 +1,65 @@
 /**
- * What travels over the admin API, one block per endpoint: `Request` is the body, `Query` the query string, `Response` the answer.
- * Paths are those below the host's prefix: `/api-tokens` in Strapi, `/admin/api-tokens` in the CMS that comes along.
+ * The bodies of the admin API, one block per endpoint: `Request` is the body, `Query` the query string, `Response` the answer. Paths are
+ * those below the host's prefix: `/api-tokens` in Strapi, `/admin/api-tokens` in the bundled CMS.
  */
+import type { CheckName } from './admission/check';
+import type { Restrictions, TypeRestriction } from './grant/restriction-types';
 import type { AdminPermission, Id } from './host';
+import type { Policy } from './token/expiry';
+import type { EventAction, TokenEvent } from './token/token-event';
+import type { RateLimit } from './token/request-window';
+import type { KeyState } from './token/key-state';
 import type { TokenKind, TokenMaker, TokenType } from './token/token-record';
 import type { TokenState } from './token/token-state';
 
-export type { TokenKind, TokenMaker, TokenState, TokenType };
+export type { CheckName, EventAction, KeyState, Policy, RateLimit, Restrictions, TypeRestriction, TokenEvent, TokenKind, TokenMaker, TokenState, TokenType };
 
 /** A token's life in milliseconds: 7, 30 or 90 days. */
 export type Lifespan = 604_800_000 | 2_592_000_000 | 7_776_000_000;
 
-/** What both kinds of token show. Dates are ISO 8601 in UTC. */
+/** The fields of both kinds of token. Dates are ISO 8601 in UTC. */
 export interface TokenSummary {
   id: Id;
   name: string;
   description: string;
   /** The last four characters of the key, to tell keys apart; null for a token imported without it. */
   hint: string | null;
-  /** Milliseconds as a string, null for a token without end. */
+  /** Milliseconds as a string, null for a token that never expires. */
   lifespan: string | null;
   expiresAt: string | null;
-  /** How the token stood when this was answered. */
+  /** False while the token is paused: its keys are denied until it is resumed. */
+  enabled: boolean;
+  /** The IPv4 and IPv6 addresses and CIDR ranges that it may be used from, in canonical form; null for all. */
+  allowedAddresses: string[] | null;
+  /** How many requests it may send; null for any number. */
+  rateLimit: RateLimit | null;
+  /** The token's state at the time of the answer. */
   state: TokenState;
+  /** The last use of any of its keys. */
   lastUsedAt: string | null;
+  /** The address of that use; null where addresses are not recorded. */
+  lastUsedFrom: string | null;
+  /** The key before the present one, as long as it is accepted too; null otherwise. */
+  previousKey: PreviousKey | null;
   createdAt: string;
-  /** Later with every change, its permissions' included. */
+  /** Advances with every change, including changes of its permissions. */
   updatedAt: string;
-  /** Null for a token that is older than this attribute. What an admin token makes ends with that token. */
+  /** Null for tokens that are older than this attribute. What an admin token creates ends with that token. */
   createdBy: TokenMaker | null;
-  /** The stored record cannot be read whole: the token authenticates nobody, its dates are null and its permissions empty. Delete it. */
+  /** `config` for a token that the server's configuration declares: update, regenerate and delete are 403 `ERR_MANAGED`. Null for others. */
+  managedBy: 'config' | null;
+  /** Some of the stored record cannot be read: the token authenticates nobody, its dates are null and its permissions empty. Delete it. */
   broken?: true;
+}
+
+/** A key that was replaced and is accepted for a while yet. */
+export interface PreviousKey {
+  /** Its last four characters. */
+  hint: string | null;
+  /** When it stops. */
+  expiresAt: string;
+  lastUsedAt: string | null;
+  lastUsedFrom: string | null;
 }
 
 /** A token for the content API. */
@@ -39,8 +68,10 @@ export interface ContentApiToken extends TokenSummary {
   type: TokenType;
   /** Actions such as `api::article.article.find`; empty unless custom. */
   permissions: string[];
-  /** Granted actions that the CMS no longer has. They are kept, and open nothing. */
+  /** Granted actions that the CMS no longer has. They are kept, and have no effect. */
   unavailablePermissions: string[];
+  /** What it is limited to besides; null for nothing. */
+  restrictions: Restrictions | null;
 }
 
 /** The person an admin token acts for. */
@@ -59,15 +90,19 @@ export interface AdminToken extends TokenSummary {
   adminUserOwner: TokenOwner | null;
 }
 
-/** What one token's page is told beside the token. */
+/** What a token's own page gets in addition. */
 export interface KeyAccess {
-  /** The key, where the caller may see it (the permission `reveal`) and it can be decrypted. */
+  /** The key, if the caller may see it (the permission `reveal`) and it can be decrypted. */
   accessKey?: string;
   /** Whether the key can be shown again to this caller. */
   canRevealKey: boolean;
+  /** How many requests a limited token has sent within its present window; left out for others. */
+  rateUsed?: number;
+  /** Why a key that could be shown is not: it is only shown once that is recorded, and the database takes no writes at the moment. */
+  withheld?: 'not-recorded';
 }
 
-/** Where a page of a list stands. */
+/** The position of a page within its list. */
 export interface Pagination {
   page: number;
   pageSize: number;
@@ -76,8 +111,8 @@ export interface Pagination {
 }
 
 /**
- * What a list may be asked for; anything else, and what is empty, is a 400. Without any of these it answers with everything, by
- * name, or with a 400 where that is more than 1,000 tokens.
+ * The query parameters of a list; anything else, or an empty value, is a 400. Without any of them it returns everything, by name, or a 400
+ * if that is more than 1,000 tokens.
  */
 export interface ListQuery {
   /** From 1. */
@@ -88,9 +123,17 @@ export interface ListQuery {
   sort?: string;
   /** Part of a name or description, in any case. */
   _q?: string;
+  /** One of {@link TokenState}. */
+  state?: TokenState;
+  /** Content-API tokens alone. */
+  type?: TokenType;
+  /** Tokens that the server's configuration declares. */
+  managedBy?: 'config';
+  /** Whole days, 1 to 3650, since its last use; since it was made, for one that was never used. `ever` for all that were never used. */
+  unusedFor?: string;
 }
 
-/** A list's answer. `meta` is there when a page was asked for. */
+/** A list. `meta` is present if a page was requested. */
 export interface ListResponse<Token> {
   data: Token[];
   meta?: { pagination: Pagination };
@@ -107,6 +150,12 @@ export interface GetApiToken {
   Response: { data: ContentApiToken & KeyAccess };
 }
 
+/**
+ * 1 to 100 IPv4 or IPv6 addresses or CIDR ranges; null for all. IPv4-mapped IPv6 becomes IPv4. An admin token cannot widen it; what it creates
+ * gets its own addresses, and none beyond them.
+ */
+export type AllowedAddresses = string[] | null;
+
 /** POST /api-tokens */
 export interface CreateApiToken {
   Request: {
@@ -114,30 +163,307 @@ export interface CreateApiToken {
     description?: string | null;
     type?: TokenType;
     lifespan?: Lifespan | null;
+    /** An ISO 8601 date in the future, null for no end; not together with `lifespan`. */
+    expiresAt?: string | null;
+    allowedAddresses?: AllowedAddresses;
+    rateLimit?: RateLimit | null;
     permissions?: string[] | null;
+    /** Limits what the permissions allow. 400 where the host cannot enforce it, and for types, fields and locales that do not exist. */
+    restrictions?: Restrictions | null;
   };
   Response: { data: ContentApiToken & { accessKey: string } };
 }
 
-/** What a change is based on: the `updatedAt` that was read. Where the token has changed since, the answer is 409. */
+/** What a change is based on: the `updatedAt` that was read. If the token has changed since, the answer is 409. */
 export interface BasedOn {
   basedOn?: string;
 }
 
+/** What a change of either kind may do to the life of a token, and to where it can be used. */
+export interface LifeChange {
+  /** Extends or shortens it, to an ISO 8601 date in the future, or null for no end. The key stays. */
+  expiresAt?: string | null;
+  /** False pauses the token, true resumes it. */
+  enabled?: boolean;
+  allowedAddresses?: AllowedAddresses;
+  /** `limit` from 1 to 1,000,000, `window` from 1 to 86,400 seconds; null for any number of requests. */
+  rateLimit?: RateLimit | null;
+}
+
 /** PUT /api-tokens/:id */
 export interface UpdateApiToken {
-  Request: BasedOn & {
+  Request: BasedOn & LifeChange & {
     name?: string;
     description?: string | null;
     type?: TokenType;
     permissions?: string[] | null;
+    /** As in {@link CreateApiToken}; null lifts them. */
+    restrictions?: Restrictions | null;
   };
   Response: { data: ContentApiToken };
 }
 
 /** POST /api-tokens/:id/regenerate and POST /admin-tokens/:id/regenerate */
 export interface RegenerateToken {
-  Response: { data: { id: Id; accessKey: string; kind: TokenKind } };
+  Request: {
+    /** For how long the present key is still accepted (milliseconds), up to 7 days and no longer than the token would have lived; 0 when left out. */
+    keepPreviousFor?: number;
+  };
+  Response: { data: { id: Id; accessKey: string; kind: TokenKind; previousKey: PreviousKey | null } };
+}
+
+/** DELETE /api-tokens/:id/previous-key: ends it at once. 404 where there is none. */
+export interface DeletePreviousApiKey {
+  Response: { data: ContentApiToken };
+}
+
+/** DELETE /admin-tokens/:id/previous-key: ends it at once. 404 where there is none. */
+export interface DeletePreviousAdminKey {
+  Response: { data: AdminToken };
+}
+
+/** POST /api-tokens/identify and POST /admin-tokens/identify. 404 for what is no key of a token of that kind that the caller may see. */
+export interface IdentifyToken {
+  Request: { key: string };
+  Response: { data: IdentifiedToken };
+}
+
+/** Which token a key is one of. */
+export interface IdentifiedToken {
+  id: Id;
+  name: string;
+  kind: TokenKind;
+  state: TokenState;
+  /** `retired` keys are recognized for 30 days after they stopped. */
+  keyState: KeyState;
+}
+
+/** A token's requests on one day. */
+export interface DayUsage {
+  /** In UTC: `2030-01-31`. */
+  day: string;
+  /** Answered with a status below 400. */
+  ok: number;
+  /** Denied by admission: see {@link DeniedRequest}. */
+  denied: number;
+  /** All others. */
+  failed: number;
+}
+
+/** How often an action was called, whatever became of it, unless it was denied. */
+export interface ActionUsage {
+  action: string;
+  count: number;
+}
+
+/** GET /api-tokens/:id/usage and GET /admin-tokens/:id/usage */
+export interface GetUsage {
+  Query: {
+    /** How many days, 1 to 400, the last of which is today; 30 when left out. */
+    days?: string;
+  };
+  Response: {
+    data: {
+      /** Each of them, the earliest first. */
+      days: DayUsage[];
+      /** Of those days, the most frequent first. GraphQL requests count as no action. */
+      actions: ActionUsage[];
+    };
+  };
+}
+
+/** GET /api-tokens/usage and GET /admin-tokens/usage: that of the tokens of a page. Ids of tokens that the caller does not see are left out. */
+export interface ListUsage {
+  Query: {
+    /** 1 to 100 ids, separated by commas. */
+    ids: string;
+    days?: string;
+  };
+  Response: { data: Array<{ id: Id; days: DayUsage[] }> };
+}
+
+/** Requests of a token that were denied alike. */
+export interface DeniedRequest {
+  /** The last of them. */
+  at: string;
+  method: string;
+  /** Without the query string, cut to 255 characters. */
+  path: string;
+  /** As `error.details.code` of the answer. */
+  code: string;
+  /** The actions that the route requires, where one of them was missing. */
+  required?: string[];
+  /** Where the last of them came from; null where addresses are not recorded. */
+  address: string | null;
+  /** How many they are. */
+  count: number;
+}
+
+/** GET /api-tokens/:id/denials and GET /admin-tokens/:id/denials: 50 at most, the latest first. */
+export interface GetDenials {
+  Response: { data: DeniedRequest[] };
+}
+
+/** POST /api-tokens/:id/explain and POST /admin-tokens/:id/explain. 404 where no route has that method and path. */
+export interface ExplainToken {
+  Request: {
+    /** `GET`, `post`, … */
+    method: string;
+    /** As a client sends it: `/api/articles/1`. A query string is ignored. */
+    path: string;
+    /** Where the request would come from: an IPv4 or IPv6 address. Without it, a token that is limited to addresses is not checked for that. */
+    address?: string;
+    locale?: string;
+    status?: 'draft' | 'published';
+  };
+  Response: { data: Explanation };
+}
+
+/** Whether a request with a token's current key would be allowed now, and why. */
+export interface Explanation {
+  allowed: boolean;
+  /** The route that answers. `action` is what its handler is called by; null where it has no name. */
+  route: { method: string; path: string; action: string | null };
+  /** The actions that the route requires. */
+  required: string[];
+  /** Every check in the order in which it is made; the first that did not pass decides. Empty for a public route, which checks nothing. */
+  checks: CheckOutcome[];
+}
+
+/** The outcome of a check. */
+export interface CheckOutcome {
+  check: CheckName;
+  passed: boolean;
+  /** The code and the message of the denial, where it did not pass. */
+  code?: string;
+  detail?: string;
+}
+
+/**
+ * GET /admin-tokens/self and GET /api/api-tokens/self: what the admin token, or content-API token, that the request presents is, whatever it is
+ * granted. 401 for anything else.
+ */
+export interface GetSelf {
+  Response: { data: Self };
+}
+
+/** What a token is told about itself. */
+export type Self = Pick<TokenSummary, 'name' | 'expiresAt' | 'rateLimit'> & { keyState: 'current' | 'previous' } & (
+  | Pick<ContentApiToken, 'kind' | 'type' | 'permissions' | 'restrictions'>
+  /** What it can currently do, within what its owner can. */
+  | { kind: 'admin'; adminPermissions: AdminPermissionInput[]; restrictions: null });
+
+/** GET /client-address: for whoever is logged in. */
+export interface GetClientAddress {
+  Response: {
+    data: {
+      /** Where this request came from, as the server sees it. */
+      address: string;
+      /** Whether that looks like a proxy's, and not like the client's: the server has not been told of a proxy that is there. */
+      isProxy: boolean;
+    };
+  };
+}
+
+/** GET /api-tokens/openapi.json: the description of the admin API, as OpenAPI 3.1. */
+export interface GetDescription {
+  Response: Record<string, unknown>;
+}
+
+/** GET /token-policy: for whoever is logged in. */
+export interface GetPolicy {
+  Response: {
+    data: Policy & {
+      /** The actions that read-only tokens may use besides `find` and `findOne`. */
+      readActions: string[];
+    };
+  };
+}
+
+/**
+ * The query parameters of a list of events, newest first; anything else, or an empty value, is a 400. Without any of them it returns all
+ * events, or a 400 if that is more than 1,000.
+ */
+export interface EventQuery {
+  /** From 1. */
+  page?: string;
+  /** 1 to 100; 25 when left out. */
+  pageSize?: string;
+  action?: EventAction;
+  /** Of all tokens' events alone. Events outlive their token. */
+  tokenId?: string;
+  /** The id of a person or of an admin token. */
+  actorId?: string;
+  /** ISO 8601 dates: events from this moment on, and up to this one, both included. */
+  from?: string;
+  to?: string;
+}
+
+/** GET /token-events: with the permission `events.read`. */
+export interface ListTokenEvents {
+  Query: EventQuery;
+  Response: ListResponse<TokenEvent>;
+}
+
+/**
+ * GET /api-tokens/:id/events and GET /admin-tokens/:id/events: for those who may see the token, or have `events.read`. With the latter also
+ * for a token that was deleted. 404 for any other.
+ */
+export interface ListEventsOfToken {
+  Query: Omit<EventQuery, 'tokenId'>;
+  Response: ListResponse<TokenEvent>;
+}
+
+/** A salt or an encryption key, and the keys that need it: those that are accepted, or may be again once their token is extended or resumed. */
+export interface SecretUse {
+  /** Leads back to no secret. Null for keys of which it is unknown which one they need: none of the accepted ones, or an older version stored them. */
+  id: string | null;
+  /** Whether it is the one that new keys are stored with. */
+  current: boolean;
+  keys: number;
+}
+
+/** GET /token-secrets: accepted secrets first, also those that no key needs. */
+export interface GetSecrets {
+  Response: { data: { salts: SecretUse[]; encryptionKeys: SecretUse[] } };
+}
+
+/** What becomes, or would become, of one of Strapi's own tokens. */
+export interface ImportedToken {
+  /** Its id in Strapi. */
+  strapiId: Id;
+  /** Its name in Strapi. */
+  name: string;
+  kind: TokenKind;
+  /** `imported` now, `present` already, or `stays` with Strapi alone. */
+  outcome: 'imported' | 'present' | 'stays';
+  /** Its name here, which differs where another token has the name; null where it stays. */
+  nameHere: string | null;
+  /** Permissions that it does not keep: they no longer exist, or its owner does not have them. */
+  lost: string[];
+  /** Why it stays; null otherwise. */
+  reason: string | null;
+}
+
+/** What came of an import, or would come of it. */
+export interface StrapiImport {
+  tokens: ImportedToken[];
+  /** How many of Strapi's own tokens are deleted. */
+  deleted: number;
+}
+
+/** GET /strapi-tokens: what would become of Strapi's own tokens. For super admins; 404 in other hosts. */
+export interface GetStrapiTokens {
+  Response: { data: StrapiImport };
+}
+
+/** POST /strapi-tokens/import: copies Strapi's own tokens, with their keys. For super admins; 404 in other hosts. */
+export interface ImportStrapiTokens {
+  Request: {
+    /** Whether Strapi's tokens that are here then are deleted, in the same transaction; false when left out. */
+    deleteOriginals?: boolean;
+  };
+  Response: { data: StrapiImport };
 }
 
 /** DELETE /api-tokens/:id */
@@ -146,8 +472,8 @@ export interface DeleteApiToken {
 }
 
 /**
- * An admin permission as a client asks for it. Conditions are the owner's own; others are refused. So are limits that the action does not
- * know, and parameters.
+ * An admin permission as a client requests it. Conditions must be the owner's own; others are rejected, as are limits that the action does
+ * not support, and parameters.
  */
 export type AdminPermissionInput = Pick<AdminPermission, 'action' | 'subject' | 'properties' | 'conditions' | 'actionParameters'>;
 
@@ -168,6 +494,10 @@ export interface CreateAdminToken {
     name: string;
     description?: string | null;
     lifespan?: Lifespan | null;
+    /** As for content-API tokens. */
+    expiresAt?: string | null;
+    allowedAddresses?: AllowedAddresses;
+    rateLimit?: RateLimit | null;
     adminPermissions?: AdminPermissionInput[] | null;
   };
   Response: { data: AdminToken & { accessKey: string } };
@@ -175,7 +505,7 @@ export interface CreateAdminToken {
 
 /** PUT /admin-tokens/:id */
 export interface UpdateAdminToken {
-  Request: BasedOn & {
+  Request: BasedOn & LifeChange & {
     name?: string;
     description?: string | null;
     adminPermissions?: AdminPermissionInput[] | null;

@@ -3,21 +3,20 @@ import type { Credential } from './admission/credential';
 import type { AdminPermission } from './grant/admin-permission';
 import type { Change } from './store/change';
 
-/** What a plain token takes in memory, which counts once (bytes). */
+/** The memory that a token without permissions takes, which counts as one (bytes). */
 const UNIT = 900;
-/** What others take besides, as measured (bytes). */
+/** What other tokens take in addition, as measured (bytes). */
 const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36 };
 
-/** The credentials in memory, each under the fingerprint of the key that leads to it. */
+/** The cached credentials, each under the fingerprint of its key. */
 export interface CredentialCache {
-  has(fingerprint: string): boolean;
   get(fingerprint: string): Credential | undefined;
   set(fingerprint: string, credential: Credential): void;
-  /** Drops what a change may have made untrue. */
+  /** Drops what a change may have invalidated. */
   forget(change: Change): void;
 }
 
-/** See {@link CredentialCache}. Beyond `maxWeight` in all, it drops what was used least recently. */
+/** See {@link CredentialCache}. Beyond a total of `maxWeight`, it drops the least recently used. */
 export function createCredentialCache(maxWeight: number): CredentialCache {
   /** By what they depend on. */
   const fingerprints = new Map<string, Set<string>>();
@@ -35,7 +34,6 @@ export function createCredentialCache(maxWeight: number): CredentialCache {
   });
 
   return {
-    has: (fingerprint) => credentials.has(fingerprint),
     get: (fingerprint) => credentials.get(fingerprint),
 
     set(fingerprint, credential) {
@@ -59,7 +57,7 @@ export function createCredentialCache(maxWeight: number): CredentialCache {
   };
 }
 
-/** By the memory that it takes: 1 for a plain token. */
+/** Proportional to the memory that it takes: 1 for a token without permissions. */
 function weightOf(credential: Credential): number {
   const besides = credential.kind === 'content-api'
     ? credential.actions.size * BYTES.action

@@ -1,7 +1,7 @@
 /**
- * The errors that clients are answered with. The fields are those of http-errors (`status`, `expose`, `headers`), so that any Koa error
- * handler answers with them; its classes cannot be extended, since their constructors set the prototype themselves. `name` is Strapi's
- * name of the error, which clients know.
+ * The errors that clients get. The fields are those of http-errors (`status`, `expose`, `headers`), so that any Koa error handler answers
+ * with them; its classes cannot be extended, since their constructors set the prototype themselves. `name` is Strapi's name of the error,
+ * which clients know.
  */
 
 /** One broken rule of an input: where it is, what is wrong, and what was sent. */
@@ -14,7 +14,7 @@ export interface InputIssue {
 
 /** The base of all of them. `code` is stable: programs and tests match it, never the message. Clients get it as `error.details.code`. */
 export class TokenError extends Error {
-  /** The message is written for the client and may be sent to it. */
+  /** The message is meant for the client. */
   readonly expose = true;
   readonly details: Record<string, unknown>;
 
@@ -30,7 +30,7 @@ export class TokenError extends Error {
   }
 }
 
-/** More broken rules than this are not told: who sees twenty knows enough. */
+/** At most this many broken rules are listed. */
 export const MAX_ISSUES = 20;
 
 /** 400: the input breaks a rule. With issues, `details.errors` lists them as Strapi does, {@link MAX_ISSUES} at most. */
@@ -46,7 +46,7 @@ export class ValidationError extends TokenError {
   }
 }
 
-/** 400: the request asks for something that this endpoint never takes. */
+/** 400: the request asks for something that this endpoint never accepts. */
 export class BadRequestError extends TokenError {
   constructor(message: string) {
     super(400, 'BadRequestError', 'ERR_BAD_REQUEST', message);
@@ -60,28 +60,35 @@ export class NameTakenError extends TokenError {
   }
 }
 
-/** 401: the key may not authenticate the request. Unless it says otherwise, it tells no more than that on purpose. */
+/** 401: the key may not authenticate the request. By default the message gives no reason on purpose. */
 export class UnauthorizedError extends TokenError {
   constructor(message = 'Missing or invalid credentials', code = 'ERR_UNAUTHORIZED') {
     super(401, 'UnauthorizedError', code, message);
   }
 }
 
-/** 403: the caller is known but may not do this. */
+/** 403: the caller is authenticated but may not do this. */
 export class ForbiddenError extends TokenError {
-  constructor(message = 'Forbidden', code = 'ERR_FORBIDDEN') {
-    super(403, 'ForbiddenError', code, message);
+  constructor(message = 'Forbidden', code = 'ERR_FORBIDDEN', details: Record<string, unknown> = {}) {
+    super(403, 'ForbiddenError', code, message, details);
   }
 }
 
-/** 403: the caller's roles, or its token, do not grant the action that this takes. Answered as the host's own policy answers it. */
+/** 403: the token is restricted, and the request asks for what is not allowed. `details.path` says where. */
+export class RestrictedError extends ForbiddenError {
+  constructor(denial: { restriction: string; path?: string }) {
+    super('Restricted', 'ERR_RESTRICTED', { ...denial });
+  }
+}
+
+/** 403: the caller's roles, or its token, do not grant the action that this takes. The answer is the same as that of the host's own policy. */
 export class PermissionMissingError extends TokenError {
-  constructor() {
-    super(403, 'PolicyError', 'ERR_FORBIDDEN', 'Policy Failed');
+  constructor(action: string) {
+    super(403, 'PolicyError', 'ERR_FORBIDDEN', 'Policy Failed', { required: [action] });
   }
 }
 
-/** 404: no such token of the kind that was asked for. */
+/** 404: there is no such token of the requested kind. */
 export class NotFoundError extends TokenError {
   constructor(message: string) {
     super(404, 'NotFoundError', 'ERR_NOT_FOUND', message);
@@ -95,9 +102,19 @@ export class ConflictError extends TokenError {
   }
 }
 
-/** 503: whether a key is still valid cannot be known at present, or a change cannot be written. */
+/** 429: too many requests. `retryAfter` is in whole seconds, also sent as `Retry-After`. */
+export class RateLimitError extends TokenError {
+  readonly headers: Record<string, string>;
+
+  constructor(retryAfter: number) {
+    super(429, 'RateLimitError', 'ERR_RATE_LIMITED', 'Too many requests', { retryAfter });
+    this.headers = { 'Retry-After': String(retryAfter) };
+  }
+}
+
+/** 503: it cannot be determined at present whether a key is valid, or a change cannot be written. */
 export class UnavailableError extends TokenError {
-  /** Seconds after which trying again makes sense; sent as `Retry-After`. */
+  /** Seconds to wait before retrying; sent as `Retry-After`. */
   readonly headers = { 'Retry-After': '1' };
 
   constructor(message = 'The token cannot be checked at the moment. Try again in a second.') {

@@ -1,7 +1,7 @@
 import type { Host } from './host';
 import type { StoreDatabase } from './store/database';
 
-/** A host's database as that of the store. It is looked up when it is used: Strapi makes it after plugins have registered. */
+/** A host's database in the form that the store needs. It is looked up on use: Strapi creates it after plugins have registered. */
 export function hostDatabase(host: Pick<Host, 'db'>): StoreDatabase {
   return {
     get connection() {
@@ -10,7 +10,7 @@ export function hostDatabase(host: Pick<Host, 'db'>): StoreDatabase {
     },
     transaction: (work) => host.db.transaction(work as never),
     getSchemaName: () => host.db.getSchemaName?.(),
-    // A host that does not tell sees to isolation and repetition itself.
+    // A host without it handles isolation and retries itself.
     inTransaction: () => host.db.inTransaction?.() ?? true,
   };
 }

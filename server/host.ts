@@ -1,9 +1,10 @@
 /**
- * All that the plugin asks of the CMS it is installed in, as types only: the part of Strapi 5's server API that the plugin
- * uses, with Strapi's names and shapes. A Strapi 5 application satisfies it, and so does the CMS that comes along.
+ * Everything the plugin needs of the CMS it is installed in, as types only: the part of Strapi 5's server API that the plugin uses, with
+ * Strapi's names and shapes. A Strapi 5 application satisfies it, and so does the bundled CMS.
  */
 
 import type { AdminPermission } from './grant/admin-permission';
+import type { Content, Filters, RestrictionDenial, Restrictions } from './grant/restriction-types';
 import type { Id } from './token/token-record';
 
 export type { AdminPermission, Id };
@@ -19,7 +20,7 @@ export interface FindParams {
   where?: Where;
   /** Attributes to read; all of them when left out. */
   select?: readonly string[];
-  /** Relations to read along: `true`, a list of names, or per name its own parameters. */
+  /** Relations to populate: `true`, a list of names, or per name its own parameters. */
   populate?: boolean | string[] | Record<string, boolean | FindParams>;
   orderBy?: Record<string, 'asc' | 'desc'> | Array<Record<string, 'asc' | 'desc'>>;
   limit?: number;
@@ -61,10 +62,11 @@ export interface TransactionScope {
 
 /** The moments a lifecycle subscriber may listen to. */
 export type LifecycleAction =
+  | 'afterFindMany' | 'afterFindOne' | 'beforeCount' | 'beforeFindMany' | 'beforeFindOne'
   | 'afterCreate' | 'afterCreateMany' | 'afterUpdate' | 'afterUpdateMany' | 'afterDelete' | 'afterDeleteMany'
   | 'beforeCreate' | 'beforeCreateMany' | 'beforeUpdate' | 'beforeUpdateMany' | 'beforeDelete' | 'beforeDeleteMany';
 
-/** What a lifecycle subscriber is told. `state` is carried from the before- to the after-event of one call. */
+/** What a lifecycle subscriber gets. `state` is carried from the before- to the after-event of one call. */
 export interface LifecycleEvent {
   action: string;
   model: { uid: string };
@@ -75,7 +77,7 @@ export interface LifecycleEvent {
 
 /** Listens to writes of some models. It runs inside the transaction of the write; a throw rolls that back. */
 export type LifecycleSubscriber = { models?: string[] } & {
-  [Action in LifecycleAction]?: (event: LifecycleEvent) => Promise<void> | void;
+  [Action in LifecycleAction]?: (event: LifecycleEvent) => Promise<void>;
 };
 
 /** The host's database layer (`strapi.db`). */
@@ -90,31 +92,36 @@ export interface Database {
   connection: Knex;
   /** The PostgreSQL schema that the host's tables are in, where one is configured. */
   getSchemaName?(): string | undefined;
-  /** Whether a transaction is running here. Strapi has it, which leaves the isolation of transactions and their repetition to callers. */
+  /** Whether a transaction is running here. Strapi has this; it leaves isolation levels and retries to its callers. */
   inTransaction?(): boolean;
 }
 
 /** The part of a Koa context that the plugin touches. */
 export interface RequestContext {
   /** Node's request. */
-  req: { headers: { authorization?: string } };
+  req: { headers: { authorization?: string; forwarded?: string; 'x-forwarded-for'?: string | string[] }; socket?: { remoteAddress?: string } };
+  res?: { destroyed: boolean; writableFinished: boolean };
   request: { body?: unknown; query?: Record<string, unknown> };
+  method: string;
+  path: string;
   params: Record<string, string>;
   query: Record<string, unknown>;
   querystring: string;
+  /** The client's address, as the host sees it behind its proxies. */
+  ip?: string;
   state: Record<string, any>;
   status: number;
   body: unknown;
   response: { get(header: string): string | undefined };
   set(header: string, value: string): void;
-  /** Answers 401 with an error, or with what stands in its place (Strapi's). */
+  /** Answers 401 with an error, or with the error's own status (Strapi's). */
   unauthorized?(error: Error): void;
 }
 
 /** A Koa middleware. */
 export type Middleware = (ctx: any, next: () => Promise<any>) => Promise<any>;
 
-/** What an authentication strategy answers: in, not mine (try the next one), or refused, with the error's `status`. */
+/** The outcome of an authentication strategy: authenticated, not responsible (try the next one), or denied with the error's `status`. */
 export type Authentication =
   | { authenticated: true; credentials: unknown; ability?: unknown }
   | { authenticated: false; error?: Error };
@@ -125,21 +132,40 @@ export interface AuthInfo {
   ability: any;
 }
 
-/** A route's `config.auth`: `false` for a public one, otherwise the actions that it needs. */
-export type RouteAuth = false | { scope?: string | string[] };
+/** A route's `config.auth`: `false` for a public one, otherwise the actions that it needs, and the strategies to ask in place of the registered ones. */
+export type RouteAuth = false | { scope?: string | string[]; strategies?: Strategy[] };
 
 /** A way to authenticate a request (Strapi's auth service). */
 export interface Strategy {
   name: string;
-  authenticate(ctx: any): Authentication | Promise<Authentication>;
+  authenticate(ctx: any): Promise<Authentication>;
   /** Throws where `config.scope` is not allowed. */
-  verify?(auth: any, config: any): void | Promise<void>;
+  verify?(auth: any, config: any): Promise<void>;
+  /** What an authenticated token (`auth`) is restricted to; null for nothing. The host enforces it. */
+  restrictionsOf?(auth: AuthInfo): Restrictions | null;
+  /** The error of a request that the host denies for a restriction; it is counted as denied. */
+  toRestricted?(auth: AuthInfo, denial: RestrictionDenial): Error;
   /**
-   * What the token with this id (`credentials.tokenId`) may do at this moment, read from the database in the running transaction;
-   * null where it authenticates nobody any more, or not by the key of `ctx`. The bundled CMS asks before it writes, and denies
-   * writes to strategies without it. Strapi does not ask.
+   * What the token with this id (`credentials.tokenId`) may do now, read from the database in the running transaction; null if it no longer
+   * authenticates anybody, or not with the key of `ctx`. The bundled CMS asks before it writes, and denies writes to strategies without it.
+   * Strapi does not ask.
    */
   reload?(tokenId: Id, ctx?: any): Promise<{ owner: Row; permissions: AdminPermission[] } | null>;
+}
+
+/** A route of the host that answers a request. */
+export interface FoundRoute {
+  type: 'content-api' | 'admin';
+  method: string;
+  /** From the root, with its parameters: `/api/articles/:id`. */
+  path: string;
+  /** What its handler is called by: `api::article.article.findOne`; null where it has no name. */
+  action: string | null;
+  params: Record<string, string>;
+  /** `known`, in the bundled CMS: for whoever is authenticated; the handler checks scopes itself. */
+  config?: { auth?: RouteAuth | 'known'; policies?: unknown[] };
+  /** Strapi's routes have it. */
+  info?: unknown;
 }
 
 /** The host's authentication. Strategies are tried in the order of their registration. */
@@ -147,8 +173,21 @@ export interface AuthRegistry {
   register(type: 'content-api' | 'admin', strategy: Strategy): unknown;
 }
 
+/** What a host tells that enforces restrictions of tokens in its content API. */
+export interface Restrictable {
+  content(): Content | Promise<Content>;
+  /** Whether a content type may be named: those that the content API has. */
+  isType(uid: string): boolean;
+  /** Whether restrictions are enforced on an action, whatever a request asks for. */
+  isAction(action: string): boolean;
+  /** Rejects with what is wrong with conditions on rows of a content type that nothing else has found fault with. */
+  tryWhere(uid: string, where: Filters): Promise<void>;
+}
+
 /** What the content API consists of. */
 export interface ContentApi {
+  /** Without it, tokens cannot be restricted. */
+  restrictable?: Restrictable;
   permissions: {
     /** All actions that a token can be granted: `api::article.article.find`, … */
     providers: { action: { keys(): string[] } };
@@ -191,8 +230,12 @@ export interface Host {
   config: { get(path: string, fallback?: any): any };
   log: Record<'debug' | 'info' | 'warn' | 'error', (...args: any[]) => any>;
   db: Database;
-  /** `routes` adds routes to those of the plugin's own file, in Strapi. */
-  server: { use(middleware: Middleware): unknown; routes?(router: any): unknown };
+  /** `routes` adds routes to those of the plugin's own file; their handlers are functions. `router` is Strapi's, of @koa/router. */
+  server: { use(middleware: Middleware): unknown; routes(router: any): unknown; router?: any };
+  /** The route that answers a method and a path; null for none. Strapi has its router instead. */
+  findRoute?(method: string, path: string): FoundRoute | null;
+  /** A policy by its name: a function, or an object with it as `handler`. */
+  policy?(name: string): unknown;
   contentAPI: ContentApi;
   /** All content types by uid; no index signature, since Strapi's type has none. */
   contentTypes: object;
@@ -204,10 +247,12 @@ export interface Host {
   get(name: 'auth'): AuthRegistry;
   /** A moment of the start that plugins may take part in, in Strapi. */
   hook?(name: string): { register(handler: () => Promise<void>): unknown };
+  /** Strapi's document service. */
+  documents?(uid: any): object;
   /** The request that is being answered where this is asked, in Strapi. */
   requestContext?: { get(): { state: Record<string, any> } | undefined };
-  /** {@link AdminPermissionService}; Strapi has no types for its services. */
-  service(uid: 'admin::permission'): any;
+  /** {@link AdminPermissionService}, and in Strapi the service of its own admin tokens; Strapi has no types for its services. */
+  service(uid: 'admin::permission' | 'admin::api-token-admin'): any;
   plugin(name: string): { service(name: string): any };
   /** All plugins by name, in Strapi; a host without plugins of others has none. */
   plugins?: Record<string, { service(name: string): any } | undefined>;

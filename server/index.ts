@@ -2,69 +2,100 @@ import { actions } from './actions';
 import { contentTypes } from './content-types';
 import adminTokens from './controllers/admin-tokens';
 import apiTokens from './controllers/api-tokens';
+import strapiTokens from './controllers/strapi-tokens';
+import clientAddress from './controllers/client-address';
+import tokenEvents from './controllers/token-events';
+import tokenPolicy from './controllers/token-policy';
+import tokenSecrets from './controllers/token-secrets';
 import { hideFromGraphql } from './strapi/hide-from-graphql';
 import type { Host } from './host';
 import { bearer } from './middlewares/bearer';
 import { permissionService } from './permission-service';
+import { acceptAtMcp } from './strapi/accept-at-mcp';
 import { addPlacementRoute } from './strapi/placement-route';
 import routes from './routes';
+import { addLeakedKeysRoute } from './routes/add-leaked-keys-route';
+import { addSelfRoutes } from './routes/add-self-routes';
 import { pluginServices, services } from './services';
+import { SALT } from './settings';
 import { carryOver } from './start/carry-over';
 import { checkSalt } from './start/check-salt';
 import { grantReveal } from './start/grant-reveal';
 import { keepFormerTables, keepTables } from './strapi/keep-tables';
+import { restrictStrapi } from './strapi/restrictions/restrict-strapi';
+import { tellStrapi } from './strapi/tell-strapi';
 import { seedTokens } from './start/seed-tokens';
 import { adminStrategy } from './strategies/admin';
+import { afterAccounts } from './strapi/after-accounts';
 import { authenticateFirst } from './strapi/authenticate-first';
 import { contentApiStrategy } from './strategies/content-api';
 import { watchWrites } from './strapi/watch-writes';
+
+/** What is left to do of each host's restrictions once its content types are there. */
+const restrictions = new WeakMap<Host, () => void>();
 
 /** The plugin's server half, in the form in which Strapi loads a plugin. */
 export default {
   contentTypes,
   services,
-  controllers: { 'api-tokens': apiTokens, 'admin-tokens': adminTokens },
+  controllers: { 'api-tokens': apiTokens, 'admin-tokens': adminTokens, 'client-address': clientAddress, 'token-events': tokenEvents, 'token-policy': tokenPolicy, 'token-secrets': tokenSecrets, 'strapi-tokens': strapiTokens },
   routes,
 
   /** Before the host's routes are made. @throws {Error} where a setting is wrong */
-  register({ strapi }: { strapi: Host }): void {
-    const { authenticator, lastUse, ownerChanges, reloadToken, store } = pluginServices(strapi);
+  async register({ strapi }: { strapi: Host }): Promise<void> {
+    const { authenticator, lastUse, leakReports, ownerChanges, rateLimiter, reloadToken, retiredKeyUses, settings, store, usage } = pluginServices(strapi);
     hideFromGraphql(strapi);
     keepFormerTables(strapi, store);
-    strapi.server.use(bearer());
+    strapi.server.use(bearer(usage));
     strapi.server.use(ownerChanges.settle);
     const strategies = {
-      'content-api': contentApiStrategy({ authenticator, lastUse }),
-      admin: adminStrategy(strapi, { authenticator, lastUse }, reloadToken),
+      'content-api': contentApiStrategy({ authenticator, lastUse, rateLimiter, retiredKeyUses }),
+      admin: adminStrategy(strapi, { authenticator, lastUse, rateLimiter, retiredKeyUses }, reloadToken),
     };
     strapi.get('auth').register('content-api', strategies['content-api']);
     strapi.get('auth').register('admin', strategies.admin);
     authenticateFirst(strapi, strategies);
     addPlacementRoute(strapi);
+    addSelfRoutes(strapi, strategies);
+    addLeakedKeysRoute(strapi, settings, leakReports);
+    restrictions.set(strapi, restrictStrapi(strapi));
   },
 
   /** Once the database is there, before the first request. */
   async bootstrap({ strapi }: { strapi: Host }): Promise<void> {
-    const { lastUse, ownerChanges, reloadToken, settings, store } = pluginServices(strapi);
+    const services = pluginServices(strapi);
+    const { declareTokens, issueKey, keyring, lastUse, ownerChanges, rehashKeys, reloadToken, settings, store, upkeep, usage } = services;
     await permissionService(strapi).actionProvider.registerMany(actions);
     await store.ensure();
+    tellStrapi(strapi, store);
     await carryOver(strapi, store);
-    await checkSalt(strapi.log, settings.salt, store);
+    await checkSalt(strapi.log, SALT, keyring, store);
     await ownerChanges.watch();
+    acceptAtMcp(strapi, services);
     watchWrites(strapi, reloadToken);
-    await keepTables(strapi);
+    restrictions.get(strapi)?.();
+    await keepTables(strapi, store);
     await grantReveal(strapi, store);
-    await seedTokens(strapi, store, settings);
-    if (settings.encryptionKey === null) {
+    await afterAccounts(strapi, declareTokens);
+    await seedTokens(strapi, store, settings, issueKey);
+    if (!keyring.encrypts) {
       strapi.log.warn('API tokens: admin.secrets.encryptionKey (ENCRYPTION_KEY) is not set, so keys are shown only once.');
     }
     lastUse.start();
+    usage.start();
+    rehashKeys.start();
+    upkeep.start();
   },
 
   /** When the host stops: what was collected is written. */
   async destroy({ strapi }: { strapi: Host }): Promise<void> {
-    const { lastUse, ownerChanges } = pluginServices(strapi);
+    const { lastUse, leakReports, ownerChanges, rehashKeys, retiredKeyUses, upkeep, usage } = pluginServices(strapi);
+    await upkeep.stop();
+    await leakReports.stop();
     await ownerChanges.stop();
+    await rehashKeys.stop();
+    await retiredKeyUses.stop();
     await lastUse.stop();
+    await usage.stop();
   },
 };

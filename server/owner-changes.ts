@@ -4,56 +4,57 @@ import type { Host, Id, LifecycleEvent, LifecycleSubscriber, Middleware, Row, Wh
 import type { Change } from './store/change';
 import { reasonOf } from './store/database-failure';
 import type { Store, WriteScope } from './store/store';
+import { BY_SYSTEM } from './token/token-event';
 
 type OwnerIds = readonly Id[] | 'all';
 
-/** In the state of a request: whose permissions it has taken away. */
+/** In a request's state: the owners who lost permissions in it. */
 const LOST = 'apiTokensPermissionsLost';
-/** In the database: permissions were taken away outside of a request, and tokens not compared since. */
+/** In the database: permissions were removed outside of a request, and tokens have not been compared since. */
 const PENDING = 'cutPending';
-/** How long roles must not have changed outside of a request before tokens are compared with their owners (milliseconds). */
+/** How long roles must stay unchanged outside of a request before tokens are compared with their owners (milliseconds). */
 const QUIET_MS = 1000;
 
-/** Changes of a role that alter nobody's permissions. */
+/** Attributes of a role that do not affect anybody's permissions. */
 const NAMES_OF_ROLES = new Set(['name', 'description', 'updatedAt', 'updatedBy']);
-/** Changes of a person that alter neither their permissions nor what a token shows of them. */
+/** Attributes of a person that affect neither their permissions nor what a token shows of them. */
 const SECRETS_OF_PEOPLE = new Set(['password', 'resetPasswordToken', 'registrationToken', 'preferedLanguage', 'updatedAt', 'updatedBy']);
 
-/** Follows what happens to users, roles and their permissions. */
+/** Follows changes to users, roles and their permissions. */
 export interface OwnerChanges {
-  /** Begins to listen, and takes up what an earlier process did not live to do. */
+  /** Subscribes, and completes what an earlier process left undone. */
   watch(): Promise<void>;
   /** Runs work that has to wait for the end of the request. */
   settle: Middleware;
-  /** Runs at once what is left to do. */
+  /** Runs pending work immediately. */
   stop(): Promise<void>;
 }
 
 /**
- * See {@link OwnerChanges}. What an owner loses is taken from the owner's tokens, and a deleted owner's tokens are deleted, in
- * the transaction of that change, which also leaves behind whose tokens have to be read again.
+ * See {@link OwnerChanges}. What an owner loses, the owner's tokens lose, and a deleted owner's tokens are deleted, in the transaction of
+ * that change, which also records whose tokens have to be read again.
  *
- * Strapi changes a role's permission by taking it away and then giving the changed one, without a transaction around both: what is
- * lost for good is known only when it is done. For a request that is its answer. Outside of requests (`assignPermissions` in a bootstrap,
- * an import) nobody says when it is done, and tokens are compared once roles have been quiet. Until then they have no more than their owners
- * in any case. While anybody is in the middle of a change, nobody compares.
+ * Strapi changes a role's permission by deleting it and then creating the changed one, without a transaction around both, so what is lost
+ * for good is only known afterwards. For a request that is at its end. Outside of requests (`assignPermissions` in a bootstrap, an import)
+ * there is no such moment, and tokens are compared once roles have stayed unchanged for a while. Until then tokens are limited by their
+ * owners anyway. Nothing is compared while a change is in progress.
  */
 export function createOwnerChanges(
   host: Pick<Host, 'db' | 'log' | 'requestContext' | 'store'>, store: Store, narrowTokens: NarrowTokens,
 ): OwnerChanges {
   const state = host.store({ type: 'plugin', name: 'api-tokens' });
-  /** How many requests, and others, are in the middle of a change. */
+  /** The number of changes in progress, in requests and outside. */
   let changing = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Those of these people who have tokens, as a change. */
+  /** The change that affects those of these people who have tokens. */
   async function changeOf({ rows }: WriteScope, ownerIds: OwnerIds): Promise<Change> {
     return ownerIds === 'all' ? 'all' : { tokenIds: [], ownerIds: await rows.ownersAmong(ownerIds) };
   }
 
   const tell = (ownerIds: OwnerIds): Promise<void> => store.write(async (scope) => scope.changed(await changeOf(scope, ownerIds)));
 
-  /** Under the lock, so that a token cannot be given in the meantime what is being taken here. */
+  /** Under the lock, so that a token cannot be granted meanwhile what is being removed here. */
   const narrow = (ownerIds: OwnerIds): Promise<void> => store.write(async (scope) => {
     if (ownerIds === 'all' && await state.get({ key: PENDING }) === true) await state.set({ key: PENDING, value: false });
     scope.changed(await changeOf(scope, ownerIds));
@@ -66,7 +67,7 @@ export function createOwnerChanges(
     await narrow(ownerIds).catch((error: unknown) => host.log.error(`API tokens: not limited to their owners' permissions (${reasonOf(error)}).`));
   }
 
-  /** Begins to wait for quiet, or begins anew. */
+  /** Starts, or restarts, waiting for roles to stay unchanged. */
   function waitForQuiet(): void {
     if (timer === undefined) changing += 1;
     clearTimeout(timer);
@@ -79,7 +80,7 @@ export function createOwnerChanges(
     await endChange('all');
   }
 
-  /** What was taken away may be given back at once. A host without request contexts makes every change in one transaction. */
+  /** What was removed may be granted again right away. A host without request contexts makes every change in one transaction. */
   async function lost(ownerIds: OwnerIds): Promise<void> {
     if (host.requestContext === undefined) return narrow(ownerIds);
     const request = host.requestContext.get();
@@ -102,7 +103,7 @@ export function createOwnerChanges(
     if (timer !== undefined && host.requestContext?.get() === undefined) waitForQuiet();
   }
 
-  /** A change that is done with its transaction. */
+  /** A change that is complete once its transaction is. */
   async function changed(ownerIds: OwnerIds): Promise<void> {
     if (host.requestContext !== undefined && host.requestContext.get() === undefined) return changedOutside(ownerIds);
     await (changing > 0 ? tell(ownerIds) : narrow(ownerIds));
@@ -131,7 +132,7 @@ export function createOwnerChanges(
     return (await host.db.query(uid).findMany({ select: ['id'], where })).map(({ id }) => id);
   }
 
-  /** Runs `find` before a write, which may make its records or relations impossible to find, and `then` after it, with what was found. */
+  /** Runs `find` before a write, after which its records or relations may no longer be found, and `then` after it, with the result. */
   function around(what: string, find: (where: Where | undefined, data: Row) => Promise<OwnerIds>, then: (ownerIds: OwnerIds) => Promise<void>) {
     return {
       before: async ({ params, state: carried }: LifecycleEvent) => {
@@ -156,7 +157,7 @@ export function createOwnerChanges(
     if (members.length > 0) await gained(members);
   }
 
-  /** A role can be made with its members. */
+  /** A role can be created together with its members. */
   async function rolesAdded({ params }: LifecycleEvent): Promise<void> {
     const made = [params.data ?? {}].flat() as Row[];
     if (made.some((data) => 'users' in data || 'permissions' in data)) await gained('all');
@@ -166,7 +167,7 @@ export function createOwnerChanges(
     const ids = await idsOf('admin::user', params.where);
     await store.write(async (scope) => {
       scope.changed(await changeOf(scope, ids));
-      await removeTokens(scope, await scope.rows.ofOwners(ids));
+      await removeTokens(scope, await scope.rows.ofOwners(ids), BY_SYSTEM, 'owner');
     });
   }
 

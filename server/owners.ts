@@ -6,12 +6,16 @@ import type { Owner } from './token/owner';
 /** The role code of those who may do everything (Strapi's). */
 export const SUPER_ADMIN = 'strapi-super-admin';
 
-/** The people that admin tokens act for, and what they may do at this moment. Reads join a running transaction. */
+/** The people that admin tokens act for, and what they can currently do. Reads join a running transaction. */
 export interface Owners {
-  /** By id, with their roles and all that a project has added to people, without their secrets. */
+  /** By id, with their roles and any attributes that a project has added, without their secrets. */
   find(ids: readonly Id[]): Promise<Map<Id, Owner>>;
+  /** The person with this address, as {@link find} gives people; null for nobody. */
+  findByEmail(email: string): Promise<Owner | null>;
+  /** Whether there is anyone at all. */
+  hasAny(): Promise<boolean>;
   limitOf(owner: Owner): Promise<PermissionLimit>;
-  /** The host's ability (`can(action, subject)`) for these permissions of a token of the owner's, without the rank that the owner may have. */
+  /** The host's ability (`can(action, subject)`) for these permissions of one of the owner's tokens, without the owner's rank. */
   abilityOf(owner: Owner, permissions: AdminPermission[]): Promise<any>;
 }
 
@@ -24,13 +28,20 @@ export function createOwners(host: Pick<Host, 'db' | 'service'>): Owners {
       return new Map(rows.map((row) => [row.id, withoutSecrets(row)]));
     },
 
+    async findByEmail(email) {
+      const [row] = await host.db.query('admin::user').findMany({ where: { email: email.toLowerCase() }, populate: ['roles'], limit: 1 });
+      return row === undefined ? null : withoutSecrets(row);
+    },
+
+    hasAny: async () => (await host.db.query('admin::user').count()) > 0,
+
     limitOf: async (owner) => (isSuperAdmin(owner) ? 'all' : permissionService(host).findUserPermissions(owner)),
 
     abilityOf: (owner, permissions) => permissionService(host).engine.generateTokenAbility(permissions, withoutRank(owner)),
   };
 }
 
-/** Conditions of a project's own may ask for any attribute but these. */
+/** A project's own conditions may use any attribute but these. */
 const SECRETS = ['password', 'resetPasswordToken', 'registrationToken'];
 
 function withoutSecrets(row: Row): Owner {
@@ -44,12 +55,12 @@ export function isSuperAdmin({ roles }: Owner): boolean {
   return (roles ?? []).some(({ code }) => code === SUPER_ADMIN);
 }
 
-/** What a person is called. */
+/** A person's display name. */
 export function labelOf({ firstname, lastname, username, email }: Owner): string {
   return [firstname, lastname].filter(Boolean).join(' ') || String(username || email);
 }
 
-/** Strapi gives a super admin every locale, whatever the permissions say. A token of theirs has those of its own. */
+/** Strapi gives a super admin every locale, whatever the permissions say. Their tokens have only their own. */
 function withoutRank(owner: Owner): Owner {
   return { ...owner, roles: owner.roles?.filter(({ code }) => code !== SUPER_ADMIN) };
 }

@@ -1,46 +1,90 @@
-import { boolean, number, object, string, ValidationError as YupError } from 'yup';
+import { array, boolean, mixed, number, object, type ObjectShape, string, ValidationError as YupError } from 'yup';
+import { READ_ACTION_FORM } from './grant/read-actions';
 import { BRAND_FORM } from './key/access-key';
 import type { Host } from './host';
+import { readDeclaredTokens } from './input/read-declared-tokens';
+import type { Secrets } from './key/keyring';
+import type { Tracking } from './store/last-use';
+import type { DeclaredToken } from './token/declared-token';
+import type { Policy } from './token/expiry';
 
-/** How the plugin is set up: `admin.apiToken` and `admin.secrets.encryptionKey` of the host's configuration. */
-export interface Settings {
-  /** Goes into the hash of every key; changing it invalidates all of them. */
-  readonly salt: string;
+/** What becomes of a key that is reported as leaked: its token is paused, or the key revoked, or only the log tells. `off` takes no reports. */
+const LEAKS = ['pause', 'revoke', 'notify', 'off'] as const;
+export type Leaks = typeof LEAKS[number];
+
+/** How the plugin is set up: `admin.apiToken` and `admin.secrets` of the host's configuration. */
+export interface Settings extends Secrets {
   /** The brand that new keys begin with. */
   readonly keyPrefix: string;
   readonly cache: {
-    /** How long an instance may go without looking whether anything changed (milliseconds); 0 looks on every request. */
+    /** How often an instance polls for changes (milliseconds); 0 polls on every request. */
     readonly revalidateMs: number;
-    /** How long tokens in memory are served while the database does not answer (milliseconds); then 503. */
+    /** How long cached tokens are accepted while the database does not answer (milliseconds); then 503. */
     readonly maxStaleMs: number;
     /** How many tokens are kept in memory. */
     readonly maxEntries: number;
   };
-  /** Whether the time of last use is written. */
-  readonly trackLastUse: boolean;
-  /** With it keys can be shown again; without it they are shown once. */
-  readonly encryptionKey: string | null;
+  /** What is recorded of uses. */
+  readonly track: Tracking;
+  /** How long tokens may live at most. */
+  readonly policy: Policy;
+  /** What read-only tokens may do besides `find` and `findOne`: actions, or patterns with `*`. */
+  readonly readActions: readonly string[];
+  /** What becomes of keys that are reported as leaked. */
+  readonly leaks: Leaks;
+  /** The tokens that the configuration declares. */
+  readonly tokens: readonly DeclaredToken[];
+  /** For how many days events are kept; 0 for ever. */
+  readonly events: { readonly retentionDays: number };
 }
 
-/** The fewest characters of a secret in production. */
+/** The minimum length of a secret in production (characters). */
 const MIN_SECRET_LENGTH = 16;
-/** The fewest different characters of a secret in production. */
+/** The minimum number of different characters of a secret in production. */
 const MIN_DIFFERENT_CHARACTERS = 5;
 
 /** A setting as messages name it: its path, and the variable of the bundled CMS that sets it. */
 const named = (path: string, variable: string) => `admin.${path} (${variable})`;
-const SALT = named('apiToken.salt', 'API_TOKEN_SALT');
+/** The salt, as messages name it. */
+export const SALT = named('apiToken.salt', 'API_TOKEN_SALT');
+/** The declared tokens, as messages name them. */
+export const TOKENS = named('apiToken.tokens', 'API_TOKENS');
 const ENCRYPTION_KEY = named('secrets.encryptionKey', 'ENCRYPTION_KEY');
+const PREVIOUS_SALTS = named('apiToken.previousSalts', 'API_TOKEN_PREVIOUS_SALTS');
+const PREVIOUS_ENCRYPTION_KEYS = named('secrets.previousEncryptionKeys', 'PREVIOUS_ENCRYPTION_KEYS');
+/** How many older secrets of a kind are accepted: each is one more hash to compute for a key that is not in memory. */
+export const MAX_PREVIOUS = 3;
 
 const wholeNumber = (name: string, min: number, max: number) => {
   const message = `${name} must be a whole number from ${min} to ${max}`;
   return number().strict().typeError(message).nonNullable(message).integer(message).min(min, message).max(max, message);
 };
+const maxDays = (name: string) => wholeNumber(name, 1, 36_500).nullable().default(null);
 const text = (name: string) => string().strict().typeError(`${name} must be text`);
+const previous = (name: string) => {
+  const message = `${name} must be a list of at most ${MAX_PREVIOUS} texts`;
+  return array().strict().typeError(message).nonNullable(message).max(MAX_PREVIOUS, message)
+    .of(string().strict().typeError(message).defined(message).nonNullable(message)).default([]);
+};
+/** More than any CMS has actions that only read. */
+const MAX_READ_ACTIONS = 1000;
+const readActions = named('apiToken.readActions', 'API_TOKEN_READ_ACTIONS');
+const notActions = `${readActions} must be a list of at most ${MAX_READ_ACTIONS} actions, or patterns with *, such as api::*.*.popular`;
 const longestMs = 3_600_000;
 const keyPrefix = named('apiToken.keyPrefix', 'API_TOKEN_KEY_PREFIX');
-const trackLastUse = `${named('apiToken.trackLastUse', 'API_TOKEN_TRACK_LAST_USE')} must be true or false`;
-const HIDE_STRAPI_PAGES = 'admin.apiToken.hideStrapiPages must be true or false';
+
+const flag = (name: string, fallback: boolean) => {
+  const message = `${name} must be true or false`;
+  return boolean().strict().typeError(message).nonNullable(message).default(fallback);
+};
+const group = (name: string, shape: ObjectShape) => {
+  const message = `${name} must be an object`;
+  return object(shape).typeError(message).nonNullable(message).default({});
+};
+const POLICY = named('apiToken.policy', 'API_TOKEN_POLICY');
+const leaks = named('apiToken.leaks', 'API_TOKEN_LEAKS');
+const notLeaks = `${leaks} must be ${LEAKS.slice(0, -1).join(', ')} or ${LEAKS.at(-1)}`;
+const TRACK = named('apiToken.track', 'API_TOKEN_TRACK');
 
 const cacheShape = {
   revalidateMs: wholeNumber(named('apiToken.cache.revalidateMs', 'API_TOKEN_REVALIDATE_MS'), 0, longestMs).default(1000),
@@ -49,29 +93,54 @@ const cacheShape = {
 };
 const apiTokenShape = {
   salt: text(SALT).nullable(),
+  previousSalts: previous(PREVIOUS_SALTS),
   keyPrefix: text(keyPrefix).nonNullable(`${keyPrefix} must be text`)
     .matches(BRAND_FORM, `${keyPrefix} must be 1 to 16 lower-case letters and digits, a letter first`).default('cms'),
-  cache: object(cacheShape).typeError('admin.apiToken.cache must be an object').nonNullable('admin.apiToken.cache must be an object').default({}),
-  hideStrapiPages: boolean().strict().typeError(HIDE_STRAPI_PAGES).nonNullable(HIDE_STRAPI_PAGES).default(false),
-  trackLastUse: boolean().strict().typeError(trackLastUse).nonNullable(trackLastUse).default(true),
+  cache: group('admin.apiToken.cache', cacheShape),
+  hideStrapiPages: flag('admin.apiToken.hideStrapiPages', false),
+  track: group(TRACK, { use: flag(`${TRACK}: use`, true), usage: flag(`${TRACK}: usage`, true), address: flag(`${TRACK}: address`, true) }),
+  policy: group(POLICY, {
+    maxLifetimeDays: group(named('apiToken.policy.maxLifetimeDays', 'API_TOKEN_POLICY'), {
+      contentApi: maxDays(`${POLICY}: maxLifetimeDays.contentApi`), admin: maxDays(`${POLICY}: maxLifetimeDays.admin`),
+    }),
+    enforce: string().strict().oneOf(['new', 'all'], `${POLICY}: enforce must be new or all`).nonNullable(`${POLICY}: enforce must be new or all`).default('new'),
+  }),
+  readActions: array().strict().typeError(notActions).nonNullable(notActions).max(MAX_READ_ACTIONS, notActions)
+    .of(string().strict().typeError(notActions).defined(notActions).nonNullable(notActions).max(255, notActions).matches(READ_ACTION_FORM, notActions)).default([]),
+  leaks: string().strict().oneOf(LEAKS, notLeaks).nonNullable(notLeaks).default('pause'),
+  // See readDeclaredTokens.
+  tokens: mixed().nullable(),
+  events: group('admin.apiToken.events', {
+    retentionDays: wholeNumber(named('apiToken.events.retentionDays', 'API_TOKEN_EVENTS_RETENTION_DAYS'), 0, 36_500).default(90),
+  }),
 };
 const schema = object({
-  apiToken: object(apiTokenShape).typeError('admin.apiToken must be an object').nonNullable('admin.apiToken must be an object').default({}),
+  apiToken: group('admin.apiToken', apiTokenShape),
   encryptionKey: text(ENCRYPTION_KEY).nullable(),
+  previousEncryptionKeys: previous(PREVIOUS_ENCRYPTION_KEYS),
 });
 
-/** The settings that are no secrets: what was given below `apiToken`, and the defaults for the rest. */
-export function withDefaults(given: object = {}): Omit<Settings, 'salt' | 'encryptionKey'> {
-  const { apiToken } = schema.cast({ apiToken: given }) as { apiToken: Omit<Settings, 'salt' | 'encryptionKey'> };
-  const { revalidateMs, maxStaleMs, maxEntries } = apiToken.cache;
-  return { keyPrefix: apiToken.keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, trackLastUse: apiToken.trackLastUse };
+/** The settings that are neither secrets nor tokens: what was given below `apiToken`, with defaults for the rest. */
+export function withDefaults(given: object = {}): Omit<Settings, keyof Secrets | 'tokens'> {
+  const { apiToken } = schema.cast({ apiToken: given }) as unknown as { apiToken: Omit<Settings, keyof Secrets | 'tokens'> };
+  const { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays, enforce }, readActions, leaks, events: { retentionDays } } = apiToken;
+  const { contentApi, admin } = maxLifetimeDays;
+  return { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays: { contentApi, admin }, enforce }, readActions, leaks, events: { retentionDays } };
 }
 
-/** Settings that people put below `admin.apiToken`, and where they belong. */
-const ELSEWHERE: Record<string, string> = { secrets: 'admin.secrets', encryptionKey: 'admin.secrets.encryptionKey' };
+/** What to do about an older secret that is weak or misspelt. */
+const OLDER_ADVICE = 'List older secrets exactly as they were, separated by commas in a variable, and take out what is none';
+
+/** Settings that are mistakenly put below `admin.apiToken`, and where they belong. */
+const ELSEWHERE: Record<string, string> = {
+  secrets: 'admin.secrets',
+  encryptionKey: 'admin.secrets.encryptionKey',
+  previousEncryptionKeys: 'admin.secrets.previousEncryptionKeys',
+  trackLastUse: 'admin.apiToken.track.use',
+};
 
 /**
- * Reads and checks the settings, once, at start. `warn` is told what is likely a mistake and yet no reason to stop: a setting below
+ * Reads and validates the settings, once, at startup. `warn` gets likely mistakes that are no reason to stop: a setting below
  * `admin.apiToken` that is not the plugin's, since it may be the host's or another plugin's, and outside of production a weak secret.
  * @throws {Error} naming each setting that is missing or wrong, never its value, and what to do about a secret
  */
@@ -79,6 +148,7 @@ export function readSettings(config: Host['config'], warn: (message: string) => 
   const given = {
     apiToken: config.get('admin.apiToken') ?? undefined,
     encryptionKey: config.get('admin.secrets.encryptionKey') ?? undefined,
+    previousEncryptionKeys: config.get('admin.secrets.previousEncryptionKeys') ?? undefined,
   };
   check(given);
   const salt = given.apiToken?.salt ?? '';
@@ -90,25 +160,38 @@ export function readSettings(config: Host['config'], warn: (message: string) => 
   if (encryptionKey !== null) {
     checkSecret(ENCRYPTION_KEY, encryptionKey, inProduction, advice('secrets.encryptionKey', 'ENCRYPTION_KEY'), warn);
   }
+  const previousSalts: string[] = given.apiToken?.previousSalts ?? [];
+  const previousEncryptionKeys: string[] = given.previousEncryptionKeys ?? [];
+  for (const [name, secrets] of [[PREVIOUS_SALTS, previousSalts], [PREVIOUS_ENCRYPTION_KEYS, previousEncryptionKeys]] as const) {
+    secrets.forEach((secret, index) => checkSecret(`${name}, number ${index + 1},`, secret, inProduction, OLDER_ADVICE, warn));
+  }
   for (const name of unknownSettings(given.apiToken)) {
     warn(`API tokens: admin.apiToken.${name} is not a setting of the plugin. ${
       name in ELSEWHERE ? `It belongs in ${ELSEWHERE[name]}.` : 'Where it is meant for the plugin, check its name.'}`);
   }
-  return { ...withDefaults(given.apiToken), salt, encryptionKey };
+  const { tokens = [] } = given.apiToken;
+  return { ...withDefaults(given.apiToken), tokens: readDeclaredTokens(TOKENS, tokens), salt, previousSalts, encryptionKey, previousEncryptionKeys };
 }
 
 function check(given: unknown): void {
+  const problems = problemsOf(given);
+  if (problems.length > 0) throw new Error(`Configuration: ${problems.join('; ')}.`);
+}
+
+/** What is wrong with settings, each by its name in a host: `{ apiToken, encryptionKey, previousEncryptionKeys }`. */
+export function problemsOf(given: unknown): string[] {
   try {
     schema.validateSync(given, { strict: true, abortEarly: false });
+    return [];
   } catch (error) {
-    // Only the messages above: yup's error also holds the values, which may be secrets.
-    if (error instanceof YupError) throw new Error(`Configuration: ${[...new Set(error.errors)].join('; ')}.`);
+    // Only the messages above: yup's error also contains the values, which may be secrets.
+    if (error instanceof YupError) return [...new Set(error.errors)];
     throw error;
   }
 }
 
 /**
- * A secret is used exactly as it is given; `warn` is told what is likely a mistake about it.
+ * A secret is used exactly as given; `warn` gets likely mistakes.
  * @throws {Error} where it is blank, or weak in production
  */
 export function checkSecret(name: string, secret: string, inProduction: boolean, whatToDo: string, warn: (message: string) => void): void {
@@ -124,10 +207,14 @@ export function checkSecret(name: string, secret: string, inProduction: boolean,
   }
 }
 
-function unknownSettings(apiToken: Record<string, any>): string[] {
+/** The names of settings below `apiToken` that the plugin does not have. */
+export function unknownSettings(apiToken: Record<string, any>): string[] {
   return [
     ...Object.keys(apiToken).filter((name) => !(name in apiTokenShape)),
-    ...Object.keys(apiToken['cache'] ?? {}).filter((name) => !(name in cacheShape)).map((name) => `cache.${name}`),
+    ...['cache', 'track', 'policy', 'events'].flatMap((group) => {
+      const { fields } = apiTokenShape[group as 'cache'];
+      return Object.keys(apiToken[group] ?? {}).filter((name) => !(name in fields)).map((name) => `${group}.${name}`);
+    }),
   ];
 }
 

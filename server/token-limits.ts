@@ -3,74 +3,93 @@ import { effectivePermissions, grants, type PermissionLimit } from './grant/perm
 import type { AdminPermission, Id } from './host';
 import type { Owners } from './owners';
 import type { TokenRows } from './store/token-rows';
-import { expiryOf } from './token/expiry';
-import { isMadeByToken, type TokenRecord } from './token/token-record';
+import { type RateLimit, stricterRate } from './token/request-window';
+import { expiryOf, type Policy } from './token/expiry';
+import { type KeylessToken, isMadeByToken } from './token/token-record';
 
-/** What an admin token must be granted for the content-API tokens that it has made to go on. */
+/** What an admin token must be granted for the content-API tokens that it created to keep working. */
 export const CREATE_CONTENT = 'plugin::api-tokens.api-tokens.create';
-/** The end of what has ended already: a time that can be told, unlike minus infinity (milliseconds since the epoch). */
+/** The end of what has already ended: a time that can be formatted, unlike minus infinity (milliseconds since the epoch). */
 const ENDED = 0;
-/** How many admin tokens may stand between a token and a person: each of them is read with the token. */
+/** The maximum number of admin tokens between a token and a person; each of them is read with the token. */
 export const MAX_GENERATIONS = 10;
 
-/** What limits a token from outside: its owner and, where an admin token made it, that one. */
+/** What limits a token from outside: its owner and, if an admin token created it, that token. */
 export interface Limits {
-  /** With whom it stops: the owner of an admin token, also of the one that made it; null for other content-API tokens. */
+  /** The owner whose deactivation disables it: that of an admin token, or of the admin token that created it; null for other content-API tokens. */
   owner: Owner | null;
-  /** When it ends at the latest (milliseconds since the epoch). */
+  /** Whether none of the tokens that it comes from is paused. */
+  isEnabled: boolean;
+  /** Its latest possible expiry (milliseconds since the epoch). */
   endsAt: number;
+  /** The `allowedAddresses` of the tokens that it comes from: it can be used from what is in all of them. */
+  addresses: ReadonlyArray<readonly string[]>;
+  /** The strictest that keeps to the rate limits of the tokens that it comes from. */
+  rateLimit: RateLimit | null;
   /** What an admin token may do at most. */
   permissions: PermissionLimit;
-  /** The ids of the admin tokens that it comes from: its maker, that one's maker, and so on. */
+  /** The ids of the admin tokens that created it: its creator, that one's creator, and so on. */
   makers: readonly Id[];
 }
 
-/** What a token amounts to at this moment, within its limits. */
-export interface EffectiveToken extends Pick<Limits, 'owner' | 'endsAt' | 'makers'> {
+/** What a token can currently do, within its limits. */
+export interface EffectiveToken extends Pick<Limits, 'owner' | 'isEnabled' | 'endsAt' | 'addresses' | 'rateLimit' | 'makers'> {
   /** What an admin token may do; empty for a content-API token. */
   permissions: AdminPermission[];
 }
 
 /**
- * What a token may do depends on the admin tokens that it comes from: it ends with them, rests while their owner is deactivated, and does
- * no more than they do. This is the one place that says so.
+ * What a token may do depends on the admin tokens that created it, directly or indirectly: it ends with them, rests while one of them is
+ * paused or their owner deactivated, is usable from their addresses alone and no faster than they are, and does no more than they do. This is the one place that says so.
  */
 export interface TokenLimits {
-  /** Null where nothing holds the token any more: its owner or a token that it comes from is gone. */
-  of(rows: TokenRows, token: TokenRecord): Promise<Limits | null>;
-  /** Null as well. The token's time may be over, and its owner deactivated. */
-  effective(rows: TokenRows, token: TokenRecord): Promise<EffectiveToken | null>;
+  /** Null if its owner, or a token that created it, no longer exists. */
+  of(rows: TokenRows, token: KeylessToken): Promise<Limits | null>;
+  /** Null as well. The token may have expired or be paused, and its owner may be deactivated. */
+  effective(rows: TokenRows, token: KeylessToken): Promise<EffectiveToken | null>;
+  /** When a token ends by itself, under the policy (milliseconds since the epoch); Infinity for one without end. */
+  expiryOf(token: KeylessToken): number;
 }
 
+/** What no admin token created is limited by nothing but its owner. */
+const UNLIMITED = { isEnabled: true, endsAt: Infinity, addresses: [], rateLimit: null, makers: [] };
+
 /** See {@link TokenLimits}. */
-export function createTokenLimits(owners: Owners): TokenLimits {
-  async function limitsOf(rows: TokenRows, token: TokenRecord, generation = 0): Promise<Limits | null> {
+export function createTokenLimits(owners: Owners, policy: Policy): TokenLimits {
+  async function limitsOf(rows: TokenRows, token: KeylessToken, generation = 0): Promise<Limits | null> {
     if (isMadeByToken(token)) return limitsByMaker(rows, token, generation);
-    if (token.kind !== 'admin') return { owner: null, endsAt: Infinity, permissions: [], makers: [] };
+    if (token.kind !== 'admin') return { owner: null, ...UNLIMITED, permissions: [] };
     const owner = token.ownerId === null ? undefined : (await owners.find([token.ownerId])).get(token.ownerId);
-    return owner === undefined ? null : { owner, endsAt: Infinity, permissions: await owners.limitOf(owner), makers: [] };
+    return owner === undefined ? null : { owner, ...UNLIMITED, permissions: await owners.limitOf(owner) };
   }
 
-  async function limitsByMaker(rows: TokenRows, { kind, madeBy }: TokenRecord, generation: number): Promise<Limits | null> {
+  async function limitsByMaker(rows: TokenRows, { kind, madeBy }: KeylessToken, generation: number): Promise<Limits | null> {
     const maker = generation < MAX_GENERATIONS ? await rows.find('admin', madeBy!.id!) : null;
     const effective = maker && !maker.isBroken ? await effectiveToken(rows, maker, generation + 1) : null;
     if (maker === null || effective === null) return null;
-    const { owner, permissions, makers } = effective;
+    const { owner, isEnabled, addresses, rateLimit, permissions, makers } = effective;
     const endsAt = kind === 'admin' || grants(permissions, CREATE_CONTENT) ? effective.endsAt : ENDED;
-    return { owner, endsAt, permissions, makers: [maker.id, ...makers] };
+    return { owner, isEnabled, endsAt, addresses, rateLimit, permissions, makers: [maker.id, ...makers] };
   }
 
-  async function effectiveToken(rows: TokenRows, token: TokenRecord, generation = 0): Promise<EffectiveToken | null> {
+  async function effectiveToken(rows: TokenRows, token: KeylessToken, generation = 0): Promise<EffectiveToken | null> {
     const limits = await limitsOf(rows, token, generation);
     if (limits === null) return null;
     const { owner, makers } = limits;
     return {
       owner,
-      endsAt: Math.min(expiryOf(token), limits.endsAt),
+      isEnabled: token.enabled && limits.isEnabled,
+      endsAt: Math.min(expiryOf(token, policy), limits.endsAt),
+      addresses: token.allowedAddresses === null ? limits.addresses : [token.allowedAddresses, ...limits.addresses],
+      rateLimit: stricterRate(token.rateLimit, limits.rateLimit),
       makers,
       permissions: token.kind === 'admin' ? effectivePermissions(token.permissions, limits.permissions) : [],
     };
   }
 
-  return { of: (rows, token) => limitsOf(rows, token), effective: (rows, token) => effectiveToken(rows, token) };
+  return {
+    of: (rows, token) => limitsOf(rows, token),
+    effective: (rows, token) => effectiveToken(rows, token),
+    expiryOf: (token) => expiryOf(token, policy),
+  };
 }

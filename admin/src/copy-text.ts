@@ -1,6 +1,6 @@
 /**
- * Puts `text` on the clipboard; false where the browser does not let it. Over plain HTTP browsers have no clipboard API, so the
- * older way is tried too.
+ * Copies `text` to the clipboard; false if the browser does not allow it. Over plain HTTP browsers have no clipboard API, so the older way
+ * is tried too.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

@@ -1,10 +1,10 @@
-import { ADMIN_TOKEN_PERMISSIONS, API_TOKEN_PERMISSIONS } from './permissions';
+import { ADMIN_TOKEN_PERMISSIONS, API_TOKEN_PERMISSIONS, EVENT_PERMISSIONS } from './permissions';
 import { hideStrapisEntries, placement, takesStrapisPlaces } from './placement';
 import { PLUGIN_ID } from './plugin-id';
 import { hasTokenPages, type PanelApp } from './panel-app';
 import { loadTranslations } from './translations';
 
-/** Set where the panel has pages of the same names: they are looked at before the plugin's are added. */
+/** Set if the panel has pages of the same names, which are read before the plugin's are added. */
 let beside: PanelApp | undefined;
 
 const label = (key: string, defaultMessage: string) => ({ id: `${PLUGIN_ID}.${key}`, defaultMessage });
@@ -25,37 +25,46 @@ const adminTokens = (path: string, intlLabel: ReturnType<typeof label>) => ({
   Component: () => import('./features/admin-tokens/admin-tokens-app'),
 });
 
+const tokenEvents = (path: string) => ({
+  id: path,
+  to: path,
+  intlLabel: label('events.title', 'Token Activity'),
+  permissions: EVENT_PERMISSIONS.read,
+  Component: () => import('./features/token-events/token-events-app'),
+});
+
 const TITLES = { api: label('api-tokens.title', 'API Tokens'), admin: label('admin-tokens.title', 'Admin Tokens') };
 
-/** Adds the pages to a panel that has some of the same names: in their places, or in a section of their own, with names that tell them apart. */
+/** Adds the pages to a panel that has pages of the same names: in their place, or in a section of their own with distinguishable names. */
 async function addBeside(app: PanelApp): Promise<void> {
   const path = (name: string) => `${PLUGIN_ID}-plugin/${name}`;
   if (await takesStrapisPlaces()) {
     hideStrapisEntries();
-    app.addSettingsLink('global', [apiTokens(path('api-tokens'), TITLES.api), adminTokens(path('admin-tokens'), TITLES.admin)]);
+    app.addSettingsLink('global', [apiTokens(path('api-tokens'), TITLES.api), adminTokens(path('admin-tokens'), TITLES.admin), tokenEvents(path('token-events'))]);
     return;
   }
   placement.isBesideStrapis = true;
   app.addSettingsLink({ id: PLUGIN_ID, intlLabel: label('section', 'API Tokens plugin') }, [
     apiTokens(path('api-tokens'), label('api-tokens.menu', 'API Tokens (plugin)')),
     adminTokens(path('admin-tokens'), label('admin-tokens.menu', 'Admin Tokens (plugin)')),
+    tokenEvents(path('token-events')),
   ]);
 }
 
 /** The admin half of the plugin, as the host's panel loads it. */
 export default {
-  /** Adds both settings pages to the sections of a panel that has none of the kind. */
+  /** Adds the settings pages to the sections of a panel without such pages. */
   register(app: PanelApp) {
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
     beside = hasTokenPages(app) ? app : undefined;
     if (beside !== undefined) return;
-    app.addSettingsLink('global', [apiTokens('api-tokens', TITLES.api)]);
+    app.addSettingsLink('global', [apiTokens('api-tokens', TITLES.api), tokenEvents('token-events')]);
     app.addSettingsLink('permissions', [adminTokens('admin-tokens', TITLES.admin)]);
   },
 
   /**
-   * The plugin's messages in those of `locales` that it has. The panel waits for them before it draws anything, and for nothing else: a
-   * server that has to be asked where the pages belong is asked here.
+   * The plugin's messages in those of `locales` that it has. The panel waits for them, and for nothing else, before it renders, so the
+   * server is also asked here where the pages belong.
    */
   async registerTrads({ locales }: { locales: string[] }) {
     if (beside !== undefined) await addBeside(beside);

@@ -25,7 +25,7 @@ export interface PanelApp {
   router: { routes: PanelRoute[] };
 }
 
-/** Whether the panel has a page for API tokens already, as Strapi's own panel does. */
+/** Whether the panel already has a page for API tokens, as Strapi's does. */
 export function hasTokenPages({ router }: Pick<PanelApp, 'router'>): boolean {
   const settings = router.routes.find(({ path }) => path === 'settings/*');
   return settings?.children?.some(({ path }) => path === 'api-tokens') ?? false;

@@ -24,3 +24,6 @@ export const API_TOKEN_PERMISSIONS = permissionsOf('api-tokens');
 
 /** The permissions on admin tokens. */
 export const ADMIN_TOKEN_PERMISSIONS = permissionsOf('admin-tokens');
+
+/** The permissions on what has happened to tokens. */
+export const EVENT_PERMISSIONS = { read: [{ action: `plugin::${PLUGIN_ID}.events.read`, subject: null }] };

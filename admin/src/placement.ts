@@ -1,14 +1,14 @@
 import { apiOrigin } from './api-origin';
 
-/** How long the panel waits for the server's answer before it goes on without (milliseconds). */
+/** How long the panel waits for the server's answer before it continues without it (milliseconds). */
 const TIMEOUT_MS = 3000;
 
-/** How the plugin stands in its panel; set before the panel is drawn. */
+/** How the plugin is placed in its panel; set before the panel renders. */
 export const placement = { isBesideStrapis: false };
 
 /**
- * Whether the plugin's pages take the places of Strapi's own: where Strapi has no tokens left, or its settings say so. Asked without a
- * login, since the panel puts its menu together before. False where nobody answers.
+ * Whether the plugin's menu entries replace Strapi's: if Strapi has no tokens left, or its settings say so. Requested without a login,
+ * since the panel builds its menu before. False if there is no answer.
  */
 export async function takesStrapisPlaces(): Promise<boolean> {
   try {
@@ -20,7 +20,7 @@ export async function takesStrapisPlaces(): Promise<boolean> {
   }
 }
 
-/** Strapi's panel has no way to take an entry of its own out of the settings menu. */
+/** Strapi's panel has no API to remove one of its entries from the settings menu. */
 export function hideStrapisEntries(): void {
   const style = document.createElement('style');
   // Sections of the menu are items too: only the innermost.

@@ -2,9 +2,9 @@ import { QueryClient } from '@tanstack/react-query';
 import { isRefusal } from './refusal';
 
 /**
- * The cache of one settings page. A refusal is an answer and is not asked for again; a lost connection is tried twice. Coming
- * back to the window does not reload, so that nothing changes under a person's hands. Offline, requests fail at once: one that
- * waited would be sent later, when nobody expects it any more. Coming back online reads again what failed.
+ * The cache of one settings page. An error response is an answer and is not retried; a lost connection is retried twice. Focusing the
+ * window does not reload, so that nothing changes while a person works. Offline, requests fail immediately: a queued one would be sent
+ * later, when nobody expects it any more. Going online reloads what failed.
  */
 export function createQueryClient(): QueryClient {
   return new QueryClient({

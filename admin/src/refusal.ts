@@ -1,12 +1,12 @@
 import type { MessageKey } from './translations';
 
-/** What the server, or the way to it, had against a request. */
+/** Why a request failed, at the server or on the way to it. */
 export interface Refusal {
-  /** The HTTP status; null where no answer came. */
+  /** The HTTP status; null if there was no answer. */
   status: number | null;
-  /** The server's words; empty where it had none. */
+  /** The server's message; empty if it had none. */
   message: string;
-  /** What is wrong with single fields, by name. */
+  /** The errors of single fields, by name. */
   fields: Record<string, string>;
 }
 
@@ -18,26 +18,45 @@ interface ServerError {
     errors?: Array<{ path?: Array<string | number>; message?: string }> };
 }
 
-/** The server's messages that have one of the plugin's own in the person's language. */
+/** The server's messages for which the plugin has a translation. */
 const KNOWN: Record<string, MessageKey> = {
   'Name already taken': 'refused.name-taken',
   'name is a required field': 'refused.name-required',
   'API Token not found': 'refused.not-found',
   'Admin Token not found': 'refused.not-found',
+  'This token has no previous key that is still accepted': 'refused.no-previous-key',
+  'expiresAt must be in the future': 'refused.date-past',
   'Policy Failed': 'refused.forbidden',
   Forbidden: 'refused.forbidden',
 };
 
-/** The server's messages whose middle differs. */
+/** What the server says of an end that it does not allow, whichever way it was given. */
+const ABOUT_THE_END = /^(expiresAt must |A token may live for )/;
+
+/** What the server says of addresses that it does not allow. */
+/** What the server says of a rate that it does not allow. */
+const ABOUT_RATE = /^rateLimit must not be more /;
+const ABOUT_ADDRESSES = /^allowedAddresses has /;
+
+/** The same for messages with a variable part. */
 const PATTERNS: Array<[RegExp, MessageKey]> = [
   [/ must be at most \d+ characters$/, 'refused.too-long'],
+  [/^A token may live for /, 'refused.policy'],
+  [/^expiresAt must not be after /, 'refused.after-maker'],
+  [/^The admin token that made this token has ended/, 'refused.maker-ended'],
+  [/ must be an IPv4 or IPv6 address, or a range/, 'refused.address'],
+  [/^allowedAddresses has more than before/, 'refused.addresses-widened'],
+  [/^allowedAddresses has addresses that the admin token/, 'refused.addresses-of-maker'],
+  [/^rateLimit must not be more than before/, 'refused.rate-widened'],
+  [/^rateLimit must not be more than that of/, 'refused.rate-of-maker'],
+  [/^rateLimit\./, 'refused.rate'],
   [/exceed/i, 'refused.exceeds-owner'],
   [/is not an existing (permission )?action/, 'refused.unknown-action'],
   [/lives? longer|outlives?/, 'refused.outlives'],
   [/^\d+ errors occurred$/, 'refused.several'],
 ];
 
-/** What a status says by itself. */
+/** The meaning of a status by itself. */
 const STATUSES: Record<number, MessageKey> = {
   401: 'refused.session',
   403: 'refused.forbidden',
@@ -57,7 +76,7 @@ function statusOf(error: unknown): number | null {
   return typeof status === 'number' ? status : null;
 }
 
-/** Whether the server answered, with a refusal. */
+/** Whether the server answered with an error. */
 export function isRefusal(error: unknown): boolean {
   return statusOf(error) !== null;
 }
@@ -67,10 +86,14 @@ export function isConflict(error: unknown): boolean {
   return serverError(error)?.details?.code === 'ERR_CONFLICT';
 }
 
-/** Reads what a failed request of the host's fetch client says. */
+/** Reads the error of a failed request of the host's fetch client. */
 export function readRefusal(error: unknown): Refusal {
   const { message = '', details } = serverError(error) ?? {};
-  const fields: Record<string, string> = message === 'Name already taken' ? { name: message } : {};
+  const fields: Record<string, string> = {};
+  if (message === 'Name already taken') fields.name = message;
+  if (ABOUT_THE_END.test(message)) fields.expiresAt = message;
+  if (ABOUT_RATE.test(message)) fields.rateLimit = message;
+  if (ABOUT_ADDRESSES.test(message)) fields.allowedAddresses = message;
   for (const { path, message: fieldMessage } of details?.errors ?? []) {
     if (path?.length && fieldMessage) fields[String(path[0])] ??= fieldMessage;
   }
@@ -78,7 +101,7 @@ export function readRefusal(error: unknown): Refusal {
 }
 
 /**
- * The plugin's own message for a refusal, or null where the server's words are to be shown as they are.
+ * The plugin's own message for an error, or null if the server's message is to be shown as it is.
  *
  * @param message The server's words; empty for the request as a whole where there were none.
  */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 
-/** Gives the focus back to a button, by the ref that is returned: while it works it is disabled, and so loses it. */
+/** Restores the focus of a button, by the returned ref: it is disabled while it works, and so loses the focus. */
 export function useKeepFocus(isRunning: boolean): RefObject<HTMLButtonElement> {
   const button = useRef<HTMLButtonElement>(null);
   const hasRun = useRef(false);

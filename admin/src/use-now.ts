@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 const MINUTE_MS = 60_000;
 
 /**
- * The time (milliseconds since 1970), which moves on by itself: every minute, and at the moment at which something ends.
+ * The time (milliseconds since 1970), which advances by itself: every minute, and when something ends.
  *
- * @param end A date in ISO 8601; null for what never ends.
+ * @param end A date in ISO 8601; null if it never ends.
  */
 export function useNow(end: string | null = null): number {
   const [now, setNow] = useState(Date.now);

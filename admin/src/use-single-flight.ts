@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 
-/** Runs something one at a time: a call while another one is under way, as by a double click, does nothing. */
+/** Runs something one at a time: a call while another one is running, as by a double click, does nothing. */
 export function useSingleFlight(work: () => Promise<void>): { run(): Promise<void>; isRunning: boolean } {
   const isBusy = useRef(false);
   const [isRunning, setRunning] = useState(false);

@@ -3,7 +3,7 @@ import { useIntl } from 'react-intl';
 import { PLUGIN_ID } from './plugin-id';
 import type { MessageKey } from './translations';
 
-/** Gives a message of the plugin in the person's language, with `values` put in. */
+/** Formats a message of the plugin in the person's language, with `values`. */
 export interface Text {
   (key: MessageKey, values?: Record<string, string | number | Date | null>): string;
   (key: MessageKey, values: Record<string, ReactNode | ((chunks: ReactNode) => ReactNode)>): ReactNode;

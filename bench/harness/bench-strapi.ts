@@ -6,25 +6,59 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { firstAdmin } from './bench-cms';
+import { createBenchDatabase, type DialectName } from './bench-database';
 import { callApi } from './call-api';
 import { freePort } from './free-port';
 import { assertRight } from './part';
+import { secrets } from './secrets';
 
 const START_TIMEOUT_MS = 120_000;
 
 /** A real Strapi in a process of its own, with the plugin and one article in it. */
 export interface BenchStrapi {
   port: number;
-  /** The article, for a token, or for everybody by the public role. */
-  articlePath: string;
-  /** The same by a route without authentication. */
-  openPath: string;
-  /** What it answers. */
-  article: string;
-  /** Of read-only tokens: Strapi's own, and this plugin's. */
-  keys: { strapi: string; plugin: string };
+  /** The article's route in the content API, and a route of the admin API that reads it. */
+  routes: Record<'content' | 'admin', StrapiRoute>;
   stop(): Promise<void>;
 }
+
+/** A route that reads the article. */
+export interface StrapiRoute {
+  path: string;
+  /** The same without authentication. */
+  openPath: string;
+  /** What both answer. */
+  article: string;
+  /** Of tokens that may do no more than this: Strapi's own, and this plugin's. */
+  keys: { strapi: string; plugin: string };
+}
+
+/** What guards the route of the admin API. */
+const ACTION = 'admin::users.read';
+
+/** The public role is not "no authentication" in Strapi: it is read from the database, and worked out, on every request. */
+const openArticles = `module.exports = {
+  routes: [{ method: 'GET', path: '/open-articles/:id', handler: 'article.findOne', config: { auth: false } }],
+};
+`;
+
+const adminRoutes = `module.exports = {
+  register({ strapi }) {
+    const handler = async (ctx) => {
+      ctx.body = { data: await strapi.documents('api::article.article').findOne({ documentId: ctx.params.id }) };
+    };
+    const info = { pluginName: 'bench' };
+    const policies = ['admin::isAuthenticatedAdmin', { name: 'admin::hasPermissions', config: { actions: ['${ACTION}'] } }];
+    strapi.server.routes({
+      type: 'admin',
+      routes: [
+        { method: 'GET', path: '/bench/articles/:id', handler, info, config: { policies } },
+        { method: 'GET', path: '/bench/open-articles/:id', handler, info, config: { auth: false } },
+      ],
+    });
+  },
+};
+`;
 
 /** The folder of a Strapi app with the packed plugin and a built panel, made where there is none yet. */
 export async function strapiApp(): Promise<string> {
@@ -32,15 +66,14 @@ export async function strapiApp(): Promise<string> {
   return makeStrapiApp().app;
 }
 
-/** Starts the app of {@link strapiApp} in production, as `strapi start` does, on an empty SQLite database. Its log is thrown away. */
-export async function startBenchStrapi(app: string, article: { title: string; body: string; views: number }): Promise<BenchStrapi> {
+/** Starts the app of {@link strapiApp} in production, as `strapi start` does, on an empty database. Its log is thrown away. */
+export async function startBenchStrapi(app: string, dialect: DialectName, article: { title: string; body: string; views: number }): Promise<BenchStrapi> {
   const folder = mkdtempSync(join(tmpdir(), 'strapi-bench-'));
   for (const part of ['config', 'src', 'public', 'package.json']) cpSync(join(app, part), join(folder, part), { recursive: true });
   for (const part of ['node_modules', 'build']) symlinkSync(join(app, part), join(folder, part));
-  // The public role is not "no authentication" in Strapi: it is read from the database, and worked out, on every request.
-  writeFileSync(join(folder, 'src/api/article/routes/open-article.js'), `module.exports = {
-    routes: [{ method: 'GET', path: '/open-articles/:id', handler: 'article.findOne', config: { auth: false } }],
-  };\n`);
+  writeFileSync(join(folder, 'src/api/article/routes/open-article.js'), openArticles);
+  writeFileSync(join(folder, 'src/index.js'), adminRoutes);
+  const database = await createBenchDatabase(dialect);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { PATH, HOME } = process.env;
@@ -50,14 +83,12 @@ export async function startBenchStrapi(app: string, article: { title: string; bo
     env: {
       PATH,
       HOME,
+      ...secrets,
+      ...database.variables,
       NODE_ENV: 'production',
       PORT: String(port),
-      DATABASE_FILENAME: join(folder, 'data.db'),
-      API_TOKEN_SALT: 'a salt for the benchmark, long enough',
       TRANSFER_TOKEN_SALT: 'a salt for the benchmark, long enough',
-      ADMIN_JWT_SECRET: 'a secret for the benchmark, long enough',
       JWT_SECRET: 'a secret for the benchmark, long enough',
-      ENCRYPTION_KEY: 'an encryption key for the benchmark',
       APP_KEYS: 'one key for the benchmark,another key for the benchmark',
       STRAPI_TELEMETRY_DISABLED: 'true',
     },
@@ -67,40 +98,42 @@ export async function startBenchStrapi(app: string, article: { title: string; bo
   const stop = async () => {
     process.off('exit', kill);
     await end(child);
+    await database.drop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     await untilHealthy(url, child);
-    return { port, stop, ...await fill(url, article) };
+    return { port, stop, routes: await fill(url, article) };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Makes the first admin, the tokens and the article, and lets the public role read articles. */
-async function fill(url: string, article: object): Promise<Pick<BenchStrapi, 'articlePath' | 'openPath' | 'article' | 'keys'>> {
+/** Makes the first admin, the tokens and the article. */
+async function fill(url: string, article: object): Promise<BenchStrapi['routes']> {
   const send = async (path: string, method: string, bearer?: string, body?: unknown) => {
     const answer = await callApi(`${url}${path}`, method, { bearer, body });
     assertRight(answer.status < 300, `Strapi answers ${answer.status} to ${method} ${path}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
   const admin = (await send('/admin/register-admin', 'POST', undefined, firstAdmin)).data.token;
-  const makeKey = async (path: string, type: string): Promise<string> =>
-    (await send(path, 'POST', admin, { name: type, description: '', type, lifespan: null })).data.accessKey;
-  const writer = await makeKey('/admin/api-tokens', 'full-access');
-  const keys = { strapi: await makeKey('/admin/api-tokens', 'read-only'), plugin: await makeKey('/api-tokens', 'read-only') };
+  const makeKey = async (path: string, body: object): Promise<string> => (await send(path, 'POST', admin, body)).data.accessKey;
+  const writer = await makeKey('/admin/api-tokens', { name: 'writer', type: 'full-access', lifespan: null });
   const { documentId } = (await send('/api/articles', 'POST', writer, { data: article })).data;
 
-  const paths = { articlePath: `/api/articles/${documentId}`, openPath: `/api/open-articles/${documentId}` };
-  assertRight((await fetch(`${url}${paths.articlePath}`)).status === 403, 'Strapi lets everybody read articles');
-  const { roles } = await send('/users-permissions/roles', 'GET', admin);
-  const { id } = roles.find(({ type }: { type: string }) => type === 'public');
-  const { role } = await send(`/users-permissions/roles/${id}`, 'GET', admin);
-  const actions = role.permissions['api::article'].controllers.article;
-  for (const name of ['find', 'findOne']) actions[name] = { enabled: true, policy: '' };
-  await send(`/users-permissions/roles/${id}`, 'PUT', admin, role);
-  return { ...paths, keys, article: await (await fetch(`${url}${paths.openPath}`)).text() };
+  const reader = { name: 'reader', type: 'read-only', lifespan: null };
+  const granted = { name: 'admin', lifespan: null, adminPermissions: [{ action: ACTION, subject: null, properties: {}, conditions: [] }] };
+  const routeOf = async (prefix: string, keys: StrapiRoute['keys']): Promise<StrapiRoute> => {
+    const [path, openPath] = [`${prefix}/articles/${documentId}`, `${prefix}/open-articles/${documentId}`];
+    const { status } = await callApi(`${url}${path}`, 'GET');
+    assertRight(status === 401 || status === 403, `Strapi answers ${status} to GET ${path} without a token`);
+    return { path, openPath, keys, article: await (await fetch(`${url}${openPath}`)).text() };
+  };
+  return {
+    content: await routeOf('/api', { strapi: await makeKey('/admin/api-tokens', reader), plugin: await makeKey('/api-tokens', reader) }),
+    admin: await routeOf('/bench', { strapi: await makeKey('/admin/admin-tokens', granted), plugin: await makeKey('/admin-tokens', granted) }),
+  };
 }
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {

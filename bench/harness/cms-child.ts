@@ -15,8 +15,8 @@ import { createFingerprint } from '../../server/key/fingerprint';
 import { hashKey } from '../../server/key/hash-key';
 import { bearer } from '../../server/middlewares/bearer';
 import { pluginServices } from '../../server/services';
-import { issueKey } from '../../server/key/issue-key';
 import type { TokenRecord } from '../../server/token/token-record';
+import type { RateLimit } from '../../server/token/request-window';
 import { serveCalls } from './child';
 import { actionsOf, type Batch, fillTokens, insertTokens } from './fill-tokens';
 import { type Call, cpuOf, createCaller } from './in-process';
@@ -31,6 +31,7 @@ const FIND_ONE = 'api::article.article.findOne';
 export interface TokenSpec {
   type: 'read-only' | 'full-access' | 'custom';
   permissions?: number;
+  rateLimit?: RateLimit;
 }
 
 /** What the process has taken so far. */
@@ -54,6 +55,8 @@ const folder = mkdtempSync(join(tmpdir(), 'cms-bench-'));
 const servers: Array<ReturnType<typeof createHttpServer>> = [];
 let running: RunningCms;
 let twin: Koa;
+/** The same without counting requests. */
+let uncounted: Koa;
 let keyReads = 0;
 /** Keys that stay in this process, since a million are too many to hand over. */
 let kept: string[] = [];
@@ -78,7 +81,7 @@ async function start(variables: Record<string, string>): Promise<Started> {
   const { documentId } = article!;
   const articleRoutes = cms.routes.filter(({ type, owner }) => type === 'content-api' && owner === 'api::article');
   const route = articleRoutes.find(({ name }) => name === 'article.findOne')!;
-  twin = createApp({
+  const appWith = (counting: ReturnType<typeof bearer>) => createApp({
     cms: {
       ...cms,
       contentAPI: cms.contentAPI,
@@ -92,9 +95,11 @@ async function start(variables: Record<string, string>): Promise<Started> {
     },
     log,
     policies: {},
-    middlewares: [bearer(), pluginServices(cms).ownerChanges.settle],
+    middlewares: [counting, pluginServices(cms).ownerChanges.settle],
     panelFolder: folder,
   });
+  twin = appWith(bearer(pluginServices(cms).usage));
+  uncounted = appWith(bearer());
   const twins = {
     port: await serve(twin),
     content: `/api/articles/${documentId}`,
@@ -115,7 +120,7 @@ async function serve(app: Koa): Promise<number> {
 }
 
 async function makeTokens(specs: TokenSpec[]): Promise<string[]> {
-  const specified = specs.map(({ type, permissions = 0 }) => ({ kind: 'content-api' as const, type, ownerId: null, actions: actionsOf(permissions) }));
+  const specified = specs.map(({ type, permissions = 0, rateLimit = null }) => ({ kind: 'content-api' as const, type, ownerId: null, rateLimit, actions: actionsOf(permissions) }));
   return writeTokens(specified);
 }
 
@@ -125,18 +130,18 @@ async function makeAdminToken(): Promise<string> {
   return accessKey!;
 }
 
-type Specified = Pick<TokenRecord, 'kind' | 'type' | 'ownerId'> & { actions: string[] };
+type Specified = Pick<TokenRecord, 'kind' | 'type' | 'ownerId'> & Partial<Pick<TokenRecord, 'rateLimit'>> & { actions: string[] };
 
 /** Writes tokens without end, and answers their keys. */
 async function writeTokens(specified: Specified[]): Promise<string[]> {
-  const { settings, store } = pluginServices(running.cms);
+  const { issueKey, store } = pluginServices(running.cms);
   const now = Date.now();
   return store.write(async ({ rows, changed }) => {
     const keys: string[] = [];
     for (const { actions, ...token } of specified) {
-      const { accessKey, record } = issueKey(settings, token.kind);
+      const { accessKey, record } = issueKey(token.kind);
       const { id } = await rows.insert({
-        ...token, name: createAccessKey('name', 'content'), description: '', lifespan: null, expiresAt: null, createdAt: now, updatedAt: now,
+        ...token, name: createAccessKey('name', 'content'), description: '', lifespan: null, expiresAt: null, createdAt: now,
         madeBy: null, key: record, permissions: actions.map((action) => ({ action })),
       });
       changed({ tokenIds: [id], ownerIds: [] });
@@ -161,17 +166,18 @@ function countKeyReads(): number {
  * How long each of these requests takes in this process (microseconds), some of each by turns: of each its runs, of which each is
  * the median. There is no network to wait for, so it is CPU.
  */
-async function price({ calls, runs }: { calls: Array<Call & { keys?: string[] }>; runs: number }): Promise<number[][]> {
+async function price({ calls, runs }: { calls: Array<Call & { keys?: string[]; isUncounted?: boolean }>; runs: number }): Promise<number[][]> {
   // Each has a connection of its own, on which its keys take turns.
-  const callers = calls.map(({ keys, ...request }) => ({
-    requests: keys?.map((key) => ({ ...request, key })) ?? [request], call: createCaller(twin), medians: [] as number[],
-  }));
+  const callers = calls.map(({ keys, isUncounted = false, ...request }) => {
+    const call = createCaller(isUncounted ? uncounted : twin);
+    return { requests: keys?.map((key) => call({ ...request, key })) ?? [call(request)], medians: [] as number[] };
+  });
   for (let run = 0; run < runs; run += 1) {
-    for (const { requests, call, medians } of callers) {
+    for (const { requests, medians } of callers) {
       const taken: number[] = [];
       for (let i = 0; i < IN_A_ROW; i += 1) {
         const begun = performance.now();
-        await call(requests[i % requests.length]!);
+        await requests[i % requests.length]!();
         taken.push((performance.now() - begun) * 1000);
       }
       medians.push(quantile(taken, 0.5));
@@ -225,7 +231,7 @@ async function authenticate(keys: string[]): Promise<number[]> {
 
 /** Writes tokens as rows and keeps their keys here, after those that were kept before. */
 async function keepTokens(batch: Batch): Promise<void> {
-  kept = [...kept, ...await insertTokens(running.cms.db.connection, secrets.API_TOKEN_SALT, batch)];
+  kept = [...kept, ...await insertTokens(running.cms.db.connection, pluginServices(running.cms).keyring, batch)];
 }
 
 /** Lets go of every key in memory, as after a change. */
@@ -238,7 +244,7 @@ async function changeKept(index: number): Promise<void> {
   const { settings: { salt }, store } = pluginServices(running.cms);
   const hash = hashKey(kept[index]!, salt);
   await store.write(async ({ rows, changed }) => {
-    const token = (await rows.byHashes([hash])).get(hash)!;
+    const { token } = (await rows.byHashes([hash])).get(hash)!;
     await rows.update(token, { description: String(Date.now()) });
     changed({ tokenIds: [token.id], ownerIds: [] });
   });
@@ -251,18 +257,31 @@ async function writeLastUse(): Promise<number> {
   await lastUse.flush();
   const took = performance.now() - begun;
   // The last batch is held until there is another; no token has this id.
-  lastUse.touch(0, Date.now());
+  lastUse.touch(0, Date.now(), undefined);
   await lastUse.flush();
   return took;
 }
 
+/** Counts a request of each of so many tokens, and answers how long writing that took (milliseconds). */
+async function writeUsage(size: number): Promise<number> {
+  const { usage: counter } = pluginServices(running.cms);
+  const ids: Array<{ id: number }> = await running.cms.db.connection('api_tokens_issued').limit(size).select('id');
+  if (ids.length < size) throw new Error(`Wrong answer: there are ${ids.length} tokens, not ${size}`);
+  await counter.flush();
+  for (const { id } of ids) counter.count(id, 'ok', [FIND_ONE]);
+  const begun = performance.now();
+  await counter.flush();
+  return performance.now() - begun;
+}
+
 /** Uses the kept keys from one to another once each, a hundred at a time, as they come in on a busy server. */
 async function useKept({ from, to }: { from: number; to: number }): Promise<void> {
-  const { authenticator } = pluginServices(running.cms);
+  const { authenticator, lastUse } = pluginServices(running.cms);
   for (let start = from; start < to; start += 100) {
     await Promise.all(kept.slice(start, Math.min(start + 100, to)).map(async (key) => {
       const credential = await authenticator.find(parseBearer(`Bearer ${key}`)!, 'content-api');
       if (credential === null) throw new Error('Wrong answer: a key is refused');
+      lastUse.touch(credential.keyId, Date.now(), undefined);
     }));
   }
 }
@@ -277,8 +296,7 @@ async function useUnknown(count: number): Promise<void> {
 }
 
 function profile({ times, ...request }: Call & { times: number }): Promise<ProfileLine[]> {
-  const call = createCaller(twin);
-  return profileOf(times, () => call(request));
+  return profileOf(times, createCaller(twin)(request));
 }
 
 const methods = {
@@ -286,10 +304,11 @@ const methods = {
   makeTokens,
   makeAdminToken,
   fillTokens: (numbers: { from: number; to: number }) => fillTokens(running.cms.db.connection, numbers),
-  insertTokens: (batch: Batch) => insertTokens(running.cms.db.connection, secrets.API_TOKEN_SALT, batch),
+  insertTokens: (batch: Batch) => insertTokens(running.cms.db.connection, pluginServices(running.cms).keyring, batch),
   forget,
   changeKept,
   writeLastUse,
+  writeUsage,
   keepTokens,
   useKept,
   useUnknown,

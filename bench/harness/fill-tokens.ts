@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { createAccessKey } from '../../server/key/access-key';
-import { hashKey } from '../../server/key/hash-key';
+import type { Keyring } from '../../server/key/keyring';
 
 const TOKENS = 'api_tokens_issued';
 const KEYS = 'api_tokens_keys';
@@ -58,7 +58,7 @@ export function actionsOf(count: number): string[] {
 }
 
 /** Writes tokens as rows, and answers their keys. */
-export async function insertTokens(knex: Knex, salt: string, { count, label, permissions = 0 }: Batch): Promise<string[]> {
+export async function insertTokens(knex: Knex, { hash, saltIds: [saltId] }: Pick<Keyring, 'hash' | 'saltIds'>, { count, label, permissions = 0 }: Batch): Promise<string[]> {
   const keys = Array.from({ length: count }, () => createAccessKey('cms', 'content'));
   const type = permissions > 0 ? 'custom' : 'read-only';
   for (let start = 0; start < count; start += AT_ONCE) {
@@ -71,7 +71,9 @@ export async function insertTokens(knex: Knex, salt: string, { count, label, per
         })));
         const rows: Array<{ id: number; name: string }> = await transaction(TOKENS).whereIn('name', some.map((_key, index) => nameOf(index))).select('id', 'name');
         const ids = new Map(rows.map(({ id, name }) => [name, id]));
-        await transaction(KEYS).insert(some.map((key, index) => ({ token_id: ids.get(nameOf(index)), hash: hashKey(key, salt), hint: key.slice(-4) })));
+        await transaction(KEYS).insert(some.map((key, index) => ({
+          token_id: ids.get(nameOf(index)), hash: hash(key), salt_id: saltId, hint: key.slice(-4),
+        })));
       }
     });
   }

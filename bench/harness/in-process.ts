@@ -23,24 +23,30 @@ class Answer extends ServerResponse {
   }
 }
 
+/** Sends a request, as often as it is called. */
+export type Send = () => Promise<void>;
+
 /**
- * Sends requests to an app without network or parser: what is left is what the app itself does. One socket that was never connected
- * serves all of them.
+ * Makes functions that send requests to an app without network or parser: what is left is what the app itself does. Headers are made before,
+ * as the parser would have. One socket that was never connected serves all of them.
  */
-export function createCaller(app: Koa): (call: Call) => Promise<void> {
+export function createCaller(app: Koa): (call: Call) => Send {
   const handle = app.callback();
   const socket = new Socket();
-  return ({ path, key, status, body }) => new Promise((resolve, reject) => {
-    const request = new IncomingMessage(socket);
-    request.method = 'GET';
-    request.url = path;
-    request.headers = { host: '127.0.0.1', ...(key !== undefined && { authorization: `Bearer ${key}` }) };
-    const response = new Answer(request, (answer) => {
-      if (response.statusCode === status && (body === undefined || answer === body)) resolve();
-      else reject(new Error(`Wrong answer: ${response.statusCode} ${answer.slice(0, 400)}`));
+  return ({ path, key, status, body }) => {
+    const headers = { host: '127.0.0.1', ...(key !== undefined && { authorization: `Bearer ${key}` }) };
+    return () => new Promise((resolve, reject) => {
+      const request = new IncomingMessage(socket);
+      request.method = 'GET';
+      request.url = path;
+      request.headers = headers;
+      const response = new Answer(request, (answer) => {
+        if (response.statusCode === status && (body === undefined || answer === body)) resolve();
+        else reject(new Error(`Wrong answer: ${response.statusCode} ${answer.slice(0, 400)}`));
+      });
+      handle(request, response).catch(reject);
     });
-    handle(request, response).catch(reject);
-  });
+  };
 }
 
 /** CPU of this process since it began (microseconds), collecting garbage included. */

@@ -5,15 +5,18 @@ import type { Figure } from './figure';
 export interface BenchOptions {
   /** Each part for a second or two: whether it works and its answers are right, not how fast. */
   short: boolean;
-  /** Whether a real Strapi is measured too. */
-  strapi: boolean;
+  /** Each part as long as it takes to tell small differences and slow growth; otherwise all of them take a quarter of an hour. */
+  full: boolean;
   /** The databases of the parts that ask several. */
   dialects: DialectName[];
 }
 
 /** One question of the benchmark, and how it is answered. */
 export interface Part {
+  /** Says what is compared with what. */
   title: string;
+  /** Measures a real Strapi, which has to be installed. */
+  needsStrapi?: boolean;
   /** @throws {Error} where an answer that was measured is wrong */
   run(options: BenchOptions): Promise<{ figures: Figure[]; notes?: string[] }>;
 }

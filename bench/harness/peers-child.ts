@@ -13,7 +13,7 @@ import { createAccessKey } from '../../server/key/access-key';
 import { hashKey } from '../../server/key/hash-key';
 import { closeHttpServer, createHttpServer } from '../../cms/http/http-server';
 import { serveCalls } from './child';
-import { type Call, cpuOf, createCaller } from './in-process';
+import { type Call, cpuOf, createCaller, type Send } from './in-process';
 
 const SALT = 'a salt for the benchmark, long enough';
 const FIND = 'notes.find';
@@ -40,7 +40,7 @@ interface Guard {
 
 const folder = mkdtempSync(join(tmpdir(), 'cms-bench-peers-'));
 const servers: Array<ReturnType<typeof createHttpServer>> = [];
-const callers = {} as Record<PeerName, (call: Call) => Promise<void>>;
+const callers = {} as Record<PeerName, (call: Call) => Send>;
 const closing: Array<() => unknown> = [];
 
 /** Makes all four in this process. `peersFolder` is where better-auth is installed. */
@@ -174,7 +174,7 @@ function keyOf(ctx: Parameters<Middleware>[0]): string {
 const methods = {
   start,
   /** CPU per request (microseconds). */
-  price: ({ name, times, ...call }: Call & { name: PeerName; times: number }): Promise<number> => cpuOf(times, () => callers[name](call)),
+  price: ({ name, times, ...call }: Call & { name: PeerName; times: number }): Promise<number> => cpuOf(times, callers[name](call)),
 };
 
 /** The calls of this process. */

@@ -5,9 +5,9 @@ import type { ConditionProvider } from './condition-provider';
 type Rule = RawRuleOf<MongoAbility>;
 
 /**
- * The CASL ability that `permissions` amount to. A permission without subject counts for everything (`all`), as in Strapi; one
- * with several conditions allows what any of them allows. What cannot be understood grants nothing: a condition that does not
- * exist, any condition where there is no user, an empty list of fields.
+ * The CASL ability for `permissions`. A permission without a subject applies to everything (`all`), as in Strapi; one with several
+ * conditions allows what any of them allows. Anything invalid grants nothing: an unknown condition, any condition if there is no user, an
+ * empty list of fields.
  */
 export function createAbility(permissions: AdminPermission[], conditions: ConditionProvider, user?: { id: Id }): MongoAbility {
   return createMongoAbility(permissions.flatMap((permission) => rulesOf(permission, conditions, user)));
@@ -27,8 +27,8 @@ function rulesOf(permission: AdminPermission, conditions: ConditionProvider, use
 }
 
 /**
- * Whether an ability allows an action outright, as far as a route can tell that knows no record yet: a permission under
- * conditions, or for one subject only, does not let through a route that checks neither.
+ * Whether an ability allows an action unconditionally, for routes that have no record to check: a permission with conditions, or for one
+ * subject only, does not allow a route that checks neither.
  */
 export function allowsOutright(ability: MongoAbility, action: string): boolean {
   return ability.rulesFor(action, 'all').some((rule) => !rule.inverted && rule.conditions === undefined);

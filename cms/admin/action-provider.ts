@@ -1,16 +1,16 @@
 import type { AdminActionAttributes } from '../../server/host';
 
-/** What an action is announced with: Strapi's attributes. */
+/** The attributes of an action (Strapi's). */
 export interface ActionAttributes extends Omit<AdminActionAttributes, 'section'> {
-  /** Where a panel lists it. Actions on content types have `subjects`. */
+  /** The section of the panel that lists it. Actions on content types have `subjects`. */
   section: AdminActionAttributes['section'] | 'contentTypes';
-  /** The content types that it may be granted on; missing for an action that has no subject. */
+  /** The content types that it may be granted on; missing for an action without a subject. */
   subjects?: string[];
   /** The properties that may narrow it, `fields` for example. */
   options?: { applyToProperties?: string[] | null };
 }
 
-/** An announced action. */
+/** A registered action. */
 export interface Action extends Omit<ActionAttributes, 'uid' | 'options'> {
   /** `admin::users.create`, `plugin::api-tokens.api-tokens.read`. */
   actionId: string;
@@ -19,7 +19,7 @@ export interface Action extends Omit<ActionAttributes, 'uid' | 'options'> {
 
 /** All actions of the admin API that roles can grant. */
 export interface ActionProvider {
-  /** Announces actions. Rejects with an Error where one of them exists already; then none is added. */
+  /** Registers actions. Rejects with an Error if one of them already exists; then none is added. */
   registerMany(actions: ActionAttributes[]): Promise<void>;
   keys(): string[];
   values(): Action[];

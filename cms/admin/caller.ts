@@ -4,29 +4,29 @@ import { exceeding } from './exceeding';
 import { includesSuperAdmin, type PermissionService } from './permission-service';
 
 /**
- * Who carries out a command, and how far that reaches at this moment. An admin token acts for its owner but is not its owner: it
- * has its own permissions, is never a super admin, and cannot change the owner's account.
+ * The caller of a command, with its current permissions. An admin token acts on its owner's behalf but is not its owner: it has its own
+ * permissions, is never a super admin, and cannot change the owner's account.
  */
 export interface Actor {
-  /** The person, or the owner of the token; null for nobody. */
+  /** The person, or the token's owner; null for nobody. */
   userId: Id | null;
   /** True for a person who is logged in. */
   isSession: boolean;
   isSuperAdmin: boolean;
   permissions: AdminPermission[];
-  /** How the actor is noted on what it makes (`<strategy>:<id of the person or token>`); null for nobody. */
+  /** How the actor is recorded on what it creates (`<strategy>:<id of the person or token>`); null for nobody. */
   reference: string | null;
 }
 
 /**
- * Reads who calls from the database. A command does so inside the transaction of its write, since the request was admitted before
- * something slow: a password was hashed, or another change was waited for.
- * @throws {UnauthorizedError} where the session or token has ended
- * @throws {PolicyError} where the caller may not use the route any more
+ * Reads the caller from the database. A command does so inside the transaction of its write, since something slow may have happened since
+ * the request was authorized: a password was hashed, or another change was waited for.
+ * @throws {UnauthorizedError} if the session or token has ended
+ * @throws {PolicyError} if the caller may no longer use the route
  */
 export type Caller = () => Promise<Actor>;
 
-/** The caller of commands that ask for no account: registration, and the start of the CMS. */
+/** The caller of commands that require no account: registration, and the start of the CMS. */
 export const nobody: Caller = async () => ({ userId: null, isSession: false, isSuperAdmin: false, permissions: [], reference: null });
 
 /** Whether `user` is the actor, or the owner of the acting token. */
@@ -35,7 +35,7 @@ export function isSelf(actor: Actor, user: Row): boolean {
 }
 
 /**
- * Denies a token what only the person may do: to change the own profile and sessions.
+ * Denies tokens what only the person may do: change their own profile, log out.
  * @throws {ForbiddenError}
  */
 export function assertSession({ isSession }: Pick<Actor, 'isSession'>): void {
@@ -43,7 +43,7 @@ export function assertSession({ isSession }: Pick<Actor, 'isSession'>): void {
 }
 
 /**
- * Nobody gives what they do not have.
+ * Nobody can grant what they do not have.
  * @throws {ForbiddenError}
  */
 export function assertMayGrant(actor: Actor, granted: AdminPermission[]): void {
@@ -53,7 +53,7 @@ export function assertMayGrant(actor: Actor, granted: AdminPermission[]): void {
 }
 
 /**
- * Only a super admin makes super admins; other roles are within reach of those who may do all that the roles allow.
+ * Only a super admin can assign that role; other roles can be assigned by callers who may do everything they allow.
  * @throws {ForbiddenError}
  */
 export async function assertMayAssign(actor: Actor, roles: Row[], permissions: PermissionService): Promise<void> {
@@ -63,8 +63,8 @@ export async function assertMayAssign(actor: Actor, roles: Row[], permissions: P
 }
 
 /**
- * Nobody changes, deletes or invites again a user who may do more than they: a new address or password takes an account over, and
- * other roles make it weak enough to. A token never changes its owner. People may change themselves.
+ * Nobody can change, delete or re-invite a user who may do more than they: a new address or password takes over an account, and taking away
+ * roles prepares that. A token can never change its owner. People may change themselves.
  * @throws {ForbiddenError}
  */
 export async function assertMayChangeUser(actor: Actor, target: Row, permissions: PermissionService): Promise<void> {
@@ -79,9 +79,9 @@ export async function assertMayChangeUser(actor: Actor, target: Row, permissions
 }
 
 /**
- * Nobody changes or deletes a role that allows more than they may do. What a token's owner may do, and with it what the owner's
- * other tokens may do, is out of the token's hands.
- * @throws {ForbiddenError} also where the actor is a token whose owner holds `role` (with its users)
+ * Nobody can change or delete a role that allows more than they may do. A token cannot affect what its owner, and with it the owner's other
+ * tokens, may do.
+ * @throws {ForbiddenError} also if the actor is a token whose owner has `role` (read with its users)
  */
 export async function assertMayChangeRole(actor: Actor, role: Row, permissions: PermissionService): Promise<void> {
   const isHeld = role.users.some((user: Row) => isSelf(actor, user));

@@ -8,23 +8,23 @@ import { includesSuperAdmin, type PermissionService, toPermission } from './perm
 import { mayLogIn, type Sessions } from './services/sessions';
 import { SESSION_STRATEGY } from './session-strategy';
 
-/** Finds out who calls. */
+/** Identifies callers. */
 export interface Callers {
-  /** The caller of a request that was admitted to a route. */
+  /** The caller of an authorized request. */
   of(ctx: AdminContext): Caller;
   /**
-   * The person or token behind {@link Actor.reference}; null where that is gone, has ended or was deactivated, or may not do all of `actions`
-   * any more.
+   * The person or token behind {@link Actor.reference}; null if that no longer exists, has ended or was deactivated, or may no longer do
+   * all of `actions`.
    */
   find(reference: string, actions: string[]): Promise<Actor | null>;
 }
 
-/** Whether a request was made by a person who is logged in, and not by a token. */
+/** Whether a request was made by a person who is logged in, not by a token. */
 export function isSession({ state }: AdminContext): boolean {
   return state.auth?.strategy?.name === SESSION_STRATEGY;
 }
 
-/** The actions that the policies of the request's route ask for. */
+/** The actions that the policies of the request's route require. */
 function actionsOf({ state }: AdminContext): string[] {
   const policies: Array<string | { config?: { actions?: string[] } }> = state.route.config?.policies ?? [];
   return policies.flatMap((policy) => (typeof policy === 'string' ? [] : policy.config?.actions ?? []));

@@ -10,7 +10,7 @@ export interface Condition {
   handler(user: { id: Id }): Record<string, unknown> | boolean;
 }
 
-/** All conditions that there are. */
+/** All conditions. */
 export interface ConditionProvider {
   keys(): string[];
   values(): Condition[];
@@ -24,7 +24,7 @@ const isCreator: Condition = {
   handler: (user) => ({ 'createdBy.id': user.id }),
 };
 
-/** The conditions that the CMS brings: Strapi's "is creator". */
+/** The conditions of the CMS: Strapi's "is creator". */
 export function createConditionProvider(): ConditionProvider {
   const conditions = new Map([[isCreator.id, isCreator]]);
   return {

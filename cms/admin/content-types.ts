@@ -3,7 +3,7 @@ import type { ContentType } from '../content-type';
 /** The code of the role that may do everything (Strapi's). */
 export const SUPER_ADMIN_CODE = 'strapi-super-admin';
 
-/** The code of the role that is there from the start beside the super admin's (Strapi's). */
+/** The code of the other role that exists from the start (Strapi's). */
 export const EDITOR_CODE = 'strapi-editor';
 
 type InternalSchema = Pick<ContentType, 'collectionName' | 'info' | 'attributes' | 'indexes' | 'readsUnreadableAsNull'>;
@@ -23,22 +23,22 @@ const user = internal('admin::user', {
     username: { type: 'string' },
     email: { type: 'email', required: true, unique: true, private: true },
     password: { type: 'password', private: true },
-    /** SHA-256 of the token in the invitation, in hex; null once it was used. */
+    /** SHA-256 of the invitation's token, in hex; null once it was used. */
     registrationToken: { type: 'string', unique: true, private: true },
-    /** When the invitation ends. */
+    /** When the invitation expires. */
     invitationExpiresAt: { type: 'datetime', private: true },
-    /** Who made the invitation, and knows its token: `<strategy>:<id>`. */
+    /** Who created the invitation, and knows its token: `<strategy>:<id>`. */
     invitedBy: { type: 'string', private: true },
     isActive: { type: 'boolean', default: false, private: true },
     blocked: { type: 'boolean', default: false, private: true },
     preferedLanguage: { type: 'string' },
-    /** Sessions with another value are over. */
+    /** Sessions with another value have ended. */
     sessionVersion: { type: 'string', required: true, private: true },
     roles: { type: 'relation', relation: 'manyToMany', target: 'admin::role', inversedBy: 'users', private: true },
   },
 });
 
-/** A set of permissions that users hold. */
+/** A set of permissions that users can have. */
 const role = internal('admin::role', {
   collectionName: 'admin_roles',
   info: { singularName: 'role', pluralName: 'roles', displayName: 'Role' },
@@ -66,7 +66,7 @@ const permission = internal('admin::permission', {
   },
 });
 
-/** A login. The refresh token itself is nowhere stored. */
+/** A login. The refresh token itself is never stored. */
 const session = internal('admin::session', {
   collectionName: 'admin_sessions',
   info: { singularName: 'session', pluralName: 'sessions', displayName: 'Session' },
@@ -84,12 +84,12 @@ const session = internal('admin::session', {
   },
 });
 
-/** How many wrong passwords were tried, by network, site and account, and from which networks accounts were logged in. */
+/** Counts of wrong passwords, by network, site and account, and the networks from which accounts logged in. */
 const loginLimit = internal('admin::login-limit', {
   collectionName: 'admin_login_limits',
   info: { singularName: 'login-limit', pluralName: 'login-limits', displayName: 'Login limit' },
   attributes: {
-    /** What is counted, and SHA-256 of what tells it apart, in hex. */
+    /** The limit's name, and SHA-256 of what is counted, in hex. */
     limitKey: { type: 'string', required: true, unique: true, private: true },
     points: { type: 'integer', required: true, private: true },
     /** Milliseconds since the epoch. */

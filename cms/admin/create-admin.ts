@@ -19,9 +19,9 @@ import { createSessions, type Sessions } from './services/sessions';
 import { createUsers } from './services/users';
 import { createSessionStrategy } from './session-strategy';
 
-/** What the accounts of the admin panel need to be told. */
+/** The options of {@link createAdmin}. */
 export interface AdminOptions {
-  /** The actions that the Editor role has when it is made. */
+  /** The actions of the Editor role when it is created. */
   editorActions: string[];
 }
 
@@ -31,19 +31,16 @@ export interface AdminModule {
   routeSets: RouteSet[];
   /** `admin::isAuthenticatedAdmin` and `admin::hasPermissions`. */
   policies: Record<string, Policy>;
-  /** Lets people in; for `cms.auth.register('admin', …)`. */
+  /** Authenticates people; for `cms.auth.register('admin', …)`. */
   strategy: Strategy;
   /** `strapi.service('admin::permission')`. */
   permissionService: PermissionService;
   sessions: Sessions;
-  /** Makes the first roles; safe when several processes start at once. Call it once the tables are there. */
+  /** Creates the default roles; safe when several processes start at once. Call it once the tables exist. */
   seed(): Promise<void>;
 }
 
-/**
- * See {@link AdminModule}. Touches the database only later, when it is used. Access tokens are signed with the setting
- * `admin.auth.secret`.
- */
+/** See {@link AdminModule}. Does not use the database before it is called. Access tokens are signed with the setting `admin.auth.secret`. */
 export function createAdmin(
   { auth, config, db, contentTypes }: Pick<Cms, 'auth' | 'config' | 'contentTypes'> & { db: SqlDatabase }, { editorActions }: AdminOptions,
 ): AdminModule {

@@ -4,9 +4,8 @@ import type { AdminPermission } from '../../server/host';
 type Properties = Record<string, unknown>;
 
 /**
- * Those of `wanted`, as `<action>[ on <subject>]`, that go beyond what `held` allows. Each field must be covered as a whole by
- * one held permission for the same action and subject; a list of fields that is missing stands for all fields, and conditions
- * that the holder has must not fall away.
+ * Those of `wanted`, as `<action>[ on <subject>]`, that exceed `held`. Each field must be covered by a single held permission for the same
+ * action and subject; a missing list of fields means all fields, and the holder's conditions must not be dropped.
  */
 export function exceeding(wanted: AdminPermission[], held: AdminPermission[]): string[] {
   return wanted
@@ -33,7 +32,7 @@ function isWithin(wanted: AdminPermission, held: AdminPermission[]): boolean {
   return parts.every((part) => limits.some((own) => isNarrower(part, own)));
 }
 
-/** What a permission limits, with its lists as sets: a list of a thousand fields is asked for each of a thousand others. */
+/** The limits of a permission, with its lists as sets: a list of a thousand fields is searched for each of a thousand others. */
 function limitsOf({ properties }: AdminPermission): Array<[name: string, limit: unknown]> {
   return Object.entries(properties ?? {}).map(([name, limit]) => [name, Array.isArray(limit) ? new Set(limit) : limit]);
 }

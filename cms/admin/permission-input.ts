@@ -5,12 +5,12 @@ import type { Action } from './action-provider';
 import type { PermissionService } from './permission-service';
 import { list, text, validate } from './validate';
 
-/** Permissions of a role: more than any CMS has actions to grant. */
+/** Permissions of a role: more than any CMS has actions. */
 const mostPermissions = 3000;
 const mostFields = 1000;
 const mostConditions = 100;
 
-/** What PUT `/admin/roles/:id/permissions` takes. */
+/** The body of PUT `/admin/roles/:id/permissions`. */
 interface PermissionInput {
   action: string;
   actionParameters?: Record<string, unknown> | null;
@@ -20,8 +20,8 @@ interface PermissionInput {
 }
 
 /**
- * The permissions of a request's body `{ permissions: […] }`, complete with what they leave out.
- * @throws {ValidationError} where an action, subject, property, field or condition does not exist, or one is named twice
+ * The permissions of a request's body `{ permissions: […] }`, with defaults filled in.
+ * @throws {ValidationError} if an action, subject, property, field or condition does not exist, or is repeated
  */
 export async function parsePermissions(
   input: unknown, permissions: PermissionService, contentTypes: Record<string, ContentType>,
@@ -47,7 +47,7 @@ function createSchema({ actionProvider, conditionProvider }: PermissionService, 
     return subjects === undefined ? value === null || value === undefined : typeof value === 'string' && subjects.includes(value);
   });
 
-  // Without fields means with all of them; an empty list could be taken for either, so there is none.
+  // No list of fields means all of them; an empty list would be ambiguous, so it is rejected.
   const fields = list(text().required(), mostFields).nullable().min(1);
 
   const properties = yup.object({ fields })

@@ -7,7 +7,7 @@ interface SubjectSection {
   actions: Array<{ label: string; actionId: string; subjects: string[]; applyToProperties: string[] | null }>;
 }
 
-/** All actions, grouped the way in which a panel lists them (Strapi's form). */
+/** All actions, grouped as the panel lists them (Strapi's form). */
 export interface PermissionSections {
   plugins: Array<{ displayName: string; action: string; subCategory?: string; plugin: string }>;
   settings: Array<{ displayName: string; action: string; category?: string; subCategory?: string }>;

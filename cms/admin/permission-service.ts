@@ -11,35 +11,35 @@ import { SUPER_ADMIN_CODE } from './content-types';
 export interface PermissionService extends AdminPermissionService {
   actionProvider: ActionProvider;
   conditionProvider: ConditionProvider;
-  /** What roles (with `id` and `code`) grant. Actions that are not registered, and records that cannot be read, grant nothing and are left out. */
+  /** What roles (with `id` and `code`) grant. Unregistered actions and unreadable records grant nothing and are left out. */
   findRolePermissions(roles: Row[]): Promise<AdminPermission[]>;
   /**
-   * The same with actions that are not registered at present, to compare by, as {@link findUserPermissions}: a plugin that is switched off
-   * for a while must not make its administrators look weak, nor cost their tokens its permissions.
+   * The same including unregistered actions, for comparisons, like {@link findUserPermissions}: temporarily disabling a plugin must not
+   * make its administrators appear less powerful, nor cost their tokens its permissions.
    */
   findGranted(roles: Row[]): Promise<AdminPermission[]>;
   engine: { generateTokenAbility(permissions: AdminPermission[], owner?: { id: Id }): Promise<MongoAbility> };
 }
 
-/** Whether one of the roles may do everything. */
+/** Whether one of the roles is the super admin's. */
 export function includesSuperAdmin(roles: Row[] | undefined): boolean {
   return (roles ?? []).some((role) => role.code === SUPER_ADMIN_CODE);
 }
 
-/** A stored permission as it is shown and compared. */
+/** A stored permission in the form that is shown and compared. */
 export function toPermission({ id, action, actionParameters, subject, properties, conditions }: Row): AdminPermission {
   return {
     id, action, actionParameters: actionParameters ?? {}, subject: subject ?? null, properties: properties ?? {}, conditions: conditions ?? [],
   };
 }
 
-/** Everything that can be granted: what a super admin has. New actions are in it as soon as they are registered. */
+/** Everything that can be granted, which is what a super admin has. Includes new actions as soon as they are registered. */
 function allPermissions(actions: Action[]): AdminPermission[] {
   return actions.flatMap(({ actionId, subjects }) =>
     (subjects ?? [null]).map((subject) => ({ action: actionId, actionParameters: {}, subject, properties: {}, conditions: [] })));
 }
 
-/** See {@link PermissionService}. The CMS's own actions and conditions are registered already. */
+/** See {@link PermissionService}. The CMS's own actions and conditions are already registered. */
 export function createPermissionService(db: Database): PermissionService {
   const actionProvider = createActionProvider(adminActions);
   const conditionProvider = createConditionProvider();
@@ -54,7 +54,7 @@ export function createPermissionService(db: Database): PermissionService {
     return (await readPermissions({ role: { id: { $in: roles.map((role) => role.id) } } })).map(toPermission);
   }
 
-  /** Those that can be read whole: without its fields or conditions, a permission would grant more. */
+  /** Only fully readable ones: without its fields or conditions, a permission would grant more. */
   async function readPermissions(where: Where): Promise<Row[]> {
     const permissions = db.query('admin::permission');
     try {

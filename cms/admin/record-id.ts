@@ -1,4 +1,4 @@
-/** The largest id that every database can hold. */
+/** The largest id that all databases can store. */
 const largest = 2 ** 31 - 1;
 
 /** The id that a path or a body names: a positive whole number, also written as a text; undefined for anything else. */

@@ -3,10 +3,7 @@ import { EDITOR_CODE, SUPER_ADMIN_CODE } from './content-types';
 import { nobody } from './caller';
 import type { AccountChanges } from './services/account-changes';
 
-/**
- * Makes the roles that are there from the start, where there is no role at all: the super admin's, and an editor's who may do
- * `editorActions`.
- */
+/** Creates the default roles if there are none: the super admin's, and an editor's with `editorActions`. */
 export async function seedRoles(db: Database, change: AccountChanges, editorActions: string[]): Promise<void> {
   await change(nobody, async () => {
     const roles = db.query('admin::role');

@@ -2,12 +2,12 @@ import * as yup from 'yup';
 import { type InputIssue, maxIssues, ValidationError } from '../errors';
 import { parseId } from './record-id';
 
-/** What may hold a secret; `userInfo` is where a registration's password is. */
+/** Fields that may contain a secret; `userInfo` contains a registration's password. */
 const secretFields = new Set(['password', 'currentPassword', 'registrationToken', 'userInfo']);
 const unstorable = /\0|\p{Surrogate}/u;
-/** Values longer than this are not sent back with the issue that they cause (characters). */
+/** Values longer than this are not repeated in the issue that they cause (characters). */
 const longestEcho = 255;
-/** What an issue says is cut off here: it may name what was sent, which may be a megabyte (characters). */
+/** Messages of issues are truncated to this length, since they may repeat what was sent (characters). */
 const longestMessage = 500;
 
 /** A text that every database can store, of at most `max` characters. */
@@ -23,21 +23,21 @@ export const text = () => storable(255);
 /** A text of some paragraphs. */
 export const longText = () => storable(10_000);
 
-/** A text that is more than blanks. */
+/** A text that is not blank. */
 export const filledText = () => text().min(1).matches(/\S/, { message: '${path} must not be blank', excludeEmptyString: true });
 
 /** An e-mail address. */
 export const email = () => text().min(1).email();
 
-/** A new password, by Strapi's rules and with an upper bound, since hashing takes longer the longer it is. */
+/** A new password: Strapi's rules, and an upper bound, since hashing time grows with the length. */
 export const newPassword = () => text().min(8)
   .matches(/[a-z]/, '${path} must contain at least one lowercase character')
   .matches(/[A-Z]/, '${path} must contain at least one uppercase character')
   .matches(/\d/, '${path} must contain at least one number');
 
 /**
- * A list of at most `max` items. yup's own looks at every item of a list however long, and takes quadratic time to say what is
- * wrong with them; here the length comes first, and the items only until there are issues enough.
+ * A list of at most `max` items. yup's own validates every item of a list however long, and takes quadratic time to report issues; here the
+ * length is checked first, and items only until there are enough issues.
  */
 export function list<Item>(item: yup.Schema<Item>, max: number): yup.ArraySchema<Item[] | undefined, yup.AnyObject> {
   return yup.array().max(max, `\${path} must have at most ${max} items`)
@@ -69,13 +69,13 @@ export const idList = () => list(
   mostIds,
 );
 
-/** A schema whose fields are all optional, made to ask for at least one of them. */
+/** A schema whose fields are all optional, but which requires at least one of them. */
 export function requireChange<Schema extends yup.AnyObjectSchema>(schema: Schema): Schema {
   return schema.test('changes', 'The request changes nothing', (value) => Object.keys(value ?? {}).length > 0) as Schema;
 }
 
 /**
- * `input`, if it is as the schema says; nothing is converted.
+ * Returns `input` if it matches the schema; nothing is converted.
  * @throws {ValidationError} with an issue per broken rule, {@link maxIssues} at most, without long values and those of secrets
  */
 export async function validate<Schema extends yup.AnyObjectSchema>(schema: Schema, input: unknown): Promise<yup.InferType<Schema>> {
@@ -94,7 +94,7 @@ function leavesOf(error: yup.ValidationError): yup.ValidationError[] {
 function toIssue({ path: given = '', type, params, message, value }: yup.ValidationError): InputIssue {
   // `permissions[0].action` → permissions, 0, action
   const path = shorten(given, longestEcho).split(/[.[\]"]+/).filter((part) => part !== '');
-  // yup's own words repeat the value.
+  // yup's own message repeats the value.
   const said = type === 'typeError' ? `${given || 'this'} must be a \`${String(params?.['type'])}\` type` : message;
   const isSecret = path.some((part) => secretFields.has(part));
   const isShort = value === null || (typeof value !== 'object' && String(value).length <= longestEcho);

@@ -4,22 +4,23 @@ import { createEnv, type ConfigFactory } from './env';
 import { settingsSchema } from './settings-schema';
 
 const FILES = ['admin', 'server', 'database', 'plugins'];
-/** How variables begin that are meant for the CMS: one that is not read is likely misspelt. */
+/** Prefixes of variables that are meant for the CMS: one that is never read is probably misspelt. */
 const OWN_VARIABLE = /^(API_TOKEN|DATABASE|ADMIN_JWT|GRAPHQL)_/;
-/** The fewest characters, and different ones, of a secret in production. */
+/** The minimum number of characters, and of different ones, of a secret in production. */
 const MIN_SECRET_LENGTH = 16;
 const MIN_DIFFERENT_CHARACTERS = 5;
 
 /** The settings of the CMS, by file. */
 export interface Configuration {
-  /** A setting by its path (`admin.apiToken.salt`), or the fallback where it is not set. */
+  /** A setting by its path (`admin.apiToken.salt`), or the fallback if it is not set. */
   get(path: string, fallback?: any): any;
 }
 
 /**
- * Reads the files of a `config` folder and checks what the CMS itself needs of them, once, at start. `warn` is told what is likely a
- * mistake and yet no reason to stop.
- * @throws {Error} naming each setting that is missing or wrong, never its value, and for a secret the variable and a command that makes one
+ * Reads the files of a `config` folder and validates what the CMS itself needs, once, at startup. `warn` gets likely mistakes that are no
+ * reason to stop.
+ * @throws {Error} naming each setting that is missing or wrong, never its value, and for a secret the variable and a command that generates
+ * one
  */
 export function loadConfiguration(
   folder: string,
@@ -35,7 +36,7 @@ export function loadConfiguration(
   }
   check(values);
   for (const name of Object.keys(variables).filter((key) => OWN_VARIABLE.test(key) && variables[key] && !asked.has(key))) {
-    warn(`The variable ${name} is set and has no effect, either by its name or beside the other variables. The README lists those that have one.`);
+    warn(`The variable ${name} is set and has no effect, either by its name or beside the other variables. docs/settings.md lists those that have one.`);
   }
   checkJwtSecret(values.admin.auth?.secret ?? '', values.environment === 'production', warn);
   return {
@@ -48,7 +49,7 @@ function check(values: Record<string, unknown>): void {
   try {
     settingsSchema.validateSync(values, { strict: true, abortEarly: false });
   } catch (error) {
-    // yup's error also holds the values, which may be secrets.
+    // yup's error also contains the values, which may be secrets.
     if (error instanceof ValidationError) throw new Error(`Configuration: ${[...new Set(error.errors.map(withoutValue))].join('; ')}.`);
     throw error;
   }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { parse } from 'dotenv';
 
-/** The secrets that a CMS cannot do without, or had better not. */
+/** The secrets that a CMS requires or should have. */
 const SECRETS = ['API_TOKEN_SALT', 'ENCRYPTION_KEY', 'ADMIN_JWT_SECRET'];
 /** How long to wait for another process that adds secrets at the same time (milliseconds); it takes about one. */
 const LOCK_TIMEOUT_MS = 5000;
@@ -13,21 +13,20 @@ const LOCK_RETRY_MS = 20;
 type Variables = Record<string, string | undefined>;
 
 /**
- * The variables that a CMS is started with: those given, and behind them those of the `.env` file, read as dotenv does. In development
- * and test the secrets that both lack are made and added to the file; `newSecrets` names them. A variable that is set to nothing counts
- * as not set.
- * @throws {Error} where the file cannot be read, or secrets cannot be added to it
+ * The variables of a CMS: those given, which take precedence, and those of the `.env` file, parsed as dotenv does. In development and test,
+ * secrets that are missing in both are generated and added to the file; `newSecrets` names them. An empty variable counts as unset.
+ * @throws {Error} if the file cannot be read, or secrets cannot be added to it
  */
 export function readVariables(path: string, given: Variables): { variables: Variables; newSecrets: string[] } {
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const variables = { ...readEnvFile(path), ...set };
-  // Any other name than these is denied later on; nothing is written before.
+  // Any other name is rejected later; nothing is written before.
   if (!['development', 'test'].includes(variables['NODE_ENV'] || 'development')) return { variables, newSecrets: [] };
   const newSecrets = addMissingSecrets(path, set);
   return { variables: { ...readEnvFile(path), ...set }, newSecrets };
 }
 
-/** The variables of a `.env` file, as dotenv reads them; none where it does not exist. */
+/** The variables of a `.env` file, as dotenv reads them; none if it does not exist. */
 export function readEnvFile(path: string): Record<string, string> {
   if (!existsSync(path)) return {};
   let bytes: Buffer;
@@ -36,15 +35,15 @@ export function readEnvFile(path: string): Record<string, string> {
   } catch (error) {
     throw new Error(`The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
-  // In another encoding every variable would be missing or, worse, a secret be another one.
+  // In another encoding every variable would be missing or, worse, a secret would differ.
   if (!isUtf8(bytes) || bytes.includes(0)) throw new Error(`The file ${path} cannot be read: it is not text in UTF-8. Save it in that encoding.`);
   return parse(bytes);
 }
 
 /**
- * Makes those secrets that neither `given` nor the `.env` file has, and appends them to the file, which only its owner can read from
- * then on. Processes that do this at the same time follow one another. Answers with the names of the secrets that were made.
- * @throws {Error} where the file cannot be written
+ * Generates the secrets that are missing in both `given` and the `.env` file, and appends them to the file, which from then on only its
+ * owner can read. Processes do this one at a time. Returns the names of the generated secrets.
+ * @throws {Error} if the file cannot be written
  */
 export function addMissingSecrets(path: string, given: Variables): string[] {
   const missing = () => {
@@ -72,7 +71,7 @@ export function addMissingSecrets(path: string, given: Variables): string[] {
   }
 }
 
-/** Does `work` while no other process does it under the same lock file. Throws EEXIST where that stays there. */
+/** Runs `work` under a lock file. Throws EEXIST if that does not go away. */
 function alone<T>(lock: string, work: () => T): T {
   const giveUpAt = performance.now() + LOCK_TIMEOUT_MS;
   for (;;) {

@@ -1,22 +1,22 @@
-/** Reads environment variables, as Strapi's `env` does. Every reader gives the fallback where the variable is not set. */
+/** Reads environment variables, as Strapi's `env` does. Every reader returns the fallback if the variable is not set. */
 export interface Env {
   (name: string, fallback: string): string;
   (name: string): string | undefined;
-  /** A whole number; NaN for anything else, which the check of the configuration refuses. */
+  /** A whole number; NaN for anything else, which the validation of the configuration rejects. */
   int(name: string, fallback: number): number;
   float(name: string, fallback: number): number;
-  /** `true` and `false`; what is neither is given as it is, which the check of the configuration refuses. */
+  /** `true` or `false`; anything else is returned as is, which the validation of the configuration rejects. */
   bool(name: string, fallback: boolean): boolean;
-  /** @throws {Error} naming the variable where it is not JSON */
+  /** @throws {Error} naming the variable if it is not JSON */
   json<T>(name: string, fallback: T): T;
   /** A list, separated by commas. */
   array(name: string, fallback: string[]): string[];
 }
 
-/** A file of `config/`: makes its part of the configuration. */
+/** A file of `config/`: returns its part of the configuration. */
 export type ConfigFactory = (tools: { env: Env }) => Record<string, unknown>;
 
-/** See {@link Env}. A variable that is set to nothing counts as not set. `onRead` is told the name of each that is asked for. */
+/** See {@link Env}. An empty variable counts as unset. `onRead` gets the name of each variable that is read. */
 export function createEnv(variables: Record<string, string | undefined>, onRead: (name: string) => void = () => {}): Env {
   function read<T>(name: string, fallback: T, parse: (value: string) => T): T {
     onRead(name);

@@ -80,7 +80,7 @@ const database = object({
   }),
 });
 
-/** What the CMS itself needs of its configuration. Messages name setting and variable and what is allowed, never a value. */
+/** What the CMS itself needs of its configuration. Messages name the setting, its variable and what is allowed, never a value. */
 export const settingsSchema = object({
   environment: word('NODE_ENV', ['development', 'production', 'test']),
   server,
@@ -98,6 +98,6 @@ function isOrigin(value: string | undefined): boolean {
   if (value === '*') return true;
   if (value === undefined || !/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@A-Z]+$/.test(value)) return false;
   const { origin } = URL.canParse(value) ? new URL(value) : { origin: '' };
-  // Schemes that the standard does not know, such as an app's own, have no origin here.
+  // Non-standard schemes, such as an app's own, have no origin here.
   return origin === value || origin === 'null';
 }

@@ -6,27 +6,27 @@ import { invalidKey } from './invalid-input';
 import { isRelation, writableScalars } from './readable-attributes';
 import { readRelationInput, type RelationInput } from './relation-input';
 
-/** A body's `data`, sorted. */
+/** A body's `data`, by kind. */
 export interface CheckedData {
-  /** Values of attributes, in the form of the database. */
+  /** Attribute values, as stored. */
   values: Row;
   relations: Array<{ name: string; attribute: RelationAttribute; input: RelationInput }>;
-  /** Broken rules. Not thrown, so that the uniqueness of the other values can be looked at and told along with them. */
+  /** Broken rules. Not thrown, so that violations of uniqueness can be reported along with them. */
   issues: InputIssue[];
 }
 
 const longestEcho = 1000;
 
-/** A broken rule; the value is told back where it is short, and not that of a password. */
+/** A broken rule; the value is repeated if it is short and not a password's. */
 export function issueOf(name: string, message: string, value: unknown, attribute: ScalarAttribute): InputIssue {
   const short = typeof value === 'string' ? value.length <= longestEcho : typeof value !== 'object' || value === null;
   return { path: [name], message, name: 'ValidationError', ...(short && attribute.type !== 'password' && { value }) };
 }
 
 /**
- * Checks the `data` of a body against the content type. A new record needs its required attributes; a change cannot make them null.
- * Throws a {@link ValidationError} for data that is no object, for names that the type does not have or that no body can set (ids
- * and times), and for relations in a form that there is not.
+ * Checks the `data` of a body against the content type. A new record needs its required attributes; a change cannot make them null. Throws
+ * a {@link ValidationError} for data that is not an object, for unknown names or ones that no body can set (ids and times), and for
+ * relations in an unknown form.
  */
 export function checkData(type: ContentType, data: unknown, mode: 'create' | 'update'): CheckedData {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {

@@ -31,7 +31,7 @@ const text: Rule = (value, { type, minLength, maxLength }) => {
   return length > most ? `must be at most ${most} characters` : undefined;
 };
 
-/** Says nothing of the value. */
+/** Does not mention the value. */
 const password: Rule = (value, attribute) => (typeof value === 'string' ? text(value, attribute) : 'must be a `string` type.');
 
 const email: Rule = (value, attribute) =>
@@ -100,14 +100,14 @@ const rules: Record<ScalarAttribute['type'], Rule> = {
 };
 
 /**
- * What is wrong with a value, neither null nor undefined, that a body gives an attribute, as the rest of a sentence that begins
- * with the attribute's name (`must be an integer`); undefined for nothing. The words are those of Strapi's validator.
+ * What is wrong with a value, neither null nor undefined, that a body gives an attribute, as the rest of a sentence that begins with the
+ * attribute's name (`must be an integer`); undefined for nothing. The wording is that of Strapi's validator.
  */
 export function checkValue(value: unknown, attribute: ScalarAttribute): string | undefined {
   return rules[attribute.type](value, attribute);
 }
 
-/** The value as it goes to the database: texts of numbers, which bodies may hold, are numbers there. */
+/** The value as stored: numeric texts, which bodies may contain, become numbers. */
 export function toStored(value: unknown, attribute: ScalarAttribute): unknown {
   if (value === null || value === undefined) return value;
   if (attribute.type === 'integer' || attribute.type === 'decimal' || attribute.type === 'float') return numberOf(value);

@@ -1,6 +1,7 @@
 import type { ContentApi } from '../../server/host';
 import type { Cms, MountedRoute } from '../cms';
 import type { OwnedRouteSet, Route } from '../route';
+import { createRestrictable } from './restrict';
 import { createRestRoutes } from './routes';
 
 type RouteAuth = NonNullable<Route['config']>['auth'];
@@ -27,8 +28,8 @@ export interface CmsContentApi extends ContentApi {
 }
 
 /**
- * The content API of a CMS: REST routes for its content types, and what handlers, tokens and the panel ask of it. Nothing is looked
- * up in `cms.routes` before it is asked for, so that routes may be mounted later.
+ * The content API of a CMS: REST routes for its content types, and what handlers, tokens and the panel need of it. `cms.routes` is only
+ * read on use, so that routes may be mounted later.
  */
 export function createContentApi(cms: Cms): { routeSets: OwnedRouteSet[]; contentAPI: CmsContentApi } {
   const routeSets = createRestRoutes(cms);
@@ -41,6 +42,7 @@ export function createContentApi(cms: Cms): { routeSets: OwnedRouteSet[]; conten
   return {
     routeSets,
     contentAPI: {
+      restrictable: createRestrictable(cms),
       permissions: {
         providers: { action: { keys: actions } },
         getActionsMap: () => mapActions(actions()),

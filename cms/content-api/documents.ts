@@ -1,4 +1,4 @@
-import type { Id, Query, Row } from '../../server/host';
+import type { Id, Query, Row, Where } from '../../server/host';
 import type { Cms } from '../cms';
 import type { ContentType, ScalarAttribute } from '../content-type';
 import type { RelatedParams } from '../database/populate';
@@ -24,9 +24,9 @@ export interface DocumentList {
 type DocumentsCms = Pick<Cms, 'db' | 'contentTypes'>;
 
 /**
- * The content service of one content type: what REST and GraphQL do, they do by this. Whether the caller may call an action at all
- * has been decided before; here it is decided which related records the caller sees. All methods throw a {@link ValidationError}
- * for input that breaks a rule and a {@link NotFoundError} where there is no such record.
+ * The content service of one content type, which both REST and GraphQL use. Actions have been authorized before; this decides which related
+ * records the caller sees. All methods throw a {@link ValidationError} for invalid input and a {@link NotFoundError} if there is no such
+ * record.
  */
 export class Documents {
   private readonly query: Query;
@@ -38,14 +38,14 @@ export class Documents {
   /** A page of the records that match. */
   async findMany(query: ListQuery, context: ReadContext, pageSizeByDefault?: number): Promise<DocumentList> {
     const pagination = readPagination(query.pagination, pageSizeByDefault);
-    const plan = await planRead(query, this.type, context);
+    const plan = await this.plan(query, context);
     const rows = await this.query.findMany({ ...toFindParams(plan), limit: pagination.limit, offset: pagination.start });
     const total = pagination.withCount ? await this.query.count({ where: plan.where }) : undefined;
     return { documents: rows.map((row) => toDocument(row, plan, context)), pagination: describePagination(pagination, total) };
   }
 
   async findOne(documentId: string, query: DocumentQuery, context: ReadContext): Promise<Document> {
-    const plan = await planRead(query, this.type, context);
+    const plan = await this.plan(query, context);
     const params = toFindParams(plan);
     const byId = { documentId: requireDocumentId(documentId) };
     const row = await this.query.findOne({ ...params, where: params.where ? { $and: [byId, params.where] } : byId });
@@ -53,53 +53,49 @@ export class Documents {
   }
 
   async create(data: unknown, query: DocumentQuery, context: ReadContext): Promise<Document> {
-    const plan = await planRead(query, this.type, context);
-    const checked = await this.check(data, 'create', context);
-    const row = await this.cms.db.transaction(async () =>
-      this.query.create({ ...toShape(plan), data: await this.resolve(checked) }));
-    return toDocument(row, plan, context);
+    const write = await this.prepare('create', data, query, context);
+    const row = await this.cms.db.transaction(() => this.insert(write, context));
+    return toDocument(row, write.plan, context);
   }
 
   async update(documentId: string, data: unknown, query: DocumentQuery, context: ReadContext): Promise<Document> {
-    const where = { documentId: requireDocumentId(documentId) };
-    const plan = await planRead(query, this.type, context);
-    const checked = await this.check(data, 'update', context);
+    const id = requireDocumentId(documentId);
+    const write = await this.prepare('update', data, query, context);
+    const where = within({ documentId: id }, write.rows);
     if (await this.query.count({ where }) === 0) notFound();
-    const row = await this.cms.db.transaction(async () =>
-      this.query.update({ ...toShape(plan), where, data: await this.resolve(checked, documentId) }));
-    return toDocument(row ?? notFound(), plan, context);
+    const row = await this.cms.db.transaction(() => this.change(write, id, context));
+    return toDocument(row, write.plan, context);
   }
 
-  async delete(documentId: string): Promise<void> {
-    if (await this.query.delete({ where: { documentId: requireDocumentId(documentId) }, select: ['id'] }) === null) notFound();
+  async delete(documentId: string, query: DocumentQuery, context: ReadContext): Promise<void> {
+    await context.restrictions?.narrowWrite({ action: 'delete', query: { ...query } }, this.type, context);
+    const where = within({ documentId: requireDocumentId(documentId) }, await this.rows(context));
+    if (await this.query.delete({ where, select: ['id'] }) === null) notFound();
   }
 
   /** The record of a single type. */
   async findSingle(query: DocumentQuery, context: ReadContext): Promise<Document> {
-    const plan = await planRead(query, this.type, context);
+    const plan = await this.plan(query, context);
     const row = await this.query.findOne({ ...toFindParams(plan), orderBy: { id: 'asc' } });
     return toDocument(row ?? notFound(), plan, context);
   }
 
-  /** Changes the record of a single type, or makes it where there is none yet. */
+  /** Changes the record of a single type, or creates it if there is none yet. */
   async putSingle(data: unknown, query: DocumentQuery, context: ReadContext): Promise<Document> {
     const documentId = await this.singleId();
     if (documentId !== undefined) return this.update(documentId, data, query, context);
-    const plan = await planRead(query, this.type, context);
-    const checked = await this.check(data, 'create', context);
+    const write = await this.prepare('create', data, query, context);
     const row = await this.cms.db.exclusively(() => this.cms.db.transaction(async () => {
       const existing = await this.singleId();
-      if (existing === undefined) return this.query.create({ ...toShape(plan), data: await this.resolve(checked) });
-      const values = await this.resolve(checked, existing);
-      return this.query.update({ ...toShape(plan), where: { documentId: existing }, data: values });
+      return existing === undefined ? this.insert(write, context) : this.change(write, existing, context);
     }));
-    return toDocument(row ?? notFound(), plan, context);
+    return toDocument(row, write.plan, context);
   }
 
-  /** Deletes the record of a single type and answers its document id. */
-  async deleteSingle(): Promise<string> {
+  /** Deletes the record of a single type and returns its document id. */
+  async deleteSingle(query: DocumentQuery, context: ReadContext): Promise<string> {
     const documentId = await this.singleId() ?? notFound();
-    await this.delete(documentId);
+    await this.delete(documentId, query, context);
     return documentId;
   }
 
@@ -129,7 +125,42 @@ export class Documents {
   }
 
   private planRelation(relation: string, query: DocumentQuery, context: ReadContext): Promise<ReadPlan> {
-    return planRead({ fields: ['id'], populate: { [relation]: query } }, this.type, context);
+    return this.plan({ fields: ['id'], populate: { [relation]: query } }, context);
+  }
+
+  private async plan(query: DocumentQuery, context: ReadContext): Promise<ReadPlan> {
+    const { restrictions } = context;
+    return planRead(restrictions === null ? query : await restrictions.narrowRead({ ...query }, this.type, context), this.type, context);
+  }
+
+  /** The condition on records that the caller may change; null for all. */
+  private rows({ restrictions }: ReadContext): Promise<Where> | null {
+    return restrictions === null ? null : restrictions.rowsOf(this.type);
+  }
+
+  /** All about a write that does not need the database. */
+  private async prepare(mode: 'create' | 'update', data: unknown, query: DocumentQuery, context: ReadContext): Promise<Write> {
+    const { restrictions } = context;
+    const shape = restrictions === null ? query : (await restrictions.narrowWrite({ action: mode, query: { ...query }, data }, this.type, context)).query;
+    const plan = await planRead(shape, this.type, context);
+    return { plan, checked: await this.check(data, mode, context), rows: await this.rows(context) };
+  }
+
+  private async insert({ plan, checked, rows }: Write, context: ReadContext): Promise<Row> {
+    const row = await this.query.create({ ...toShape(plan), data: await this.resolve(checked, context) });
+    return this.requireWithin(row, rows, context);
+  }
+
+  private async change({ plan, checked, rows }: Write, documentId: string, context: ReadContext): Promise<Row> {
+    const where = within({ documentId }, rows);
+    const row = await this.query.update({ ...toShape(plan), where, data: await this.resolve(checked, context, documentId) });
+    return this.requireWithin(row ?? notFound(), rows, context);
+  }
+
+  /** A written record, if the caller may still reach it; otherwise the transaction ends with the denial. */
+  private async requireWithin(row: Row, rows: Where | null, { restrictions }: ReadContext): Promise<Row> {
+    if (rows !== null && await this.query.count({ where: within({ id: row['id'] }, rows) }) === 0) throw restrictions!.deny({ restriction: 'row' });
+    return row;
   }
 
   private async singleId(): Promise<string | undefined> {
@@ -137,7 +168,7 @@ export class Documents {
     return row?.['documentId'];
   }
 
-  /** Checks a body as far as that goes without the database. A relation can be set only to what the caller may find. */
+  /** Validates a body as far as possible without the database. A relation can only be set to what the caller may find. */
   private async check(data: unknown, mode: 'create' | 'update', context: ReadContext): Promise<CheckedData> {
     const checked = checkData(this.type, data, mode);
     for (const { name, attribute } of checked.relations) {
@@ -146,12 +177,12 @@ export class Documents {
     return checked;
   }
 
-  /** The rest of the checks, and the data with ids for relations. */
-  private async resolve({ values, relations, issues }: CheckedData, documentId?: string): Promise<Row> {
+  /** The rest of the validation, and the data with ids for relations. */
+  private async resolve({ values, relations, issues }: CheckedData, context: ReadContext, documentId?: string): Promise<Row> {
     const all = [...issues, ...await this.findTaken(values, documentId)];
     if (all.length > 0) throw ValidationError.of(all);
     const data = { ...values };
-    for (const { name, attribute, input } of relations) data[name] = await this.resolveRelation(attribute.target, input);
+    for (const { name, attribute, input } of relations) data[name] = await this.resolveRelation(name, attribute.target, input, context, documentId);
     return data;
   }
 
@@ -167,21 +198,25 @@ export class Documents {
     return issues;
   }
 
-  private async resolveRelation(target: string, input: RelationInput): Promise<Row> {
-    if ('set' in input) return { set: await this.resolveReferences(target, input.set) };
-    return {
-      connect: await this.resolveReferences(target, input.connect),
-      disconnect: await this.resolveReferences(target, input.disconnect),
-    };
+  private async resolveRelation(name: string, target: string, input: RelationInput, context: ReadContext, documentId?: string): Promise<Row> {
+    const rows = await (context.restrictions?.rowsOf(context.types[target]!) ?? null);
+    const idsOf = (references: Reference[]) => this.resolveReferences(target, references, rows);
+    if (!('set' in input)) return { connect: await idsOf(input.connect), disconnect: await idsOf(input.disconnect) };
+    const set = await idsOf(input.set);
+    if (rows === null || documentId === undefined) return { set };
+    // Related records out of reach stay.
+    const present = await this.query.findOne({ where: { documentId }, select: ['id'], populate: { [name]: { select: ['id'], where: rows } } });
+    const related: Row[] = [present?.[name] ?? []].flat();
+    return { connect: set, disconnect: related.map(({ id }) => id).filter((id) => !set.includes(id)) };
   }
 
-  private async resolveReferences(target: string, references: Reference[]): Promise<Id[]> {
+  private async resolveReferences(target: string, references: Reference[], reach: Where | null): Promise<Id[]> {
     if (references.length === 0) return [];
     const ids = references.flatMap((reference) => ('id' in reference ? [reference.id] : []));
     const documentIds = references.flatMap((reference) => ('documentId' in reference ? [reference.documentId] : []));
     const rows = await this.cms.db.query(target).findMany({
       select: ['id', 'documentId'],
-      where: { $or: [{ id: { $in: ids } }, { documentId: { $in: documentIds } }] },
+      where: within({ $or: [{ id: { $in: ids } }, { documentId: { $in: documentIds } }] }, reach),
     });
     const byDocumentId = new Map(rows.map((row) => [row['documentId'] as string, row['id'] as number]));
     const known = new Set(rows.map((row) => row['id'] as number));
@@ -193,6 +228,18 @@ export class Documents {
   }
 }
 
+/** A write that has been checked as far as possible without the database. */
+interface Write {
+  plan: ReadPlan;
+  checked: CheckedData;
+  /** The condition on records before and after it; null for none. */
+  rows: Where | null;
+}
+
+function within(where: Where, rows: Where | null): Where {
+  return rows === null ? where : { $and: [where, rows] };
+}
+
 function notFound(): never {
   throw new NotFoundError();
 }
@@ -202,7 +249,7 @@ function requireDocumentId(documentId: string): string {
   return /^[\w-]{1,255}$/.test(documentId) ? documentId : notFound();
 }
 
-/** What a write answers with. */
+/** The result of a write. */
 function toShape(plan: ReadPlan): Pick<ReturnType<typeof toFindParams>, 'select' | 'populate'> {
   const { select, populate } = toFindParams(plan);
   return { select, populate };

@@ -16,7 +16,7 @@ const searchOperators = new Set([
 const isOperator = (key: string): boolean => listOperators.has(key) || valueOperators.has(key) || key === '$not';
 
 const deepestNesting = 16;
-/** Relations in a row. Each one may multiply the work of the database. */
+/** The maximum number of nested relations. Each may multiply the work of the database. */
 const longestChain = 4;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -32,8 +32,8 @@ interface Place {
 
 /**
  * The conditions that `filters` puts on records of `type`, in the form of `strapi.db.query`. Throws a {@link ValidationError} for
- * attributes that do not exist, are private or belong to a type that the caller may not find, for unknown operators, and for what
- * has not the form of a filter. Whether a value suits its attribute is left to the database layer, which throws the same error.
+ * attributes that do not exist, are private or belong to a type that the caller may not find, for unknown operators, and for malformed
+ * filters. Whether a value is valid for its attribute is left to the database layer, which throws the same error.
  */
 export async function readFilters(filters: unknown, type: ContentType, context: ReadContext): Promise<Where> {
   return readRecord(filters, type, context, { path: [], chain: 0 });
@@ -55,6 +55,8 @@ function step(place: Place, key: string): Place {
 async function readRecord(value: unknown, type: ContentType, context: ReadContext, place: Place): Promise<Where> {
   if (Array.isArray(value)) return { $and: await readRecords(value, type, context, place) };
   if (!isObject(value)) throw badForm();
+  const own = context.restrictions?.ownConditions(value, type);
+  if (own !== undefined) return own;
   const where: Where = {};
   for (const [key, operand] of Object.entries(value)) {
     const here = step(place, key);

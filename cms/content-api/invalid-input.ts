@@ -5,19 +5,19 @@ export type InputSource = { source: 'query'; param: string } | { source: 'body' 
 
 const longestEcho = 200;
 
-/** A text that a client sent, short enough to be told back. */
+/** A client's text, short enough to be repeated. */
 export function shorten(text: string): string {
   return text.length > longestEcho ? `${text.slice(0, longestEcho)}…` : text;
 }
 
-/** 400 for a name that is not known there, or not to this caller. `path` leads to the key and includes it. */
+/** 400 for a name that is unknown there, or to this caller. `path` leads to the key and includes it. */
 export function invalidKey(key: string, path: string[], source: InputSource): ValidationError {
   const shortPath = shorten(path.join('.'));
   const location = path.length > 1 ? ` at ${shortPath}` : '';
   return new ValidationError(`Invalid key ${shorten(key)}${location}`, { key: shorten(key), path: shortPath, ...source });
 }
 
-/** 400 for a parameter that has not the form it must have. */
+/** 400 for a malformed parameter. */
 export function invalidParameter(param: string, rule: string): ValidationError {
   return new ValidationError(`Invalid parameter ${param}. ${rule}`, { source: 'query', param });
 }

@@ -1,7 +1,7 @@
 import { ValidationError } from '../errors';
 import { invalidKey, invalidParameter, shorten } from './invalid-input';
 
-/** The part of a list that is asked for: `limit` records after the first `start`. */
+/** The requested part of a list: `limit` records after the first `start`. */
 export interface Pagination {
   start: number;
   limit: number;
@@ -22,8 +22,8 @@ const yes = new Set<unknown>([true, 'true', 't', '1', 1]);
 const no = new Set<unknown>([false, 'false', 'f', '0', 0]);
 
 /**
- * Reads `pagination[page|pageSize|start|limit|withCount]`. Twenty-five records by default; more than a hundred become a hundred,
- * as does a limit of -1. Throws a {@link ValidationError} for all that is no whole number, and for pages mixed with offsets.
+ * Reads `pagination[page|pageSize|start|limit|withCount]`. Twenty-five records by default; more than a hundred become a hundred, as does a
+ * limit of -1. Throws a {@link ValidationError} for anything but whole numbers, and for pages mixed with offsets.
  */
 export function readPagination(pagination: unknown, pageSizeByDefault = defaultPageSize): Pagination {
   const given = isGiven(pagination) ? requireObject(pagination) : {};

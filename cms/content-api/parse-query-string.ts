@@ -2,15 +2,15 @@ import qs from 'qs';
 import { ValidationError } from '../errors';
 import { invalidKey, invalidParameter, shorten } from './invalid-input';
 
-/** How much a query string may hold; beyond it is a 400. */
+/** The limits of a query string; exceeding them is a 400. */
 const limits = { depth: 20, parameters: 500, listLength: 100 };
 
-/** There are neither drafts nor other languages, so that two parameters only have to make sense. */
+/** There are no drafts or other languages, so two parameters are only validated. */
 const anywhere = ['status', 'locale'];
 const shape = [...anywhere, 'fields', 'populate'];
 const record = [...shape, 'filters', '_q'];
 
-/** The parameters of each action of the content API: a write does what its path and body say, whatever a filter beside them would. */
+/** The parameters of each action of the content API: a write depends on its path and body only, so a filter is not among them. */
 const parameters = {
   list: new Set([...record, 'sort', 'pagination']),
   record: new Set(record),
@@ -21,8 +21,8 @@ const values: Record<string, readonly string[]> = { status: ['published', 'draft
 
 /**
  * The parameters of an action's query string in the bracket form of qs: `filters[title][$eq]=x`. A name without `=` is null, one that is
- * repeated becomes a list. Objects have no prototype. Throws a {@link ValidationError} where it is nested too deeply or too long, or
- * has a parameter that the action does not know, or an empty one: nothing that was asked for is ignored.
+ * repeated becomes a list. Objects have no prototype. Throws a {@link ValidationError} where it is nested too deeply or too long, or has an
+ * unknown parameter, or an empty one: nothing is silently ignored.
  */
 export function parseQueryString(querystring: string, action: keyof typeof parameters = 'list'): Record<string, unknown> {
   const query = parse(querystring);
@@ -57,7 +57,7 @@ function parse(querystring: string): Record<string, unknown> {
   }
 }
 
-/** qs leaves out what has this name, and what stands behind a bracket: a filter that is left out matches everything. */
+/** qs drops this name, and anything after a closing bracket: a dropped filter would match everything. */
 function decode(text: string, decodeText: (text: string) => string, _charset: string, kind?: 'key' | 'value'): string {
   const decoded = decodeText(text);
   if (kind !== 'key') return decoded;

@@ -1,25 +1,27 @@
+import type { Strategy } from '../../server/host';
 import type { Cms } from '../cms';
 import type { ContentType } from '../content-type';
 import { ValidationError } from '../errors';
+import { ContentRestrictions } from './restrict';
 import { isExposed } from './readable-attributes';
 
-/** Records that one request may read. */
+/** The maximum number of records that one request may read. */
 export const mostRecords = 10_000;
-/** Characters that the values of an answer may have: one text may be answered in many places. */
+/** The maximum number of characters in an answer: one text may occur in many places. */
 export const mostCharacters = 20_000_000;
 
-/** How much the conditions of one request may hold, all of its operations and relations taken together. */
+/** The limits of the conditions of one request, across all of its operations and relations. */
 export const conditionLimits = {
   /** Conditions, orders and relations. */
   terms: 200,
   /** Values that attributes are compared with. */
   values: 1000,
-  /** Texts that are looked for inside of others, and their characters: each is looked for in every record. */
+  /** Search texts, and their characters: each is searched for in every record. */
   searches: 20,
   searchedCharacters: 2000,
 } as const;
 
-/** Who sends a request, which content types there are, and how much the request may still ask for. Each request has its own. */
+/** The caller of a request, the content types, and what remains of the request's limits. Each request has its own. */
 export class ReadContext {
   private readonly answers = new Map<string, Promise<boolean>>();
   private readonly left: Record<keyof typeof conditionLimits, number> = { ...conditionLimits };
@@ -31,8 +33,12 @@ export class ReadContext {
   /**
    * @param types All content types, by uid.
    * @param ask Whether the caller may `find` records of a content type; asked once for each.
+   * @param restrictions What its token is restricted to; null for nothing.
    */
-  constructor(readonly types: Readonly<Record<string, ContentType>>, private readonly ask: (uid: string) => Promise<boolean>) {}
+  constructor(
+    readonly types: Readonly<Record<string, ContentType>>, private readonly ask: (uid: string) => Promise<boolean>,
+    readonly restrictions: ContentRestrictions | null = null,
+  ) {}
 
   /** Whether the caller may `find` records of a content type. */
   mayFind(uid: string): Promise<boolean> {
@@ -51,7 +57,7 @@ export class ReadContext {
     this.spend('values', count, 'values to compare with');
   }
 
-  /** Counts a text that is looked for inside of others. Throws a 400 when there are too many, or they are too long. */
+  /** Counts a search text. Throws a 400 when there are too many, or they are too long. */
   spendSearch(text: string): void {
     this.spend('searches', 1, 'texts to search for');
     this.spend('searchedCharacters', text.length, 'characters to search for');
@@ -75,7 +81,7 @@ export class ReadContext {
     if (this.characters < 0) throw this.refuse('Its answer is too large; ask for fewer fields, populate less, or a smaller page');
   }
 
-  /** Aborted once the request has asked for too much, with the error that says so: nothing more need be done for it. */
+  /** Aborted once the request has exceeded a limit, with the error: no more work is needed for it. */
   get signal(): AbortSignal {
     this.ending ??= new AbortController();
     if (this.refusal) this.ending.abort(this.refusal);
@@ -90,7 +96,9 @@ export class ReadContext {
 }
 
 /** The context of a request, by its `ctx.state.auth`. */
-export function createReadContext(cms: Pick<Cms, 'auth' | 'contentTypes'>, auth: unknown): ReadContext {
+export function createReadContext(cms: Pick<Cms, 'auth' | 'contentTypes'>, auth: any): ReadContext {
+  const strategy: Strategy | undefined = auth?.strategy;
+  const restrictions = strategy?.restrictionsOf?.(auth) ?? null;
   return new ReadContext(cms.contentTypes, async (uid) => {
     if (!isExposed(uid)) return false;
     try {
@@ -101,5 +109,5 @@ export function createReadContext(cms: Pick<Cms, 'auth' | 'contentTypes'>, auth:
       if (status === 401 || status === 403) return false;
       throw error;
     }
-  });
+  }, restrictions && new ContentRestrictions(cms.contentTypes, restrictions, (denial) => strategy!.toRestricted!(auth, denial)));
 }

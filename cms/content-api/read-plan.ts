@@ -7,17 +7,17 @@ import { mostRecords, type ReadContext } from './read-context';
 import { isRelation, isToMany, readableAttribute, readableFields, readableRelations } from './readable-attributes';
 import { readSort, type SortTerm } from './sort';
 
-/** What a request may say of the records it wants, as qs or a GraphQL client sent it: nothing about it is known yet. */
+/** The unvalidated query of a request, as parsed by qs or sent by a GraphQL client. */
 export interface DocumentQuery {
   filters?: unknown;
   sort?: unknown;
   fields?: unknown;
   populate?: unknown;
-  /** A text that one of the record's texts has in it, in any case. */
+  /** A text contained in one of the record's texts, case-insensitively. */
   _q?: unknown;
 }
 
-/** What is to be read of a content type: checked, and allowed to the caller. */
+/** What to read of a content type: validated, and allowed for the caller. */
 export interface ReadPlan {
   /** Names of attributes with a value, in the order of the answer. */
   fields: readonly string[];
@@ -102,7 +102,7 @@ function nestPaths(paths: string[]): Record<string, unknown> {
   return root;
 }
 
-/** All relations to what the caller may find; the others are left out, since nobody asked for them by name. */
+/** All relations to what the caller may find; others are left out, since they were not requested by name. */
 async function populateAll(type: ContentType, context: ReadContext, path: string[]): Promise<Relations> {
   const relations: Relations = new Map();
   for (const [name, relation] of readableRelations(type)) {
@@ -129,7 +129,7 @@ const yes = new Set<unknown>([true, 'true', 't', '1', 1, '*']);
 const no = new Set<unknown>([false, 'false', 'f', '0', 0, null]);
 const entryKeys = new Set(['fields', 'filters', 'sort', 'populate']);
 
-/** What is wanted of one relation; undefined where it is not wanted. */
+/** What to read of one relation; undefined if it is not requested. */
 function readEntry(value: unknown, path: string[]): DocumentQuery | undefined {
   if (yes.has(value)) return {};
   if (no.has(value)) return undefined;
@@ -162,7 +162,7 @@ export function toFindParams({ fields, where, orderBy, relations }: ReadPlan): F
   };
 }
 
-/** What a row that was read by the plan is answered as: only what the plan names. Throws a 400 for too much. */
+/** Converts a row to its answer: only what the plan names. Throws a 400 if it is too much. */
 export function toDocument(row: Row, plan: ReadPlan, context: ReadContext): Document {
   context.spendRecords(1);
   const document: Document = {};

@@ -1,6 +1,6 @@
 import { type Attribute, type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes } from '../content-type';
 
-/** Whether the content API has routes for a content type. Those of plugins and of the admin API stay inside. */
+/** Whether the content API has routes for a content type. Those of plugins and of the admin API have none. */
 export function isExposed(uid: string): boolean {
   return uid.startsWith('api::');
 }
@@ -15,10 +15,7 @@ export function isToMany(attribute: RelationAttribute): boolean {
   return attribute.relation !== 'manyToOne';
 }
 
-/**
- * The attribute of that name, as far as the content API knows it: the type's own and those of every record, but neither private
- * ones nor passwords.
- */
+/** The attribute of that name, if the content API exposes it: the type's own and those of every record, but neither private ones nor passwords. */
 export function readableAttribute(type: ContentType, name: string): Attribute | undefined {
   // Names come from clients: `constructor` and the like are no attributes.
   if (Object.hasOwn(systemAttributes, name)) return systemAttributes[name as keyof typeof systemAttributes];

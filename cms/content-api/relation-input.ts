@@ -6,7 +6,7 @@ import { isToMany } from './readable-attributes';
 /** How a body names a record: by its `documentId`, or by its `id`. */
 export type Reference = { id: number } | { documentId: string };
 
-/** What a body says about a relation: the whole of it, or what is added and taken away. */
+/** The change of a relation in a body: all of it, or what is added and removed. */
 export type RelationInput = { set: Reference[] } | { connect: Reference[]; disconnect: Reference[] };
 
 const longestList = 1000;

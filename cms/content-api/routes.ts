@@ -7,7 +7,7 @@ import { parseQueryString } from './parse-query-string';
 import { createReadContext, type ReadContext } from './read-context';
 import { isExposed } from './readable-attributes';
 
-/** Answers a request whose body has been read, and whose caller may do what the route is for. */
+/** Handles an authorized request whose body has been read. */
 type Handler = (ctx: Koa.Context) => Promise<void>;
 
 /** The REST routes of all content types that the content API exposes: one set per type. */
@@ -20,7 +20,7 @@ export function createRestRoutes(cms: Pick<Cms, 'auth' | 'db' | 'contentTypes'>)
   });
 }
 
-/** What a body wants to be stored. Whether it is anything at all is the content service's to say. */
+/** The `data` of a body. The content service validates it. */
 function dataOf(ctx: Koa.Context): unknown {
   return (ctx.request as { body?: { data?: unknown } }).body?.data;
 }
@@ -57,8 +57,7 @@ function collectionRoutes(documents: Documents, request: ReadRequest): Route[] {
       ctx.body = { data: await documents.update(ctx.params.id, dataOf(ctx), ...request(ctx, 'write')), meta: {} };
     }),
     createRoute(type, 'DELETE', one, 'delete', async (ctx) => {
-      request(ctx, 'delete');
-      await documents.delete(ctx.params.id);
+      await documents.delete(ctx.params.id, ...request(ctx, 'delete'));
       ctx.status = 204;
     }),
   ];
@@ -75,8 +74,7 @@ function singleRoutes(documents: Documents, request: ReadRequest): Route[] {
       ctx.body = { data: await documents.putSingle(dataOf(ctx), ...request(ctx, 'write')), meta: {} };
     }),
     createRoute(type, 'DELETE', path, 'delete', async (ctx) => {
-      request(ctx, 'delete');
-      await documents.deleteSingle();
+      await documents.deleteSingle(...request(ctx, 'delete'));
       ctx.status = 204;
     }),
   ];

@@ -23,7 +23,7 @@ export async function readSort(sort: unknown, type: ContentType, context: ReadCo
   const sorted = new Set<string>();
   for (const { path, direction } of flatten(sort)) {
     context.spendTerm();
-    // What is sorted by already orders nothing further, and would be worked out for every record again.
+    // Repeated orders have no effect, but would be computed for every record.
     const name = path.join('.');
     if (sorted.has(name)) continue;
     sorted.add(name);

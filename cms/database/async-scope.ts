@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * A value that everything sees which is called inside of {@link AsyncScope.run}, over any number of awaits. It is Node's
- * AsyncLocalStorage, switched on only while something runs in it: up to Node 22 that makes every promise of the process dearer, a
- * tenth of a whole request, whether it has to do with the value or not.
+ * A value that everything called inside {@link AsyncScope.run} sees, across any number of awaits. It is Node's AsyncLocalStorage, enabled
+ * only while something runs in it: up to Node 22 that slows down every promise of the process, related to the value or not, by a tenth of a
+ * whole request.
  */
 export class AsyncScope<T> {
   private readonly storage = new AsyncLocalStorage<T>();
   private running = 0;
 
-  /** The value of the innermost `run` around the caller; undefined outside of all, and once no `run` is under way any more. */
+  /** The value of the innermost `run` around the caller; undefined outside of all, and when no `run` is active. */
   get(): T | undefined {
     return this.running === 0 ? undefined : this.storage.getStore();
   }

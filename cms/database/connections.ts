@@ -9,7 +9,7 @@ const unreachable = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
 ]);
 
-/** What knex, its pool and the drivers say, without a code, of connections that cannot be had or are lost. */
+/** Messages without a code, from knex, its pool and the drivers, about connections that cannot be established or are lost. */
 const lostConnection = /timeout|Unable to acquire a connection|^aborted|^Connection terminated|not queryable|closed state/i;
 
 function isUnreachable(error: any): boolean {
@@ -18,7 +18,7 @@ function isUnreachable(error: any): boolean {
   return lostConnection.test(String(error?.message).split(' - ').at(-1)!);
 }
 
-/** A code for what pg has none for. */
+/** A code for failures for which pg has none. */
 function codeOfMessage(error: any): string | undefined {
   return /does not support SSL/.test(error?.message) ? 'TLS_NOT_OFFERED' : undefined;
 }
@@ -34,14 +34,14 @@ class QueryTimeout extends Error {
 interface Request {
   sql: string;
   bindings: unknown[];
-  /** May take as long as it takes. */
+  /** Has no timeout. */
   patient?: boolean;
 }
 
-/** Hands out connections of knex's pool and runs statements on them. All that it throws is a {@link DatabaseError}. */
+/** Acquires connections from knex's pool and runs statements on them. Throws only {@link DatabaseError}s. */
 export class Connections {
   private readonly client: any;
-  /** The attributes behind a unique index or column, by the name that the database uses. */
+  /** The attributes of a unique index or column, by its name in the database. */
   private readonly uniqueAttributes = new Map<string, string>();
 
   constructor(knex: Knex, private readonly dialect: Dialect, models: Iterable<Model>, queryTimeoutMs: number) {
@@ -55,7 +55,7 @@ export class Connections {
     }
   }
 
-  /** Takes a connection out of the pool for `work` alone. */
+  /** Acquires a connection from the pool for `work`. */
   async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = await this.acquire();
     try {
@@ -74,7 +74,7 @@ export class Connections {
   }
 
   release(connection: Connection): void {
-    // Resolves always; knex closes a discarded connection when the pool looks at it next.
+    // Always resolves; knex closes a discarded connection when the pool next validates it.
     void this.client.releaseConnection(connection);
   }
 
@@ -91,7 +91,7 @@ export class Connections {
     await this.client.destroyRawConnection(connection).catch(() => {});
   }
 
-  /** Runs one statement and gives the driver's response. A `patient` one may take as long as it takes. */
+  /** Runs one statement and returns the driver's response. A `patient` one has no timeout. */
   async execute(connection: Connection, sql: string, bindings: unknown[] = [], patient = false): Promise<any> {
     try {
       const request: Request = { sql, bindings, patient };
@@ -105,7 +105,7 @@ export class Connections {
   knexOn(connection: Connection, around: <T>(work: () => Promise<T>) => Promise<T>): Knex {
     const { client } = this;
     const bound = Object.assign(Object.create(client), {
-      // What knex does for its own transactions, whose statements can then not begin another one.
+      // As knex does for its own transactions, whose statements then cannot start another one.
       transacting: true,
       acquireConnection: async () => connection,
       releaseConnection: async () => {},
@@ -122,13 +122,13 @@ export class Connections {
     return makeKnex(bound);
   }
 
-  /** Makes the pool throw a connection away instead of handing it out again. */
+  /** Makes the pool discard a connection instead of reusing it. */
   discard(connection: Connection, reason: unknown): void {
     connection.__knex__disposed = reason;
     this.dialect.abort?.(connection);
   }
 
-  /** Gives up on every statement, those of knex's own users too, that is not answered in time, and on its connection. */
+  /** Gives up on every statement that is not answered in time, including those run through knex itself, and on its connection. */
   private limitAnswers(timeoutMs: number): void {
     const run = this.client._query.bind(this.client);
     this.client._query = (connection: Connection, request: Request) =>
@@ -144,7 +144,7 @@ export class Connections {
       return await Promise.race([request, late]);
     } catch (error) {
       if (error instanceof QueryTimeout) {
-        // Closing our end does not stop the server from working on.
+        // Closing our end does not stop the server from continuing.
         this.client.cancelQuery(connection).catch(() => {});
         this.discard(connection, 'no answer in time');
       }

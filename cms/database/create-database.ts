@@ -19,10 +19,10 @@ import { Transactions } from './transaction';
 
 const dialects = { sqlite, postgres, mysql } satisfies Record<DatabaseSettings['client'], Dialect>;
 
-/** How long a process waits for others to finish what they do {@link CmsDatabase.exclusively}. */
+/** How long a process waits for others in {@link CmsDatabase.exclusively} (milliseconds). */
 const processLockTimeoutMs = 120_000;
 
-/** The database layer, with what {@link createStore} builds on. */
+/** The database layer, with what {@link createStore} needs. */
 export interface SqlDatabase extends CmsDatabase {
   query(uid: string): CmsQuery;
   readonly dialect: Dialect;
@@ -30,9 +30,9 @@ export interface SqlDatabase extends CmsDatabase {
 }
 
 /**
- * The database layer for these content types. Connects when it is first used; `sync` makes the tables. Throws an Error for a
- * relation that points nowhere. Later on, failures of the database reject with a {@link DatabaseError}, and what a caller asks
- * for that the content type does not have or cannot hold with a ValidationError.
+ * The database layer for these content types. Connects on first use; `sync` creates the tables. Throws an Error for a relation without a
+ * target. After that, database failures reject with a {@link DatabaseError}, and requests for anything that the content type does not have
+ * or cannot store with a ValidationError.
  */
 export function createDatabase(settings: DatabaseSettings, contentTypes: ContentType[], log: Host['log']): SqlDatabase {
   const dialect: Dialect = dialects[settings.client];

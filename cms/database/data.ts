@@ -5,22 +5,22 @@ import type { Linked, Model, ToMany } from './model';
 import { parseRelationChange, type RelationChange, toOneChange } from './relation-changes';
 import { refusal, requireRoom } from './values';
 
-/** What is written to one column: SQL, and the values of its placeholders. */
+/** The value of one column: SQL, and the values of its placeholders. */
 export interface Assignment {
   column: string;
   sql: string;
   bindings: unknown[];
 }
 
-/** What `data` asks for: columns of the record's own row, and changes of relations that are kept elsewhere. */
+/** The changes in `data`: columns of the record's own row, and relations that are stored elsewhere. */
 export interface Changes {
   assignments: Assignment[];
   relations: Array<{ relation: ToMany | Linked; change: RelationChange }>;
 }
 
 /**
- * Reads the `data` of a write. undefined says nothing about its attribute. Throws a ValidationError for an attribute that
- * does not exist or cannot be set (`id`), and for a value that it cannot have.
+ * Reads the `data` of a write. undefined leaves its attribute unchanged. Throws a ValidationError for an attribute that does not exist or
+ * cannot be set (`id`), and for an invalid value.
  */
 export function parseData(dialect: Dialect, model: Model, data: Row): Changes {
   const changes: Changes = { assignments: [], relations: [] };
@@ -52,7 +52,7 @@ export function parseData(dialect: Dialect, model: Model, data: Row): Changes {
   return changes;
 }
 
-/** `data` of a new record, with what it leaves out: the attributes' defaults, a document id, and the times of its making. */
+/** `data` of a new record, completed with the attributes' defaults, a document id, and the times of its creation. */
 export function withDefaults(model: Model, data: Row): Row {
   const now = new Date();
   const whole: Row = {};

@@ -1,10 +1,9 @@
-import { CmsError, type InputIssue } from '../errors';
+import { CmsError, type InputIssue, unavailable } from '../errors';
 
 /**
- * What went wrong in the database: a unique index or a foreign key said no, a value is one that it cannot hold or is larger than it takes,
- * it does not answer, it does not let the CMS in or do this, something that it has is used up (connections, memory, disk, a user's quota),
- * others hold what is needed (deadlock, lock, serialization failure), it takes no writes (a replica), a table is gone (a restore under way), or
- * anything else.
+ * What went wrong in the database: a unique index or a foreign key was violated, a value cannot be stored or is too large, it does not
+ * answer, it denies the CMS access, a resource is exhausted (connections, memory, disk, a user's quota), others hold a lock (deadlock, lock
+ * timeout, serialization failure), it is read-only (a replica), a table is missing (during a restore), or anything else.
  */
 export type DatabaseErrorKind =
   | 'unique' | 'foreign-key' | 'invalid' | 'too-large' | 'unavailable' | 'denied' | 'limited' | 'busy' | 'read-only' | 'no-table' | 'other';
@@ -20,27 +19,28 @@ const outcomes = {
   busy: { status: 503, name: 'ServiceUnavailableError', message: 'The database is busy' },
   'read-only': { status: 503, name: 'ServiceUnavailableError', message: 'The database takes no writes' },
   'no-table': { status: 503, name: 'ServiceUnavailableError', message: 'A table is missing from the database' },
-  other: { status: 500, name: 'DatabaseError', message: 'The database refused a statement' },
+  other: { status: 500, name: 'DatabaseError', message: 'The database rejected a statement' },
 } as const satisfies Record<DatabaseErrorKind, { status: number; name: string; message: string }>;
 
-/** What is kept of a statement, for the log (characters). */
+/** The length to which a statement is truncated for the log (characters). */
 const longestStatement = 2000;
 
-/** What is known about a failure beside its kind. None of it holds a value. */
+/** What is known about a failure besides its kind. None of it contains a value. */
 export interface DatabaseErrorContext {
   /** The driver's code: `SQLITE_BUSY`, `23505`, `ER_DUP_ENTRY`. */
   code?: string;
   /** The statement, with placeholders. */
   statement?: string;
-  /** The transaction was chosen as a victim and may well succeed when it is run again. */
+  /** The transaction was chosen as a victim and may succeed when it is retried. */
   retryable?: boolean;
-  /** The attributes of the unique index that said no. */
+  /** The attributes of the violated unique index. */
   attributes?: string[];
 }
 
 /**
- * A failure of the database, told without any value: neither the message nor a field holds what was to be stored or looked
- * for. `status` is 400 for `unique`, `foreign-key` and `invalid`, 413 for `too-large`, 500 for `other`, else 503 (with `Retry-After`).
+ * A failure of the database, without any value: neither the message nor a field contains what was to be stored or searched. `status` is 400
+ * for `unique`, `foreign-key` and `invalid`, 413 for `too-large`, 500 for `other`, else 503 (with `Retry-After` and the code
+ * `ERR_UNAVAILABLE`).
  */
 export class DatabaseError extends CmsError {
   readonly code: string | undefined;
@@ -51,10 +51,8 @@ export class DatabaseError extends CmsError {
     const { status, name, message } = outcomes[kind];
     const { code, attributes = [] } = context;
     const errors = attributes.map((attribute): InputIssue => ({ path: [attribute], message, name: 'ValidationError' }));
-    super(
-      status, name, kind === 'other' && code ? `${message} (${code})` : message,
-      errors.length > 0 ? { errors } : {}, status === 503 ? { 'Retry-After': '1' } : {},
-    );
+    const { details, headers } = status === 503 ? unavailable : { details: errors.length > 0 ? { errors } : {}, headers: {} };
+    super(status, name, kind === 'other' && code ? `${message} (${code})` : message, details, headers);
     this.code = code;
     this.statement = context.statement?.slice(0, longestStatement);
     this.retryable = context.retryable ?? false;

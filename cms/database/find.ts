@@ -12,26 +12,26 @@ export interface Extension {
   select?: (quote: (name: string) => string) => string;
   join?: (draft: Draft, table: string) => string;
   condition?: (draft: Draft, table: string) => string;
-  /** The order where the caller asked for none. */
+  /** The default order. */
   order?: (quote: (name: string) => string) => string;
-  /** Reads for each owner only a part of its rows, and its first one: they say which one each is, and how many there are. */
+  /** Reads for each owner only part of its rows, plus its first one: they contain their position, and the total. */
   part?: { owner: (quote: (name: string) => string, table: string) => string } & Part;
 }
 
-/** A part of the related records of each owner: `limit` of them after the first `start`. */
+/** Part of the related records of each owner: `limit` of them after the first `start`. */
 export interface Part {
   start: number;
   limit: number;
 }
 
-/** The names under which a row says which one of its owner's it is, from 1, and how many those are. */
+/** The names of a row's position among its owner's, from 1, and of their total. */
 export const rowKey = '$row';
 export const totalKey = '$total';
 
-/** Reads records with what they are to be populated with. Throws a ValidationError for what the model does not have. */
+/** Reads records and populates them. Throws a ValidationError for anything that the model does not have. */
 export type Find = (model: Model, params: FindParams, extension?: Extension) => Promise<Row[]>;
 
-/** What a statement reads: its select list, and the fields to decode in the rows it gives. */
+/** What a statement reads: its select list, and the fields to decode in its rows. */
 export interface Selection {
   list: string;
   decoded: Field[];
@@ -69,7 +69,7 @@ function selectFields(model: Model, select: readonly string[]): Selection {
   return { list: fields.map((field) => field.selected).join(', '), decoded: fields.filter((field) => field.codec.decode) };
 }
 
-/** Turns what the driver read into what callers get, in place. */
+/** Converts what the driver read to what callers get, in place. */
 export function decodeRows(rows: Row[], decoded: Field[]): Row[] {
   for (const row of rows) {
     for (const { name, codec } of decoded) {
@@ -87,7 +87,7 @@ function compileCount(name: 'limit' | 'offset', value: unknown): number {
 
 function compileRange(draft: Draft, { limit, offset }: FindParams): string {
   if (limit === undefined && offset === undefined) return '';
-  // SQLite compiles a statement anew for every bound limit.
+  // SQLite recompiles a statement for every bound limit.
   const range = ` limit ${limit === undefined ? draft.dialect.noLimit : compileCount('limit', limit)}`;
   if (offset === undefined) return range;
   draft.bindings.push(compileCount('offset', offset));
@@ -105,7 +105,7 @@ function compilePart(
   return `select * from (${read(columns)}) as ${quote('$part')} where ${row} = 1 or (${row} > ? and ${row} <= ?) order by ${row}`;
 }
 
-/** Makes the function that reads records. */
+/** Creates the function that reads records. */
 export function createFind(dialect: Dialect, transactions: Transactions): Find {
   return async function find(model, params, extension = {}) {
     const { quote } = dialect;

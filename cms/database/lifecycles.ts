@@ -1,13 +1,13 @@
 import type { LifecycleAction, LifecycleEvent, LifecycleSubscriber } from '../../server/host';
 
-/** What a write is called in the events around it: `Create` in `beforeCreate` and `afterCreate`. */
+/** The name of a write in its events: `Create` in `beforeCreate` and `afterCreate`. */
 export type WriteName = 'Create' | 'CreateMany' | 'Update' | 'UpdateMany' | 'Delete' | 'DeleteMany';
 
-/** Who listens to writes. */
+/** The subscribers to writes. */
 export class Lifecycles {
   private readonly subscribers: LifecycleSubscriber[] = [];
 
-  /** Adds a subscriber, for its `models` or for all; answers a function that takes it away again. */
+  /** Adds a subscriber, for its `models` or for all; returns a function that removes it. */
   subscribe(subscriber: LifecycleSubscriber): () => void {
     this.subscribers.push(subscriber);
     return () => {
@@ -16,13 +16,13 @@ export class Lifecycles {
     };
   }
 
-  /** Whether anybody listens to this write of this model. */
+  /** Whether there are subscribers to this write of this model. */
   listens(uid: string, write: WriteName): boolean {
     return this.subscribers.some((subscriber) =>
       concerns(subscriber, uid) && (subscriber[`before${write}`] !== undefined || subscriber[`after${write}`] !== undefined));
   }
 
-  /** Tells the subscribers in the order in which they came, one after the other. A throw of one ends it. */
+  /** Notifies the subscribers in order of subscription, one after the other. A throw of one ends it. */
   async announce(action: LifecycleAction, event: Omit<LifecycleEvent, 'action'>): Promise<void> {
     for (const subscriber of [...this.subscribers]) {
       if (!concerns(subscriber, event.model.uid)) continue;

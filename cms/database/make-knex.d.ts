@@ -1,6 +1,6 @@
 declare module 'knex/lib/knex-builder/make-knex.js' {
   import type { Knex } from 'knex';
 
-  /** Makes a knex instance of a client. */
+  /** Creates a knex instance for a client. */
   export default function makeKnex(client: unknown): Knex;
 }

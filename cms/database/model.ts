@@ -15,7 +15,7 @@ export interface Field {
   selected: string;
 }
 
-/** A foreign key in the own table. */
+/** A foreign key in the model's own table. */
 export interface ToOne {
   kind: 'toOne';
   name: string;
@@ -31,7 +31,7 @@ export interface ToMany {
   targetColumn: string;
 }
 
-/** Both sides by a table of pairs. */
+/** Either side of a link table. */
 export interface Linked {
   kind: 'linked';
   name: string;
@@ -50,7 +50,7 @@ export interface Index {
   unique: boolean;
 }
 
-/** A content type as the database sees it. */
+/** A content type as the database layer sees it. */
 export interface Model {
   uid: string;
   table: string;
@@ -63,7 +63,7 @@ export interface Model {
   indexes: Index[];
 }
 
-/** The table and columns that keep the pairs of a many-to-many relation, seen from the side that owns it. */
+/** The link table of a many-to-many relation and its columns, seen from the owning side. */
 function linkOf(owner: ContentType, name: string, target: ContentType) {
   const ownerColumn = `${snakeCase(owner.info.singularName)}_id`;
   const targetColumn = `${snakeCase(target.info.singularName)}_id`;
@@ -74,10 +74,7 @@ function linkOf(owner: ContentType, name: string, target: ContentType) {
   };
 }
 
-/**
- * The models of all content types, by uid. Throws an Error where a relation points to a content type or an attribute that does
- * not exist.
- */
+/** The models of all content types, by uid. Throws an Error if a relation points to a content type or an attribute that does not exist. */
 export function createModels(contentTypes: ContentType[], dialect: Dialect): Map<string, Model> {
   const codecs = createCodecs(dialect);
   const types = new Map(contentTypes.map((type) => [type.uid, type]));
@@ -126,7 +123,7 @@ export function createModels(contentTypes: ContentType[], dialect: Dialect): Map
       if (attribute.type !== 'relation') continue;
       const relation = createRelation(type, name, attribute);
       model.relations.set(name, relation);
-      // SQLite and PostgreSQL give foreign keys no index of their own.
+      // SQLite and PostgreSQL do not index foreign keys by themselves.
       if (relation.kind === 'toOne') {
         model.indexes.push({ name: joinName(model.table, relation.column, 'index'), columns: [relation.column], unique: false });
       }

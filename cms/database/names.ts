@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The name of a column for the name of an attribute: `adminUserOwner` → `admin_user_owner`. */
+/** The column name of an attribute: `adminUserOwner` → `admin_user_owner`. */
 export function snakeCase(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -9,10 +9,10 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** The longest name that every database takes whole (PostgreSQL's 63 bytes). */
+/** The longest name that no database truncates (PostgreSQL's 63 bytes). */
 const longestName = 63;
 
-/** A name made of parts; one that is too long ends in a hash of all of it instead. */
+/** A name made of parts; if it is too long, its end is replaced by a hash of the whole. */
 export function joinName(...parts: string[]): string {
   const name = parts.join('_');
   if (name.length <= longestName) return name;

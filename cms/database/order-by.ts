@@ -5,7 +5,7 @@ import { type Draft, nextAlias } from './where';
 
 interface Term {
   expression: string;
-  /** The direction, and where null goes. */
+  /** The direction, and the position of null. */
   order: string;
 }
 
@@ -28,7 +28,7 @@ function compileEntry(draft: Draft, model: Model, table: string, entry: unknown,
     if (field) {
       const direction: unknown = typeof value === 'string' ? value.toLowerCase() : value;
       if (direction !== 'asc' && direction !== 'desc') throw refusal([...path, name], `${name} can be ordered asc or desc`);
-      // Where there is no null, an index can do the ordering as it is. A relation that points to nothing gives null.
+      // If there is no null, an index can provide the order as it is. An empty relation yields null.
       const neverNull = path.length === 0 && (field.attribute.required || name === 'id');
       const nulls = neverNull ? '' : nullsLow[direction];
       return [{ expression: `${table}.${quote(field.column)}`, order: direction + nulls }];

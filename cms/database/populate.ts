@@ -4,17 +4,17 @@ import { type Find, type Part, rowKey, totalKey } from './find';
 import { refusal } from './values';
 
 /**
- * How related records are read. For a relation to many, `limit` is how many records may be read for all rows together, and more are
- * refused; with `part` a row gets `{ rows, total }`: a part of its related records, and how many there are.
+ * How related records are read. For a relation to many, `limit` is the maximum number of records for all rows together, and more are
+ * rejected; with `part` a row gets `{ rows, total }`: part of its related records, and their number.
  */
 export interface RelatedParams extends FindParams {
   part?: Part;
 }
 
-/** The relations to read along, each with its own parameters. */
+/** The relations to populate, each with its own parameters. */
 export type Population = Array<{ relation: Relation; params: RelatedParams }>;
 
-/** Ids that one statement asks for; databases limit how many values a statement may bind. */
+/** The maximum number of ids in one statement; databases limit how many values a statement may bind. */
 const chunkSize = 1000;
 const nestedParams = new Set(['select', 'where', 'orderBy', 'populate']);
 const toManyParams = new Set(['limit', 'part']);
@@ -22,7 +22,7 @@ const nothing: Population = [];
 
 const unknown = (name: string) => refusal(['populate', name], `Invalid key ${name}`);
 
-/** Reads what `populate` asks for: everything, some names, or per name its parameters. Throws a ValidationError. */
+/** Parses `populate`: everything, some names, or parameters by name. Throws a ValidationError. */
 export function parsePopulate(model: Model, populate: FindParams['populate']): Population {
   if (populate === undefined || populate === false) return nothing;
   if (populate === true) return [...model.relations.values()].map((relation) => ({ relation, params: {} }));
@@ -73,7 +73,7 @@ async function populateToOne(find: Find, rows: Row[], relation: ToOne, params: F
   for (const row of rows) row[name] = related.get(row[name]) ?? null;
 }
 
-/** The name under which a related record says whose it is, until it is put in its place. */
+/** The name under which a related record holds its owner's id until it is assigned. */
 const ownerKey = '$owner';
 
 async function populateToMany(find: Find, rows: Row[], relation: ToMany | Linked, params: RelatedParams): Promise<void> {

@@ -17,7 +17,7 @@ export interface CmsQuery extends Query {
   deleteMany(params?: { where?: Where }): Promise<{ count: number }>;
 }
 
-/** What all queries share. */
+/** The dependencies of all queries. */
 export interface QueryContext {
   dialect: Dialect;
   transactions: Transactions;
@@ -28,7 +28,7 @@ export interface QueryContext {
 type Shape = Pick<FindParams, 'select' | 'populate'>;
 type WriteParams = { where?: Where; data?: any };
 
-/** Values that one statement of {@link RecordQuery.createMany} binds at most. */
+/** The maximum number of values bound by one statement of {@link RecordQuery.createMany}. */
 const mostBindings = 10_000;
 
 /** Reads and writes the records of one model. */
@@ -90,7 +90,7 @@ export class RecordQuery implements CmsQuery {
     });
   }
 
-  /** Does a write; where somebody listens to it, in a transaction and with the events around it. */
+  /** Runs a write; if there are subscribers, in a transaction and with its events. */
   private async write<Result>(
     name: WriteName, params: WriteParams, work: (params: WriteParams) => Promise<Result>,
   ): Promise<Result> {
@@ -119,7 +119,7 @@ export class RecordQuery implements CmsQuery {
   private compileTarget(where: Where | undefined): { condition: string; bindings: unknown[] } {
     const { condition, bindings, draft } = this.compileCondition(where);
     if (draft.aliases === 0) return { condition, bindings };
-    // MySQL refuses a subquery on the table that is being changed, but not one inside of another.
+    // MySQL rejects a subquery on the table that is being changed, but not a nested one.
     const id = this.context.dialect.quote('id');
     const matched = `select ${id} from (select ${id} from ${this.table}${condition}) as matched`;
     return { condition: ` where ${id} in (${matched})`, bindings };
@@ -146,7 +146,7 @@ export class RecordQuery implements CmsQuery {
     return this.change(sql, assignments.flatMap((to) => to.bindings), changes, shape) as Promise<Row>;
   }
 
-  /** The id of the first record that matches, and a condition that is true for that record as long as it matches. */
+  /** The id of the first match, and a condition that holds for that record as long as it matches. */
   private async target(where: Where): Promise<{ id: number; condition: string; bindings: unknown[] } | undefined> {
     const { dialect, find } = this.context;
     const { condition, bindings, draft } = this.compileCondition(where);
@@ -155,7 +155,7 @@ export class RecordQuery implements CmsQuery {
     const [row] = await find(this.model, { select: ['id'], where, limit: 1 });
     if (!row) return undefined;
     const byId = ` where ${dialect.quote('id')} = ?`;
-    // Somebody else may have changed the record since. Conditions on related records are not asked again.
+    // The record may have changed since. Conditions on related records are not checked again.
     if (draft.aliases > 0 || !condition) return { id: row['id'], condition: byId, bindings: [row['id']] };
     return { id: row['id'], condition: `${condition} and ${dialect.quote('id')} = ?`, bindings: [...bindings, row['id']] };
   }
@@ -176,7 +176,7 @@ export class RecordQuery implements CmsQuery {
     return affected > 0 ? row ?? null : null;
   }
 
-  /** Runs an insert, or an update of the record `id`, then what belongs to it in other tables. Null where nothing was changed. */
+  /** Runs an insert, or an update of the record `id`, then its changes in other tables. Null if nothing was changed. */
   private async change(sql: string, bindings: unknown[], changes: Changes, shape: Shape, id?: number): Promise<Row | null> {
     const { dialect, transactions, find } = this.context;
     const population = parsePopulate(this.model, shape.populate);

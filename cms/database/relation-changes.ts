@@ -4,7 +4,7 @@ import type { Linked, Relation, ToMany } from './model';
 import type { Transactions } from './transaction';
 import { invalid } from './values';
 
-/** What `data` says about a relation: the whole of it, or what is added and taken away. Ids are distinct, in the order given. */
+/** The change of a relation in `data`: all of it, or what is added and removed. Ids are distinct, in the given order. */
 export type RelationChange = { set: number[] } | { connect: number[]; disconnect: number[] };
 
 const commands = new Set(['set', 'connect', 'disconnect']);
@@ -15,8 +15,8 @@ function isCommand(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Reads the value of a relation in `data`: an id, `{ id }`, null, a list of them, or `{ set }`, `{ connect, disconnect }`.
- * Throws a ValidationError for anything else. That the records exist is not looked at.
+ * Reads the value of a relation in `data`: an id, `{ id }`, null, a list of them, or `{ set }`, `{ connect, disconnect }`. Throws a
+ * ValidationError for anything else. Whether the records exist is not checked.
  */
 export function parseRelationChange(relation: Relation, value: unknown): RelationChange {
   const { encode } = relation.target.fields.get('id')!.codec;
@@ -38,7 +38,7 @@ export function parseRelationChange(relation: Relation, value: unknown): Relatio
   }
 }
 
-/** The foreign key that a change of a to-one relation asks for: an id or null, or no change beyond letting go of some ids. */
+/** The foreign key that results from a change of a to-one relation: an id or null, or no change except for removing some ids. */
 export function toOneChange(relation: Relation, value: unknown): { key: number | null } | { unless: number[] } {
   const change = parseRelationChange(relation, value);
   const chosen = 'set' in change ? change.set : change.connect;
@@ -47,7 +47,7 @@ export function toOneChange(relation: Relation, value: unknown): { key: number |
   return { unless: change.disconnect };
 }
 
-/** Carries out a change of a to-many relation of the record `owner`. Must run in a transaction that holds the owner's row. */
+/** Applies a change to a to-many relation of the record `owner`. Must run in a transaction that has locked the owner's row. */
 export async function changeRelation(
   transactions: Transactions, dialect: Dialect, relation: ToMany | Linked, owner: number, change: RelationChange,
 ): Promise<void> {

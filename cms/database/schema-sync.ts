@@ -3,10 +3,10 @@ import type { Linked, Model } from './model';
 import { joinName } from './names';
 import type { Transactions } from './transaction';
 
-/** The table behind {@link createStore}. */
+/** The table of {@link createStore}. */
 export const storeTable = 'cms_core_store';
 
-/** What is there already: the columns and indexes of each table. */
+/** What already exists: the columns and indexes of each table. */
 interface Existing {
   columns: Map<string, Set<string>>;
   indexes: Map<string, Set<string>>;
@@ -39,14 +39,14 @@ function linksOf(models: Model[]): Array<{ owner: Model; relation: Linked }> {
 }
 
 /**
- * Makes the tables, columns, foreign keys and indexes that the models need and the database does not have. Nothing is dropped
- * or changed. Must run while no other process does the same.
+ * Creates the tables, columns, foreign keys and indexes that the models need and the database lacks. Nothing is dropped or changed. Must
+ * not run in several processes at the same time.
  */
 export async function synchronizeSchema(dialect: Dialect, transactions: Transactions, models: Model[]): Promise<void> {
   const { quote, columnTypes } = dialect;
   const existing = await readExisting(dialect, transactions);
   const tableOptions = await dialect.tableOptions((sql) => transactions.rows(sql));
-  // A large table takes longer than a query may.
+  // A large table takes longer than the timeout of queries.
   const run = (sql: string) => transactions.execute(sql, [], true);
   const has = (table: string, column: string) => existing.columns.get(table)?.has(column) ?? false;
 
@@ -62,7 +62,7 @@ export async function synchronizeSchema(dialect: Dialect, transactions: Transact
     }
   }
 
-  // Only now, when every table is there to be pointed to.
+  // Only now that all target tables exist.
   for (const model of models) {
     for (const relation of model.relations.values()) {
       if (relation.kind !== 'toOne' || has(model.table, relation.column)) continue;

@@ -1,7 +1,7 @@
 import { DatabaseError } from './database-error';
 import type { DatabaseSettings, ServerConnection } from './database-settings';
 
-/** What messages call the settings. */
+/** The names of settings in messages. */
 export interface SettingNames {
   file: string;
   url: string;
@@ -25,7 +25,7 @@ const variables: SettingNames = {
   ssl: 'DATABASE_SSL',
 };
 
-/** What a code says at the start, by the setting that it is about. */
+/** The meaning of a code at startup, by the setting that it concerns. */
 function reasonOf(code: string, names: SettingNames): string | undefined {
   if (code === 'ECONNREFUSED') return `${names.server}: nothing listens there`;
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return `${names.host}: the name of the server has no address`;
@@ -33,6 +33,8 @@ function reasonOf(code: string, names: SettingNames): string | undefined {
   if (/^E(HOST|NET)UNREACH$/.test(code)) return `${names.server}: the server cannot be reached`;
   if (/^(28...|ER_ACCESS_DENIED_.*)$/.test(code)) return `${names.login}: the server denies this user with this password`;
   if (/^(3D000|ER_BAD_DB_ERROR|ER_NO_DB_ERROR)$/.test(code)) return `${names.database}: there is no such database`;
+  // All that PgBouncer says of its own, a missing database and a wrong password included, has this one code.
+  if (code === '08P01') return `${[...new Set([names.database, names.login])].join(', ')}: the server, or a pooler before it, accepts no connection with these`;
   if (code === '3F000') return `${names.user}: the schema that this user’s search_path names does not exist; create it, or change search_path`;
   if (/^(42501|ER_DBACCESS_DENIED_ERROR|ER_TABLEACCESS_DENIED_ERROR)$/.test(code)) return `${names.user}: this user lacks rights in the database`;
   if (/^(TLS_NOT_OFFERED|HANDSHAKE_NO_SSL_SUPPORT)$/.test(code)) return `${names.ssl}: the server does not offer TLS`;
@@ -48,8 +50,8 @@ function reasonOf(code: string, names: SettingNames): string | undefined {
 }
 
 /**
- * The error to end a start with: names the setting and the reason, never a value. Others than a {@link DatabaseError} stay as they are. `named`
- * is what settings are called, by the variables of the bundled CMS where it is left out.
+ * The error that ends a failed start: names the setting and the reason, never a value. Errors other than a {@link DatabaseError} are
+ * returned as they are. `named` holds the names of settings, by default the variables of the bundled CMS.
  */
 export function startFailure(error: unknown, { client, connection }: DatabaseSettings, named: SettingNames = variables): unknown {
   if (!(error instanceof DatabaseError)) return error;

@@ -6,19 +6,19 @@ import type { Connections } from './connections';
 import { DatabaseError } from './database-error';
 import type { Connection, Dialect } from './dialects/dialect';
 
-/** How often a transaction is tried that fails by a deadlock or a serialization failure. */
+/** How often a transaction is tried if it fails with a deadlock or a serialization failure. */
 const attempts = 5;
 const longestPauseMs = 50;
-/** How long to wait at most before looking again whether the database is still locked (milliseconds). */
+/** The longest pause before checking again whether the database is still locked (milliseconds). */
 const longestLookMs = 15;
 
-/** A transaction under way. */
+/** A running transaction. */
 class Scope implements TransactionScope {
   private readonly committed: Array<() => void> = [];
   private readonly rolledBack: Array<() => void> = [];
-  /** What a statement or a nested call failed with: from then on there is only the way back. */
+  /** The failure of a statement or a nested call: from then on the transaction can only roll back. */
   failure: { error: unknown } | undefined;
-  /** The connection has gone back to the pool. What was started in here and still runs is on its own. */
+  /** The connection was returned to the pool. Work that was started here and still runs is no longer part of the transaction. */
   ended = false;
 
   private knex: Knex | undefined;
@@ -29,7 +29,7 @@ class Scope implements TransactionScope {
     return (this.knex ??= this.makeKnex(this));
   }
 
-  // Bound, since callers take them out of the scope: `transaction(async ({ onCommit }) => …)`.
+  // Bound, since callers destructure them: `transaction(async ({ onCommit }) => …)`.
   readonly onCommit = (callback: () => void): void => {
     this.committed.push(callback);
   };
@@ -38,7 +38,7 @@ class Scope implements TransactionScope {
     this.rolledBack.push(callback);
   };
 
-  /** Runs the callbacks. The outcome stands, so what one of them throws is only handed to `report`. */
+  /** Runs the callbacks. The outcome is final, so errors are only passed to `report`. */
   end(outcome: 'committed' | 'rolledBack', report: (error: unknown) => void): void {
     for (const callback of this[outcome]) {
       try {
@@ -50,11 +50,11 @@ class Scope implements TransactionScope {
   }
 }
 
-/** Transactions, and statements that join the one they are called in. */
+/** Transactions, and statements that join the current one. */
 export class Transactions {
   private readonly current = new AsyncScope<Scope>();
 
-  /** `report` is handed what callbacks of `onCommit` and `onRollback` throw; `lockPatienceMs` is how long to wait for a locked SQLite file. */
+  /** `report` gets the errors of `onCommit` and `onRollback` callbacks; `lockPatienceMs` is how long to wait for a locked SQLite file. */
   constructor(
     private readonly connections: Connections,
     private readonly dialect: Dialect,
@@ -65,28 +65,28 @@ export class Transactions {
   /** Runs one statement, in the transaction of the caller if there is one. See {@link Connections.execute}. */
   async execute(sql: string, bindings?: unknown[], patient?: boolean): Promise<any> {
     const scope = this.scope();
-    // In PostgreSQL nothing can follow a failed statement, and a commit then quietly rolls back; so it is everywhere.
+    // In PostgreSQL nothing can follow a failed statement, and a commit then silently rolls back; other databases are made to behave the same.
     if (scope) return this.dooming(scope, () => this.connections.execute(scope.connection, sql, bindings, patient));
     return this.retrying(() => this.untilUnlocked(() =>
       this.connections.use((connection) => this.connections.execute(connection, sql, bindings, patient))));
   }
 
-  /** Runs one statement and gives its rows. */
+  /** Runs one statement and returns its rows. */
   async rows(sql: string, bindings?: unknown[]): Promise<any[]> {
     return this.dialect.rows(await this.execute(sql, bindings));
   }
 
-  /** Runs one statement and gives how many rows it changed, and the id it made. */
+  /** Runs one statement and returns the number of changed rows, and the new id. */
   async write(sql: string, bindings?: unknown[]): Promise<{ affected: number; insertedId: number }> {
     return this.dialect.outcome(await this.execute(sql, bindings));
   }
 
   /**
-   * Runs `callback` in a transaction; in a running one it joins that. A throw rolls back everything and is passed on; so does
-   * a failed statement or the throw of a nested call, even where it is caught inside. Where the database ends the transaction by a deadlock or a serialization
-   * failure, `callback` is run again, up to four times, so it must be safe to re-run: what it does beside the database belongs
-   * into `onCommit`. Callbacks that a failed try left with `onCommit` are dropped; those of `onRollback` run. `patienceMs` is how
-   * long to try to begin while another process holds the database.
+   * Runs `callback` in a transaction; in a running one it joins that. A throw rolls back everything and is passed on; so does a failed
+   * statement or a throw of a nested call, even if it is caught inside. If the database aborts the transaction with a deadlock or a
+   * serialization failure, `callback` is run again, up to four times, so it must be safe to re-run: side effects outside the database
+   * belong in `onCommit`. `onCommit` callbacks of a failed attempt are dropped; its `onRollback` callbacks run. `patienceMs` is how long to
+   * try to begin while another process holds the database.
    */
   async run<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs = 0): Promise<T> {
     const outer = this.scope();
@@ -105,7 +105,7 @@ export class Transactions {
     }
   }
 
-  /** Tries again for as long as another process locks the database, where the database does not wait itself. Holds no connection between. */
+  /** Retries while another process locks the database, if the database does not wait itself. Holds no connection in between. */
   private async untilUnlocked<T>(work: () => Promise<T>, patienceMs = 0): Promise<T> {
     const deadline = performance.now() + Math.max(patienceMs, this.lockPatienceMs);
     for (;;) {
@@ -124,7 +124,7 @@ export class Transactions {
     return scope?.ended ? undefined : scope;
   }
 
-  /** Does a part of a transaction, which cannot be committed if that fails. */
+  /** Runs part of a transaction, which cannot be committed if that fails. */
   private async dooming<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
     try {
       return await work();

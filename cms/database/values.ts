@@ -2,20 +2,20 @@ import type { ScalarType } from '../content-type';
 import { ValidationError } from '../errors';
 import type { Dialect } from './dialects/dialect';
 
-/** How the values of one type go into the database and come out of it. Neither function is handed null or undefined. */
+/** How values of one type are written to and read from the database. Neither function is called with null or undefined. */
 export interface Codec {
-  /** What is bound for `value`; throws a {@link ValidationError} that names `path` where it is none of this type. */
+  /** What is bound for `value`; throws a {@link ValidationError} that names `path` if it is not of this type. */
   encode(value: unknown, path: string[]): unknown;
-  /** What callers get for what the driver read; missing where it is that already. Throws a RangeError or SyntaxError for what is no such value. */
+  /** Converts what the driver read to what callers get; missing if these are the same. Throws a RangeError or SyntaxError for an invalid value. */
   decode?(stored: any): unknown;
 }
 
-/** The refusal of one thing that a caller asked for. */
+/** The error for one thing that a caller asked for. */
 export function refusal(path: string[], message: string): ValidationError {
   return ValidationError.of([{ path, message, name: 'ValidationError' }]);
 }
 
-/** The refusal of a value: `<attribute> <rule>`. The value itself is not repeated. */
+/** The error for a value: `<attribute> <rule>`. The value itself is not repeated. */
 export function invalid(path: string[], rule: string): ValidationError {
   return refusal(path, `${path.at(-1)} ${rule}`);
 }
@@ -23,7 +23,7 @@ export function invalid(path: string[], rule: string): ValidationError {
 const shortTextLength = 255;
 const shortTexts: ReadonlySet<ScalarType> = new Set(['string', 'email', 'password', 'enumeration', 'uid']);
 
-/** Refuses a text that the column of its type has no room for. Only writes need it: a text too long matches nothing. */
+/** Rejects a text that is too long for the column of its type. Only writes need it: a text that is too long matches nothing. */
 export function requireRoom(type: ScalarType, value: unknown, path: string[]): void {
   if (typeof value !== 'string' || value.length <= shortTextLength || !shortTexts.has(type)) return;
   if ([...value].length > shortTextLength) throw invalid(path, `must be at most ${shortTextLength} characters`);
@@ -68,7 +68,7 @@ const booleans = new Map<unknown, boolean>([
   [false, false], ['false', false], ['0', false], [0, false], ['f', false],
 ]);
 
-/** A boolean, also as it is written in a query string. */
+/** A boolean, also as written in a query string. */
 export function encodeBoolean(value: unknown, path: string[]): boolean {
   const boolean = booleans.get(value);
   if (boolean === undefined) throw invalid(path, 'must be a boolean');
@@ -76,7 +76,7 @@ export function encodeBoolean(value: unknown, path: string[]): boolean {
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
-/** The years that every database can hold. */
+/** The years that all databases can store. */
 const earliest = Date.UTC(1000, 0, 1);
 const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
@@ -110,7 +110,7 @@ const json: Codec = {
   decode: (stored: string) => JSON.parse(stored),
 };
 
-/** Whether decoding failed: a stored value is none of its type. */
+/** Whether decoding failed: a stored value is invalid for its type. */
 export function isUnreadable(error: unknown): boolean {
   return error instanceof SyntaxError || error instanceof RangeError;
 }

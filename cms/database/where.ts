@@ -11,14 +11,14 @@ export interface Draft {
   aliases: number;
 }
 
-/** Conditions nested deeper than this are refused. */
+/** Conditions nested deeper than this are rejected. */
 const deepest = 32;
 /**
- * The longest text that is looked for inside of others, in UTF-16 units. Databases compare it anew at every place of a text, so
- * that a longer one, in texts made for it, takes seconds.
+ * The longest text that can be searched for inside others, in UTF-16 units. Databases compare it at every position of a text, so that a
+ * longer one, in texts made for it, takes seconds.
  */
 const longestSearch = 255;
-/** Values in the conditions of a statement. Databases take 32,766 (SQLite) or 65,535 in all. */
+/** The maximum number of values in a statement's conditions. Databases accept 32,766 (SQLite) or 65,535 in total. */
 const mostValues = 30_000;
 
 const never = '1 = 0';
@@ -78,7 +78,7 @@ function negate(condition: string): string {
   return condition ? `not (${condition})` : '';
 }
 
-/** What a condition is about: a column, and how values become bindings of it. */
+/** The subject of a condition: a column, and how values become bindings for it. */
 interface Subject {
   sql: string;
   encode(value: unknown, path: string[]): unknown;
@@ -131,7 +131,7 @@ function attributePath(path: string[]): string[] {
 
 function bind(draft: Draft, subject: Subject, value: unknown, path: string[]): string {
   const at = attributePath(path);
-  // undefined is most often a slip that would otherwise match everything.
+  // undefined is usually a mistake that would otherwise match everything.
   if (value === undefined) throw invalid(at, 'is compared with nothing');
   if (subject.kind === 'json') throw invalid(at, 'is JSON and can only be compared with null');
   if (draft.bindings.length >= mostValues) throw refusal(at, `Conditions may hold at most ${mostValues} values`);
@@ -200,7 +200,7 @@ function search(place: Place, { insensitive = false, negated = false } = {}): Op
       draft.bindings.push(text);
       return insensitive ? dialect.lower('?') : '?';
     };
-    // Every text ends with nothing, and begins with it.
+    // Every text starts and ends with the empty text.
     const condition = dialect.has(insensitive ? dialect.lower(subject.sql) : subject.sql, part, text === '' ? 'start' : place);
     return negated ? `not (${condition})` : condition;
   };
@@ -290,7 +290,7 @@ function compileRelation(draft: Draft, relation: Relation, table: string, value:
   }
 }
 
-/** A value or a list that the foreign key can be compared with: null would mean something else there. */
+/** A value or a list that the foreign key can be compared with: null would mean something different there. */
 function isPlain(value: unknown): boolean {
   return value !== null && !isRecord(value) && !(Array.isArray(value) && value.includes(null));
 }

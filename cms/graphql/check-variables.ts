@@ -5,8 +5,8 @@ import {
 import { shortenMessage } from './graphql-error';
 
 /**
- * What is wrong with the variables of an operation; undefined for nothing. GraphQL's own messages repeat the value, which may be
- * large or a password, and name the fields that there are, even where introspection is off.
+ * The error in the variables of an operation; undefined for none. GraphQL's own messages repeat the value, which may be large or a
+ * password, and suggest field names even if introspection is off.
  */
 export function checkVariables(
   { schema, document, operationName, variableValues }: ExecutionArgs, hideSuggestions: boolean,

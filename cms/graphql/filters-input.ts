@@ -11,7 +11,7 @@ type Fields = Record<string, GraphQLInputFieldConfig>;
 const fieldsOf = (names: string[], type: GraphQLInputFieldConfig['type']): Fields =>
   Object.fromEntries(names.map((name) => [name, { type }]));
 
-/** What can be compared with a scalar: `{ eq, in, not, … }`, Strapi's operators without the dollar. */
+/** The comparisons of a scalar: `{ eq, in, not, … }`, Strapi's operators without the dollar. */
 function createOperators(scalar: GraphQLScalarType): GraphQLInputObjectType {
   const isText = scalar === GraphQLString || scalar === GraphQLID;
   const isOrdered = scalar !== GraphQLBoolean;
@@ -33,12 +33,12 @@ function createOperators(scalar: GraphQLScalarType): GraphQLInputObjectType {
   return input;
 }
 
-/** The names of what can be filtered by: the attributes that the content API shows, the id, and the times. */
+/** The names that can be filtered by: the attributes that the content API shows, the id, and the times. */
 function filterableNames(type: ContentType): string[] {
   return ['documentId', ...Object.keys(type.attributes), 'createdAt', 'updatedAt', 'publishedAt'];
 }
 
-/** Gives the input type of a content type's filters. Each is made once. */
+/** Returns the input type of a content type's filters. Each is created once. */
 export function createFiltersInputs(types: Readonly<Record<string, ContentType>>): (type: ContentType) => GraphQLInputObjectType {
   const operators = new Map<GraphQLScalarType, GraphQLInputObjectType>();
   const inputs = new Map<string, GraphQLInputObjectType>();

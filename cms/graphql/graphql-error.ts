@@ -2,10 +2,10 @@ import { type ASTNode, GraphQLError, isValueNode, print } from 'graphql';
 import type { Host } from '../../server/host';
 import { isHttpError } from '../errors';
 
-/** What an error says is cut off here: it may name what was sent, which may be a megabyte (characters). */
+/** Messages are truncated to this length, since they may repeat what was sent (characters). */
 const longestMessage = 500;
 
-/** A message as it is told. */
+/** A message in the form that clients get. */
 export function shortenMessage(message: string): string {
   return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }
@@ -21,7 +21,7 @@ export function withoutValue(error: GraphQLError): GraphQLError {
 const codes: Record<number, string> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 404: 'NOT_FOUND', 503: 'SERVICE_UNAVAILABLE' };
 
 /**
- * Makes the function that turns whatever went wrong into what the client is told: an error of the CMS with its code and, as in Strapi,
+ * Creates the function that converts any error to what the client gets: an error of the CMS with its code and, as in Strapi,
  * `extensions.error`; GraphQL's own errors as they are; anything else as `Internal Server Error`, which is logged.
  */
 export function createErrorMask(log: Host['log']): (error: unknown) => GraphQLError {
@@ -32,7 +32,8 @@ export function createErrorMask(log: Host['log']): (error: unknown) => GraphQLEr
     if (cause instanceof GraphQLError) return tell(cause.message, { code: 'BAD_USER_INPUT', ...cause.extensions });
     if (isHttpError(cause)) {
       const { name, message, details = {}, status } = cause;
-      return tell(message, { code: codes[status] ?? 'BAD_USER_INPUT', error: { name, message, details } });
+      const { required } = details;
+      return tell(message, { code: codes[status] ?? 'BAD_USER_INPUT', ...(required !== undefined && { required }), error: { name, message, details } });
     }
     log.error({ err: cause });
     return tell('Internal Server Error', { code: 'INTERNAL_SERVER_ERROR' });

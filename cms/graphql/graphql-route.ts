@@ -10,17 +10,18 @@ import { Batches } from './batches';
 import { checkVariables } from './check-variables';
 import { createErrorMask, withoutValue } from './graphql-error';
 import type { GraphqlContext } from './guarded-field';
+import { findRestricted } from './find-restricted';
 import { assertBatchFits, limitQueries, queryLimits } from './query-limits';
 import { createGraphqlSchema } from './schema';
 
-/** Operations that one request may hold. */
+/** The maximum number of operations in a request. */
 const mostOperations = 5;
 const deepestBody = 50;
-/** Values in all variables: each field that they are given to goes through them. */
+/** The maximum number of values in all variables: each field that gets them traverses them. */
 const mostValues = 10_000;
-/** Characters of an operation's name, and of the names in a body. */
+/** The maximum length of an operation's name, and of the names in a body (characters). */
 const longestName = 255;
-/** Mistakes in a query that are told at most. */
+/** The maximum number of errors reported for a query. */
 const mostErrors = 20;
 const mediaTypes = ['application/json', 'application/graphql-response+json'];
 
@@ -29,16 +30,17 @@ interface ServerContext extends GraphqlContext {
 }
 
 /**
- * `POST /graphql`: the content API in GraphQL. Whoever calls must be known; which fields they get is decided field by field. Made
- * when all content types are known.
+ * `POST /graphql`: the content API in GraphQL. Requests must be authenticated; authorization is per field. Created once all content types
+ * are loaded.
  */
 export function createGraphqlRoute(cms: Cms): OwnedRouteSet {
+  const mask = createErrorMask(cms.log);
   const yoga = createYoga<ServerContext>({
     schema: createGraphqlSchema(cms),
-    plugins: [useReadBody(), useLimits(cms.config.get('server.graphql.introspection', false))],
-    maskedErrors: { maskError: createErrorMask(cms.log) },
+    plugins: [useReadBody(), useLimits(cms.config.get('server.graphql.introspection', false), cms.contentTypes, mask)],
+    maskedErrors: { maskError: mask },
     batching: { limit: mostOperations },
-    // It would keep whatever clients send, up to a megabyte each.
+    // It would cache whatever clients send, up to a megabyte each.
     parserAndValidationCache: false,
     graphiql: false,
     landingPage: false,
@@ -72,7 +74,7 @@ export function createGraphqlRoute(cms: Cms): OwnedRouteSet {
   };
 }
 
-/** Bounds what all operations of a request are together, before any of them is carried out. @throws {BadRequestError} */
+/** Limits all operations of a request together, before any of them is executed. @throws {BadRequestError} */
 function assertFits(operations: unknown[]): void {
   const known = operations.slice(0, mostOperations).filter((each): each is Record<string, unknown> => typeof each === 'object' && each !== null);
   for (const operation of known) {
@@ -82,11 +84,11 @@ function assertFits(operations: unknown[]): void {
   if (countValues(known.map(({ variables }) => variables), mostValues) > mostValues) {
     throw new BadRequestError(`Variables may hold at most ${mostValues} values`);
   }
-  // A single one has the same limits by a rule of its validation.
+  // A single one is limited by a validation rule.
   if (operations.length > 1) assertBatchFits(known.map(({ query }) => query).filter((query) => typeof query === 'string'));
 }
 
-/** How many values there are in `value`, counted until there are more than `most`. */
+/** The number of values in `value`, counted until it exceeds `most`. */
 function countValues(value: unknown, most: number): number {
   if (typeof value !== 'object' || value === null) return 1;
   let count = 1;
@@ -106,8 +108,8 @@ function useReadBody(): Plugin<object, ServerContext> {
   };
 }
 
-/** Bounds what is parsed and executed. Where nobody is to learn the schema, an error does not name what it has, either. */
-function useLimits(introspection: boolean): Plugin<GraphqlContext> {
+/** Limits what is parsed and executed. If introspection is off, error messages do not suggest field names. */
+function useLimits(introspection: boolean, types: Cms['contentTypes'], mask: ReturnType<typeof createErrorMask>): Plugin<GraphqlContext> {
   const hideSuggestions = !introspection;
   return {
     onParse({ setParseFn }) {
@@ -123,7 +125,7 @@ function useLimits(introspection: boolean): Plugin<GraphqlContext> {
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
       setValidationFn((schema, document, rules, _typeInfo, options) => {
         try {
-          // First of all, since other rules take very long for what is too large, and do not end where fragments go in circles.
+          // First, since other rules take very long for large operations, and do not terminate for circular fragments.
           const tooLarge = validate(schema, document, [NoFragmentCyclesRule, limitQueries], { maxErrors: mostErrors });
           const errors = tooLarge.length > 0 ? tooLarge : validate(schema, document, rules, { ...options, maxErrors: mostErrors, hideSuggestions });
           return errors.map(withoutValue);
@@ -134,14 +136,15 @@ function useLimits(introspection: boolean): Plugin<GraphqlContext> {
     },
     onExecute({ args, setResultAndStopExecution }) {
       const error = checkVariables(args, hideSuggestions);
-      if (error) setResultAndStopExecution({ errors: [error] });
-      // Who has asked for too much gets one error, and not one for each of ten thousand records.
+      const denied = error ?? findRestricted(args, types);
+      if (denied) setResultAndStopExecution({ errors: [mask(denied)] });
+      // A request for too much gets one error, not one for each of ten thousand records.
       Object.assign(args, { signal: args.contextValue.read.signal });
     },
   };
 }
 
-/** What a query is refused with. GraphQL's parser and rules call themselves for every level of a list or object, and run out of stack. */
+/** The errors of a query. GraphQL's parser and rules recurse for every level of a list or object, and can overflow the stack. */
 function toQueryError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return withoutValue(error);
   if (error instanceof RangeError) return new GraphQLError('The query is nested too deeply');

@@ -4,7 +4,7 @@ import type { ReadContext } from '../content-api/read-context';
 import { CmsError, type HttpError } from '../errors';
 import type { Batches } from './batches';
 
-/** What resolvers are handed: one for all operations of a request. */
+/** The context of resolvers: one for all operations of a request. */
 export interface GraphqlContext {
   /** `ctx.state.auth`. */
   auth: unknown;
@@ -17,14 +17,14 @@ type Resolver<Source> = GraphQLFieldResolver<Source, GraphqlContext>;
 /** A field of the schema. */
 export type Field = GraphQLFieldConfig<any, GraphqlContext>;
 
-/** A field that counts as a record of the request, and is null, with the error `Forbidden access`, where the caller may not do `action`. */
+/** A field that counts as a record of the request, and is null, with the error `Forbidden access`, if the caller may not do `action`. */
 export function guardedField<Source>(
   cms: Pick<Cms, 'auth'>, action: string, shape: Omit<Field, 'resolve'>, resolve: Resolver<Source>,
 ): Field {
   return {
     ...shape,
     async resolve(source, args, context, info) {
-      // Before anything is waited for: the fields of ten thousand records are resolved in one go.
+      // Before awaiting anything: the fields of ten thousand records are resolved in one go.
       context.read.spendRecords(1);
       try {
         await cms.auth.verify(context.auth, { scope: [action] });

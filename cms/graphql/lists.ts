@@ -6,7 +6,7 @@ import type { PaginationMeta } from '../content-api/pagination';
 import type { ContentType } from '../content-type';
 import { toRestFilters } from './filters-input';
 
-/** Records of a page where the query names no size (that of Strapi's GraphQL plugin). */
+/** The default page size (that of Strapi's GraphQL plugin). */
 export const pageSizeByDefault = 10;
 
 const paginationInput = new GraphQLInputObjectType({
@@ -17,19 +17,19 @@ const paginationInput = new GraphQLInputObjectType({
 const count = { type: new GraphQLNonNull(GraphQLInt) };
 const paginationType = new GraphQLObjectType({ name: 'Pagination', fields: { total: count, page: count, pageSize: count, pageCount: count } });
 
-/** The arguments of a field that gives a list. */
+/** The arguments of a field that returns a list. */
 export function listArguments(filters: GraphQLInputObjectType): GraphQLFieldConfigArgumentMap {
   return { filters: { type: filters }, pagination: { type: paginationInput }, sort: { type: new GraphQLList(GraphQLString) } };
 }
 
-/** The arguments of a list of `type` as the content service takes them. */
+/** The arguments of a list of `type` as the content service expects them. */
 export function toListQuery(
   { filters, pagination, sort }: ListQuery, type: ContentType, types: Readonly<Record<string, ContentType>>,
 ): ListQuery {
   return { filters: toRestFilters(filters, type, types), pagination, sort };
 }
 
-/** A page of records along with where it stands among all of them; `name` is the type's name. */
+/** A page of records with its pagination; `name` is the type's name. */
 export function createCollectionType(name: string, record: GraphQLObjectType): GraphQLObjectType {
   return new GraphQLObjectType<DocumentList>({
     name,
@@ -40,7 +40,7 @@ export function createCollectionType(name: string, record: GraphQLObjectType): G
   });
 }
 
-/** A page as pages, also where it was asked for by an offset. */
+/** Pagination in pages, even if it was requested by an offset. */
 function toPageInfo(meta: PaginationMeta): object {
   if ('page' in meta) return meta;
   const { start, limit, total = 0 } = meta;

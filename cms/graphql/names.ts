@@ -5,7 +5,7 @@ function camelCase(name: string): string {
   return name.replace(/[-_ ]+(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The names that Strapi 5 gives what GraphQL offers of a content type. */
+/** Strapi 5's GraphQL names for a content type. */
 export function namesOf({ info }: ContentType) {
   const one = camelCase(info.singularName);
   const many = camelCase(info.pluralName);

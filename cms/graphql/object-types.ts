@@ -11,7 +11,7 @@ import type { ValueTypes } from './scalars';
 
 type Fields = Record<string, Field>;
 
-/** What the types of records are made from. */
+/** What the types of records need. */
 interface Parts {
   cms: Pick<Cms, 'auth' | 'contentTypes'>;
   /** The content service of each exposed content type, by uid. */
@@ -21,8 +21,8 @@ interface Parts {
 }
 
 /**
- * The types of the records of all exposed content types, by uid. A relation asks for the `find` of what it points to. A relation
- * to many can be null, other than in Strapi, so that one that is out of scope takes nothing else away with it.
+ * The types of the records of all exposed content types, by uid. A relation requires `find` of its target. Unlike in Strapi, a relation to
+ * many can be null, so that one that is out of scope does not affect anything else.
  */
 export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }: Parts): ReadonlyMap<string, GraphQLObjectType> {
   const objectTypes = new Map<string, GraphQLObjectType>();
@@ -50,7 +50,7 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
       const attribute = readableAttribute(type, name) as ScalarAttribute;
       const valueType = valueTypeOf(type, name, attribute);
       const resolve: Field['resolve'] = (source, _args, { read }) => {
-        // A record is read once, but its value is answered under each alias and in each place.
+        // A record is read once, but its value is returned under each alias and in each place.
         read.spendValue(source[name]);
         return source[name];
       };
@@ -72,16 +72,16 @@ export function createObjectTypes({ cms, services, valueTypeOf, filtersInputOf }
     const args = listArguments(filtersInputOf(targetType));
     const action = `${target}.find`;
 
-    /** Undefined where the record has been deleted since it was read. */
+    /** Undefined if the record has been deleted since it was read. */
     async function load({ id }: { id: Id }, given: object, { batches, read }: GraphqlContext, { fieldNodes }: GraphQLResolveInfo): Promise<DocumentList | undefined> {
-      // A field is asked for with the same arguments, which may be large, for every record.
+      // A field is requested with the same arguments, which may be large, for every record.
       const { query, key } = batches.once(fieldNodes[0]!, () => {
         const asked = toListQuery(given, targetType, cms.contentTypes);
         return { query: asked, key: `${type.uid} ${name} ${JSON.stringify(asked)}` };
       });
       const list = await batches.load(key, id, (ids) =>
         services.get(type.uid)!.findRelatedMany(name, ids, query, read, pageSizeByDefault));
-      // A record may be met in many places and is read for all of them at once, but answered in each.
+      // A record may occur in many places and is read for all of them at once, but returned in each.
       read.spendRecords(list?.documents.length ?? 0);
       return list;
     }

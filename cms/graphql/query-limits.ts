@@ -4,7 +4,7 @@ import {
 } from 'graphql';
 import { BadRequestError } from '../errors';
 
-/** How much one request may ask for, all of its operations together. All fragments are counted wherever they are spread. */
+/** The limits of one request, for all of its operations together. Fragments are counted wherever they are spread. */
 export const queryLimits = { depth: 10, fields: 500, aliases: 30, tokens: 3000 };
 
 /** The size of a selection: levels of fields, fields, and aliases among them. */
@@ -23,7 +23,7 @@ function measureSelections(document: DocumentNode): (selections: SelectionSetNod
   function measureFragment(name: string): Size {
     const known = measured.get(name);
     if (known) return known;
-    // A fragment that spreads itself is refused by a rule of its own; here it must only come to an end.
+    // A fragment that spreads itself is rejected by a separate rule; here it must only terminate.
     measured.set(name, nothing);
     const fragment = fragments.get(name);
     const size = fragment ? measure(fragment.selectionSet) : nothing;
@@ -53,8 +53,8 @@ function measureSelections(document: DocumentNode): (selections: SelectionSetNod
 }
 
 /**
- * Refuses a batch whose operations are together larger than {@link queryLimits}, before any of them is carried out. What is no
- * query is left to who parses it again.
+ * Rejects a batch whose operations together exceed {@link queryLimits}, before any of them is executed. Syntax errors are left to the
+ * parser.
  * @throws {BadRequestError}
  */
 export function assertBatchFits(queries: string[]): void {
@@ -87,12 +87,12 @@ function tooLarge(name: 'tokens' | 'fields' | 'aliases'): BadRequestError {
   return new BadRequestError(`The request is too large: at most ${queryLimits[name]} ${name} are allowed in all of its operations together`);
 }
 
-/** Validation rule: refuses operations, and fragments, that are deeper, wider or have more aliases than {@link queryLimits}. */
+/** Validation rule: rejects operations, and fragments, that are deeper, wider or have more aliases than {@link queryLimits}. */
 export function limitQueries(context: ValidationContext): ASTVisitor {
   const measure = measureSelections(context.getDocument());
   function check(node: OperationDefinitionNode | FragmentDefinitionNode): void {
     const size = { ...measure(node.selectionSet) };
-    // What introspection may nest has a rule of its own.
+    // The depth of introspection has its own rule.
     if (node.kind === Kind.FRAGMENT_DEFINITION && node.typeCondition.name.value.startsWith('__')) size.depth = 0;
     for (const name of ['depth', 'fields', 'aliases'] as const) {
       const most = `${queryLimits[name]} ${name === 'depth' ? 'levels' : name}`;

@@ -4,7 +4,7 @@ import {
 import type { ContentType, ScalarAttribute, ScalarType } from '../content-type';
 import { enumNameOf } from './names';
 
-/** A point in time as ISO 8601 text. That it is one is for the content service to check, which all ways in share. */
+/** A point in time as ISO 8601 text. It is validated by the content service, as on every other route. */
 export const DateTime = new GraphQLScalarType<string, string>({
   name: 'DateTime',
   description: 'A point in time in ISO 8601 form',
@@ -16,7 +16,7 @@ function requireText(value: unknown): string {
   throw new GraphQLError('DateTime must be a text in ISO 8601 form');
 }
 
-/** A whole number of up to 64 bits: text, since JSON's numbers are not that exact. Numbers are taken too. */
+/** A whole number of up to 64 bits: text, since JSON's numbers are not that precise. Numbers are accepted too. */
 export const Long = new GraphQLScalarType<string | number, string>({
   name: 'Long',
   description: 'A whole number of up to 64 bits, as text',
@@ -54,10 +54,10 @@ export function scalarOf(name: string, { type }: ScalarAttribute): GraphQLScalar
   return name === 'documentId' ? GraphQLID : scalars[type];
 }
 
-/** Gives the type that an attribute is read and written as. */
+/** Returns the type that an attribute is read and written as. */
 export type ValueTypes = (type: ContentType, name: string, attribute: ScalarAttribute) => GraphQLScalarType | GraphQLEnumType;
 
-/** The types of attributes in one schema: an enumeration has a type of its own, which is made once. */
+/** The types of attributes in one schema: an enumeration has its own type, which is created once. */
 export function createValueTypes(): ValueTypes {
   const enums = new Map<string, GraphQLEnumType>();
   return (type, name, attribute) => {

@@ -31,10 +31,7 @@ async function orNull(found: Promise<Document>): Promise<Document | null> {
   }
 }
 
-/**
- * The schema of all content types that the content API exposes, with Strapi 5's names. Each field asks for the scope of its REST
- * action.
- */
+/** The schema of all content types that the content API exposes, with Strapi 5's names. Each field requires the scope of its REST action. */
 export function createGraphqlSchema(cms: Pick<Cms, 'auth' | 'db' | 'contentTypes'>): GraphQLSchema {
   const exposed = Object.values(cms.contentTypes).filter(({ uid }) => isExposed(uid));
   const services = new Map(exposed.map((type) => [type.uid, new Documents(cms, type)]));
@@ -88,7 +85,9 @@ export function createGraphqlSchema(cms: Pick<Cms, 'auth' | 'db' | 'contentTypes
     const update = { type: objectTypes.get(type.uid)!, args: createDataArgument(type) };
     return {
       [names.update]: guardedField(cms, `${type.uid}.update`, update, (_source, { data }, { read }) => service.putSingle(data, {}, read)),
-      [names.delete]: guardedField(cms, `${type.uid}.delete`, { type: deletedType }, async () => ({ documentId: await service.deleteSingle() })),
+      [names.delete]: guardedField(cms, `${type.uid}.delete`, { type: deletedType }, async (_source, _args, { read }) => ({
+        documentId: await service.deleteSingle({}, read),
+      })),
     };
   }
 
@@ -103,8 +102,8 @@ export function createGraphqlSchema(cms: Pick<Cms, 'auth' | 'db' | 'contentTypes
       [names.create]: guardedField(cms, `${type.uid}.create`, create, (_source, { data }, { read }) => service.create(data, {}, read)),
       [names.update]: guardedField(cms, `${type.uid}.update`, update, (_source, { documentId, data }, { read }) =>
         service.update(documentId, data, {}, read)),
-      [names.delete]: guardedField(cms, `${type.uid}.delete`, { type: deletedType, args: documentIdArgument }, async (_source, { documentId }) => {
-        await service.delete(documentId);
+      [names.delete]: guardedField(cms, `${type.uid}.delete`, { type: deletedType, args: documentIdArgument }, async (_source, { documentId }, { read }) => {
+        await service.delete(documentId, {}, read);
         return { documentId };
       }),
     };

@@ -3,9 +3,9 @@ import { BadRequestError, ExpectationFailedError } from '../errors';
 import { pathOf } from './path-of';
 
 /**
- * Keeps from all others what they could not read.
- * @throws {BadRequestError} where the request's target is no path
- * @throws {ExpectationFailedError} where it expects something else than to be told to go on
+ * Rejects requests that later middlewares could not read.
+ * @throws {BadRequestError} if the request's target is not a path
+ * @throws {ExpectationFailedError} if it expects anything other than `100-continue`
  */
 export function checkHead(): Middleware {
   return function checkHead(ctx, next) {

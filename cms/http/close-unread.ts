@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Middleware } from 'koa';
 
-/** Announces with an answer to a body that was not read to its end that the connection closes, since what comes over it is not read. */
+/** Adds `Connection: close` to answers whose request body was not read to its end, since nothing else on that connection is read. */
 export function closeUnread(): Middleware {
   return async function closeUnread(ctx, next) {
     await next();
-    // What came with the head is all there a turn later.
+    // A body that arrived with the head is complete one turn later.
     if (!ctx.req.complete) await setImmediate();
     if (!ctx.req.complete) ctx.set('Connection', 'close');
   };

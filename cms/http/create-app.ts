@@ -13,18 +13,18 @@ import { requestId } from './request-id';
 import { respondErrors } from './respond-errors';
 import { securityHeaders } from './security-headers';
 
-/** What a Koa app of the CMS is made of. */
+/** The parts of the CMS's Koa app. */
 export interface AppParts {
   cms: Cms;
   log: Logger;
   policies: Record<string, Policy>;
-  /** What plugins put in front of every route (`strapi.server.use`). */
+  /** The middlewares that plugins added in front of every route (`strapi.server.use`). */
   middlewares: Middleware[];
   /** The folder with the built panel. */
   panelFolder: string;
 }
 
-/** Makes the Koa app: every request passes these, in this order. */
+/** Creates the Koa app: every request passes these middlewares in order. */
 export function createApp({ cms, log, policies, middlewares, panelFolder }: AppParts): Koa {
   const app = new Koa();
   const hops: number = cms.config.get('server.proxyHops');
@@ -45,13 +45,13 @@ export function createApp({ cms, log, policies, middlewares, panelFolder }: AppP
   return app;
 }
 
-/** CORS for the content API. The admin API is for pages of its own origin, and for programs that are no pages. */
+/** CORS for the content API. The admin API is for pages of its own origin, and for programs that are not web pages. */
 function allowOrigins(origins: string[]): Middleware {
   const allow = cors({
     origin: (ctx) => (origins.includes('*') ? '*' : origins.find((origin) => origin === ctx.get('origin')) ?? ''),
-    exposeHeaders: ['WWW-Authenticate', 'X-Request-Id', 'Retry-After'],
+    exposeHeaders: ['WWW-Authenticate', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
     maxAge: 600,
   });
-  // In any case, since the router takes paths in any case.
+  // Case-insensitive, as the router is.
   return (ctx, next) => (/^\/admin(\/|$)/i.test(ctx.path) ? next() : allow(ctx, next));
 }

@@ -9,13 +9,13 @@ import { closeSlowly, denyConnection } from './deny-connection';
 const HEAD_MS = 15_000;
 const REQUEST_MS = 60_000;
 const STANDSTILL_MS = 60_000;
-/** How often connections are looked at for that (milliseconds). */
+/** How often connections are checked for that (milliseconds). */
 const CHECK_MS = 1000;
-/** Requests that wait on a connection for the answers before theirs. Nothing more is read from a connection that has as many. */
+/** The maximum number of pipelined requests on a connection. Nothing more is read from a connection that has as many. */
 const MOST_WAITING = 100;
-/** How long clients get to be told by an answer that their connection is about to be closed (milliseconds). */
+/** How long clients have to learn from an answer that their connection is about to be closed (milliseconds). */
 const FAREWELL_MS = 250;
-/** How long requests that are under way may take once the server is to stop (milliseconds). */
+/** How long running requests may take during shutdown (milliseconds). */
 const GRACE_MS = 10_000;
 
 interface Exchange {
@@ -23,26 +23,26 @@ interface Exchange {
   response: ServerResponse;
 }
 
-/** An HTTP server that knows which answers it still owes. */
+/** An HTTP server that keeps track of its pending answers. */
 class AppServer extends Server {
   readonly owed = new Set<ServerResponse>();
   stopping = false;
 }
 
 /**
- * Makes the HTTP server of an app. The requests of a connection are answered one after another, since Node never closes an answer
- * that still waits for its turn when the connection breaks. What Node itself cannot read is answered in the error shape too.
+ * Creates the HTTP server of an app. The requests of a connection are handled one after another, since Node never closes a response that is
+ * still waiting for its turn when the connection breaks. Requests that Node cannot parse get an answer in the error shape too.
  */
 export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer {
   const server = new AppServer({ headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS });
   server.setTimeout(STANDSTILL_MS);
   const handle = app.callback();
-  /** The requests of each connection in their order. The first is being answered. */
+  /** The requests of each connection in order. The first is being handled. */
   const lines = new WeakMap<Socket, Exchange[]>();
 
   function receive(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    // A stream without a listener ends the process when it fails, whoever has stopped listening by then.
+    // A stream that fails without a listener ends the process, and others may have stopped listening by then.
     request.on('error', ignore);
     response.on('error', ignore);
     const line = lines.get(socket) ?? [];
@@ -53,7 +53,7 @@ export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer
   }
 
   function answer(socket: Socket, line: Exchange[]): void {
-    // What had come in before it broke is still read, and would be answered to nobody.
+    // Data received before the connection broke is still parsed, and would be handled for nobody.
     if (!socket.writable) {
       line.splice(0).forEach(drop);
       return;
@@ -80,7 +80,7 @@ export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer
   server.on('request', receive);
   server.on('checkExpectation', receive);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // Somebody begins to read: who calls is known by then.
+    // The body is about to be read, so the request is authenticated.
     request.once('resume', () => {
       if (!response.headersSent) response.writeContinue();
     });
@@ -88,7 +88,7 @@ export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const [current, next] = lines.get(socket) ?? [];
-    // Whose answer has begun gets no second one into the middle of it.
+    // An answer that has started cannot be followed by another.
     const isOwed = current !== undefined && (next !== undefined || current.request.complete || current.response.headersSent);
     if (isOwed || !socket.writable) socket.destroy();
     else denyConnection(socket, error, current?.response.getHeader('X-Request-Id'), log);
@@ -97,8 +97,8 @@ export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer
 }
 
 /**
- * Takes no more requests, and resolves when those under way are answered, or cut off after ten seconds. Connections that are
- * kept open are first told so by an answer: to close them at once would break the request that is just being sent over them.
+ * Stops accepting requests, and resolves when running ones are answered, or aborted after ten seconds. Kept-alive connections are first
+ * notified by an answer: closing them immediately would break a request that is being sent.
  */
 export async function closeHttpServer(server: AppServer): Promise<void> {
   server.stopping = true;

@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import { pathOf } from './path-of';
 
 /**
- * Writes a line per request, with `aborted` where nobody waits for the answer any more. It holds the path alone: query strings,
- * headers and bodies may carry keys and passwords.
+ * Logs a line per request, with the id of the token whose key it presented, and with `aborted` if the client has gone. It contains only the path:
+ * query strings, headers and bodies may contain keys and passwords.
  */
 export function logRequests(log: Logger): Middleware {
-  // Looking for secrets in a line that has no place for one would take longer than writing it.
+  // Redaction would take longer than writing the line, which has no place for a secret.
   const lines = log.child({}, { redact: [] });
   return async function logRequests(ctx, next) {
     const begun = performance.now();
@@ -20,6 +20,8 @@ export function logRequests(log: Logger): Middleware {
         path: pathOf(ctx),
         status: ctx.status,
         ms: Math.round(performance.now() - begun),
+        // Absent from the line where it is undefined.
+        tokenId: ctx.state.apiTokensTokenId,
         ...(!ctx.writable && { aborted: true }),
       });
     }

@@ -6,18 +6,18 @@ import type { Policy } from '../route';
 import { hasBody, readBody } from './read-body';
 
 /**
- * Makes the middleware of all mounted routes. A request goes the same way on each: who calls, may they, policies, body, handler. Who
- * sent a body is asked for once more when it is there: it may come in over minutes, and a token or a session may end in them.
- * @throws {Error} where a route names a policy that does not exist
+ * Creates the middleware of all mounted routes. Every request takes the same path: authentication, authorization, policies, body, handler.
+ * A request with a body is authorized again once the body is there: receiving it may take minutes, in which a token or a session may end.
+ * @throws {Error} if a route names a policy that does not exist
  */
 export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middleware {
   const routers = new Map<string, Router>();
   for (const route of cms.routes) {
     const admit = createAdmission(cms, route, policies);
-    // One function for all of it: the router puts the functions of a route together anew with every request.
+    // A single function: the router composes the functions of a route again for every request.
     const enter: Middleware = async function enter(ctx, next) {
       ctx.state.route = route;
-      // Its answers hold keys, sessions and invitations.
+      // Its answers contain keys, sessions and invitations.
       if (route.type === 'admin') ctx.set('Cache-Control', 'no-store');
       await admit(ctx);
       if (hasBody(ctx.req)) {
@@ -32,14 +32,14 @@ export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middlew
     router.register(route.fullPath, [route.method], [enter, ...(route.config?.middlewares ?? []), route.handler as Middleware]);
   }
   const mounted = new Map([...routers].map(([first, router]) => [first, dispatchBy(router)]));
-  // It answers methods that nobody knows, wherever they are sent to.
+  // It answers unknown methods on any path.
   const none = dispatchBy(new Router());
   return (ctx, next) => (mounted.get(firstOf(ctx.path)) ?? none)(ctx, next);
 }
 
 /**
- * The first part of a path, `api` or `admin` most often. Each has a router of its own, since a router tries every route that it has
- * with every request. In small letters, since routers take paths in any case.
+ * The first segment of a path, usually `api` or `admin`. Each has its own router, since a router tries all of its routes for every request.
+ * In lower case, since routers are case-insensitive.
  */
 function firstOf(path: string): string {
   const end = path.indexOf('/', 1);
@@ -56,9 +56,8 @@ function dispatchBy(router: Router): Middleware {
   return (ctx, next) => dispatch(ctx, () => allow(ctx, next));
 }
 
-/** Makes the function that throws where a request's caller is nobody, or may not use the route. */
+/** Creates the function that throws if a request is not authenticated, or not authorized for the route. */
 function createAdmission(cms: Cms, { config = {} }: MountedRoute, policies: Record<string, Policy>): (ctx: Context) => Promise<void> {
-  const { auth } = config;
   const checks = (config.policies ?? []).map((reference) => {
     const { name, config: settings = {} } = typeof reference === 'string' ? { name: reference } : reference;
     const policy = policies[name];
@@ -66,10 +65,7 @@ function createAdmission(cms: Cms, { config = {} }: MountedRoute, policies: Reco
     return (ctx: Context) => policy(ctx, settings);
   });
   return async function admit(ctx) {
-    if (auth !== false) {
-      await cms.auth.authenticate(ctx);
-      if (auth !== 'known') await cms.auth.verify(ctx.state.auth, auth);
-    }
+    if (config.auth !== false) await cms.auth.admit(ctx);
     for (const check of checks) if (!(await check(ctx))) throw new PolicyError();
   };
 }

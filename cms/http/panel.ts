@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { send } from '@koa/send';
 import type { Context, Middleware } from 'koa';
 
-/** A year; only of what exists, so that nobody keeps a 404. */
+/** A year; only for existing files, so that no 404 is cached. */
 const KEEP = 'public, max-age=31536000, immutable';
 
 /**
- * Serves the admin panel from its build, below /admin: its files compressed and cached for good (their names change with their
- * content), and its page for every other path that a browser opens. Paths of the admin API are passed on.
+ * Serves the admin panel from its build, below /admin: its files compressed and cached permanently (their names change with their content),
+ * and its page for every other path that a browser opens. Paths of the admin API are passed on.
  */
 export function panel(folder: string): Middleware {
   if (!existsSync(folder)) return (_ctx, next) => next();

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 
-/** The path of a request; null where its target has none, or is no URL at all (`http://[::1/`). `*` stands for the server itself. */
+/** The path of a request; null if its target has none, or is not a URL (`http://[::1/`). `*` stands for the server itself. */
 export function pathOf(ctx: Context): string | null {
   try {
     const { path } = ctx;

@@ -6,7 +6,7 @@ import { isDeeperThan } from './is-deeper-than';
 
 /** The largest body that is read. */
 const LIMIT = '1mb';
-/** The deepest nesting of a body. What walks through a value by itself ends in a stack overflow at some thousands. */
+/** The deepest nesting of a body. Recursive functions overflow the stack at some thousands. */
 const MAX_DEPTH = 128;
 
 const parse = koaBody({
@@ -23,18 +23,18 @@ const parse = koaBody({
   },
 });
 
-/** Whether a request has a body: where one of these headers says so (RFC 9112 section 6.3). */
+/** Whether a request has a body, according to these headers (RFC 9112 section 6.3). */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /**
- * Reads a JSON body of at most 1 MB and 128 levels into `ctx.request.body`. It stands behind authentication, so that nobody
- * unknown makes the server read. A request without a body has none: `ctx.request.body` is undefined then.
+ * Reads a JSON body of at most 1 MB and 128 levels into `ctx.request.body`. Called after authentication, so that only authenticated
+ * requests make the server read. Without a body `ctx.request.body` is undefined.
  * @throws {UnsupportedMediaTypeError}
- * @throws {UnsupportedContentCodingError} where it is packed: what unpacks it could be fed more than the limit
+ * @throws {UnsupportedContentCodingError} if it is compressed: decompressing it could exceed the limit
  * @throws {PayloadTooLargeError}
- * @throws {BadRequestError} where the body is not JSON, or nested too deeply
+ * @throws {BadRequestError} if the body is not JSON, or nested too deeply
  */
 export async function readBody(ctx: Context): Promise<void> {
   if (!ctx.request.is('json', '+json')) throw new UnsupportedMediaTypeError();
@@ -45,6 +45,6 @@ export async function readBody(ctx: Context): Promise<void> {
 
 function assertUnpacked({ headers }: IncomingMessage): void {
   if (!['', 'identity'].includes((headers['content-encoding'] ?? '').toLowerCase())) throw new UnsupportedContentCodingError();
-  // What parses knows it in small letters alone.
+  // The parser only accepts lower case.
   delete headers['content-encoding'];
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 
-/** What a request id of a proxy may look like; another one is replaced. */
+/** The format of a proxy's request id; any other is replaced. */
 const FORM = /^[\w.-]{1,64}$/;
 
 /** Gives every request an id, its proxy's or a new one, in `ctx.state.requestId` and in the answer's `X-Request-Id`. */

@@ -2,10 +2,10 @@ import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { type HttpError, isHttpError, NotFoundError } from '../errors';
 
-/** What clients are told of any other error. */
+/** What clients get for any other error. */
 const internal: Omit<HttpError, 'expose'> = { status: 500, name: 'InternalServerError', message: 'Internal Server Error' };
 
-/** Answers every error in Strapi's shape. What is not meant for clients is logged, and answered with a bare 500. */
+/** Answers every error in Strapi's shape. Errors that are not meant for clients are logged, and answered with a bare 500. */
 export function respondErrors(log: Logger): Middleware {
   return async function respondErrors(ctx, next) {
     try {

@@ -17,13 +17,13 @@ const setHeaders = helmet({
       frameAncestors: ["'none'"],
     },
   },
-  // Over plain HTTP browsers ignore it; behind TLS it holds.
+  // Browsers ignore it over plain HTTP and honour it behind TLS.
   strictTransportSecurity: { maxAge: 15_552_000, includeSubDomains: false },
 });
 
 /**
- * The security headers of helmet, with a policy that lets the panel load its own files and nothing else. Styles are inline because
- * the component library writes its rules into the page. They are the same for every answer, so helmet is asked for them once.
+ * The security headers of helmet, with a policy that lets the panel load its own files and nothing else. Styles are inline because the
+ * component library writes its rules into the page. They are the same for every answer, so helmet is called once.
  */
 export const securityHeaderFields: ReadonlyMap<string, string> = collect();
 

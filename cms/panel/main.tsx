@@ -7,7 +7,7 @@ import en from './translations/en.json';
 import fr from './translations/fr.json';
 
 async function start() {
-  // Where Strapi keeps the address of the API for its plugins.
+  // Where Strapi provides the address of the API to plugins.
   Object.assign(window, { strapi: { backendURL: window.location.origin } });
   const app = new StrapiApp();
   registerOwnSettings(app);

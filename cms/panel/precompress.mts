@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 
 const COMPRESSIBLE = /\.(js|css|html|svg|json)$/;
 
-/** Puts a brotli and a gzip copy beside every file of the build that gets smaller by it, for the server to send as they are. */
+/** Adds a brotli and a gzip copy of every file of the build that shrinks, for the server to send as they are. */
 export function precompress(): Plugin {
   return {
     name: 'precompress',

@@ -1,7 +1,4 @@
-/**
- * What this panel offers to plugins, under the names that `@strapi/strapi/admin` has in Strapi 5. The build lets that import end
- * here.
- */
+/** What this panel offers to plugins, under the names of `@strapi/strapi/admin` in Strapi 5. The build resolves that import to this file. */
 export { BackButton } from './components/back-button';
 export { ConfirmDialog, type ConfirmDialogProps } from './components/confirm-dialog';
 export { Layouts } from './components/layouts';

@@ -1,64 +1,101 @@
 import type { AdminPermission } from '../grant/admin-permission';
+import type { ReadActions } from '../grant/read-actions';
+import type { Restrictions } from '../grant/restriction-types';
 import type { ContentGrant } from '../grant/scope';
+import { addressTest } from '../token/addresses';
+import type { RateLimit } from '../token/request-window';
 import { toOwner, type Owner } from '../token/owner';
-import type { Id, TokenRecord } from '../token/token-record';
+import type { Id, KeylessToken, KeyRecord } from '../token/token-record';
 import { PresentedToken, type TokenAttributes } from './presented-token';
 
-/** What every credential says of its token. */
+/** The part that every credential has. */
 interface TokenCredential {
   readonly tokenId: Id;
-  /** Milliseconds since the epoch from which on the token is denied; Infinity for a token without end. */
+  readonly keyId: Id;
+  /** When this very key stops (milliseconds since the epoch); Infinity for the token's current one. */
+  readonly keyExpiresAt: number;
+  /** Whether neither the token nor one that it comes from is paused. */
+  readonly isEnabled: boolean;
+  /** When the token expires (milliseconds since the epoch); Infinity for a token that never does. */
   readonly expiresAt: number;
-  /** With whom it stops: an admin token's owner, or the owner of the admin token that made it; null for other tokens. */
+  /** Whether it may be used from an address; null for a token that may be used from anywhere. */
+  readonly isAllowedFrom: ((address: string) => boolean) | null;
+  /** How many requests it may send; null for any number. */
+  readonly rateLimit: RateLimit | null;
+  /** The owner whose deactivation disables it: an admin token's owner, or that of the admin token that created it; null for other tokens. */
   readonly owner: Owner | null;
-  /** The admin tokens that it comes from. */
+  /** The admin tokens that created it, directly or indirectly. */
   readonly makers: readonly Id[];
-  /** What the host is given in its place. */
+  /** What an admin token can currently do, as the host's ability `can(action, subject)`; null for other tokens. */
+  readonly ability: any;
+  /** What the host sees of it. */
   readonly presented: PresentedToken;
 }
 
 /** What a key of a content-API token leads to. */
 export interface ContentCredential extends TokenCredential, ContentGrant {
   readonly kind: 'content-api';
+  readonly restrictions: Restrictions | null;
 }
 
-/** What a key of an admin token leads to: the token, its owner, and what it may do at this moment. */
+/** What a key of an admin token leads to: the token, its owner, and what it can currently do. */
 export interface AdminCredential extends TokenCredential {
   readonly kind: 'admin';
   readonly owner: Owner;
   /** The token's permissions, limited to the owner's (see `effectivePermissions`). */
   readonly permissions: readonly AdminPermission[];
-  /** The same as the host's ability: `can(action, subject)`. */
-  readonly ability: any;
 }
 
-/** What a key leads to: all that the checks of admission need. It never changes; a change of the token makes another one. */
+/** What a key leads to: everything the checks of admission need. It is immutable; a change to the token creates another one. */
 export type Credential = ContentCredential | AdminCredential;
 
 /** What a token depends on besides its own record. */
-export type Dependencies = Pick<TokenCredential, 'expiresAt' | 'owner' | 'makers'>;
+export type Dependencies = Pick<TokenCredential, 'isEnabled' | 'expiresAt' | 'rateLimit' | 'owner' | 'makers'> & {
+  /** The lists of addresses that limit it: it may be used from what is in all of them. */
+  addresses: ReadonlyArray<readonly string[]>;
+};
 
-/** What a credential takes from the record of its token. */
-type TokenPart = Pick<TokenRecord, 'id' | 'kind' | 'name' | 'description' | 'type' | 'lifespan'> & { permissions: readonly AdminPermission[] };
+/** The fields of a credential that come from its token's record. */
+type TokenPart = Pick<KeylessToken, 'id' | 'kind' | 'name' | 'description' | 'type' | 'lifespan'>
+  & { restrictions?: Restrictions | null; permissions: readonly AdminPermission[] };
 
-/** The credential of a content-API token. */
-export function contentCredential(token: TokenPart, { expiresAt, owner, makers }: Dependencies): ContentCredential {
+/** What a credential takes from the record of its key. */
+type KeyPart = Pick<KeyRecord, 'id' | 'expiresAt'>;
+
+/**
+ * The credential of a key of a content-API token. `readActions` are what the settings let read-only tokens do as well; `isRestrictable` says on
+ * which actions the host enforces restrictions.
+ */
+export function contentCredential(
+  { restrictions = null, ...token }: TokenPart, key: KeyPart, { isEnabled, expiresAt, addresses, rateLimit, owner, makers }: Dependencies,
+  readActions: ReadActions | null = null, isRestrictable: (action: string) => boolean = () => false,
+): ContentCredential {
   const actions = token.permissions.map(({ action }) => action);
-  // A type that is not known must grant nothing.
+  // An unknown type must grant nothing.
   const type = token.type ?? 'custom';
   return present<ContentCredential>(
-    { kind: 'content-api', tokenId: token.id, expiresAt, owner: owner && toOwner(owner), makers, type, actions: new Set(actions) },
-    { ...attributesOf(token, expiresAt), type, permissions: actions },
+    {
+      kind: 'content-api', tokenId: token.id, ...ofKey(key), isEnabled, expiresAt, isAllowedFrom: addressTest(addresses), rateLimit,
+      owner: owner && toOwner(owner), makers, ability: null, type,
+      actions: new Set(actions), readActions, restrictions, isRestrictable,
+    },
+    { ...attributesOf(token, expiresAt), type, permissions: actions, restrictions },
   );
 }
 
-/** The credential of an admin token, which may do `permissions` at this moment. */
+/** The credential of a key of an admin token, which may do `permissions` at this moment. */
 export function adminCredential(
-  token: TokenPart, { expiresAt, owner, makers }: Dependencies & { owner: Owner }, { permissions, ability }: Pick<AdminCredential, 'permissions' | 'ability'>,
+  token: TokenPart,
+  key: KeyPart,
+  { isEnabled, expiresAt, addresses, rateLimit, owner, makers }: Dependencies & { owner: Owner },
+  { permissions, ability }: Pick<AdminCredential, 'permissions' | 'ability'>,
 ): AdminCredential {
   const { id, firstname, lastname, username, email } = owner;
   return present<AdminCredential>(
-    { kind: 'admin', tokenId: token.id, expiresAt, owner: toOwner(owner), makers, permissions, ability },
+    {
+      kind: 'admin', tokenId: token.id, ...ofKey(key), isEnabled, expiresAt, isAllowedFrom: addressTest(addresses), rateLimit,
+      owner: toOwner(owner), makers, permissions, ability,
+    },
     {
       ...attributesOf(token, expiresAt),
       type: null,
@@ -67,6 +104,10 @@ export function adminCredential(
       adminUserOwner: { id, firstname, lastname, username, email },
     },
   );
+}
+
+function ofKey({ id, expiresAt }: KeyPart) {
+  return { keyId: id, keyExpiresAt: expiresAt ?? Infinity };
 }
 
 function present<Of extends Credential>(credential: Omit<Of, 'presented'>, attributes: TokenAttributes): Of {

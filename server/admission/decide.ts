@@ -1,29 +1,35 @@
-import type { AdmissionRequest, Check, KeyState } from './check';
+import type { AdmissionRequest, Check, CheckName, KeyState } from './check';
+import { addressAllowed } from './checks/address-allowed';
+import { enabled } from './checks/enabled';
 import { inScope } from './checks/in-scope';
 import { known, UNKNOWN } from './checks/known';
 import { notExpired } from './checks/not-expired';
 import { ownerActive } from './checks/owner-active';
+import { withinRateLimit } from './checks/within-rate-limit';
 import type { Credential } from './credential';
-import type { Verdict } from './verdict';
+import type { Denial, Verdict } from './verdict';
 
 /**
- * When a check is made. `key`: whenever somebody is authenticated, and again once the body was read, since its outcome may change
- * meanwhile. `request`: once per request. `route`: whenever a route or a related record asks for its scope.
+ * When a check is made. `key`: on every authentication, and again after the body was read, since its outcome may have changed. `request`:
+ * once per request. `rate`: once per request that was authenticated, which counts it. `route`: whenever a route or a related record requires a scope.
  */
-type Stage = 'key' | 'request' | 'route';
+type Stage = 'key' | 'request' | 'rate' | 'route';
 
-/** All checks in their order. The first that denies is the answer. */
-const CHECKS: ReadonlyArray<readonly [stage: Stage, check: Check]> = [
-  ['key', known],
-  ['key', notExpired],
-  ['key', ownerActive],
-  ['route', inScope],
+/** All checks in order. The first that denies decides. */
+const CHECKS: ReadonlyArray<readonly [name: CheckName, stage: Stage, check: Check]> = [
+  ['known', 'key', known],
+  ['enabled', 'key', enabled],
+  ['notExpired', 'key', notExpired],
+  ['ownerActive', 'key', ownerActive],
+  ['addressAllowed', 'request', addressAllowed],
+  ['withinRateLimit', 'rate', withinRateLimit],
+  ['inScope', 'route', inScope],
 ];
 
 const ALLOWED: Verdict = Object.freeze({ allowed: true });
 
 function verdictOf(stages: Stage[]): (credential: Credential | null, request: AdmissionRequest) => Verdict {
-  const checks = CHECKS.filter(([stage]) => stages.includes(stage)).map(([, check]) => check);
+  const checks = CHECKS.filter(([, stage]) => stages.includes(stage)).map(([, , check]) => check);
   return (credential, request) => {
     if (credential === null) return UNKNOWN;
     for (const check of checks) {
@@ -35,14 +41,30 @@ function verdictOf(stages: Stage[]): (credential: Credential | null, request: Ad
 }
 
 /**
- * Whether a request may pass: nothing else says yes. Hosts find out who calls before they ask for a scope, so there are three questions.
- * A credential that is null is that of an unknown key.
+ * Decides whether a request is allowed; nothing else does. Hosts authenticate before they check scopes, so there are several questions. A
+ * null credential stands for an unknown key.
  */
 export const decide = {
   /** Whether a key may authenticate a request. */
   authenticate: verdictOf(['key', 'request']),
-  /** Whether it still may, in a request that was authenticated, or before a change is written. */
+  /** Whether it still may, in a request that was authenticated before, or when a change is about to be written. */
   reauthenticate: verdictOf(['key']) as (key: KeyState | null, request: AdmissionRequest) => Verdict,
-  /** Whether who was authenticated is granted the scope of a route. */
+  /** Whether an authenticated token may send this request besides those that it has sent. */
+  throttle: verdictOf(['rate']),
+  /** Whether the authenticated token is granted the scope of a route. */
   authorize: verdictOf(['route']),
 };
+
+/** What a check says by itself: the denial, or null if it passes. */
+export type Outcome = readonly [name: CheckName, denial: Denial | null];
+
+/**
+ * Decides a whole request at once, and says what every check says, also those after the one that decides. Of an unknown key there is only one.
+ * `isScoped` is false for a route that requires no scope. Where the request has no address, a token that is limited to some is not checked for it.
+ */
+export function explain(credential: Credential | null, request: AdmissionRequest, isScoped: boolean): { verdict: Verdict; outcomes: readonly Outcome[] } {
+  if (credential === null) return { verdict: UNKNOWN, outcomes: [['known', UNKNOWN]] };
+  const isUndecided = (check: Check) => check === addressAllowed && request.address === undefined && credential.isAllowedFrom !== null;
+  const outcomes = CHECKS.filter(([, stage, check]) => (isScoped || stage !== 'route') && !isUndecided(check)).map(([name, , check]): Outcome => [name, check(credential, request)]);
+  return { verdict: outcomes.find(([, denial]) => denial !== null)?.[1] ?? ALLOWED, outcomes };
+}

@@ -1,4 +1,5 @@
 import type { AdminPermission } from '../grant/admin-permission';
+import type { Restrictions } from '../grant/restriction-types';
 import type { Owner } from '../token/owner';
 import type { Id } from '../token/token-record';
 import type { Credential } from './credential';
@@ -11,26 +12,28 @@ export interface TokenAttributes {
   description: string;
   /** Null for admin tokens. */
   type: 'read-only' | 'full-access' | 'custom' | null;
-  /** Milliseconds as text; null for a token without end. */
+  /** Milliseconds as text; null for a token that never expires. */
   lifespan: string | null;
-  /** ISO 8601; null for a token without end. */
+  /** ISO 8601; null for a token that never expires. */
   expiresAt: string | null;
   /** The actions of a custom content-API token. */
   permissions: readonly string[];
-  /** What an admin token may do just now. */
+  /** What a content-API token is limited to besides; null for nothing. */
+  restrictions?: Restrictions | null;
+  /** What an admin token can currently do. */
   adminPermissions?: readonly AdminPermission[];
   /** The owner of an admin token. */
   adminUserOwner?: Pick<Owner, 'id' | 'firstname' | 'lastname' | 'username' | 'email'>;
 }
 
 /**
- * The token that a request presented, as `ctx.state.auth.credentials` shows it: frozen through and through, since all requests of a token
- * share it. The credential behind it is private, so that nothing which prints or serializes the request's state can show it.
+ * The token that a request presented, as `ctx.state.auth.credentials` shows it: deeply frozen, since all requests of a token share it. The
+ * credential behind it is private, so that nothing that prints or serializes the request's state can show it.
  */
 export class PresentedToken {
   readonly #credential: object;
 
-  /** Freezes what `attributes` holds. */
+  /** Takes and freezes `attributes`. */
   constructor(attributes: TokenAttributes, credential: object) {
     this.#credential = credential;
     Object.assign(this, attributes);
@@ -42,7 +45,7 @@ export class PresentedToken {
     return (this as unknown as TokenAttributes).id;
   }
 
-  /** The credential behind what `ctx.state.auth.credentials` holds; null where that is something else. */
+  /** The credential behind what `ctx.state.auth.credentials` holds; null if that is something else. */
   static credentialOf(shown: unknown): Credential | null {
     return typeof shown === 'object' && shown !== null && #credential in shown ? (shown.#credential as Credential) : null;
   }

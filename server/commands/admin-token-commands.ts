@@ -4,22 +4,29 @@ import type { AdminToken, CreateAdminToken, RegenerateToken, UpdateAdminToken } 
 import { ForbiddenError, NotFoundError } from '../errors';
 import { isWithinLimit } from '../grant/permission-limit';
 import type { AdminPermission, Id } from '../host';
-import { issueKey, type KeySecrets } from '../key/issue-key';
+import type { IssueKey } from '../key/issue-key';
 import type { TokenPresenter } from '../queries/token-presenter';
+import type { LastUse } from '../store/last-use';
 import type { Store } from '../store/store';
 import type { TokenRows } from '../store/token-rows';
+import { maxLifetimeOf, type Policy } from '../token/expiry';
 import type { TokenLimits } from '../token-limits';
+import { endOf as shownEnd, eventsOfUpdate } from '../token/events-of-update';
 import type { TokenRecord } from '../token/token-record';
 import type { CheckAdminPermissions } from './check-admin-permissions';
 import { removeTokens } from './descendants';
 import type { NarrowTokens } from './narrow-tokens';
-import { altersNothing, assertIntact, assertMayMake, assertUnchanged, endForNewKey, endOfLife, outlives } from './token-rules';
+import { endPreviousKey, replaceKey } from './replace-key';
+import {
+  addressesOfNew, altersNothing, assertIntact, assertMayMake, assertUnchanged, assertUnmanaged, changeOfAddresses, changeOfLife, changeOfRate, endOf, lifeOfNew, outlives,
+  rateOfNew, reachesFurther,
+} from './token-rules';
 
 const action = (verb: string) => `plugin::api-tokens.admin-tokens.${verb}`;
 
 /**
- * What changes admin tokens. Ids of content-API tokens are treated as unknown. A caller that is itself an admin token may do with another
- * one only what it could do itself. Every call also rejects as {@link Callers.authorize} does.
+ * Commands on admin tokens. Ids of content-API tokens are treated as unknown. A caller that is itself an admin token can only affect tokens
+ * that can do no more than itself. Every call also rejects as {@link Callers.authorize} does.
  */
 export interface AdminTokenCommands {
   /** @throws {ForbiddenError} @throws {ValidationError} @throws {NameTakenError} */
@@ -27,21 +34,27 @@ export interface AdminTokenCommands {
   /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ConflictError} @throws {ValidationError} @throws {NameTakenError} */
   update(caller: Caller, id: Id, request: UpdateAdminToken['Request']): Promise<AdminToken>;
   /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} */
-  regenerate(caller: Caller, id: Id): Promise<RegenerateToken['Response']['data']>;
+  regenerate(caller: Caller, id: Id, request: RegenerateToken['Request']): Promise<RegenerateToken['Response']['data']>;
+  /** Ends the key that a new one has replaced. @throws {NotFoundError} also where there is none @throws {ForbiddenError} */
+  endPreviousKey(caller: Caller, id: Id): Promise<AdminToken>;
   /** @throws {NotFoundError} @throws {ForbiddenError} */
   revoke(caller: Caller, id: Id): Promise<AdminToken>;
 }
 
 /** See {@link AdminTokenCommands}. */
 export function createAdminTokenCommands(
-  secrets: KeySecrets,
+  { policy }: { policy: Policy },
+  issueKey: IssueKey,
   store: Store,
   callers: Callers,
   limits: TokenLimits,
   checkPermissions: CheckAdminPermissions,
   narrowTokens: NarrowTokens,
+  lastUse: Pick<LastUse, 'pending'>,
   presenter: TokenPresenter,
 ): AdminTokenCommands {
+  const maxLifetime = maxLifetimeOf(policy, 'admin');
+
   async function find(rows: TokenRows, id: Id): Promise<TokenRecord> {
     const token = await rows.find('admin', id);
     if (token === null) throw new NotFoundError('API Token not found');
@@ -50,93 +63,112 @@ export function createAdminTokenCommands(
 
   /** @throws {ForbiddenError} */
   function assertMayManage(authority: Authority, token: TokenRecord): void {
-    if (!(owns(authority, token) || authority.isSuperAdmin) || !mayDoAllOf(authority, token)) throw new ForbiddenError();
+    if (!(owns(authority, token) || authority.isSuperAdmin) || !mayDoAllOf(authority, token, limits)) throw new ForbiddenError();
+  }
+
+  /** @throws {ForbiddenError} for everyone but the owner: a key is a secret between the token and its owner */
+  function assertMayRenew(authority: Authority, token: TokenRecord): void {
+    if (!owns(authority, token) || !mayDoAllOf(authority, token, limits)) throw new ForbiddenError();
+    assertIntact(token);
   }
 
   return {
-    create: (caller, { name, description, lifespan = null, adminPermissions }) => store.write(async ({ rows, changed }) => {
+    create: (caller, { name, description, lifespan, expiresAt, allowedAddresses, rateLimit, adminPermissions }) => store.write(async ({ rows, changed, record }) => {
       const authority = await callers.authorize(rows, caller, action('create'));
       if (authority.userId === null) throw new ForbiddenError('An admin token needs a person as its owner');
       assertMayMake(authority);
-      const { accessKey, record } = issueKey(secrets, 'admin');
+      const { accessKey, record: key } = issueKey('admin');
       const now = Date.now();
       const token = await rows.insert({
         kind: 'admin',
         name,
         description: description ?? '',
         type: null,
-        lifespan,
-        expiresAt: endOfLife(lifespan, authority.endsAt),
+        ...lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt }),
+        allowedAddresses: addressesOfNew(allowedAddresses, authority),
+        rateLimit: rateOfNew(rateLimit, authority),
         createdAt: now,
-        updatedAt: now,
         madeBy: authority.madeBy,
         ownerId: authority.userId,
-        key: record,
+        key,
         permissions: checkPermissions(adminPermissions ?? [], [authority.permissions]),
       });
       changed({ tokenIds: [token.id], ownerIds: [] });
-      return { ...await presenter.adminToken(token), accessKey };
+      record({ action: 'token.create', by: authority, token, details: { expiresAt: shownEnd(token.expiresAt) } });
+      return { ...await presenter.adminToken(rows, token), accessKey };
     }),
 
-    update: (caller, id, { basedOn, name, description, adminPermissions }) => store.write(async (scope) => {
-      const { rows, changed } = scope;
+    update: (caller, id, { basedOn, name, description, adminPermissions, expiresAt, enabled, allowedAddresses, rateLimit }) => store.write(async (scope) => {
+      const { rows, changed, record } = scope;
       const authority = await callers.authorize(rows, caller, action('update'));
       const token = await find(rows, id);
       assertMayManage(authority, token);
+      assertUnmanaged(token);
       assertIntact(token);
-      assertUnchanged(token, basedOn, await presenter.adminToken(token));
-      // Nobody gives it more than its owner or its maker has, and a token none more than it has itself.
-      const own = (await limits.of(rows, token))?.permissions ?? [];
+      assertUnchanged(token, basedOn, await presenter.adminToken(rows, token));
+      // Nobody can grant it more than its owner or its creator has, and a calling token no more than it has itself.
+      const outer = await limits.of(rows, token);
+      const own = outer?.permissions ?? [];
       const granted = adminPermissions ? checkPermissions(adminPermissions, authority.tokenId === null ? [own] : [own, authority.permissions]) : token.permissions;
-      const patch = { name, description: description === null ? '' : description };
+      const life = changeOfLife(token, expiresAt, { now: Date.now(), maxLifetime, notAfter: endOf(outer, authority) });
+      const addresses = changeOfAddresses(token, allowedAddresses, outer, authority);
+      const patch = { name, description: description === null ? '' : description, enabled, ...life, ...addresses, ...changeOfRate(token, rateLimit, outer, authority) };
       const isSame = isDeepStrictEqual(granted.map(withoutId), token.permissions.map(withoutId));
-      if (isSame && altersNothing(token, patch)) return presenter.adminToken(token);
+      if (isSame && altersNothing(token, patch)) return presenter.adminToken(rows, token);
       const updated = await rows.update(token, patch);
       changed({ tokenIds: [id], ownerIds: [] });
-      if (isSame) return presenter.adminToken(updated);
-      const replaced = await rows.replacePermissions(updated, granted);
-      await narrowTokens.below(scope, replaced);
-      return presenter.adminToken(replaced);
+      const replaced = isSame ? updated : await rows.replacePermissions(updated, granted);
+      record(...eventsOfUpdate(authority, token, replaced));
+      if (!isSame) await narrowTokens.below(scope, replaced, authority);
+      return presenter.adminToken(rows, replaced);
     }),
 
-    regenerate: (caller, id) => store.write(async ({ rows, changed }) => {
+    regenerate: (caller, id, request) => store.write(async (scope) => {
+      const { rows } = scope;
       const authority = await callers.authorize(rows, caller, action('regenerate'));
       const token = await find(rows, id);
-      if (!owns(authority, token) || !mayDoAllOf(authority, token)) throw new ForbiddenError();
-      assertIntact(token);
-      const expiresAt = endForNewKey(token, await limits.of(rows, token), authority);
-      const { accessKey, record } = issueKey(secrets, 'admin');
-      await rows.update(token, { expiresAt });
-      await rows.replaceKey(id, { ...record, lastUsedAt: token.key?.lastUsedAt ?? null });
-      changed({ tokenIds: [id], ownerIds: [] });
-      return { id: token.id, accessKey, kind: 'admin' };
+      assertMayRenew(authority, token);
+      if (reachesFurther(token, await limits.of(rows, token), authority)) throw new ForbiddenError();
+      assertUnmanaged(token);
+      const { token: renewed, accessKey } = await replaceKey(scope, { issueKey, limits, lastUse, maxLifetime }, authority, token, request);
+      const { previousKey } = await presenter.adminToken(rows, renewed);
+      return { id: token.id, accessKey, kind: 'admin', previousKey };
+    }),
+
+    endPreviousKey: (caller, id) => store.write(async (scope) => {
+      const authority = await callers.authorize(scope.rows, caller, action('regenerate'));
+      const token = await find(scope.rows, id);
+      assertMayRenew(authority, token);
+      return presenter.adminToken(scope.rows, await endPreviousKey(scope, authority, token));
     }),
 
     revoke: (caller, id) => store.write(async (scope) => {
       const authority = await callers.authorize(scope.rows, caller, action('delete'));
       const token = await find(scope.rows, id);
       assertMayManage(authority, token);
-      await removeTokens(scope, [token]);
-      return presenter.adminToken(token);
+      assertUnmanaged(token);
+      await removeTokens(scope, [token], authority);
+      return presenter.adminToken(scope.rows, token);
     }),
   };
 }
 
-/** Whether somebody is, or acts for, the token's owner. */
-export function owns({ userId }: Authority, token: TokenRecord): boolean {
+/** Whether the caller is, or acts for, the token's owner. */
+export function owns({ userId }: Authority, token: Pick<TokenRecord, 'ownerId'>): boolean {
   return userId !== null && token.ownerId === userId;
 }
 
 /**
- * Whether a caller may do all that the token may do, for as long as it may do it. People are not compared: they own it. What counts is what
- * is stored: what the token may do at this moment is less while a role is being changed.
+ * Whether a caller may do everything that the token may do, for at least as long. People are not compared: they own it. Stored permissions
+ * count: effective ones may be fewer while a role is being changed.
  */
-export function mayDoAllOf(authority: Authority, token: TokenRecord): boolean {
+export function mayDoAllOf(authority: Authority, token: TokenRecord, { expiryOf }: Pick<TokenLimits, 'expiryOf'>): boolean {
   if (authority.tokenId === null || authority.tokenId === token.id) return true;
-  if (token.isBroken || authority.makers.includes(token.id) || outlives(token, authority)) return false;
+  if (token.isBroken || authority.makers.includes(token.id) || outlives(expiryOf(token), authority)) return false;
   return isWithinLimit(token.permissions, authority.permissions);
 }
 
-function withoutId({ action: name, actionParameters, subject, properties, conditions }: AdminPermission): AdminPermission {
+/** A permission as it is compared. */
+export function withoutId({ action: name, actionParameters, subject, properties, conditions }: AdminPermission): AdminPermission {
   return { action: name, actionParameters: actionParameters ?? {}, subject: subject ?? null, properties: properties ?? {}, conditions: conditions ?? [] };
 }

@@ -6,7 +6,7 @@ import { shortList } from '../input/short-list';
 import { permissionService } from '../permission-service';
 
 /**
- * The permissions to store for a request: known to the host, within all limits, once each, with the conditions of the last limit.
+ * The permissions to store for a request: known to the host, within all limits, without duplicates, with the conditions of the last limit.
  * @throws {ValidationError}
  */
 export type CheckAdminPermissions = (requested: AdminPermissionInput[], limits: PermissionLimit[]) => AdminPermission[];
@@ -46,17 +46,17 @@ export function createCheckAdminPermissions(host: Pick<Host, 'service' | 'conten
       const { action, subject, properties } = permission;
       return { action, actionParameters: {}, subject: subject ?? null, properties: properties ?? {}, conditions };
     });
-    // By their text, since comparing each with each takes minutes for thousands.
+    // By their text, since pairwise comparison takes minutes for thousands.
     return [...new Map(checked.map((permission) => [JSON.stringify(permission), permission])).values()];
   };
 }
 
-/** The properties that are to limit something. */
+/** The properties that limit something. */
 function limitsIn(properties: AdminPermissionInput['properties']): string[] {
   return Object.entries(properties ?? {}).flatMap(([name, values]) => (Array.isArray(values) && values.length > 0 ? [name] : []));
 }
 
-/** A condition that cannot be kept is not dropped: the token would do more than it was asked to. @throws {ValidationError} */
+/** A condition that cannot be stored is not dropped: the token would be granted more than requested. @throws {ValidationError} */
 function assertNotChosen({ action, conditions }: AdminPermissionInput, inherited: string[]): void {
   const asked = new Set(conditions ?? []);
   if (asked.size === 0 || (asked.size === inherited.length && inherited.every((condition) => asked.has(condition)))) return;
@@ -64,7 +64,7 @@ function assertNotChosen({ action, conditions }: AdminPermissionInput, inherited
   throw new ValidationError(`The conditions of ${action} cannot be chosen: they are those of the owner's permission, ${own}`);
 }
 
-/** In Strapi's words. */
+/** Strapi's wording. */
 function assertActionsExist(requested: AdminPermissionInput[], actions: ReadonlySet<string>): void {
   const issues = requested.flatMap(({ action }, index): InputIssue[] => (actions.has(action) ? [] : [{
     path: ['adminPermissions', String(index), 'action'],

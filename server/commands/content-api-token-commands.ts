@@ -1,21 +1,31 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Caller, Callers } from '../callers';
+import type { Authority, Caller, Callers } from '../callers';
 import type { ContentApiToken, CreateApiToken, DeleteApiToken, RegenerateToken, UpdateApiToken } from '../contract';
-import { ForbiddenError, NotFoundError, ValidationError } from '../errors';
-import type { AdminPermission, Host, Id } from '../host';
-import { shortList } from '../input/short-list';
+import { ForbiddenError, NotFoundError } from '../errors';
+import type { Host, Id } from '../host';
+import { assertRestrictable } from './assert-restrictable';
 import type { readCreateApiToken } from '../input/token-input';
-import { issueKey, type KeySecrets } from '../key/issue-key';
+import type { IssueKey } from '../key/issue-key';
 import type { TokenPresenter } from '../queries/token-presenter';
+import type { LastUse } from '../store/last-use';
 import type { Store } from '../store/store';
+import type { TokenRows } from '../store/token-rows';
+import { maxLifetimeOf, type Policy } from '../token/expiry';
+import { endOf as shownEnd, eventsOfUpdate } from '../token/events-of-update';
+import type { TokenRecord } from '../token/token-record';
 import type { TokenLimits } from '../token-limits';
+import type { CheckContentPermissions } from './check-content-permissions';
 import { removeTokens } from './descendants';
-import { altersNothing, assertIntact, assertMayMake, assertUnchanged, endForNewKey, endOfLife, outlives } from './token-rules';
+import { endPreviousKey, replaceKey } from './replace-key';
+import {
+  addressesOfNew, altersNothing, assertIntact, assertMayMake, assertUnchanged, assertUnmanaged, changeOfAddresses, changeOfLife, changeOfRate, endOf, lifeOfNew, outlives,
+  rateOfNew, reachesFurther,
+} from './token-rules';
 
 const action = (verb: string) => `plugin::api-tokens.api-tokens.${verb}`;
 
 /**
- * What changes content-API tokens. Ids of admin tokens are treated as unknown. What outlives the admin token that asks is forbidden to it.
+ * Commands on content-API tokens. Ids of admin tokens are treated as unknown. A calling admin token cannot affect tokens that outlive it.
  * Every call also rejects as {@link Callers.authorize} does.
  */
 export interface ContentApiTokenCommands {
@@ -23,96 +33,124 @@ export interface ContentApiTokenCommands {
   create(caller: Caller, request: ReturnType<typeof readCreateApiToken>): Promise<CreateApiToken['Response']['data']>;
   /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ConflictError} @throws {ValidationError} @throws {NameTakenError} */
   update(caller: Caller, id: Id, request: UpdateApiToken['Request']): Promise<ContentApiToken>;
-  /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} where what it comes from has ended */
-  regenerate(caller: Caller, id: Id): Promise<RegenerateToken['Response']['data']>;
-  /** The token that was deleted; null where there was none. @throws {ForbiddenError} */
+  /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} if the token that created it has ended */
+  regenerate(caller: Caller, id: Id, request: RegenerateToken['Request']): Promise<RegenerateToken['Response']['data']>;
+  /** Ends the key that a new one has replaced. @throws {NotFoundError} also where there is none @throws {ForbiddenError} */
+  endPreviousKey(caller: Caller, id: Id): Promise<ContentApiToken>;
+  /** The deleted token; null if there was none. @throws {ForbiddenError} */
   revoke(caller: Caller, id: Id): Promise<DeleteApiToken['Response']['data']>;
 }
 
 /** See {@link ContentApiTokenCommands}. */
 export function createContentApiTokenCommands(
-  host: Pick<Host, 'contentAPI'>, secrets: KeySecrets, store: Store, callers: Callers, limits: TokenLimits, presenter: TokenPresenter,
+  { policy }: { policy: Policy },
+  issueKey: IssueKey,
+  store: Store,
+  callers: Callers,
+  limits: TokenLimits,
+  lastUse: Pick<LastUse, 'pending'>,
+  presenter: TokenPresenter,
+  checkPermissions: CheckContentPermissions,
+  host: Pick<Host, 'contentAPI'>,
 ): ContentApiTokenCommands {
-  /** What a token's `permissions` have to be, given its type; actions that it `has` already may stay when they are gone. */
-  function checkPermissions(type: string, actions: string[] | null | undefined, has: string[]): AdminPermission[] {
-    if (type !== 'custom') {
-      if (actions?.length) throw new ValidationError('Non-custom tokens should not reference permissions');
-      return [];
-    }
-    if (!actions) throw new ValidationError('Missing permissions attribute for custom token');
-    const known = new Set([...host.contentAPI.permissions.providers.action.keys(), ...has]);
-    const unknown = actions.filter((name) => !known.has(name));
-    if (unknown.length > 0) throw new ValidationError(`Unknown permissions provided: ${shortList(unknown)}`);
-    return [...new Set(actions)].map((name) => ({ action: name }));
+  const maxLifetime = maxLifetimeOf(policy, 'content-api');
+
+  /** @throws {NotFoundError} @throws {ForbiddenError} */
+  async function findWithinReach(rows: TokenRows, authority: Authority, id: Id): Promise<TokenRecord> {
+    const token = await rows.find('content-api', id);
+    if (token === null) throw new NotFoundError('API Token not found');
+    if (outlives(limits.expiryOf(token), authority)) throw new ForbiddenError();
+    return token;
   }
 
   return {
-    async create(caller, { name, description, type, lifespan = null, permissions }) {
+    async create(caller, { name, description, type, lifespan, expiresAt, allowedAddresses, rateLimit, permissions, restrictions = null }) {
       const granted = checkPermissions(type, permissions, []);
-      return store.write(async ({ rows, changed }) => {
+      await assertRestrictable(restrictions, host);
+      return store.write(async ({ rows, changed, record }) => {
         const authority = await callers.authorize(rows, caller, action('create'));
         assertMayMake(authority);
-        const { accessKey, record } = issueKey(secrets, 'content-api');
+        const { accessKey, record: key } = issueKey('content-api');
         const now = Date.now();
         const token = await rows.insert({
           kind: 'content-api',
           name,
           description: description ?? '',
           type,
-          lifespan,
-          expiresAt: endOfLife(lifespan, authority.endsAt),
+          ...lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt }),
+          allowedAddresses: addressesOfNew(allowedAddresses, authority),
+          rateLimit: rateOfNew(rateLimit, authority),
           createdAt: now,
-          updatedAt: now,
           madeBy: authority.madeBy,
           ownerId: null,
-          key: record,
+          restrictions,
+          key,
           permissions: granted,
         });
         changed({ tokenIds: [token.id], ownerIds: [] });
-        return { ...presenter.contentApiToken(token), accessKey };
+        record({ action: 'token.create', by: authority, token, details: { type, expiresAt: shownEnd(token.expiresAt) } });
+        return { ...await presenter.contentApiToken(rows, token), accessKey };
       });
     },
 
-    update: (caller, id, { basedOn, name, description, type, permissions }) => store.write(async ({ rows, changed }) => {
+    update: (caller, id, {
+      basedOn, name, description, type, permissions, expiresAt, enabled, allowedAddresses, rateLimit, restrictions,
+    }) => store.write(async ({ rows, changed, record }) => {
       const authority = await callers.authorize(rows, caller, action('update'));
-      const token = await rows.find('content-api', id);
-      if (token === null) throw new NotFoundError('API Token not found');
-      if (outlives(token, authority)) throw new ForbiddenError();
+      const token = await findWithinReach(rows, authority, id);
+      assertUnmanaged(token);
       assertIntact(token);
-      assertUnchanged(token, basedOn, presenter.contentApiToken(token));
+      assertUnchanged(token, basedOn, await presenter.contentApiToken(rows, token));
       const newType = type ?? token.type!;
       const has = token.permissions.map((permission) => permission.action);
       const keeps = permissions === undefined && newType === token.type;
       const granted = keeps ? token.permissions : checkPermissions(newType, permissions, has);
-      const patch = { name, description: description === null ? '' : description, type: newType };
+      // Those that it has may stay, even if what they name is gone.
+      const isRestricted = restrictions !== undefined && !isDeepStrictEqual(restrictions, token.restrictions);
+      if (isRestricted) await assertRestrictable(restrictions, host);
+      const outer = await limits.of(rows, token);
+      const life = changeOfLife(token, expiresAt, { now: Date.now(), maxLifetime, notAfter: endOf(outer, authority) });
+      const addresses = changeOfAddresses(token, allowedAddresses, outer, authority);
+      const patch = {
+        name, description: description === null ? '' : description, type: newType, enabled, ...life, ...addresses, ...changeOfRate(token, rateLimit, outer, authority),
+        ...(isRestricted && { restrictions }),
+      };
       const isSame = isDeepStrictEqual(granted.map((permission) => permission.action), has);
-      if (isSame && altersNothing(token, patch)) return presenter.contentApiToken(token);
+      if (isSame && altersNothing(token, patch)) return presenter.contentApiToken(rows, token);
       const updated = await rows.update(token, patch);
       changed({ tokenIds: [id], ownerIds: [] });
-      return presenter.contentApiToken(isSame ? updated : await rows.replacePermissions(updated, granted));
+      const replaced = isSame ? updated : await rows.replacePermissions(updated, granted);
+      record(...eventsOfUpdate(authority, token, replaced));
+      return presenter.contentApiToken(rows, replaced);
     }),
 
-    regenerate: (caller, id) => store.write(async ({ rows, changed }) => {
+    regenerate: (caller, id, request) => store.write(async (scope) => {
+      const { rows } = scope;
       const authority = await callers.authorize(rows, caller, action('regenerate'));
-      const token = await rows.find('content-api', id);
-      if (token === null) throw new NotFoundError('API Token not found');
-      if (outlives(token, authority)) throw new ForbiddenError();
+      const token = await findWithinReach(rows, authority, id);
+      if (reachesFurther(token, await limits.of(rows, token), authority)) throw new ForbiddenError();
+      assertUnmanaged(token);
       assertIntact(token);
-      const expiresAt = endForNewKey(token, await limits.of(rows, token), authority);
-      const { accessKey, record } = issueKey(secrets, 'content-api');
-      await rows.update(token, { expiresAt });
-      await rows.replaceKey(id, { ...record, lastUsedAt: token.key?.lastUsedAt ?? null });
-      changed({ tokenIds: [id], ownerIds: [] });
-      return { id: token.id, accessKey, kind: 'content-api' };
+      const { token: renewed, accessKey } = await replaceKey(scope, { issueKey, limits, lastUse, maxLifetime }, authority, token, request);
+      const { previousKey } = await presenter.contentApiToken(rows, renewed);
+      return { id: token.id, accessKey, kind: 'content-api', previousKey };
+    }),
+
+    endPreviousKey: (caller, id) => store.write(async (scope) => {
+      const authority = await callers.authorize(scope.rows, caller, action('regenerate'));
+      const token = await findWithinReach(scope.rows, authority, id);
+      assertIntact(token);
+      return presenter.contentApiToken(scope.rows, await endPreviousKey(scope, authority, token));
     }),
 
     revoke: (caller, id) => store.write(async (scope) => {
       const authority = await callers.authorize(scope.rows, caller, action('delete'));
       const token = await scope.rows.find('content-api', id);
       if (token === null) return null;
-      if (outlives(token, authority)) throw new ForbiddenError();
-      await removeTokens(scope, [token]);
-      return presenter.contentApiToken(token);
+      if (outlives(limits.expiryOf(token), authority)) throw new ForbiddenError();
+      assertUnmanaged(token);
+      await removeTokens(scope, [token], authority);
+      return presenter.contentApiToken(scope.rows, token);
     }),
   };
 }

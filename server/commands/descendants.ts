@@ -1,12 +1,13 @@
 import type { Id } from '../host';
 import type { WriteScope } from '../store/store';
+import type { By, EventDetails } from '../token/token-event';
 import type { TokenRows } from '../store/token-rows';
 import { isMadeByToken, type TokenRecord } from '../token/token-record';
 
-/** What these tokens have made, what those have made, and so on; earlier generations first. */
+/** The tokens that these created, directly or indirectly; earlier generations first. */
 export async function descendantsOf(rows: TokenRows, tokens: readonly TokenRecord[]): Promise<TokenRecord[]> {
   const descendants: TokenRecord[] = [];
-  // Only admin tokens make others.
+  // Only admin tokens create others.
   for (let makers = idsOfMakers(tokens); makers.length > 0;) {
     const made = (await rows.madeBy(makers)).filter(isMadeByToken);
     descendants.push(...made);
@@ -15,11 +16,19 @@ export async function descendantsOf(rows: TokenRows, tokens: readonly TokenRecor
   return descendants;
 }
 
-/** Deletes tokens with all that they have made. */
-export async function removeTokens({ rows, changed }: WriteScope, tokens: readonly TokenRecord[]): Promise<void> {
-  const ids = [...tokens, ...await descendantsOf(rows, tokens)].map(({ id }) => id);
+/** Deletes tokens with their descendants. `reason` is why, where nobody asked for it. */
+export async function removeTokens(
+  { rows, changed, record }: WriteScope, tokens: readonly TokenRecord[], by: By, reason?: EventDetails['reason'],
+): Promise<void> {
+  const own = new Set(tokens.map(({ id }) => id));
+  const made = (await descendantsOf(rows, tokens)).filter(({ id }) => !own.has(id));
+  const ids = [...own, ...made.map(({ id }) => id)];
   await rows.remove(ids);
   changed({ tokenIds: ids, ownerIds: [] });
+  record(
+    ...tokens.map((token) => ({ action: 'token.delete' as const, by, token, details: reason && { reason } })),
+    ...made.map((token) => ({ action: 'token.delete' as const, by, token, details: { reason: 'creator' as const } })),
+  );
 }
 
 function idsOfMakers(tokens: readonly TokenRecord[]): Id[] {

@@ -3,25 +3,29 @@ import type { Id } from '../host';
 import type { Owners } from '../owners';
 import type { WriteScope } from '../store/store';
 import { CREATE_CONTENT, type TokenLimits } from '../token-limits';
-import { expiryOf } from '../token/expiry';
+import { eventsOfUpdate } from '../token/events-of-update';
+import { BY_SYSTEM, type By, type NewEvent } from '../token/token-event';
 import { isMadeByToken, type StoredPermission, type TokenRecord } from '../token/token-record';
 import { descendantsOf } from './descendants';
 
 /**
- * Takes from tokens for good what their owners or makers have lost: giving it back to those does not give it back to the token. Also ends
- * content-API tokens whose maker may not make any more.
+ * Permanently removes from tokens what their owners or creators have lost: granting it to those again does not restore it. Also ends
+ * content-API tokens whose creator may no longer create any.
  */
 export interface NarrowTokens {
-  /** The tokens of these people, or of all, and what they have made. */
+  /** The tokens of these people, or of all, and their descendants. */
   ofOwners(scope: WriteScope, ownerIds: readonly Id[] | 'all'): Promise<void>;
-  /** What this token has made. */
-  below(scope: WriteScope, token: TokenRecord): Promise<void>;
+  /** This token's descendants. */
+  below(scope: WriteScope, token: TokenRecord, by: By): Promise<void>;
 }
 
 /** See {@link NarrowTokens}. */
 export function createNarrowTokens(owners: Owners, limits: TokenLimits): NarrowTokens {
-  /** `left` holds what makers and owners may do: makers come before what they make. */
-  async function narrow({ rows, changed }: WriteScope, tokens: readonly TokenRecord[], limitOver: (token: TokenRecord) => PermissionLimit, left: Map<Id, PermissionLimit>): Promise<void> {
+  /** `left` holds what creators and owners may do: creators come before what they create. */
+  async function narrow(
+    { rows, changed, record }: WriteScope, by: By, tokens: readonly TokenRecord[], limitOver: (token: TokenRecord) => PermissionLimit, left: Map<Id, PermissionLimit>,
+  ): Promise<void> {
+    const events: NewEvent[] = [];
     const gone: Id[] = [];
     const narrowed: StoredPermission[] = [];
     const touched: TokenRecord[] = [];
@@ -36,14 +40,19 @@ export function createNarrowTokens(owners: Owners, limits: TokenLimits): NarrowT
         if (narrower !== null && narrower !== permission) narrowed.push(narrower);
         isChanged ||= narrower !== permission;
       }
-      if (isChanged) touched.push(token);
+      if (isChanged) {
+        touched.push(token);
+        events.push(...eventsOfUpdate(by, token, { ...token, permissions: kept }, isMadeByToken(token) ? 'creator' : 'owner'));
+      }
       left.set(token.id, effectivePermissions(kept, limit));
     }
-    const ended = tokens.filter((token) => token.kind !== 'admin' && isMadeByToken(token) && expiryOf(token) > Date.now() && !mayMakeContent(left.get(token.madeBy!.id!) ?? []));
+    const ended = tokens.filter((token) => token.kind !== 'admin' && isMadeByToken(token) && limits.expiryOf(token) > Date.now() && !mayMakeContent(left.get(token.madeBy!.id!) ?? []));
     await rows.removePermissions(gone);
     await rows.narrow(narrowed);
     await rows.touch(touched);
-    await rows.touch(ended, { expiresAt: Date.now() });
+    const now = Date.now();
+    await rows.touch(ended, { expiresAt: now });
+    record(...events, ...ended.flatMap((token) => eventsOfUpdate(by, token, { ...token, expiresAt: now }, 'creator')));
     changed({ tokenIds: [...touched, ...ended].map(({ id }) => id), ownerIds: [] });
   }
 
@@ -55,18 +64,18 @@ export function createNarrowTokens(owners: Owners, limits: TokenLimits): NarrowT
       const people = await owners.find(tokens.flatMap(({ ownerId }) => ownerId ?? []));
       const allowed = new Map<Id, PermissionLimit>();
       for (const [id, owner] of people) allowed.set(id, await owners.limitOf(owner));
-      await narrow(scope, tokens, ({ ownerId }) => allowed.get(ownerId!) ?? [], new Map());
+      await narrow(scope, BY_SYSTEM, tokens, ({ ownerId }) => allowed.get(ownerId!) ?? [], new Map());
     },
 
-    async below(scope, token) {
+    async below(scope, token, by) {
       const effective = await limits.effective(scope.rows, token);
       const made = await descendantsOf(scope.rows, [token]);
-      await narrow(scope, inOrder(made), () => [], new Map([[token.id, effective?.permissions ?? []]]));
+      await narrow(scope, by, inOrder(made), () => [], new Map([[token.id, effective?.permissions ?? []]]));
     },
   };
 }
 
-/** Each once, and makers, which have smaller ids, before what they make. */
+/** Each once, and creators, which have smaller ids, before what they create. */
 function inOrder(tokens: TokenRecord[]): TokenRecord[] {
   return [...new Map(tokens.map((token) => [token.id, token])).values()].sort((a, b) => Number(a.id) - Number(b.id));
 }

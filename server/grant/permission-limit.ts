@@ -1,22 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AdminPermission } from './admin-permission';
 
-/** The most that may be granted: an owner's own permissions, or those of the token that made another; `'all'` for a super admin. */
+/** The most that may be granted: an owner's own permissions, or those of the token that creates another; `'all'` for a super admin. */
 export type PermissionLimit = readonly AdminPermission[] | 'all';
 
 type Properties = Record<string, unknown>;
 type Names = 'all' | readonly string[];
 
 /**
- * What a permission's properties allow. Missing, null and empty lists mean what Strapi makes of them:
+ * What a permission's properties allow. Missing, null and empty lists mean what they mean in Strapi:
  *
  * |           | missing | null | `[]`                                            |
- * |-----------|---------|------|-------------------------------------------------|
- * | `fields`  | all     | all  | none in a role; all in a token, as when missing |
- * | `locales` | none    | all  | none                                            |
+ * |-----------|---------|------|-------------------------------------------------| | `fields`  | all     | all  | none in a role; all in a
+ * token, as when missing | | `locales` | none    | all  | none                                            |
  *
- * `locales` limits localized types only: without any locale, a permission still applies to types that have none. Of any other
- * property nobody knows what it means: owner and token must have the same value.
+ * `locales` limits localized types only: without any locale, a permission still applies to types that have none. The meaning of any other
+ * property is unknown: owner and token must have the same value.
  */
 interface Extent {
   fields: Names;
@@ -25,9 +24,9 @@ interface Extent {
 }
 
 /**
- * `permissions` within `limit`: what an admin token may do at this moment. Every permission of the limit for the same action and
- * subject yields one of its own, with the fields and locales and under the conditions that both have; those of different
- * permissions are never combined, since that would grant more than either.
+ * `permissions` within `limit`: what an admin token can currently do. Every permission of the limit for the same action and subject yields
+ * one of its own, with the fields, locales and conditions that both have; those of different permissions are never combined, since that
+ * would grant more than either.
  */
 export function effectivePermissions(permissions: readonly AdminPermission[], limit: PermissionLimit): AdminPermission[] {
   return permissions.flatMap((permission) => {
@@ -56,15 +55,15 @@ export function exceedingPermissions(permissions: readonly AdminPermission[], li
 }
 
 /**
- * The conditions that a permission has to carry under a limit: none where any permission of the limit that covers it has none,
- * otherwise those of all such permissions (Strapi's rule).
+ * The conditions that a permission must have under a limit: none if any permission of the limit that covers it has none, otherwise those of
+ * all such permissions (Strapi's rule).
  */
 export function inheritedConditions(permission: AdminPermission, limit: PermissionLimit): string[] {
   if (limit === 'all') return [];
   return eitherConditions(partsFor(permission, limit).map(({ part }) => part));
 }
 
-/** Whether the `limit` allows all of `permissions`, conditions included: what holds under one does not cover what holds always. */
+/** Whether the `limit` allows all of `permissions`, conditions included: a conditional permission does not cover an unconditional one. */
 export function isWithinLimit(permissions: readonly AdminPermission[], limit: PermissionLimit): boolean {
   return limit === 'all' || permissions.every((permission) => {
     const conditions = permission.conditions ?? [];
@@ -74,15 +73,12 @@ export function isWithinLimit(permissions: readonly AdminPermission[], limit: Pe
   });
 }
 
-/** Whether an action without a subject is granted. A condition asks about a record, and here is none: it grants nothing. */
+/** Whether an action without a subject is granted. A condition applies to a record, and here is none, so a conditional permission grants nothing. */
 export function grants(permissions: readonly AdminPermission[], action: string): boolean {
   return permissions.some((permission) => permission.action === action && isUnconditional(permission));
 }
 
-/**
- * What a stored token permission has to become under a limit that has shrunk: null where nothing of it is left, the same object
- * where it may stay as it is.
- */
+/** A stored token permission, reduced to a limit that has shrunk: null if nothing of it is left, the same object if it can stay as it is. */
 export function narrowToLimit(permission: AdminPermission, limit: PermissionLimit): AdminPermission | null {
   if (limit === 'all') return permission;
   const kept = effectivePermissions([permission], limit);
@@ -97,7 +93,7 @@ export function narrowToLimit(permission: AdminPermission, limit: PermissionLimi
   return same ? permission : narrowed;
 }
 
-/** A super admin's permissions: what their roles list of fields and locales limits nothing. */
+/** A super admin's permissions: fields and locales in their roles limit nothing. */
 export function withoutLimits(permissions: readonly AdminPermission[]): AdminPermission[] {
   return permissions.map((permission) => ({ ...permission, properties: permission.subject ? { locales: null } : {} }));
 }
@@ -130,7 +126,7 @@ function namesOf(value: unknown): Names {
   return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }
 
-/** The properties that stand for an extent, in a role and in a token alike. */
+/** The properties that express an extent, for a role and for a token alike. */
 function propertiesOf({ fields, locales, others }: Extent): Properties {
   return {
     ...others,
@@ -179,7 +175,7 @@ function excessOf(asked: Extent, parts: Extent[]): string | null {
   const locales = new Set<string>();
   // Locales once for all fields that the same parts cover: there may be thousands of both.
   const looked = new Set<string>();
-  // One round for all fields, where they are asked for.
+  // One pass for all fields.
   for (const field of asked.fields === 'all' ? [''] : asked.fields) {
     const covering = alike.filter((part) => part.fields === 'all' || (!allFields && isNamed(field, part.fields)));
     if (covering.length === 0) fields.add(field);
@@ -202,8 +198,8 @@ function missingLocales(asked: Names, allowed: Names[]): readonly string[] {
 }
 
 /**
- * The conditions under which two permissions both hold. Any of several is enough, and none at all means always; null where they have none in
- * common: that two of them hold at once cannot be said.
+ * The conditions under which two permissions both hold. Any of several is enough, and none at all means always; null if they have none in
+ * common: that two conditions hold at the same time cannot be expressed.
  */
 function intersectConditions(a: string[], b: string[]): string[] | null {
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;

@@ -1,24 +1,44 @@
+import type { ReadActions } from './read-actions';
+import type { Restrictions } from './restriction-types';
+
 /** What a content-API token may do. */
 export interface ContentGrant {
   readonly type: 'read-only' | 'full-access' | 'custom';
   /** The granted actions of a custom token. */
   readonly actions: ReadonlySet<string>;
+  /** What a read-only token may do besides reading content; null for nothing. */
+  readonly readActions?: ReadActions | null;
+  readonly restrictions?: Restrictions | null;
+  /** Whether an action is one that the host enforces restrictions on. Others, a restricted token reaches by name alone. */
+  readonly isRestrictable?: (action: string) => boolean;
 }
 
 /** The actions that a route asks for; related records ask for a single one (Strapi's form). */
 export type Scope = string | readonly string[] | undefined;
 
 /**
- * Whether a grant covers all actions of `scope`. A route that declares none is for full-access tokens alone. Read-only means the actions
- * `find` and `findOne` by name.
+ * Whether a grant covers all actions of `scope`. A route that declares none is for full-access tokens only. Read-only means the actions
+ * `find` and `findOne` by name, and those that the settings name. A restricted token has what its restrictions cannot be enforced on only
+ * where the action is granted by its name.
  */
-export function covers({ type, actions }: ContentGrant, scope: Scope): boolean {
-  if (type === 'full-access') return true;
-  const required = typeof scope === 'string' ? [scope] : scope ?? [];
-  return required.length > 0 && required.every((action) => (type === 'read-only' ? isRead(action) : actions.has(action)));
+export function covers(grant: ContentGrant, scope: Scope): boolean {
+  const { type, actions, restrictions = null } = grant;
+  if (type === 'full-access' && restrictions === null) return true;
+  const required = actionsOf(scope);
+  return required.length > 0 && required.every((action) => (type === 'custom' ? actions.has(action) : coversByType(grant, action)));
 }
 
-/** Also a name without an owner in front. */
+function coversByType({ type, readActions = null, restrictions = null, isRestrictable }: ContentGrant, action: string): boolean {
+  if (restrictions !== null && isRestrictable?.(action) !== true) return false;
+  return type === 'full-access' || (type === 'read-only' && (isRead(action) || (readActions !== null && readActions(action))));
+}
+
+/** The actions that a scope consists of. */
+export function actionsOf(scope: Scope): readonly string[] {
+  return typeof scope === 'string' ? [scope] : scope ?? [];
+}
+
+/** Also a name without a prefix. */
 function isRead(action: string): boolean {
   return /(^|\.)find(One)?$/.test(action);
 }

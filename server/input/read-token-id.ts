@@ -8,7 +8,11 @@ const MAX_ID = 2_147_483_647;
  * @throws {NotFoundError} where no token can have it (`1abc`, `-1`, `99999999999999999999`)
  */
 export function readTokenId(parameter: string | undefined): number {
-  const id = /^[1-9][0-9]{0,9}$/.test(parameter ?? '') ? Number(parameter) : Infinity;
-  if (id > MAX_ID) throw new NotFoundError('API Token not found');
-  return id;
+  if (!isTokenId(parameter ?? '')) throw new NotFoundError('API Token not found');
+  return Number(parameter);
+}
+
+/** Whether a text is an id that a token can have. */
+export function isTokenId(text: string): boolean {
+  return /^[1-9][0-9]{0,9}$/.test(text) && Number(text) <= MAX_ID;
 }

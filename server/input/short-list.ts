@@ -1,9 +1,9 @@
-/** Names that a message lists at most. */
+/** The maximum number of names in a message. */
 const MOST_NAMES = 20;
-/** Characters of a name that a message repeats at most. */
+/** The maximum length of a name in a message (characters). */
 const LONGEST_NAME = 255;
 
-/** Names for a message, however many there are and however long: `a, b`, or `a, b, … and 7 more`. */
+/** Formats names for a message, however many and however long: `a, b`, or `a, b, … and 7 more`. */
 export function shortList(names: readonly string[]): string {
   const told = names.slice(0, MOST_NAMES).map(shortened).join(', ');
   return names.length > MOST_NAMES ? `${told}, … and ${names.length - MOST_NAMES} more` : told;

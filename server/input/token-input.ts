@@ -1,10 +1,14 @@
-import { mixed, number, object, string } from 'yup';
-import type { CreateAdminToken, CreateApiToken, UpdateAdminToken, UpdateApiToken } from '../contract';
-import { BadRequestError } from '../errors';
+import { boolean, mixed, number, object, string } from 'yup';
+import type { CreateAdminToken, CreateApiToken, RegenerateToken, UpdateAdminToken, UpdateApiToken } from '../contract';
+import { BadRequestError, ValidationError } from '../errors';
+import { normalizeRange } from '../token/addresses';
 import { list, record, validate } from './validate';
 
 /** The durations that a token can be given, in milliseconds: 7, 30 and 90 days. */
 export const LIFESPANS = [604_800_000, 2_592_000_000, 7_776_000_000] as const;
+
+/** The longest that a key which was replaced may be accepted (milliseconds): 7 days. */
+const MAX_OVERLAP_MS = 604_800_000;
 
 /** The types of content-API token. */
 export const TOKEN_TYPES = ['read-only', 'full-access', 'custom'] as const;
@@ -14,13 +18,15 @@ const notALifespan = `lifespan must be one of the following values: ${LIFESPANS.
 /** The longest name (characters); databases keep it in 255. */
 const MAX_NAME_LENGTH = 255;
 const MAX_DESCRIPTION_LENGTH = 10_000;
-/** The longest text that the parameters of an action make (characters). */
+/** The maximum length of an action's parameters as text (characters). */
 const MAX_PARAMETERS_LENGTH = 1000;
-/** Permissions of a token: more than any CMS has actions to grant. */
+/** Permissions of a token: more than any CMS has actions. */
 const MAX_PERMISSIONS = 3000;
 /** Fields, or locales, of one permission. */
 const MAX_FIELDS = 1000;
 const MAX_CONDITIONS = 100;
+/** Addresses and ranges of a token: they are compared one by one. */
+const MAX_ADDRESSES = 100;
 /** Kinds of property; Strapi has two, `fields` and `locales`. */
 const MAX_PROPERTIES = 20;
 
@@ -40,6 +46,34 @@ const lifespan = () => number().typeError('lifespan must be a `number` type').nu
 const type = () => string().typeError('type must be a `string` type').oneOf(TOKEN_TYPES);
 const permissions = () => list(text(255).required(), MAX_PERMISSIONS).nullable();
 
+/** ISO 8601 as RFC 3339 has it, or a day alone, which begins at midnight in UTC. */
+const DATE = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const expiresAt = () => text(40).nullable().test('date', '${path} must be an ISO 8601 date such as 2030-01-31T12:00:00Z', (value) =>
+  value === undefined || value === null || isDate(value));
+const enabled = () => boolean().typeError('${path} must be a `boolean` type').nonNullable('${path} must be a `boolean` type');
+
+/** What is in them is checked against what the host has. */
+const restrictions = () => mixed().nullable();
+
+/** Longer than any address with a prefix (characters). */
+const MAX_RANGE_LENGTH = 60;
+const range = text(MAX_RANGE_LENGTH).required().test('range', (value, context) => {
+  const normalized = normalizeRange(value ?? '');
+  return 'range' in normalized || context.createError({ message: `\${path} ${normalized.problem}` });
+});
+const allowedAddresses = () => list(range, MAX_ADDRESSES).nullable()
+  .min(1, '${path} must have at least 1 item. For all addresses it is null');
+
+const MAX_RATE = 1_000_000;
+const MAX_WINDOW = 86_400;
+const wholeNumber = (what: string, max: number) => {
+  const message = `\${path} must be ${what} from 1 to ${max}`;
+  return number().typeError(message).required(message).integer(message).min(1, message).max(max, message);
+};
+const rateLimit = () => object({
+  limit: wholeNumber('a whole number', MAX_RATE), window: wholeNumber('a whole number of seconds', MAX_WINDOW),
+}).typeError('${path} must be an `object` type').noUnknown().nullable().default(undefined);
+
 const basedOn = () => text(40).test('date', '${path} must be a date as `updatedAt` gives it', (value) =>
   value === undefined || /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(value ?? '') && !Number.isNaN(Date.parse(value!)));
 
@@ -57,22 +91,44 @@ const creation = {
   name: name().required(),
   description: description(),
   lifespan: lifespan(),
+  expiresAt: expiresAt(),
+  allowedAddresses: allowedAddresses(),
+  rateLimit: rateLimit(),
+};
+const change = {
+  basedOn: basedOn(), name: name(), description: description(), expiresAt: expiresAt(), enabled: enabled(), allowedAddresses: allowedAddresses(),
+  rateLimit: rateLimit(),
 };
 
-const createApiTokenSchema = body({ ...creation, type: type(), permissions: permissions() });
-const updateApiTokenSchema = body({ basedOn: basedOn(), name: name(), description: description(), type: type(), permissions: permissions() }).noUnknown();
-const createAdminTokenSchema = body({ ...creation, adminPermissions: adminPermissions() });
-const updateAdminTokenSchema = body({ basedOn: basedOn(), name: name(), description: description(), adminPermissions: adminPermissions() }).noUnknown();
+/** The rules for the fields of a token, for what declares tokens otherwise than by a request. */
+export const tokenFields = { name, description, type, permissions, expiresAt, allowedAddresses, rateLimit, adminPermissions };
+
+const createApiTokenSchema = body({ ...creation, type: type(), permissions: permissions(), restrictions: restrictions() }).noUnknown();
+const updateApiTokenSchema = body({ ...change, type: type(), permissions: permissions(), restrictions: restrictions() }).noUnknown();
+const createAdminTokenSchema = body({ ...creation, adminPermissions: adminPermissions() }).noUnknown();
+const updateAdminTokenSchema = body({ ...change, adminPermissions: adminPermissions() }).noUnknown();
+const notADuration = `keepPreviousFor must be a whole number of milliseconds from 0 to ${MAX_OVERLAP_MS}`;
+const regenerateSchema = body({
+  keepPreviousFor: number().typeError(notADuration).nonNullable(notADuration).integer(notADuration).min(0, notADuration).max(MAX_OVERLAP_MS, notADuration),
+}).noUnknown();
+
+/** How requests of the contract are validated, by their names there. */
+export const requestSchemas = {
+  CreateApiToken: createApiTokenSchema,
+  UpdateApiToken: updateApiTokenSchema,
+  CreateAdminToken: createAdminTokenSchema,
+  UpdateAdminToken: updateAdminTokenSchema,
+  RegenerateToken: regenerateSchema,
+};
 
 /**
- * The body of POST /api-tokens, with name and description trimmed and the type filled in. Attributes that are not part of it
- * are left out, as Strapi does.
+ * The body of POST /api-tokens, with name and description trimmed and the type filled in.
  * @throws {ValidationError}
  */
 export function readCreateApiToken(input: unknown): CreateApiToken['Request'] & { type: NonNullable<CreateApiToken['Request']['type']> } {
-  const known = pick(trimmed(input), ['name', 'description', 'type', 'lifespan', 'permissions']);
-  const request = validate(createApiTokenSchema, known) as CreateApiToken['Request'];
-  return { ...request, type: request.type ?? 'read-only' };
+  const request = validate(createApiTokenSchema, trimmed(input)) as CreateApiToken['Request'];
+  assertOneEnd(request);
+  return { ...canonical(request), type: request.type ?? 'read-only' };
 }
 
 /**
@@ -80,7 +136,7 @@ export function readCreateApiToken(input: unknown): CreateApiToken['Request'] & 
  * @throws {ValidationError}
  */
 export function readUpdateApiToken(input: unknown): UpdateApiToken['Request'] {
-  return validate(updateApiTokenSchema, trimmed(input)) as UpdateApiToken['Request'];
+  return canonical(validate(updateApiTokenSchema, trimmed(input)) as UpdateApiToken['Request']);
 }
 
 /**
@@ -92,8 +148,9 @@ export function readCreateAdminToken(input: unknown): CreateAdminToken['Request'
   const given = trimmed(input);
   if (isRecord(given) && given.type !== undefined) throw new BadRequestError('Type is not allowed for admin tokens');
   if (isRecord(given) && given.permissions !== undefined) throw new BadRequestError('Permissions are not allowed for admin tokens');
-  const known = pick(given, ['name', 'description', 'lifespan', 'adminPermissions']);
-  return validate(createAdminTokenSchema, known) as CreateAdminToken['Request'];
+  const request = validate(createAdminTokenSchema, given) as CreateAdminToken['Request'];
+  assertOneEnd(request);
+  return canonical(request);
 }
 
 /**
@@ -101,14 +158,42 @@ export function readCreateAdminToken(input: unknown): CreateAdminToken['Request'
  * @throws {ValidationError}
  */
 export function readUpdateAdminToken(input: unknown): UpdateAdminToken['Request'] {
-  return validate(updateAdminTokenSchema, trimmed(input)) as UpdateAdminToken['Request'];
+  return canonical(validate(updateAdminTokenSchema, trimmed(input)) as UpdateAdminToken['Request']);
+}
+
+/**
+ * The body of POST /:id/regenerate, which may be left out.
+ * @throws {ValidationError}
+ */
+export function readRegenerate(input: unknown): RegenerateToken['Request'] {
+  return validate(regenerateSchema, input ?? {}) as RegenerateToken['Request'];
+}
+
+function canonical<Request extends { allowedAddresses?: string[] | null }>(request: Request): Request {
+  return request.allowedAddresses ? { ...request, allowedAddresses: canonicalRanges(request.allowedAddresses) } : request;
+}
+
+/** Addresses and ranges that were validated, in canonical form, each once. */
+export function canonicalRanges(ranges: readonly string[] | null): string[] | null {
+  return ranges && [...new Set(ranges.map((text) => (normalizeRange(text) as { range: string }).range))];
+}
+
+/** @throws {ValidationError} */
+function assertOneEnd(request: object): void {
+  if ('lifespan' in request && 'expiresAt' in request) throw new ValidationError('Give either lifespan or expiresAt, not both');
+}
+
+/** Whether a text is a date that the calendar has. */
+export function isDate(value: string): boolean {
+  const [, day] = DATE.exec(value) ?? [];
+  return day !== undefined && !Number.isNaN(Date.parse(value)) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function isSmall(value: unknown): boolean {
   try {
     return JSON.stringify(value ?? null).length <= MAX_PARAMETERS_LENGTH;
   } catch {
-    // Nested too deeply to be written down at all.
+    // Nested too deeply to be serialized at all.
     return false;
   }
 }
@@ -124,9 +209,4 @@ function trimmed(input: unknown): unknown {
     if (typeof output[attribute] === 'string') output[attribute] = output[attribute].trim();
   }
   return output;
-}
-
-function pick(input: unknown, attributes: string[]): unknown {
-  if (!isRecord(input)) return input;
-  return Object.fromEntries(attributes.filter((attribute) => attribute in input).map((attribute) => [attribute, input[attribute]]));
 }

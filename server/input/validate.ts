@@ -1,13 +1,13 @@
 import { type AnyObjectSchema, type AnySchema, array, type InferType, object, type TestContext, ValidationError as YupError } from 'yup';
 import { type InputIssue, MAX_ISSUES, ValidationError } from '../errors';
 
-/** Values longer than this are not sent back with the issue that they cause (characters). */
+/** Values longer than this are not repeated in the issue that they cause (characters). */
 const MAX_ECHO_LENGTH = 255;
-/** What an issue says is cut off here: it may name what was sent, which may be a megabyte (characters). */
+/** Messages of issues are truncated to this length, since they may repeat what was sent (characters). */
 const MAX_MESSAGE_LENGTH = 500;
 
 /**
- * Checks a body against a schema, without converting anything, and gives it back typed.
+ * Validates a body against a schema, without converting anything, and returns it typed.
  * @throws {ValidationError} with one issue per broken rule, {@link MAX_ISSUES} at most; several are counted in the message, as Strapi does
  */
 export function validate<Schema extends AnyObjectSchema>(schema: Schema, body: unknown): InferType<Schema> {
@@ -15,7 +15,7 @@ export function validate<Schema extends AnyObjectSchema>(schema: Schema, body: u
     return schema.validateSync(body, { strict: true, abortEarly: false });
   } catch (error) {
     if (!(error instanceof YupError)) throw error;
-    // One rule per value: what is of the wrong type breaks the others as well.
+    // One rule per value: a value of the wrong type breaks the others as well.
     const byPath = new Map<string, YupError>();
     for (const broken of leavesOf(error)) if (!byPath.has(broken.path ?? '')) byPath.set(broken.path ?? '', broken);
     throw ValidationError.of([...byPath.values()].slice(0, MAX_ISSUES).map(toIssue));
@@ -23,8 +23,8 @@ export function validate<Schema extends AnyObjectSchema>(schema: Schema, body: u
 }
 
 /**
- * A list of at most `max` items. yup's own looks at every item of a list however long, and takes quadratic time to say what is
- * wrong with them; here the length comes first, and the items only until there are issues enough.
+ * A list of at most `max` items. yup's own validates every item of a list however long, and takes quadratic time to report issues; here the
+ * length is checked first, and items only until there are enough issues.
  */
 export function list(item: AnySchema, max: number) {
   return array().typeError('${path} must be an `array` type').max(max, '${path} must have at most ${max} items')

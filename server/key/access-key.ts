@@ -7,15 +7,15 @@ const CHECK_LENGTH = 6;
 const OWN_FORM = /^[a-z][a-z0-9]{0,15}_(content|admin)_[0-9A-Za-z]{49}$/;
 const STRAPI_FORM = /^[0-9a-f]{256}$/;
 
-/** What a brand may look like: what stands before the first underscore of a key. */
+/** The format of a brand, the part of a key before its first underscore. */
 export const BRAND_FORM = /^[a-z][a-z0-9]{0,15}$/;
 
-/** The kind that a key names in its middle. */
+/** The kind that a key names in its second part. */
 export type KeyKind = 'content' | 'admin';
 
 /**
- * Makes a new key, `<brand>_<kind>_<secret><check>`: 43 base62 characters from 32 random bytes, then 6 base62 characters of
- * CRC-32 over all before them, so that a mistyped key can be told from an unknown one without asking the database.
+ * Makes a new key, `<brand>_<kind>_<secret><check>`: 43 base62 characters from 32 random bytes, then 6 base62 characters of CRC-32 over
+ * everything before them, so that a mistyped key can be recognized without a query.
  */
 export function createAccessKey(brand: string, kind: KeyKind): string {
   const secret = toBase62(BigInt(`0x${randomBytes(32).toString('hex')}`), SECRET_LENGTH);
@@ -24,9 +24,9 @@ export function createAccessKey(brand: string, kind: KeyKind): string {
 }
 
 /**
- * Whether a string is formed like a key, and of what kind: `content` or `admin` as it says itself; `any` for Strapi's own
- * form (256 lower-case hex characters), which does not tell; null for all else, a wrong check included. The brand is not
- * compared: it tells people where a key belongs, and changing it must not break the keys that are in use.
+ * The kind of a well-formed key: `content` or `admin` as it says itself; `any` for Strapi's own form (256 lower-case hex characters), which
+ * does not say; null for anything else, including a wrong checksum. The brand is not compared: it tells people where a key belongs, and
+ * changing it must not break existing keys.
  */
 export function kindOfAccessKey(key: string): KeyKind | 'any' | null {
   const form = OWN_FORM.exec(key);
@@ -35,6 +35,11 @@ export function kindOfAccessKey(key: string): KeyKind | 'any' | null {
     return crc32(body) === fromBase62(key.slice(-CHECK_LENGTH)) ? (form[1] as KeyKind) : null;
   }
   return STRAPI_FORM.test(key) ? 'any' : null;
+}
+
+/** Whether a key has the plugin's own form, whether or not its checksum is right. */
+export function hasOwnForm(key: string): boolean {
+  return OWN_FORM.test(key);
 }
 
 function toBase62(value: bigint, length: number): string {

@@ -1,26 +1,67 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Id } from '../token/token-record';
 
-const VERSION = 'v1';
-const IV_BYTES = 16;
+const VERSION = 'v2';
+/** Strapi's, and that of version 0.1.0: without the id of the encryption key, bound to nothing. */
+const FORMER_VERSION = 'v1';
+const IV_BYTES = 12;
 const TAG_BYTES = 16;
+const ID_LENGTH = 16;
 
-/**
- * Encrypts a key under AES-256-GCM in Strapi's format, `v1:iv:ciphertext:tag` in hex. The cipher's key is the SHA-256 of the
- * configured `secret`, which may therefore be of any length.
- */
-export function encryptKey(key: string, secret: string): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', digest(secret), iv);
-  const ciphertext = Buffer.concat([cipher.update(key, 'utf8'), cipher.final()]);
-  return [VERSION, iv.toString('hex'), ciphertext.toString('hex'), cipher.getAuthTag().toString('hex')].join(':');
+/** An encryption key as ciphers are made with it. */
+export interface CipherKey {
+  /** Tells it from others in a cipher; leads back to nothing. */
+  readonly id: string;
+  readonly bytes: Buffer;
 }
 
-/** The key of {@link encryptKey}'s answer; null where it was made with another secret, was changed, or is not of that format. */
-export function decryptKey(encrypted: string, secret: string): string | null {
-  const [version, iv, ciphertext, tag] = encrypted.split(':');
-  if (version !== VERSION || iv === undefined || ciphertext === undefined || tag === undefined) return null;
+/** The encryption key that a configured secret, of any length, stands for: its SHA-256, as in Strapi. */
+export function toCipherKey(secret: string): CipherKey {
+  const bytes = createHash('sha256').update(secret).digest();
+  return { id: createHmac('sha256', bytes).update('api-tokens encryption key').digest('hex').slice(0, ID_LENGTH), bytes };
+}
+
+/**
+ * Encrypts a key of a token under AES-256-GCM: `v2:<id of the encryption key>:iv:ciphertext:tag`, in hex. The token's id is authenticated with it, so that
+ * a cipher that was moved to another token does not decrypt.
+ */
+export function encryptKey(accessKey: string, { id, bytes }: CipherKey, tokenId: Id): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', bytes, iv).setAAD(boundTo(tokenId));
+  const ciphertext = Buffer.concat([cipher.update(accessKey, 'utf8'), cipher.final()]);
+  return [VERSION, id, iv.toString('hex'), ciphertext.toString('hex'), cipher.getAuthTag().toString('hex')].join(':');
+}
+
+/**
+ * The key in a cipher of {@link encryptKey}, or in Strapi's `v1:iv:ciphertext:tag`; null where none of the encryption keys made it, it was changed or made
+ * for another token, or is not of these formats.
+ */
+export function decryptKey(encrypted: string, cipherKeys: readonly CipherKey[], tokenId: Id): string | null {
+  const [version, ...parts] = encrypted.split(':');
+  if (version === VERSION) {
+    const [id, ...rest] = parts;
+    const cipherKey = cipherKeys.find((each) => each.id === id);
+    return cipherKey === undefined ? null : decrypt(rest, cipherKey, boundTo(tokenId));
+  }
+  if (version !== FORMER_VERSION) return null;
+  for (const cipherKey of cipherKeys) {
+    const accessKey = decrypt(parts, cipherKey, null);
+    if (accessKey !== null) return accessKey;
+  }
+  return null;
+}
+
+/** The id of the encryption key that a cipher names; null for one of Strapi's, which name none. */
+export function cipherKeyIdOf(encrypted: string): string | null {
+  const [version, id] = encrypted.split(':');
+  return version === VERSION ? id ?? null : null;
+}
+
+function decrypt([iv, ciphertext, tag]: string[], { bytes }: CipherKey, bound: Buffer | null): string | null {
+  if (iv === undefined || ciphertext === undefined || tag === undefined) return null;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', digest(secret), Buffer.from(iv, 'hex'), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', bytes, Buffer.from(iv, 'hex'), { authTagLength: TAG_BYTES });
+    if (bound !== null) decipher.setAAD(bound);
     decipher.setAuthTag(Buffer.from(tag, 'hex'));
     return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'hex')), decipher.final()]).toString('utf8');
   } catch {
@@ -28,6 +69,6 @@ export function decryptKey(encrypted: string, secret: string): string | null {
   }
 }
 
-function digest(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+function boundTo(tokenId: Id): Buffer {
+  return Buffer.from(`api-tokens token ${tokenId}`);
 }

@@ -1,26 +1,32 @@
-import type { KeyRecord, TokenKind } from '../token/token-record';
+import type { Id, NewKeyRecord, TokenKind } from '../token/token-record';
 import { createAccessKey } from './access-key';
-import { encryptKey } from './encryption';
-import { hashKey } from './hash-key';
+import type { Keyring } from './keyring';
 
-/** What keys are made with. */
-export interface KeySecrets {
-  salt: string;
-  keyPrefix: string;
-  /** Null where keys cannot be shown again. */
-  encryptionKey: string | null;
+/** A new key, and what is stored of it once its token has an id. */
+export interface IssuedKey {
+  accessKey: string;
+  record(tokenId: Id): NewKeyRecord;
 }
 
-/** Makes a key for a token of this kind, and what is stored of it. */
-export function issueKey({ salt, keyPrefix, encryptionKey }: KeySecrets, kind: TokenKind): { accessKey: string; record: KeyRecord } {
-  const accessKey = createAccessKey(keyPrefix, kind === 'admin' ? 'admin' : 'content');
-  return {
-    accessKey,
-    record: {
-      hash: hashKey(accessKey, salt),
-      hint: accessKey.slice(-4),
-      encryptedKey: encryptionKey === null ? null : encryptKey(accessKey, encryptionKey),
-      lastUsedAt: null,
-    },
+/** Makes a key for a token of a kind. */
+export type IssueKey = (kind: TokenKind) => IssuedKey;
+
+/** See {@link IssueKey}. Keys begin with `keyPrefix`. */
+export function createIssueKey(keyring: Keyring, keyPrefix: string): IssueKey {
+  return (kind) => {
+    const accessKey = createAccessKey(keyPrefix, kind === 'admin' ? 'admin' : 'content');
+    return { accessKey, record: recordOf(keyring, accessKey) };
   };
+}
+
+/** What is stored of a key, once its token has an id. */
+export function recordOf(keyring: Keyring, accessKey: string): IssuedKey['record'] {
+  return (tokenId) => ({
+    hash: keyring.hash(accessKey),
+    saltId: keyring.saltIds[0],
+    hint: accessKey.slice(-4),
+    encryptedKey: keyring.encrypt(accessKey, tokenId),
+    lastUsedAt: null,
+    lastUsedFrom: null,
+  });
 }

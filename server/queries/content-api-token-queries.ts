@@ -1,37 +1,89 @@
 import { may, type Caller, type Callers } from '../callers';
-import { outlives } from '../commands/token-rules';
-import type { ContentApiToken, GetApiToken, ListResponse } from '../contract';
+import { outlives, reachesFurther } from '../commands/token-rules';
+import type {
+  ContentApiToken, DeniedRequest, GetApiToken, GetUsage, IdentifiedToken, IdentifyToken, ListResponse, ListUsage,
+} from '../contract';
 import { NotFoundError } from '../errors';
 import type { Id } from '../host';
 import type { Page } from '../input/list-query';
+import type { RateLimiter } from '../rate-limiter';
 import type { Store } from '../store/store';
+import type { TokenLimits } from '../token-limits';
+import type { Usage } from '../usage';
+import { findTokens } from './find-tokens';
+import type { IdentifyKey } from './identify-key';
+import type { LivesOf } from './lives';
+import { rateUsed } from './rate-used';
+import { revealKey } from './reveal-key';
 import { listResponse, type TokenPresenter } from './token-presenter';
+import { listUsageOf, usageOf } from './usage-of';
 
 const action = (verb: string) => `plugin::api-tokens.api-tokens.${verb}`;
 
-/** What is asked about content-API tokens. Ids of admin tokens are treated as unknown. Every call also rejects as {@link Callers.authorize} does. */
+/** Queries about content-API tokens. Ids of admin tokens are treated as unknown. Every call also rejects as {@link Callers.authorize} does. */
 export interface ContentApiTokenQueries {
-  /** @throws {ValidationError} where the whole list was asked for and is too long */
+  /** @throws {ValidationError} where the whole list was requested and is too long */
   list(caller: Caller, page: Page): Promise<ListResponse<ContentApiToken>>;
-  /** With its key for who may reveal it, unless it outlives the token that asks. @throws {NotFoundError} */
-  get(caller: Caller, id: Id): Promise<GetApiToken['Response']['data']>;
+  /** With its key if the caller may reveal it, unless it outlives the calling token. @throws {NotFoundError} */
+  get(caller: Caller, id: Id, reveal?: boolean): Promise<GetApiToken['Response']['data']>;
+  /** The token that a key belongs to. @throws {NotFoundError} */
+  identify(caller: Caller, request: IdentifyToken['Request']): Promise<IdentifiedToken>;
+  /** @throws {NotFoundError} */
+  usage(caller: Caller, id: Id, days: number): Promise<GetUsage['Response']['data']>;
+  /** By the order of the ids. Ids of others are left out. */
+  listUsage(caller: Caller, request: { ids: readonly Id[]; days: number }): Promise<ListUsage['Response']['data']>;
+  /** @throws {NotFoundError} */
+  denials(caller: Caller, id: Id): Promise<DeniedRequest[]>;
 }
 
 /** See {@link ContentApiTokenQueries}. */
-export function createContentApiTokenQueries(store: Store, callers: Callers, presenter: TokenPresenter): ContentApiTokenQueries {
+export function createContentApiTokenQueries(
+  store: Store, callers: Callers, limits: TokenLimits, livesOf: LivesOf, identifyKey: IdentifyKey,
+  presenter: TokenPresenter, usage: Usage, rateLimiter: Pick<RateLimiter, 'peek'>,
+): ContentApiTokenQueries {
+  /** @throws {NotFoundError} */
+  async function assertExists(id: Id): Promise<void> {
+    if (await store.rows.find('content-api', id) === null) throw new NotFoundError('API Token not found');
+  }
+
   return {
     async list(caller, page) {
       await callers.authorize(store.rows, caller, action('read'));
-      const { tokens, total } = await store.findPage('content-api', null, page);
-      return listResponse(presenter.contentApiTokens(tokens), total, page);
+      const { tokens, total } = await findTokens(store, livesOf, 'content-api', null, page);
+      return listResponse(await presenter.contentApiTokens(store.rows, tokens), total, page);
     },
 
-    async get(caller, id) {
+    async get(caller, id, reveal = true) {
       const authority = await callers.authorize(store.rows, caller, action('read'));
       const token = await store.rows.find('content-api', id);
       if (token === null) throw new NotFoundError('API Token not found');
-      const mayReveal = may(authority, action('reveal')) && !outlives(token, authority);
-      return { ...presenter.contentApiToken(token), ...presenter.keyAccess(token, mayReveal) };
+      const outer = await limits.of(store.rows, token);
+      const mayReveal = reveal && may(authority, action('reveal')) && !outlives(limits.expiryOf(token), authority)
+        && !reachesFurther(token, outer, authority);
+      return { ...await presenter.contentApiToken(store.rows, token), ...(reveal && rateUsed(rateLimiter, token, outer)), ...await revealKey(store, presenter, authority, token, mayReveal) };
+    },
+
+    async identify(caller, { key }) {
+      await callers.authorize(store.rows, caller, action('read'));
+      return identifyKey(store.rows, 'content-api', key, () => true);
+    },
+
+    async usage(caller, id, days) {
+      await callers.authorize(store.rows, caller, action('read'));
+      await assertExists(id);
+      return usageOf(usage, id, days);
+    },
+
+    async listUsage(caller, { ids, days }) {
+      await callers.authorize(store.rows, caller, action('read'));
+      const tokens = await store.rows.byIds(ids);
+      return listUsageOf(usage, tokens.filter(({ kind }) => kind !== 'admin').map(({ id }) => id), days);
+    },
+
+    async denials(caller, id) {
+      await callers.authorize(store.rows, caller, action('read'));
+      await assertExists(id);
+      return usage.denialsOf(id);
     },
   };
 }

@@ -1,72 +1,98 @@
 import type { AdminToken, ContentApiToken, KeyAccess, ListResponse, TokenSummary } from '../contract';
 import type { Host } from '../host';
 import type { Page } from '../input/list-query';
-import { decryptKey } from '../key/encryption';
-import { hashKey } from '../key/hash-key';
-import type { LastUse } from '../store/last-use';
+import type { Keyring } from '../key/keyring';
+import type { LastUse, Use } from '../store/last-use';
+import type { TokenRows } from '../store/token-rows';
+import type { TokenLimits } from '../token-limits';
 import type { Owners } from '../owners';
-import type { Settings } from '../settings';
 import type { Owner } from '../token/owner';
-import type { TokenRecord } from '../token/token-record';
-import { stateOf } from '../token/token-state';
+import type { KeyRecord, TokenRecord } from '../token/token-record';
+import { type Life, stateOf } from '../token/token-state';
+import type { LivesOf } from './lives';
 
-/** Turns stored tokens into what the admin API answers. */
+/** Turns stored tokens into answers of the admin API. What they come from is read from `rows`. */
 export interface TokenPresenter {
-  contentApiToken(token: TokenRecord): ContentApiToken;
-  contentApiTokens(tokens: TokenRecord[]): ContentApiToken[];
-  adminToken(token: TokenRecord): Promise<AdminToken>;
-  adminTokens(tokens: TokenRecord[]): Promise<AdminToken[]>;
-  /** The key of a token, where it can be decrypted, is one under the present salt, and the caller may see it. */
+  contentApiToken(rows: TokenRows, token: TokenRecord): Promise<ContentApiToken>;
+  contentApiTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<ContentApiToken[]>;
+  adminToken(rows: TokenRows, token: TokenRecord): Promise<AdminToken>;
+  adminTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<AdminToken[]>;
+  /** The key of a token, if it can be decrypted, was hashed with an accepted salt, and the caller may see it. */
   keyAccess(token: TokenRecord, mayReveal: boolean): KeyAccess;
 }
 
-/** See {@link TokenPresenter}. What is shown includes uses that are not written yet. */
+/** See {@link TokenPresenter}. Times of last use include those that are not written yet. */
 export function createTokenPresenter(
   host: Pick<Host, 'contentAPI'>,
-  { encryptionKey, salt }: Pick<Settings, 'encryptionKey' | 'salt'>,
+  keyring: Pick<Keyring, 'decrypt' | 'saltIdOf'>,
   owners: Owners,
-  lastUse: LastUse,
+  limits: Pick<TokenLimits, 'expiryOf'>,
+  livesOf: LivesOf,
+  lastUse: Pick<LastUse, 'pending'>,
 ): TokenPresenter {
-  function summary(token: TokenRecord, owner: Owner | null): TokenSummary {
-    const used = Math.max(token.key?.lastUsedAt ?? 0, lastUse.pending(token.id) ?? 0);
-    const { isBroken } = token;
+  function useOf(key: KeyRecord | null): Use | null {
+    if (key === null) return null;
+    const pending = lastUse.pending(key.id);
+    if (pending !== undefined && pending.at > (key.lastUsedAt ?? 0)) return pending;
+    return key.lastUsedAt === null ? null : { at: key.lastUsedAt, from: key.lastUsedFrom };
+  }
+
+  function summary(token: TokenRecord, life: Life): TokenSummary {
+    const { isBroken, key, previousKey } = token;
+    const now = Date.now();
+    const end = limits.expiryOf(token);
+    const [current, previous] = [useOf(key), useOf(previousKey)];
+    const used = previous !== null && previous.at > (current?.at ?? 0) ? previous : current;
+    // Either may have ended since it was read.
+    const previousEnd = Math.min(previousKey?.expiresAt ?? 0, end);
     return {
       id: token.id,
       name: token.name,
       description: token.description,
-      hint: token.key?.hint ?? null,
+      hint: key?.hint ?? null,
       lifespan: token.lifespan === null ? null : String(token.lifespan),
-      expiresAt: isBroken || token.expiresAt === null ? null : toIso(token.expiresAt),
-      state: stateOf(token, owner, Date.now()),
-      lastUsedAt: used === 0 ? null : toIso(used),
+      expiresAt: isBroken || end === Infinity ? null : toIso(end),
+      enabled: token.enabled,
+      allowedAddresses: token.allowedAddresses,
+      rateLimit: token.rateLimit,
+      state: stateOf(token, life, now),
+      lastUsedAt: used && toIso(used.at),
+      lastUsedFrom: used && used.from,
+      previousKey: previousEnd <= now ? null : {
+        hint: previousKey!.hint, expiresAt: toIso(previousEnd), lastUsedAt: previous && toIso(previous.at), lastUsedFrom: previous && previous.from,
+      },
       createdAt: isBroken ? null! : toIso(token.createdAt),
       updatedAt: isBroken ? null! : toIso(token.updatedAt),
       createdBy: token.madeBy,
+      managedBy: token.managedBy,
       ...(isBroken && { broken: true }),
     };
   }
 
-  function contentApiTokens(tokens: TokenRecord[]): ContentApiToken[] {
-    // The host puts its catalogue of actions together with every call.
+  async function contentApiTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<ContentApiToken[]> {
+    const lives = await livesOf(rows, tokens);
+    // The host rebuilds its list of actions with every call.
     const known = new Set(host.contentAPI.permissions.providers.action.keys());
     return tokens.map((token) => {
       const actions = token.permissions.map(({ action }) => action);
       return {
-        ...summary(token, null),
+        ...summary(token, lives.get(token.id)!),
         kind: 'content-api',
         type: token.type ?? 'custom',
         permissions: actions,
         unavailablePermissions: actions.filter((action) => !known.has(action)),
+        restrictions: token.restrictions,
       };
     });
   }
 
-  async function adminTokens(tokens: TokenRecord[]): Promise<AdminToken[]> {
+  async function adminTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<AdminToken[]> {
+    const lives = await livesOf(rows, tokens);
     const people = await owners.find(tokens.flatMap(({ ownerId }) => ownerId ?? []));
     return tokens.map((token) => {
       const owner = token.ownerId === null ? null : people.get(token.ownerId) ?? null;
       return {
-        ...summary(token, owner),
+        ...summary(token, lives.get(token.id)!),
         kind: 'admin',
         adminPermissions: token.permissions,
         adminUserOwner: owner && ownerOf(owner),
@@ -75,21 +101,21 @@ export function createTokenPresenter(
   }
 
   return {
-    contentApiToken: (token) => contentApiTokens([token])[0]!,
+    contentApiToken: async (rows, token) => (await contentApiTokens(rows, [token]))[0]!,
     contentApiTokens,
-    adminToken: async (token) => (await adminTokens([token]))[0]!,
+    adminToken: async (rows, token) => (await adminTokens(rows, [token]))[0]!,
     adminTokens,
 
-    keyAccess({ key, isBroken }, mayReveal) {
-      const accessKey = mayReveal && !isBroken && encryptionKey !== null && key?.encryptedKey ? decryptKey(key.encryptedKey, encryptionKey) : null;
-      // A key that was made under another salt is 401 everywhere.
-      const works = accessKey !== null && hashKey(accessKey, salt) === key!.hash;
+    keyAccess({ id, key, isBroken }, mayReveal) {
+      const accessKey = mayReveal && !isBroken && key?.encryptedKey ? keyring.decrypt(key.encryptedKey, id) : null;
+      // A key that was hashed with another salt is rejected everywhere.
+      const works = accessKey !== null && keyring.saltIdOf(accessKey, key!.hash) !== null;
       return !works ? { canRevealKey: false } : { canRevealKey: true, accessKey };
     },
   };
 }
 
-/** What is shown of a token's owner. */
+/** The fields of a token's owner that are shown. */
 function ownerOf({ id, firstname, lastname, username, email }: Owner): NonNullable<AdminToken['adminUserOwner']> {
   return {
     id,
@@ -100,8 +126,8 @@ function ownerOf({ id, firstname, lastname, username, email }: Owner): NonNullab
   };
 }
 
-/** The answer of a list: all of it, or the page that was asked for with where it stands. */
-export function listResponse<Token>(data: Token[], total: number, page: Page | null): ListResponse<Token> {
+/** The answer of a list: all of it, or the requested page with its position. */
+export function listResponse<Token>(data: Token[], total: number, page: Pick<Page, 'page' | 'pageSize' | 'whole'> | null): ListResponse<Token> {
   if (page === null || page.whole) return { data };
   const { page: number, pageSize } = page;
   return { data, meta: { pagination: { page: number, pageSize, pageCount: Math.ceil(total / pageSize), total } } };

@@ -3,7 +3,7 @@ import { noStore } from '../middlewares/no-store';
 
 const isAuthenticated = 'admin::isAuthenticatedAdmin';
 
-/** An endpoint of tokens of one kind, open to whoever has the permission `<kind>.<verb>`. */
+/** An endpoint for tokens of one kind, for callers with the permission `<kind>.<verb>`. */
 function endpoint(kind: 'api-tokens' | 'admin-tokens', method: string, path: string, action: string, verb: string) {
   return {
     method,
@@ -23,23 +23,95 @@ function crud(kind: 'api-tokens' | 'admin-tokens') {
   return [
     endpoint(kind, 'GET', '', 'find', 'read'),
     endpoint(kind, 'POST', '', 'create', 'create'),
+    endpoint(kind, 'POST', '/identify', 'identify', 'read'),
+    endpoint(kind, 'GET', '/usage', 'listUsage', 'read'),
+    ...(kind === 'api-tokens' ? [endpoint(kind, 'GET', '/openapi.json', 'description', 'read')] : []),
     endpoint(kind, 'GET', '/:id', 'findOne', 'read'),
     endpoint(kind, 'PUT', '/:id', 'update', 'update'),
     endpoint(kind, 'DELETE', '/:id', 'delete', 'delete'),
+    endpoint(kind, 'POST', '/:id/explain', 'explain', 'read'),
     endpoint(kind, 'POST', '/:id/regenerate', 'regenerate', 'regenerate'),
+    endpoint(kind, 'DELETE', '/:id/previous-key', 'endPreviousKey', 'regenerate'),
+    endpoint(kind, 'GET', '/:id/usage', 'usage', 'read'),
+    endpoint(kind, 'GET', '/:id/denials', 'denials', 'read'),
   ];
+}
+
+const policy = {
+  method: 'GET',
+  path: '/token-policy',
+  handler: 'token-policy.find',
+  config: { policies: [isAuthenticated], middlewares: [noStore, answerErrors] },
+};
+
+const clientAddress = {
+  method: 'GET',
+  path: '/client-address',
+  handler: 'client-address.find',
+  config: { policies: [isAuthenticated], middlewares: [noStore, answerErrors] },
+};
+
+/** For whoever may see the token, or has another permission: the query decides. */
+function eventsOf(kind: 'api-tokens' | 'admin-tokens') {
+  return {
+    method: 'GET',
+    path: `/${kind}/:id/events`,
+    handler: `${kind}.events`,
+    config: { policies: [isAuthenticated], middlewares: [noStore, answerErrors] },
+  };
+}
+
+const events = {
+  method: 'GET',
+  path: '/token-events',
+  handler: 'token-events.find',
+  config: {
+    policies: [isAuthenticated, { name: 'admin::hasPermissions', config: { actions: ['plugin::api-tokens.events.read'] } }],
+    middlewares: [noStore, answerErrors],
+  },
+};
+
+const secrets = {
+  method: 'GET',
+  path: '/token-secrets',
+  handler: 'token-secrets.find',
+  config: {
+    policies: [isAuthenticated, { name: 'admin::hasPermissions', config: { actions: ['plugin::api-tokens.secrets.read'] } }],
+    middlewares: [noStore, answerErrors],
+  },
+};
+
+/** Strapi's own tokens, which can be copied. */
+function strapiTokens(method: string, path: string, action: string) {
+  return {
+    method,
+    path: `/strapi-tokens${path}`,
+    handler: `strapi-tokens.${action}`,
+    config: {
+      policies: [isAuthenticated, { name: 'admin::hasPermissions', config: { actions: ['plugin::api-tokens.api-tokens.create'] } }],
+      middlewares: [noStore, answerErrors],
+    },
+  };
 }
 
 /** The admin API of both kinds of token. */
 export default {
   admin: {
     type: 'admin',
-    // Without it the host would put the plugin's name in front.
+    // Without it the host would add the plugin's name as a prefix.
     prefix: '',
     routes: [
       ...crud('api-tokens'),
       ...crud('admin-tokens'),
       endpoint('admin-tokens', 'GET', '/:id/owner-permissions', 'ownerPermissions', 'read'),
+      eventsOf('api-tokens'),
+      eventsOf('admin-tokens'),
+      events,
+      policy,
+      clientAddress,
+      secrets,
+      strapiTokens('GET', '', 'find'),
+      strapiTokens('POST', '/import', 'import'),
     ],
   },
 };

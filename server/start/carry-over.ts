@@ -3,11 +3,11 @@ import type { Host, Id } from '../host';
 import { idOf, KEYS, partsOf, PERMISSIONS, type StoreDatabase, table, TOKENS } from '../store/database';
 import type { Store } from '../store/store';
 
-/** The tables of version 0.1.0; those of links are Strapi's alone. Children come first. */
+/** The tables of version 0.1.0; link tables exist only in Strapi. Children come first. */
 export const FORMER_TABLES = [
   'api_tokens_token_permissions_token_lnk', 'api_tokens_tokens_admin_user_owner_lnk', 'api_tokens_token_permissions', 'api_tokens_tokens',
 ] as const;
-/** Whom admin tokens could have had for an owner in a Koa app: nobody, so it is empty. */
+/** The owners of admin tokens in a Koa app, which has none: always empty. */
 const FORMER_OWNERS = 'api_tokens_owners';
 const [PERMISSION_LINKS, OWNER_LINKS, FORMER_PERMISSIONS, FORMER_TOKENS] = FORMER_TABLES;
 
@@ -16,14 +16,14 @@ const TOKENS_AT_ONCE = 500;
 
 /**
  * Moves the tokens of a database of version 0.1.0 to the present tables, with their ids, keys and permissions, once: what was moved is gone
- * from the former tables in the same transaction, and these are dropped afterwards. An end that cannot be read becomes one that is over. `hasUtcDates`
- * is for connections that may take dates in UTC, as which MySQL holds them, for such of another zone.
+ * from the former tables in the same transaction, and these are dropped afterwards. An unreadable expiry date becomes one in the past.
+ * `hasUtcDates` is for connections that may read dates, which MySQL stores in UTC, as those of another time zone.
  */
 export async function carryOver({ log }: Pick<Host, 'log'>, store: Store, hasUtcDates = false): Promise<void> {
   const { db } = store;
   if (!await hasTable(db, db.connection, FORMER_TOKENS)) return;
   const moved = await store.write(async ({ trx, rows, changed }) => {
-    // Once more, now that other instances wait.
+    // Again, now under the lock.
     if (!await hasTable(db, trx, FORMER_TOKENS)) return null;
     const former = await createFormerTables(db, trx, hasUtcDates);
     if (await rows.hasAny()) return await former.isEmpty() ? null : 'in the way';
@@ -39,7 +39,7 @@ export async function carryOver({ log }: Pick<Host, 'log'>, store: Store, hasUtc
     changed('all');
     return count;
   }).catch(async (error: unknown) => {
-    // An instance that has carried them over may drop them at any moment.
+    // Another instance may have migrated them, and may drop the tables at any moment.
     if (await hasTable(db, db.connection, FORMER_TOKENS)) throw error;
     return null;
   });
@@ -77,7 +77,7 @@ async function createFormerTables(db: StoreDatabase, trx: Knex, hasUtcDates: boo
   const hasPermissionLinks = await hasTable(db, trx, PERMISSION_LINKS);
   let last: Id = 0;
 
-  /** A session may write dates in any style, so PostgreSQL is asked for them in one that is known. */
+  /** A session's date style may be any, so PostgreSQL is asked for a fixed one. */
   function selected(name: string): Knex.Raw | string {
     const type = columns[name]!.type;
     if (dialect === 'mysql' && type === 'datetime' && hasUtcDates) return trx.raw('timestampdiff(microsecond, \'1970-01-01\', ??) / 1000 as ??', [name, name]);
@@ -149,12 +149,12 @@ async function createFormerTables(db: StoreDatabase, trx: Knex, hasUtcDates: boo
   };
 }
 
-/** A row by names of one lower-case word: a knex instance of an app may have translated the names of columns. */
+/** A row with column names in lower case and without underscores: an app's knex instance may have translated them. */
 function namedPlainly(row: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name.replaceAll('_', '').toLowerCase(), value]));
 }
 
-/** Ids that were given are not given again; other databases than PostgreSQL see to this themselves. */
+/** Continues the ids after the highest; databases other than PostgreSQL do so by themselves. */
 async function continueIds(db: StoreDatabase, trx: Knex): Promise<void> {
   if (trx.client.dialect !== 'postgresql') return;
   const schema = db.getSchemaName?.();
@@ -163,7 +163,7 @@ async function continueIds(db: StoreDatabase, trx: Knex): Promise<void> {
   if (row?.latest) await trx.raw('select setval(pg_get_serial_sequence(?, ?), ?)', [name, 'id', row.latest]);
 }
 
-/** Milliseconds since the epoch; 0 for what is no time, null for null. */
+/** Milliseconds since the epoch; 0 for what is not a time, null for null. */
 function timeOf(value: unknown): number | null {
   if (value === null || value === undefined) return null;
   const time = value instanceof Date ? value.getTime()

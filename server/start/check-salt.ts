@@ -1,22 +1,31 @@
-import { scryptSync } from 'node:crypto';
 import type { Host } from '../host';
+import type { Keyring } from '../key/keyring';
 import type { Store } from '../store/store';
 
 /**
- * Compares the salt with the one of the last start on this database, of this or another instance, and says so in the log where they
- * differ: keys that were made under the one are then rejected under the other. Once for each change, since the database remembers
- * the fingerprint of the salt that it saw last.
+ * Says what is wrong about the salts, each once and in one line. At startup they are compared with those of the last start on this database, of this or
+ * another instance: keys that only the one or the other accepts are lost on the way. Keys whose salt is accepted no more are counted. Later, an instance
+ * notices that another one was started with a salt that it does not accept. `setting` is the host's name of the salt.
  */
-export async function checkSalt(log: Host['log'], salt: string, store: Pick<Store, 'exchangeSalt'>): Promise<void> {
-  const fingerprint = fingerprintOf(salt);
-  const seen = await store.exchangeSalt(fingerprint);
-  if (seen === null || seen === fingerprint) return;
-  log.error('API tokens: the salt (admin.apiToken.salt, API_TOKEN_SALT) is not the one that this database was used with last. '
-    + 'Every key that was made with the other salt is rejected here, and keys that are made here are rejected by instances with the '
-    + 'other salt. Give all instances the same salt, to the last character; where it was changed on purpose, regenerate all tokens.');
-}
+export async function checkSalt(log: Host['log'], setting: string, { saltIds }: Pick<Keyring, 'saltIds'>, store: Store): Promise<void> {
+  const before = await store.exchangeSaltIds(saltIds);
+  const stranded = [...(await store.rows.countBySecret()).salts]
+    .reduce((sum, [id, count]) => (id === null || saltIds.includes(id) ? sum : sum + count), 0);
+  const theirNumber = stranded === 0 ? '' : ` ${stranded} ${stranded === 1 ? 'key needs' : 'keys need'} a salt that is in no setting.`;
+  if (before !== null && !saltIds.includes(before[0]!)) {
+    log.error(`API tokens: ${setting} is not the salt that this database was last used with. Every key that was made with the other salt `
+      + `is rejected here, and keys that are made here are rejected by instances with the other salt.${theirNumber} Give all instances the same salt, `
+      + 'to the last character; if it was changed on purpose, list the other one in previousSalts, or regenerate all tokens.');
+  } else if (stranded > 0) {
+    log.error(`API tokens:${theirNumber} They are rejected. List that salt in previousSalts, or regenerate or delete their tokens.`);
+  } else if (before !== null && !before.includes(saltIds[0])) {
+    log.warn(`API tokens: ${setting} has changed. Instances that were started before do not accept it: they reject every key that is made or used here. `
+      + 'Stop them now. To change the salt while several instances run, first list the new one in previousSalts of all of them.');
+  }
 
-/** What is stored of a salt. Slow to compute, so that a weak salt cannot be guessed from it quickly; it leads back to none. */
-function fingerprintOf(salt: string): string {
-  return scryptSync(salt, 'api-tokens salt', 16).toString('hex');
+  store.onSaltIds(([present]) => {
+    if (saltIds.includes(present!)) return;
+    log.error(`API tokens: another instance was started with a salt that this one does not accept (${setting}). Keys that are made or used there are `
+      + 'rejected here. Stop one of the two, and list each salt in previousSalts of all instances before it is used.');
+  });
 }

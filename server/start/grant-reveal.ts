@@ -4,19 +4,19 @@ import type { Store } from '../store/store';
 const KINDS = ['api-tokens', 'admin-tokens'];
 const DONE = 'revealGranted';
 const EDITOR_CODE = 'strapi-editor';
-/** What the Editor of the CMS that comes along is given at the first start: to look at tokens, and nothing else. */
+/** What the bundled CMS grants its Editor at the first start: to see tokens, and nothing else. */
 const SEEDED_EDITOR = KINDS.flatMap((kind) => ['access', 'read'].map((verb) => `plugin::api-tokens.${kind}.${verb}`));
 
 /**
- * Before there was `reveal`, the permission `read` showed keys as well. Roles that had it are given `reveal`, once, so that nobody loses what they
- * work with; but for a seeded Editor, who was never meant to see keys. Instances that start at once do it once.
+ * Before `reveal` existed, the permission `read` showed keys as well. Roles that had it are granted `reveal`, once, so that nobody loses
+ * access; except a seeded Editor, which was never meant to see keys. Instances that start at the same time do it once.
  */
 export async function grantReveal(host: Pick<Host, 'db' | 'store'>, tokenStore: Pick<Store, 'write'>): Promise<void> {
   const store = host.store({ type: 'plugin', name: 'api-tokens' });
   const isDone = async () => (await store.get({ key: DONE })) === true;
   if (await isDone()) return;
   await tokenStore.write(async () => {
-    // Once more, now that other instances wait.
+    // Again, now under the lock.
     if (await isDone()) return;
     for (const role of await host.db.query('admin::role').findMany({ populate: ['permissions'] })) {
       if (!isSeededEditor(role)) await grantTo(host, role);

@@ -1,32 +1,36 @@
-import { SYSTEM } from '../callers';
 import type { Host } from '../host';
-import { issueKey, type KeySecrets } from '../key/issue-key';
+import type { IssueKey } from '../key/issue-key';
+import { maxLifetimeOf, type Policy } from '../token/expiry';
 import type { Store } from '../store/store';
 import type { TokenRows } from '../store/token-rows';
+import { endOf } from '../token/events-of-update';
+import { BY_SYSTEM } from '../token/token-event';
 
 const DEFAULT_TOKENS = [
-  { name: 'Full Access', type: 'full-access', description: 'Made at the first start. Reads and writes all content.' },
-  { name: 'Read Only', type: 'read-only', description: 'Made at the first start. Reads all content.' },
+  { name: 'Full Access', type: 'full-access', description: 'Created at the first start. Can read, create, update and delete all content.' },
+  { name: 'Read Only', type: 'read-only', description: 'Created at the first start. Can list and read all content.' },
 ] as const;
 
 /**
- * Gives a fresh CMS, one with neither an admin nor a token, its first two tokens. Instances that start at once make them once. A host
- * that has API tokens of its own, as Strapi, makes its first tokens itself.
+ * Creates the two default tokens in a fresh CMS, one with neither an admin nor a token. They last as long as the policy allows. Instances
+ * that start at the same time create them once. A host with API tokens of its own, such as Strapi, creates its own default tokens.
  */
-export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, store: Store, secrets: KeySecrets): Promise<void> {
+export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, store: Store, { policy }: { policy: Policy }, issueKey: IssueKey): Promise<void> {
   if ('admin::api-token' in host.contentTypes) return;
   const isFresh = async (rows: TokenRows) => (await host.db.query('admin::user').count()) === 0 && !(await rows.hasAny());
   if (!(await isFresh(store.rows))) return;
-  await store.write(async ({ rows, changed }) => {
-    // Once more, now that other instances wait.
+  await store.write(async ({ rows, changed, record }) => {
+    // Again, now under the lock.
     if (!(await isFresh(rows))) return;
     const now = Date.now();
-    for (const token of DEFAULT_TOKENS) {
-      const { id } = await rows.insert({
-        ...token, kind: 'content-api', lifespan: null, expiresAt: null, createdAt: now, updatedAt: now,
-        madeBy: { type: SYSTEM.type, id: null, label: null }, ownerId: null, key: issueKey(secrets, 'content-api').record, permissions: [],
+    const maxLifetime = maxLifetimeOf(policy, 'content-api');
+    for (const given of DEFAULT_TOKENS) {
+      const token = await rows.insert({
+        ...given, kind: 'content-api', lifespan: null, expiresAt: maxLifetime === Infinity ? null : now + maxLifetime, createdAt: now,
+        madeBy: BY_SYSTEM.madeBy, ownerId: null, key: issueKey('content-api').record, permissions: [],
       });
-      changed({ tokenIds: [id], ownerIds: [] });
+      changed({ tokenIds: [token.id], ownerIds: [] });
+      record({ action: 'token.create', by: BY_SYSTEM, token, details: { type: token.type!, expiresAt: endOf(token.expiresAt) } });
     }
   });
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Id } from '../host';
 
-/** What the store needs of a database. The database layers of hosts satisfy it; a Koa app's knex instance is made to. */
+/** What the store needs of a database. The database layers of hosts satisfy it; a Koa app's knex instance is adapted. */
 export interface StoreDatabase {
   /** Its statements run outside of any transaction. */
   readonly connection: Knex;
@@ -9,7 +9,7 @@ export interface StoreDatabase {
   transaction<T>(work: (scope: { trx: Knex; onCommit(callback: () => void): void }) => Promise<T>): Promise<T>;
   /** The PostgreSQL schema of the tables, where one is configured. */
   getSchemaName?(): string | undefined;
-  /** Whether a transaction may be running here: then neither can its isolation be set nor can it be repeated. */
+  /** Whether a transaction may be running here: then its isolation level cannot be set, nor can it be retried. */
   inTransaction(): boolean;
 }
 
@@ -19,33 +19,34 @@ export const KEYS = 'api_tokens_keys';
 export const PERMISSIONS = 'api_tokens_permissions';
 export const REVISION = 'api_tokens_revision';
 export const CHANGES = 'api_tokens_changes';
+export const USAGE = 'api_tokens_usage';
+export const USAGE_ACTIONS = 'api_tokens_usage_actions';
+export const DENIALS = 'api_tokens_denials';
+export const EVENTS = 'api_tokens_events';
 
-/** How long one statement may take (milliseconds): a connection that swallows what it is sent is not waited for, and given up. */
+/** The timeout of a statement (milliseconds): a connection that does not answer is given up. */
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** How many values, or rows, one statement is given; databases take some ten thousand values. */
+/** The maximum number of values, or rows, in a statement; databases accept some ten thousand values. */
 const AT_ONCE = 500;
 
-/**
- * Begins a statement on a table, and on those that it is joined with, in the schema that the tables are in: a session's search path does not
- * survive a pooler.
- */
+/** Begins a statement on a table, and on those that it is joined with, in the tables' schema: a session's search path does not survive a pooler. */
 export function table({ getSchemaName }: Pick<StoreDatabase, 'getSchemaName'>, knex: Knex, name: string): Knex.QueryBuilder {
   const schema = getSchemaName?.();
   const statement = knex(name).timeout(STATEMENT_TIMEOUT_MS);
   return schema === undefined ? statement : statement.withSchema(schema);
 }
 
-/** Whether statements that write can answer with rows. */
+/** Whether statements that write can return rows. */
 export function supportsReturning(knex: Knex): boolean {
   return knex.client.dialect !== 'mysql';
 }
 
-/** `list` in parts that one statement takes. */
+/** Splits `list` into parts that fit into one statement. */
 export function* partsOf<T>(list: readonly T[], size = AT_ONCE): Generator<T[]> {
   for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size);
 }
 
-/** An id as a driver read it, as the number that it is in every host of the plugin. */
+/** Converts an id from a driver to the number that it is in every host. */
 export function idOf(value: unknown): Id {
   return typeof value === 'bigint' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : value as Id;
 }

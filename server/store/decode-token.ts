@@ -1,19 +1,24 @@
 import type { TokenKind, TokenMaker, TokenType } from '../token/token-record';
-import type { KeyRecord, StoredPermission, TokenRecord } from '../token/token-record';
+import type { KeylessToken, KeyRecord, StoredPermission, TokenRecord } from '../token/token-record';
+import { isRestrictions } from '../grant/check-restrictions';
+import type { Restrictions } from '../grant/restriction-types';
+import type { RateLimit } from '../token/request-window';
 import { idOf } from './database';
 
 const KINDS: unknown[] = ['content-api', 'admin'];
 const TYPES: unknown[] = ['read-only', 'full-access', 'custom'];
 
-/**
- * What is read of each table: columns by names of one lower-case word. A knex instance of an app may translate names with capitals or underscores.
- */
+/** The columns read from each table, under names in lower case without underscores: an app's knex instance may translate other names. */
 export const TOKEN_COLUMNS = {
   id: 't.id', name: 't.name', description: 't.description', kind: 't.kind', type: 't.type', lifespan: 't.lifespan', end: 't.expires_at',
-  issued: 't.issued_at', changed: 't.changed_at', maker: 't.made_by_type', makerid: 't.made_by_id', makerlabel: 't.made_by_label',
-  owner: 't.admin_user_owner_id',
+  enabled: 't.enabled', restrictions: 't.restrictions', addresses: 't.allowed_addresses', rate: 't.rate_limit',
+  starts: 't.starts_at', issued: 't.issued_at', changed: 't.changed_at', maker: 't.made_by_type', makerid: 't.made_by_id', makerlabel: 't.made_by_label',
+  managedby: 't.managed_by', owner: 't.admin_user_owner_id',
 };
-export const KEY_COLUMNS = { token: 'k.token_id', hash: 'k.hash', hint: 'k.hint', cipher: 'k.encrypted_key', used: 'k.last_used_at' };
+export const KEY_COLUMNS = {
+  token: 'k.token_id', key: 'k.id', hash: 'k.hash', saltid: 'k.salt_id', hint: 'k.hint', cipher: 'k.encrypted_key', keyend: 'k.expires_at', used: 'k.last_used_at',
+  from: 'k.last_used_from',
+};
 export const PERMISSION_COLUMNS = {
   token: 'p.token_id', permission: 'p.id', action: 'p.action', parameters: 'p.action_parameters', subject: 'p.subject', properties: 'p.properties',
   conditions: 'p.conditions',
@@ -21,47 +26,92 @@ export const PERMISSION_COLUMNS = {
 
 type Columns<Of> = { [Name in keyof Of]: unknown };
 
-/** What stands in a row that cannot be read. */
+/** An unreadable value in a row. */
 class Unreadable extends Error {}
 
-/** The token of a row, its key and its permissions. Never throws: what cannot be read makes it a broken one. */
-export function decodeToken(
-  row: Columns<typeof TOKEN_COLUMNS>, key: Columns<typeof KEY_COLUMNS> | undefined, permissions: Array<Columns<typeof PERMISSION_COLUMNS>>,
-): TokenRecord {
+const BROKEN = {
+  type: null, lifespan: null, expiresAt: 0, allowedAddresses: null, rateLimit: null, createdAt: 0, startsAt: 0, updatedAt: 0, restrictions: null, permissions: [],
+  isBroken: true,
+};
+
+/** The token of a row with its permissions. Never throws: unreadable values make it a broken one. */
+export function decodeKeyless(row: Columns<typeof TOKEN_COLUMNS>, permissions: Array<Columns<typeof PERMISSION_COLUMNS>>): KeylessToken {
   const plain = {
     id: idOf(row.id),
     name: String(row.name ?? ''),
     description: String(row.description ?? ''),
     kind: (row.kind === 'admin' ? 'admin' : 'content-api') as TokenKind,
     madeBy: row.maker ? { type: row.maker as TokenMaker['type'], id: row.makerid === null ? null : idOf(row.makerid), label: row.makerlabel as string | null } : null,
+    managedBy: row.managedby === 'config' ? 'config' as const : null,
     ownerId: row.owner === null || row.owner === undefined ? null : idOf(row.owner),
+    enabled: isEnabled(row.enabled),
   };
   try {
     if (!KINDS.includes(row.kind) || (row.kind === 'content-api' && !TYPES.includes(row.type))) throw new Unreadable();
+    const createdAt = wholeOrNull(row.issued) ?? 0;
     return {
       ...plain,
       type: row.kind === 'admin' ? null : row.type as TokenType,
       lifespan: wholeOrNull(row.lifespan),
       expiresAt: wholeOrNull(row.end),
-      createdAt: wholeOrNull(row.issued) ?? 0,
+      allowedAddresses: rangesOrNull(row.addresses),
+      rateLimit: rateOrNull(row.rate),
+      createdAt,
+      startsAt: wholeOrNull(row.starts) ?? createdAt,
       updatedAt: wholeOrNull(row.changed) ?? 0,
-      key: key ? decodeKey(key) : null,
+      restrictions: decodeRestrictions(row.restrictions),
       permissions: permissions.map(decodePermission),
       isBroken: false,
     };
   } catch (error) {
     if (!(error instanceof Unreadable || error instanceof SyntaxError)) throw error;
-    const hint = key ? key.hint as string | null : null;
-    return {
-      ...plain, type: null, lifespan: null, expiresAt: 0, createdAt: 0, updatedAt: 0,
-      key: key ? { hash: String(key.hash), hint, encryptedKey: null, lastUsedAt: null } : null,
-      permissions: [], isBroken: true,
-    };
+    return { ...plain, ...BROKEN };
   }
 }
 
-function decodeKey({ hash, hint, cipher, used }: Columns<typeof KEY_COLUMNS>): KeyRecord {
-  return { hash: String(hash), hint: hint as string | null, encryptedKey: cipher as string | null, lastUsedAt: wholeOrNull(used) };
+/** The token of a row with its permissions and the keys that it is accepted by. Never throws, as {@link decodeKeyless}. */
+export function decodeToken(
+  row: Columns<typeof TOKEN_COLUMNS>, keys: Array<Columns<typeof KEY_COLUMNS>>, permissions: Array<Columns<typeof PERMISSION_COLUMNS>>,
+): TokenRecord {
+  const token = decodeKeyless(row, permissions);
+  const decoded = keys.map(decodeKey);
+  return {
+    ...token,
+    ...(decoded.includes(null) && BROKEN),
+    key: decoded.find((key) => key?.expiresAt === null) ?? null,
+    previousKey: decoded.find((key) => key && key.expiresAt !== null) ?? null,
+  };
+}
+
+/** The key of a row; null if it cannot be read. */
+export function decodeKey({ key, hash, saltid, hint, cipher, keyend, used, from }: Columns<typeof KEY_COLUMNS>): KeyRecord | null {
+  try {
+    return {
+      id: idOf(key),
+      hash: String(hash),
+      saltId: saltid as string | null,
+      hint: hint as string | null,
+      encryptedKey: cipher as string | null,
+      expiresAt: wholeOrNull(keyend),
+      lastUsedAt: wholeOrNull(used),
+      lastUsedFrom: from as string | null,
+    };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return null;
+  }
+}
+
+/** Rows that are older than the column have none; a value that is not a boolean must not authenticate. */
+function isEnabled(value: unknown): boolean {
+  return value === null || value === undefined || value === true || Number(value) === 1;
+}
+
+/** Restrictions that cannot be read must not be none. */
+function decodeRestrictions(text: unknown): Restrictions | null {
+  const restrictions = parsed<unknown>(text, null);
+  if (restrictions !== null && !isRestrictions(restrictions)) throw new Unreadable();
+  return restrictions;
 }
 
 function decodePermission(row: Columns<typeof PERMISSION_COLUMNS>): StoredPermission {
@@ -79,7 +129,23 @@ function parsed<T>(text: unknown, missing: T): T {
   return text === null || text === undefined ? missing : JSON.parse(String(text)) as T;
 }
 
-/** Drivers read whole numbers of 64 bits as numbers, texts or bigints. SQLite keeps any text in such a column. */
+/** What cannot be read must not allow all addresses. */
+function rangesOrNull(text: unknown): string[] | null {
+  const ranges = parsed<unknown>(text, null);
+  if (ranges !== null && !(Array.isArray(ranges) && ranges.every((range) => typeof range === 'string'))) throw new Unreadable();
+  return ranges;
+}
+
+/** Nor may it lift a limit. */
+function rateOrNull(text: unknown): RateLimit | null {
+  const rate = parsed<Partial<RateLimit> | null>(text, null);
+  if (rate === null) return null;
+  const { limit = 0, window = 0 } = rate;
+  if (!(Number.isSafeInteger(limit) && limit > 0 && Number.isSafeInteger(window) && window > 0)) throw new Unreadable();
+  return { limit, window };
+}
+
+/** Drivers read 64-bit integers as numbers, texts or bigints. SQLite stores any text in such a column. */
 function whole(value: unknown): number {
   const number = typeof value === 'number' ? value : typeof value === 'bigint' || (typeof value === 'string' && /^-?\d{1,16}$/.test(value)) ? Number(value) : NaN;
   if (!Number.isSafeInteger(number)) throw new Unreadable();

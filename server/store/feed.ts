@@ -5,30 +5,32 @@ import type { Change } from './change';
 import { reasonOf } from './database-failure';
 import type { Store } from './store';
 
-/** How long one look at the revision may take before the database counts as not answering (milliseconds). */
+/** How long reading the revision may take before the database counts as unavailable (milliseconds). */
 const CHECK_TIMEOUT_MS = 1000;
-/** How often the database is asked again while it does not answer (milliseconds). */
+/** How often the database is polled while it does not answer (milliseconds). */
 const RETRY_MS = 250;
 
-/** How an instance learns what others have changed. */
+/** Tells an instance what others have changed. */
 export interface Feed {
   /** Calls `listener` with every change, of this instance and of others. */
   onChange(listener: (change: Change) => void): void;
+  /** Whether the revision was read within the last `revalidateMs`, so that {@link Feed.confirm} has nothing to do. */
+  isFresh(): boolean;
   /**
-   * Makes sure that memory is as fresh as the settings promise.
-   * @throws {UnavailableError} where the revision could not be read for longer than `maxStaleMs`
+   * Ensures that memory is as fresh as the settings promise.
+   * @throws {UnavailableError} if the revision could not be read for longer than `maxStaleMs`
    */
   confirm(): Promise<void>;
 }
 
 /**
- * See {@link Feed}. The revision is read at most once in `revalidateMs`, when a request asks for it; callers in between share what is
- * known, callers during a look share that look.
+ * See {@link Feed}. The revision is read at most once in `revalidateMs`, when a request needs it; callers in between use the last result,
+ * callers during a read share it.
  */
 export function createFeed(store: Pick<Store, 'revision' | 'changesBetween' | 'onCommit'>, { log }: Pick<Host, 'log'>, settings: Settings['cache']): Feed {
   const listeners: Array<(change: Change) => void> = [];
   let known: number | undefined;
-  /** When the last look that succeeded was begun, on the monotonic clock. */
+  /** When the last successful read began, on the monotonic clock. */
   let confirmedAt = -Infinity;
   let attemptedAt = -Infinity;
   let failing = false;
@@ -70,7 +72,7 @@ export function createFeed(store: Pick<Store, 'revision' | 'changesBetween' | 'o
     return running;
   }
 
-  /** A look that begins now or later, never one that began before. */
+  /** A read that begins now or later, never one that began before. */
   function startAfterRunning(): Promise<boolean> {
     if (running === null) return start();
     queued ??= running.then(() => {
@@ -85,16 +87,18 @@ export function createFeed(store: Pick<Store, 'revision' | 'changesBetween' | 'o
       listeners.push(listener);
     },
 
+    isFresh: () => performance.now() - confirmedAt < settings.revalidateMs,
+
     async confirm() {
       const now = performance.now();
       const age = now - confirmedAt;
-      if (settings.revalidateMs > 0 && age < settings.revalidateMs) return;
+      if (age < settings.revalidateMs) return;
       if (failing && age <= settings.maxStaleMs) {
         if (running === null && now - attemptedAt >= RETRY_MS) void start();
         return;
       }
       const succeeded = await (settings.revalidateMs === 0 ? startAfterRunning() : running ?? start());
-      // A look that succeeded is fresh, however long it took.
+      // A successful read is fresh, however long it took.
       if (!succeeded && performance.now() - confirmedAt > settings.maxStaleMs) throw new UnavailableError();
     },
   };

@@ -6,46 +6,60 @@ import type { TokenRecord } from '../token/token-record';
 import { idOf, KEYS, type StoreDatabase, table, TOKENS } from './database';
 import { ofKind, type TokenCondition, type TokenRows } from './token-rows';
 
-/** Up to how many tokens names are ordered as people do; beyond that the database orders them by its own rules. */
+/** The number of tokens up to which names are sorted as people expect; beyond that the database sorts them by its own rules. */
 const MAX_NATURAL = 10_000;
 
 /** How many tokens a text that not every database can search for may be found in: as many values go into one statement on all of them. */
 const MAX_FOUND = 10_000;
 
-const COLUMNS: Record<string, string> = { name: 't.name', type: 't.type', createdAt: 't.issued_at', lastUsedAt: 'k.last_used_at', expiresAt: 't.expires_at' };
-/** Where a time that is missing belongs: a token without end lasts longest, one that was never used was used least recently. */
+const COLUMNS: Record<string, string> = { name: 't.name', type: 't.type', createdAt: 't.issued_at', lastUsedAt: 'k.used', expiresAt: 't.expires_at' };
+/** The position of a missing time: a token that never expires lasts longest, one that was never used was used least recently. */
 const MISSING_IS_LAST: Record<string, boolean> = { expiresAt: true, lastUsedAt: false };
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-/** A page of the tokens of a kind (of one owner, where that is given), and how many there are in all. */
+/** A page of the tokens of a kind, and their total number. */
 export interface FoundPage {
   tokens: TokenRecord[];
   total: number;
 }
 
 /**
- * The tokens of a page, in an order that is the same on all databases: names without regard to case, their numbers by value,
- * and missing times at their proper end.
- * @throws {ValidationError} where the whole list was asked for and is longer than such a page may be, or a search finds too many to name
+ * The tokens of a page, optionally of one owner and with one of these ids (`among`), in an order that is the same on all databases: names
+ * case-insensitively, numbers in them by value, and missing times at their proper end.
+ * @throws {ValidationError} if the whole list was requested and is too long, or a search has too many matches for one statement
  */
 export async function findPage(
-  db: StoreDatabase, rows: TokenRows, kind: TokenKind, ownerId: Id | null, { sort, page, pageSize, search, whole }: Page,
+  db: StoreDatabase, rows: TokenRows, kind: TokenKind, ownerId: Id | null,
+  { sort, page, pageSize, search, type, managedBy, unusedFor, whole }: Page, among: readonly Id[] | null,
 ): Promise<FoundPage> {
   const knex = db.connection;
   const [[attribute, direction]] = Object.entries(sort) as [[string, 'asc' | 'desc']];
   const offset = (page - 1) * pageSize;
   const matching = await conditionFor();
-  const statement = () => table(db, knex, `${TOKENS} as t`).where(matching as any);
+  const statement = () => {
+    const query = table(db, knex, `${TOKENS} as t`).where(matching as any);
+    // The use of a key that was replaced counts as well.
+    return attribute !== 'lastUsedAt' ? query : query.leftJoin(
+      table(db, knex, KEYS).groupBy('token_id').select({ token: 'token_id' }).max({ used: 'last_used_at' }).as('k'), 'k.token', 't.id',
+    );
+  };
 
   async function conditionFor(): Promise<TokenCondition> {
     const ofThisKind: TokenCondition = (query) => {
       void query.where(ofKind(kind));
       if (ownerId !== null) void query.where('t.admin_user_owner_id', ownerId);
+      if (among !== null) void query.whereIn('t.id', among);
+      if (type !== null) void query.where('t.type', type);
+      if (managedBy !== null) void query.where('t.managed_by', managedBy);
+      if (unusedFor === null) return;
+      const since = unusedFor === Infinity ? 0 : Date.now() - unusedFor;
+      if (unusedFor !== Infinity) void query.where('t.issued_at', '<=', since);
+      void query.whereNotIn('t.id', table(db, knex, KEYS).where('last_used_at', '>', since).whereNotNull('token_id').select('token_id'));
     };
     if (search === '') return ofThisKind;
     const wanted = search.toLowerCase();
-    // Not every database knows other letters' lower case.
+    // Not every database lower-cases other letters.
     if (/^[ -~]*$/.test(wanted)) {
       const pattern = `%${wanted.replace(/[!%_[]/g, '!$&')}%`;
       const has = (column: string) => knex.raw('lower(??) like ? escape \'!\'', [column, pattern]);
@@ -66,7 +80,6 @@ export async function findPage(
 
   async function idsByColumn(): Promise<Id[]> {
     const query = statement();
-    if (attribute === 'lastUsedAt') void query.leftJoin(`${KEYS} as k`, 'k.token_id', 't.id');
     const column = COLUMNS[attribute]!;
     const missingIsLast = MISSING_IS_LAST[attribute];
     if (missingIsLast !== undefined) void query.orderByRaw(`case when ?? is null then 1 else 0 end ${missingIsLast === (direction === 'asc') ? 'asc' : 'desc'}`, [column]);
@@ -82,7 +95,7 @@ export async function findPage(
   const ids = attribute === 'name' && !whole && total <= MAX_NATURAL ? await idsByName() : await idsByColumn();
   const place = new Map(ids.map((id, index) => [id, index]));
   const tokens = await rows.byIds(ids);
-  // The whole list, which programs read, is in plain order by name, whatever the collation of the database.
+  // The whole list, which programs read, is sorted plainly by name, whatever the collation of the database.
   tokens.sort(whole ? (one, other) => (one.name < other.name ? -1 : 1) : (one, other) => place.get(one.id)! - place.get(other.id)!);
   return { tokens, total };
 }

@@ -1,31 +1,50 @@
+import type { Knex } from 'knex';
 import type { Host, Id } from '../host';
 import { KEYS, type StoreDatabase, table } from './database';
 import { reasonOf } from './database-failure';
 
-/** How often what was collected is written (milliseconds). */
+/** The interval between writes (milliseconds). */
 const FLUSH_INTERVAL_MS = 5000;
-/** Tokens that one statement writes: ten thousand in use would take longer to write one by one than the interval lasts. */
-const TOKENS_AT_ONCE = 100;
+/** The number of keys per statement: writing ten thousand one by one would take longer than the interval. */
+const KEYS_AT_ONCE = 100;
 
-/** Collects when tokens were used and writes it now and then, so that using a token costs no write. */
+/** One use of a key. */
+export interface Use {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** The client's address; null if addresses are not recorded. */
+  from: string | null;
+}
+
+/** What is recorded of uses. */
+export interface Tracking {
+  /** When and from where keys were used last. */
+  readonly use: boolean;
+  /** How often they were used, on which day and for which actions, and which of their requests were denied. */
+  readonly usage: boolean;
+  /** From where: last uses with `use`, denied requests with `usage` alone. */
+  readonly address: boolean;
+}
+
+/** Collects when and from where keys were used and writes it periodically, so that using a token costs no write. */
 export interface LastUse {
-  /** Notes that a token was used at `now` (milliseconds since the epoch). */
-  touch(tokenId: Id, now: number): void;
-  /** When a token was last used here, where that is not written yet (milliseconds since the epoch). */
-  pending(tokenId: Id): number | undefined;
-  /** Writes what was collected. Never rejects: what cannot be written is kept for the next time. */
+  /** Notes that a key was used at `at` (milliseconds since the epoch) from an address. */
+  touch(keyId: Id, at: number, from: string | undefined): void;
+  /** The last use of a key on this instance, if it has not been written yet. */
+  pending(keyId: Id): Use | undefined;
+  /** Writes what was collected. Never rejects: what cannot be written is kept for the next attempt. */
   flush(): Promise<void>;
-  /** Begins to flush every few seconds. */
+  /** Starts flushing every few seconds. */
   start(): void;
-  /** Stops flushing, after a last time. */
+  /** Stops flushing, after a final flush. */
   stop(): Promise<void>;
 }
 
-/** See {@link LastUse}. With `enabled` false nothing is collected, and none of the host's tables is written. */
-export function createLastUse(db: StoreDatabase, log: Host['log'], enabled: boolean): LastUse {
-  let collected = new Map<Id, number>();
-  /** The batch before: whoever shows a token may have read its row before it was written, so it counts until the next one. */
-  let written = new Map<Id, number>();
+/** See {@link LastUse}. With `tracking.use` false nothing is collected, and none of the host's tables is written. */
+export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tracking): LastUse {
+  let collected = new Map<Id, Use>();
+  /** The previous batch, kept because a presenter may have read the row before it was flushed. */
+  let written = new Map<Id, Use>();
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
   let flushing: Promise<void> = Promise.resolve();
@@ -34,34 +53,37 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], enabled: bool
     written = collected;
     collected = new Map();
     const uses = [...written];
-    let from = 0;
+    let first = 0;
     try {
-      for (; from < uses.length; from += TOKENS_AT_ONCE) await setLastUse(uses.slice(from, from + TOKENS_AT_ONCE));
+      for (; first < uses.length; first += KEYS_AT_ONCE) await setLastUse(uses.slice(first, first + KEYS_AT_ONCE));
       failures = 0;
     } catch (error) {
-      for (const [id, usedAt] of uses.slice(from)) touch(id, usedAt);
+      for (const [id, use] of uses.slice(first)) collect(id, use);
       failures += 1;
-      // A lock passes. Once is enough: a read-only database would repeat it every few seconds.
+      // Locks are temporary. Logged once: a read-only database would repeat it every few seconds.
       if (failures === 2) log.warn(`API tokens: the time of last use cannot be written (${reasonOf(error)}).`);
     }
   }
 
-  /** The condition lets each time only move forward. */
-  async function setLastUse(uses: [Id, number][]): Promise<void> {
-    const usedAt = db.connection.raw(
-      // The column at its end tells PostgreSQL of which type the times are.
-      `case ?? ${uses.map(() => 'when ? then ?').join(' ')} else ?? end`, ['token_id', ...uses.flat(), 'last_used_at'],
-    );
+  /** The condition lets times only move forward. */
+  async function setLastUse(uses: [Id, Use][]): Promise<void> {
+    const at = byKey('last_used_at', uses.map(([id, use]) => [id, use.at]));
+    // The time comes last: MySQL assigns in this order, and sees what it has assigned.
+    const from = byKey('last_used_from', uses.map(([id, use]) => [id, use.from]));
     await table(db, db.connection, KEYS)
-      .whereIn('token_id', uses.map(([id]) => id))
-      .where((earlier) => void earlier.whereNull('last_used_at').orWhere('last_used_at', '<', usedAt))
-      .update({ last_used_at: usedAt });
+      .whereIn('id', uses.map(([id]) => id))
+      .where((earlier) => void earlier.whereNull('last_used_at').orWhere('last_used_at', '<', at))
+      .update({ last_used_from: from, last_used_at: at });
   }
 
-  function touch(tokenId: Id, now: number): void {
-    if (!enabled) return;
-    const before = collected.get(tokenId);
-    if (before === undefined || before < now) collected.set(tokenId, now);
+  /** The column at its end tells PostgreSQL of which type the values are. */
+  function byKey(column: string, values: Array<[Id, number | string | null]>): Knex.Raw {
+    return db.connection.raw(`case ?? ${values.map(() => 'when ? then ?').join(' ')} else ?? end`, ['id', ...values.flat(), column] as Knex.RawBinding[]);
+  }
+
+  function collect(keyId: Id, use: Use): void {
+    const before = collected.get(keyId);
+    if (before === undefined || before.at < use.at) collected.set(keyId, use);
   }
 
   function flush(): Promise<void> {
@@ -70,8 +92,10 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], enabled: bool
   }
 
   return {
-    touch,
-    pending: (tokenId) => collected.get(tokenId) ?? written.get(tokenId),
+    touch(keyId, at, from) {
+      if (tracking.use) collect(keyId, { at, from: tracking.address && from !== undefined ? plainAddress(from) : null });
+    },
+    pending: (keyId) => collected.get(keyId) ?? written.get(keyId),
     flush,
     start() {
       timer ??= setInterval(flush, FLUSH_INTERVAL_MS);
@@ -83,4 +107,12 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], enabled: bool
       await flush();
     },
   };
+}
+
+/** The maximum length of an address (characters): behind some proxies, clients choose it. */
+const MAX_ADDRESS_LENGTH = 255;
+
+/** An IPv4 address that came over IPv6 (RFC 4291 section 2.5.5.2) as IPv4 shows it. */
+export function plainAddress(address: string): string {
+  return (address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address).slice(0, MAX_ADDRESS_LENGTH);
 }

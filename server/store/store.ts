@@ -1,57 +1,76 @@
 import type { Knex } from 'knex';
+import { isDeepStrictEqual } from 'node:util';
 import type { Id } from '../host';
 import type { Page } from '../input/list-query';
+import type { NewEvent, TokenEvent } from '../token/token-event';
 import type { TokenKind } from '../token/token-record';
 import type { Change } from './change';
 import { CHANGES, idOf, partsOf, REVISION, type StoreDatabase, supportsReturning, table } from './database';
 import { passedOn, retryConflicts } from './database-failure';
+import { createEventRows, type EventRows } from './event-rows';
 import { findPage, type FoundPage } from './find-page';
 import { createTokenRows, type TokenRows } from './token-rows';
 
-/** What a transaction on tokens is handed. */
+/** The scope of a transaction on tokens. */
 export interface WriteScope {
   readonly trx: Knex;
   readonly rows: TokenRows;
-  /** Notes what the transaction has changed, for whoever holds it in memory. */
+  /** Records what the transaction has changed, so that caches can drop it. */
   changed(change: Change): void;
+  /** Records what happened to tokens, in the transaction. */
+  record(...events: NewEvent[]): void;
+  readonly events: EventRows;
+  /** The ids of the salts that an instance was last started with, its present one first; null before the first start. */
+  lastSaltIds(): Promise<string[] | null>;
 }
 
 /**
- * The tokens in the database, and who changes them when. A change raises the revision and leaves behind what it changed, in its own
- * transaction; the row of the revision is the lock of the plugin.
+ * Stores tokens and serializes their changes. A change increments the revision and records what it changed, in its own transaction; the row
+ * of the revision is the plugin's lock.
  */
 export interface Store {
   readonly db: StoreDatabase;
   /** Reads outside of any transaction. */
   readonly rows: TokenRows;
+  readonly events: EventRows;
   /** See {@link findPage}. */
-  findPage(kind: TokenKind, ownerId: Id | null, page: Page): Promise<FoundPage>;
+  findPage(kind: TokenKind, ownerId: Id | null, page: Page, among: readonly Id[] | null): Promise<FoundPage>;
   /**
-   * Runs `work` in a transaction, or in the one that is running, that holds the lock from its first statement on, over all instances. What
-   * `work` reads is therefore what the transaction before it has left, also where a transaction sees the database as it was at its first read.
-   * Where the database ends the transaction in favor of another, `work` is run again. Where nothing is said to have changed, nothing is left
-   * behind. Errors of the database are passed on without the statement.
+   * Runs `work` in a transaction, or in the current one, that holds the lock from its first statement on, across all instances. `work`
+   * therefore reads what the previous transaction committed, also at isolation levels that read a snapshot. If the database aborts the
+   * transaction in favor of another, `work` is retried. If no changes are recorded, the revision stays the same. Database errors are passed
+   * on without the statement.
    */
   write<T>(work: (scope: WriteScope) => Promise<T>): Promise<T>;
-  /** Reads and writes in the transaction that is running here, or one of its own, without the lock. */
+  /** Reads and writes in the current transaction, or in its own, without the lock. */
   inTransaction<T>(work: (rows: TokenRows) => Promise<T>): Promise<T>;
-  /** The present revision; undefined where there is none yet. */
+  /** The current revision; undefined if there is none yet. */
   revision(): Promise<number | undefined>;
-  /** What changed behind `since` up to `until`; 'all' where that is not known any more. */
+  /** What changed after `since` up to `until`; 'all' if that is no longer known. */
   changesBetween(since: number, until: number): Promise<Change>;
-  /** Calls `listener` with every change that is committed here. */
+  /** Calls `listener` with the ids of the salts that an instance was started with, its present one first, whenever others are read with the revision. */
+  onSaltIds(listener: (saltIds: string[]) => void): void;
+  /** Calls `listener` with every change that this instance commits. */
   onCommit(listener: (change: Change) => void): void;
-  /** Makes the row of the revision where there is none. Safe when instances race. */
+  /** Calls `listener` with the events of every transaction that this instance commits. */
+  onEvents(listener: (events: TokenEvent[]) => void): void;
+  /** Creates the row of the revision if it is missing. Safe when instances race. */
   ensure(): Promise<void>;
-  /** Remembers the fingerprint of the salt in use, and gives the one before it; null for the first. */
-  exchangeSalt(fingerprint: string): Promise<string | null>;
+  /**
+   * Whether this instance, and no other, may do the upkeep for the next `milliseconds`, or until it calls {@link Store.endUpkeep}. Does not
+   * take the lock for longer than a statement.
+   */
+  beginUpkeep(milliseconds: number): Promise<boolean>;
+  endUpkeep(): Promise<void>;
+  /** Remembers the ids of the accepted salts, the present one first, and gives those before; null for the first. */
+  exchangeSaltIds(saltIds: readonly string[]): Promise<string[] | null>;
 }
 
 /** The id of the only row of the revision. */
 const ROW = 1;
-/** More ids than this are told as `all`. */
+/** More ids than this are recorded as `all`. */
 const MAX_IDS = 1000;
-/** How many revisions changes are kept for, and after how many the older ones are deleted. */
+/** For how many revisions changes are kept, and after how many older ones are deleted. */
 const KEPT = 1000;
 const PRUNED_EVERY = 100;
 
@@ -60,14 +79,18 @@ export function createStore(db: StoreDatabase): Store {
   const revisionRow = (knex: Knex) => table(db, knex, REVISION);
   const changes = (knex: Knex) => table(db, knex, CHANGES);
   const listeners: Array<(change: Change) => void> = [];
-  /** Made when it is first asked for: a host may not have its database before. */
+  const eventListeners: Array<(events: TokenEvent[]) => void> = [];
+  const saltListeners: Array<(saltIds: string[]) => void> = [];
+  let seenSaltIds: string | null = null;
+  /** Created on first use: a host may not have its database before. */
   let outside: TokenRows | undefined;
+  let eventsOutside: EventRows | undefined;
 
   async function insertRow(knex: Knex): Promise<void> {
     await revisionRow(knex).insert({ id: ROW, revision: 0 }).onConflict('id').ignore();
   }
 
-  /** One statement that writes: under REPEATABLE READ a read before it would fix what the transaction sees to before the lock. */
+  /** A single writing statement: under REPEATABLE READ, reading first would take the snapshot before the lock. */
   async function raise(trx: Knex): Promise<number | undefined> {
     const raised = revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('?? + 1', ['revision']) });
     if (!supportsReturning(trx)) return await raised === 0 ? undefined : read(trx);
@@ -87,6 +110,11 @@ export function createStore(db: StoreDatabase): Store {
     return row && Number(row.revision);
   }
 
+  async function saltIdsIn(knex: Knex): Promise<string[] | null> {
+    const [row] = await revisionRow(knex).where({ id: ROW }).select('salt');
+    return row?.salt?.split(',') ?? null;
+  }
+
   async function leaveBehind(trx: Knex, revision: number, change: Change): Promise<void> {
     const rows: Array<{ revision: number; subject: string; subject_id: Id | null }> = change === 'all' ? [{ revision, subject: 'all', subject_id: null }] : [
       ...change.tokenIds.map((id) => ({ revision, subject: 'token', subject_id: id })),
@@ -99,7 +127,17 @@ export function createStore(db: StoreDatabase): Store {
   async function locked<T>(trx: Knex, onCommit: (callback: () => void) => void, work: (scope: WriteScope) => Promise<T>): Promise<T> {
     const revision = await lock(trx);
     const noted: Change[] = [];
-    const result = await work({ trx, rows: createTokenRows(db, trx), changed: (change) => noted.push(change) });
+    const recorded: NewEvent[] = [];
+    const events = createEventRows(db, trx);
+    const result = await work({
+      trx, rows: createTokenRows(db, trx), events, changed: (change) => noted.push(change), record: (...some) => recorded.push(...some),
+      lastSaltIds: () => saltIdsIn(trx),
+    });
+    await events.insert(recorded);
+    if (recorded.length > 0 && eventListeners.length > 0) {
+      const told = await events.latest(recorded.length);
+      onCommit(() => eventListeners.forEach((listener) => listener(told)));
+    }
     const change = together(noted);
     if (change === null) {
       await revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('?? - 1', ['revision']) });
@@ -111,7 +149,7 @@ export function createStore(db: StoreDatabase): Store {
   }
 
   async function transaction<T>(work: (trx: Knex, onCommit: (callback: () => void) => void) => Promise<T>): Promise<T> {
-    // Inside of somebody else's transaction nothing can be set or repeated.
+    // Inside somebody else's transaction the isolation level cannot be set, nor can anything be retried.
     const isOutermost = !db.inTransaction();
     const run = () => db.transaction(async ({ trx, onCommit }) => {
       if (isOutermost) await pinIsolation(trx);
@@ -129,14 +167,28 @@ export function createStore(db: StoreDatabase): Store {
     get rows() {
       return (outside ??= passingOn(createTokenRows(db, db.connection)));
     },
-    findPage(kind, ownerId, page) {
-      return passingOn({ find: () => findPage(db, this.rows, kind, ownerId, page) }).find();
+    get events() {
+      return (eventsOutside ??= passingOn(createEventRows(db, db.connection)));
+    },
+    findPage(kind, ownerId, page, among) {
+      return passingOn({ find: () => findPage(db, this.rows, kind, ownerId, page, among) }).find();
     },
 
     write: (work) => transaction((trx, onCommit) => locked(trx, onCommit, work)),
 
     inTransaction: (work) => db.transaction(({ trx }) => work(createTokenRows(db, trx))),
-    revision: () => read(db.connection),
+    async revision() {
+      const [row] = await revisionRow(db.connection).where({ id: ROW }).select('revision', 'salt');
+      if (row?.salt && row.salt !== seenSaltIds) {
+        seenSaltIds = row.salt;
+        saltListeners.forEach((listener) => listener(row.salt.split(',')));
+      }
+      return row && Number(row.revision);
+    },
+
+    onSaltIds(listener) {
+      saltListeners.push(listener);
+    },
 
     async changesBetween(since, until) {
       const rows: Array<{ revision: unknown; subject: string; subjectid: unknown }> = await changes(db.connection)
@@ -152,27 +204,42 @@ export function createStore(db: StoreDatabase): Store {
       listeners.push(listener);
     },
 
+    onEvents(listener) {
+      eventListeners.push(listener);
+    },
+
     async ensure() {
       await retryConflicts(async () => {
         if (await read(db.connection) === undefined) await insertRow(db.connection);
       });
     },
 
-    async exchangeSalt(fingerprint) {
-      const saltIn = async (knex: Knex): Promise<string | null> => (await revisionRow(knex).where({ id: ROW }).select('salt'))[0]?.salt ?? null;
-      const seen = await saltIn(db.connection);
-      if (seen === fingerprint) return seen;
+    async beginUpkeep(milliseconds) {
+      const now = Date.now();
+      const begun: number = await retryConflicts(async () => revisionRow(db.connection).where({ id: ROW })
+        .where((free: Knex.QueryBuilder) => void free.whereNull('upkeep_until').orWhere('upkeep_until', '<=', now))
+        .update({ upkeep_until: now + milliseconds }));
+      return begun > 0;
+    },
+
+    async endUpkeep() {
+      await retryConflicts(async () => revisionRow(db.connection).where({ id: ROW }).update({ upkeep_until: null }));
+    },
+
+    async exchangeSaltIds(saltIds) {
+      const seen = await saltIdsIn(db.connection);
+      if (isDeepStrictEqual(seen, saltIds)) return seen;
       return transaction(async (trx) => {
         await lock(trx);
-        const before = await saltIn(trx);
-        await revisionRow(trx).where({ id: ROW }).update({ salt: fingerprint, revision: trx.raw('?? - 1', ['revision']) });
+        const before = await saltIdsIn(trx);
+        await revisionRow(trx).where({ id: ROW }).update({ salt: saltIds.join(','), revision: trx.raw('?? - 1', ['revision']) });
         return before;
       });
     },
   };
 }
 
-/** The same calls, whose errors are passed on without the statement, as those of a transaction are. */
+/** Wraps calls so that their errors are passed on without the statement, like those of a transaction. */
 function passingOn<Calls extends object>(calls: Calls): Calls {
   return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, async (...args: unknown[]) => {
     try {
@@ -183,7 +250,7 @@ function passingOn<Calls extends object>(calls: Calls): Calls {
   }])) as Calls;
 }
 
-/** All of several changes; null for none. */
+/** Merges several changes; null for none. */
 function together(changes: Change[]): Change | null {
   const tokenIds = new Set<Id>();
   const ownerIds = new Set<Id>();
@@ -197,7 +264,7 @@ function together(changes: Change[]): Change | null {
   return count > MAX_IDS ? 'all' : { tokenIds: [...tokenIds], ownerIds: [...ownerIds] };
 }
 
-/** PostgreSQL would otherwise end all but one of those transactions that wait for the lock, where its default isolation is stricter. */
+/** With a stricter default isolation level, PostgreSQL would abort all but one of the transactions that wait for the lock. */
 async function pinIsolation(trx: Knex): Promise<void> {
   if (trx.client.dialect === 'postgresql') await trx.raw('set transaction isolation level read committed');
 }

@@ -2,8 +2,8 @@ import { contentTypes } from '../content-types';
 import type { Host } from '../host';
 
 /**
- * Strapi's GraphQL plugin makes queries and mutations of every content type, and a full-access token may use all of them. Tokens
- * are no content: without this, such a token could widen itself.
+ * Strapi's GraphQL plugin generates queries and mutations for every content type, and a full-access token may use all of them. Tokens are
+ * not content: without this, such a token could widen itself.
  */
 export function hideFromGraphql({ plugins }: Pick<Host, 'plugins'>): void {
   const extension = plugins?.graphql?.service('extension');

@@ -3,8 +3,8 @@ import type { Host, RequestContext } from '../host';
 const STRAPI_TOKEN = 'admin::api-token';
 
 /**
- * Lets Strapi's panel ask where the plugin's pages belong, before anybody has logged in: in the places of Strapi's own where Strapi has no
- * tokens left, or where `apiToken.hideStrapiPages` says so. A host without tokens of its own has no such route.
+ * Lets Strapi's panel ask where the plugin's menu entries belong, before anybody has logged in: in place of Strapi's own if Strapi has no
+ * tokens left, or if `apiToken.hideStrapiPages` says so. A host without tokens of its own has no such route.
  */
 export function addPlacementRoute(host: Pick<Host, 'config' | 'contentTypes' | 'db' | 'server'>): void {
   if (!(STRAPI_TOKEN in host.contentTypes)) return;
@@ -14,7 +14,7 @@ export function addPlacementRoute(host: Pick<Host, 'config' | 'contentTypes' | '
     ctx.body = { data: { hidesStrapiPages } };
   }
 
-  host.server.routes?.({
+  host.server.routes({
     type: 'admin',
     routes: [{
       method: 'GET',

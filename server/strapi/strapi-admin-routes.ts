@@ -9,16 +9,15 @@ interface StrapiRoute {
   config?: { auth?: false | { scope?: string[] }; policies?: unknown[] };
 }
 
-/** Whether a request stays inside of what the token may do. */
-type Rule = (ctx: RequestContext, token: AdminCredential) => boolean | Promise<boolean>;
+/** Whether a request stays within what the token may do. */
+type Rule = (ctx: RequestContext, token: AdminCredential) => Promise<boolean>;
 
 /**
- * The routes of Strapi that ask for no permission and are open to admin tokens all the same. All others of that kind are made
- * for people who are logged in: with a token without any permission one could change the owner's e-mail address, end the owner's
- * sessions, or send mail.
+ * Strapi's routes that require no permission but are allowed to admin tokens. All others of that kind are meant for people who are logged
+ * in: a token without any permission could change the owner's e-mail address, end the owner's sessions, or send mail.
  */
 const OPEN = new Set([
-  // Who the owner is, and what there is to be granted, read and written.
+  // Who the owner is, and which permissions and content types exist.
   'admin::authenticated-user.getMe',
   'admin::permission.getAll',
   'admin::permission.check',
@@ -30,9 +29,12 @@ const OPEN = new Set([
   'plugin::content-manager.content-types.findContentTypeConfiguration',
   'plugin::content-manager.components.findComponents',
   'plugin::content-manager.components.findComponentConfiguration',
+  'plugin::api-tokens.admin-tokens.self',
+  'plugin::api-tokens.token-policy.find',
+  'plugin::api-tokens.client-address.find',
   'plugin::i18n.locales.listLocales',
   'plugin::i18n.content-types.getNonLocalizedAttributes',
-  // Their handlers, or the rules below, look at what the caller may do.
+  // Their handlers, or the rules below, check what the caller may do.
   'plugin::content-manager.content-types.updateContentTypeConfiguration',
   'plugin::content-manager.components.updateComponentConfiguration',
   'plugin::content-manager.uid.generateUID',
@@ -45,23 +47,23 @@ const OPEN = new Set([
   'plugin::upload.admin-upload.replaceFile',
 ]);
 
-/** The policies that ask for a permission. What another one asks for nobody knows: it may hold for everybody. */
-const PERMISSION_POLICIES = new Set(['admin::hasPermissions', 'plugin::content-manager.hasPermissions']);
+/** The policies that require a permission. What any other policy requires is unknown: it may hold for everybody. */
+export const PERMISSION_POLICIES: ReadonlySet<string> = new Set(['admin::hasPermissions', 'plugin::content-manager.hasPermissions']);
 
-/** Strapi's own keys: it compares them with the owner, so that a token could make one that may do more, and outlives it. */
+/** Strapi's own tokens: Strapi compares them with the owner, so a token could create one that can do more, and outlives it. */
 const KEY_ROUTES = /^admin::(api-token|admin-token|transfer)\./;
 
 const SAVING = new Set(['plugin::content-manager.explorer.create', 'plugin::content-manager.explorer.update']);
 
-/** What holds secrets and accounts is no content, though Strapi's super admins may read it as such. */
+/** Secrets and accounts are not content, though Strapi's super admins may read them as such. */
 const NO_CONTENT = /^(admin::|plugin::api-tokens\.)/;
 
 /**
- * Holds admin tokens to their permissions on the routes of Strapi and its plugins, where those trust whoever has a permission
- * with more than it says. A host that notes no `info` on its routes sees to this itself.
+ * Restricts admin tokens to their permissions on the routes of Strapi and its plugins, where a permission allows more than it says. A host
+ * without `info` on its routes does this itself.
  */
 export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
-  /** Whether a token may do all that roles may do. Conditions count: what has one does not cover what has none. */
+  /** Whether a token may do everything that roles may do. A permission with conditions does not cover one without. */
   function covers(roles: Row[], { permissions: limit }: AdminCredential): boolean {
     const granted: AdminPermission[] = roles.flatMap((role) => role.permissions ?? []);
     return roles.every((role) => role.code !== 'strapi-super-admin') && isWithinLimit(granted, limit);
@@ -73,7 +75,7 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     return covers(await host.db.query('admin::role').findMany({ where: { id: { $in: ids } }, populate: ['permissions'] }), token);
   }
 
-  /** Whoever changes an account can take it over, so it has to be one that may do no more; never the owner's. */
+  /** Changing an account allows taking it over, so it must be one that can do no more than the token; never the owner's. */
   async function coversUsers(ids: unknown, token: AdminCredential): Promise<boolean> {
     if (!areIds(ids)) return false;
     const users = await host.db.query('admin::user').findMany({
@@ -83,7 +85,10 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     return users.every(({ id, roles }) => id !== token.owner.id && covers(roles, token));
   }
 
-  /** Neither before nor after may the role do more than the token; and it is none of the owner's, whose tokens all hang on it. */
+  /**
+   * Neither before nor after the change may the role exceed the token, and it must not belong to the owner, since the owner's other tokens
+   * depend on it.
+   */
   async function coversChange(roleId: Id | undefined, wanted: unknown, token: AdminCredential): Promise<boolean> {
     if (!areIds([roleId]) || !Array.isArray(wanted) || !wanted.every(isRecord)) return false;
     const role = await host.db.query('admin::role').findOne({ where: { id: roleId }, populate: ['permissions', 'users'] });
@@ -109,34 +114,36 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
   return async function holdToPermissions(ctx: RequestContext, token: AdminCredential): Promise<void> {
     const route: StrapiRoute = ctx.state.route ?? {};
     if (route.info === undefined) return;
-    const [name = ''] = (route.config?.auth || {}).scope ?? [];
-    const isInside = (asksForPermission(route) || OPEN.has(name))
-      && !KEY_ROUTES.test(name)
-      && !(name.startsWith('plugin::content-manager.') && NO_CONTENT.test(ctx.params.model ?? ''))
-      && (await rules[name]?.(ctx, token) ?? true);
+    const isInside = isForTokens(route, ctx.params) && (await rules[nameOf(route)]?.(ctx, token) ?? true);
     if (!isInside) throw new ForbiddenError();
   };
 }
 
-/** Whether a route asks for a permission, and not only whether somebody is logged in. */
+/** Whether admin tokens may use a route of Strapi's at all, whatever they are granted. Routes of other hosts say so themselves. */
+export function isForTokens(route: StrapiRoute, params: Record<string, string>): boolean {
+  if (route.info === undefined) return true;
+  const name = nameOf(route);
+  return (asksForPermission(route) || OPEN.has(name))
+    && !KEY_ROUTES.test(name)
+    && !(name.startsWith('plugin::content-manager.') && NO_CONTENT.test(params.model ?? ''));
+}
+
+function nameOf({ config }: StrapiRoute): string {
+  return (config?.auth || {}).scope?.[0] ?? '';
+}
+
+/** Whether a route requires a permission, and not only a session. */
 function asksForPermission({ config }: StrapiRoute): boolean {
   return (config?.policies ?? []).some((policy) => PERMISSION_POLICIES.has((policy as { name?: string }).name ?? String(policy)));
 }
 
-/** The actions on no subject that a request's route asks for. */
-export function requiredActions({ state }: RequestContext): string[] {
-  const policies = ((state.route as StrapiRoute | undefined)?.config?.policies ?? []) as Array<{ name?: string; config?: { actions?: unknown[] } }>;
-  return policies.filter(({ name }) => name === 'admin::hasPermissions')
-    .flatMap(({ config }) => (config?.actions ?? []).filter((action): action is string => typeof action === 'string'));
-}
-
-/** What makes a value for a field, or says whether one is taken, is for those who write entries of its type. */
-function maySave(ctx: RequestContext, { permissions }: AdminCredential): boolean {
+/** Generating a value for a field, or checking whether one is taken, requires writing entries of its type. */
+async function maySave(ctx: RequestContext, { permissions }: AdminCredential): Promise<boolean> {
   const { contentTypeUID } = bodyOf(ctx);
   return permissions.some(({ action, subject }) => subject === contentTypeUID && SAVING.has(action));
 }
 
-/** Ids as they are written, and nothing that one database or another would only read as one (`1.0`, ` 1`, `1a`). */
+/** Canonical ids, and nothing that some database would merely convert to one (`1.0`, ` 1`, `1a`). */
 function areIds(ids: unknown): ids is Id[] {
   return Array.isArray(ids) && ids.every((id) => ['number', 'string'].includes(typeof id) && /^[1-9][0-9]{0,9}$/.test(String(id)));
 }

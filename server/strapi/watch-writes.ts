@@ -1,19 +1,20 @@
-import { FORBIDDEN } from '../admission/checks/in-scope';
+import { FORBIDDEN, outOfScope } from '../admission/checks/in-scope';
 import { PresentedToken } from '../admission/presented-token';
 import { grants } from '../grant/permission-limit';
 import type { Host, RequestContext } from '../host';
+import { requiredActions } from '../required-actions';
 import type { ReloadToken } from '../reload-token';
 import { toHostError } from '../strategies/host-error';
 import { ADMIN_STRATEGY } from '../strategies/names';
-import { createStrapiAdminRoutes, requiredActions } from './strapi-admin-routes';
+import { createStrapiAdminRoutes } from './strapi-admin-routes';
 
 /**
- * Asks once more, right before Strapi writes a user, a role or its permissions for an admin token: something slow may have come between the
- * request's authentication and the write (a password is hashed, a body arrives), in which the token was revoked or narrowed.
+ * Authorizes an admin token again, right before Strapi writes a user, a role or its permissions: the token may have been revoked or
+ * narrowed during something slow since the request was authenticated (hashing a password, receiving a body).
  */
 export function watchWrites(host: Pick<Host, 'db' | 'requestContext'>, reload: ReloadToken): void {
   const { requestContext } = host;
-  // A host without one makes its changes in transactions of its own, and asks there.
+  // A host without one makes its changes in its own transactions, and checks there.
   if (requestContext === undefined) return;
   const hold = createStrapiAdminRoutes(host);
 
@@ -24,7 +25,8 @@ export function watchWrites(host: Pick<Host, 'db' | 'requestContext'>, reload: R
     const credential = PresentedToken.credentialOf(auth.credentials);
     const now = credential?.kind === 'admin' ? await reload(credential.tokenId) : null;
     if (credential?.kind !== 'admin' || now === null) throw toHostError(FORBIDDEN);
-    if (requiredActions(ctx).some((action) => !grants(now.permissions, action))) throw toHostError(FORBIDDEN);
+    const required = requiredActions(ctx.state.route);
+    if (required.some((action) => !grants(now.permissions, action))) throw toHostError(outOfScope(required));
     await hold(ctx, { ...credential, ...now }).catch(() => {
       throw toHostError(FORBIDDEN);
     });

@@ -5,8 +5,8 @@ import { ADMIN_STRATEGY } from './names';
 import { createStrapiAdminRoutes } from '../strapi/strapi-admin-routes';
 
 /**
- * Authenticates admin tokens on admin routes. The host's policies then ask the token's own ability. The owner is known to the host as
- * the user, but without roles: what the owner's rank alone would allow stays closed to the token.
+ * Authenticates admin tokens on admin routes. The host's policies then check the token's own ability. The host sees the owner as the user,
+ * but without roles, so that the owner's rank alone allows the token nothing.
  */
 export function adminStrategy(host: Pick<Host, 'db'>, services: BearerServices, reload: ReloadToken): Strategy {
   const holdToPermissions = createStrapiAdminRoutes(host);
@@ -16,10 +16,8 @@ export function adminStrategy(host: Pick<Host, 'db'>, services: BearerServices, 
 
     authenticate: (ctx: RequestContext) => authenticateBearer(ctx, 'admin', services, async (credential) => {
       await holdToPermissions(ctx, credential);
-      const { owner, ability, presented } = credential;
-      ctx.state.user = { ...owner, roles: [] };
-      ctx.state.userAbility = ability;
-      return { authenticated: true, credentials: presented, ability };
+      ctx.state.user = { ...credential.owner, roles: [] };
+      ctx.state.userAbility = credential.ability;
     }),
 
     reload,

@@ -1,49 +1,72 @@
+import type { AdmissionRequest } from '../admission/check';
 import { UNKNOWN } from '../admission/checks/known';
 import type { Credential } from '../admission/credential';
 import { decide } from '../admission/decide';
 import { PresentedToken } from '../admission/presented-token';
 import { toError } from '../admission/verdict';
 import type { Authenticator } from '../authenticator';
-import { TokenError, UnavailableError } from '../errors';
+import { noteToken } from '../count-request';
+import { RateLimitError, TokenError, UnavailableError } from '../errors';
 import type { Authentication, RequestContext } from '../host';
-import { bearerOf, noteError } from '../middlewares/bearer';
+import { bearerOf, noteError, noteHeaders } from '../middlewares/bearer';
+import { setRateHeaders } from '../rate-headers';
+import type { RateLimiter } from '../rate-limiter';
+import type { RetiredKeyUses } from '../retired-key-uses';
 import type { LastUse } from '../store/last-use';
 
-/** What a strategy needs to tell who calls. */
+/** What a strategy needs to authenticate. */
 export interface BearerServices {
   authenticator: Authenticator;
   lastUse: Pick<LastUse, 'touch'>;
+  retiredKeyUses: Pick<RetiredKeyUses, 'note'>;
+  rateLimiter: Pick<RateLimiter, 'take'>;
 }
 
 /**
- * Answers the host's question who is calling, by the request's bearer and for tokens of a kind; `enter` says what the host is to know of who
- * may pass. A key that is not ours is left to the host's next strategy. A {@link TokenError} ends the request; any other error is the host's.
- * Where a host asks again in the same request, as after its body, nothing is counted twice.
+ * Authenticates a request by its bearer, for tokens of one kind. `enter` tells the host more about the authenticated token, or throws if it
+ * may not be used here. A key that is not ours is left to the host's next strategy. A {@link TokenError} denies the request; any other
+ * error is the host's. If a host authenticates again in the same request, as after its body, the use is not counted twice.
  */
 export async function authenticateBearer<Kind extends Credential['kind']>(
   ctx: RequestContext,
   kind: Kind,
-  { authenticator, lastUse }: BearerServices,
-  enter: (credential: Extract<Credential, { kind: Kind }>) => Promise<Authentication>,
+  { authenticator, lastUse, retiredKeyUses, rateLimiter }: BearerServices,
+  enter?: (credential: Extract<Credential, { kind: Kind }>) => Promise<void>,
 ): Promise<Authentication> {
   const bearer = bearerOf(ctx);
   if (bearer === null) return NOT_OURS;
   try {
-    const credential = await authenticator.find(bearer, kind);
+    const credential = authenticator.recall(bearer) ?? await authenticator.find(bearer, kind);
     const isAgain = PresentedToken.credentialOf(ctx.state.auth?.credentials) !== null;
-    const request = { kind, now: Date.now() };
+    const request = { kind, now: Date.now(), address: ctx.ip ?? '' };
     const verdict = isAgain ? decide.reauthenticate(credential, request) : decide.authenticate(credential, request);
-    if (verdict === UNKNOWN) return NOT_OURS;
+    if (verdict === UNKNOWN) {
+      if (credential !== null) retiredKeyUses.note(credential, ctx);
+      return NOT_OURS;
+    }
+    noteToken(ctx, credential!.tokenId);
     if (!verdict.allowed) throw toError(verdict);
-    if (!isAgain) lastUse.touch(credential!.tokenId, request.now);
-    return await enter(credential as Extract<Credential, { kind: Kind }>);
+    if (!isAgain) {
+      lastUse.touch(credential!.keyId, request.now, ctx.ip);
+      if (credential!.rateLimit !== null) throttle(ctx, credential!, request, rateLimiter);
+    }
+    if (enter !== undefined) await enter(credential as Extract<Credential, { kind: Kind }>);
+    return { authenticated: true, credentials: credential!.presented, ability: credential!.ability };
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     noteError(ctx, error);
-    // Strapi takes status and body from an error that a strategy hands it, and no headers.
-    if (error instanceof UnavailableError) ctx.set('Retry-After', error.headers['Retry-After']);
+    // Strapi takes status and body from a strategy's error, but no headers.
+    if (error instanceof UnavailableError || error instanceof RateLimitError) ctx.set('Retry-After', error.headers['Retry-After']!);
     return { authenticated: false, error };
   }
+}
+
+/** @throws {RateLimitError} */
+function throttle(ctx: RequestContext, credential: Credential, request: AdmissionRequest, rateLimiter: BearerServices['rateLimiter']): void {
+  const rate = rateLimiter.take(credential.tokenId, credential.rateLimit!);
+  noteHeaders(ctx, setRateHeaders(ctx, rate));
+  const verdict = decide.throttle(credential, { ...request, rate });
+  if (!verdict.allowed) throw toError(verdict);
 }
 
 const NOT_OURS: Authentication = Object.freeze({ authenticated: false });

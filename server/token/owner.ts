@@ -1,6 +1,6 @@
 import type { Id } from './token-record';
 
-/** All of a person that is kept with the credential of a token: what hosts, conditions and answers read, and no secret of theirs. */
+/** The fields of a person that are kept with a token's credential: those that hosts, conditions and answers read, without secrets. */
 export interface Owner {
   readonly id: Id;
   readonly documentId?: string;
@@ -20,14 +20,14 @@ const ATTRIBUTES = [
   'id', 'documentId', 'firstname', 'lastname', 'username', 'email', 'isActive', 'blocked', 'preferedLanguage', 'createdAt', 'updatedAt',
 ] as const;
 
-/** What is kept of a stored person. */
+/** Extracts these fields from a stored person. */
 export function toOwner(person: Owner): Owner {
   const attributes = Object.fromEntries(ATTRIBUTES.filter((name) => name in person).map((name) => [name, person[name]]));
   const { id, roles } = person;
   return { ...attributes, id, ...(roles && { roles: roles.map(({ id, code, name }) => ({ id, code, name })) }) };
 }
 
-/** Whether a person may act at present. */
+/** Whether a person is active. */
 export function isActive(owner: Pick<Owner, 'isActive' | 'blocked'>): boolean {
   return owner.isActive === true && owner.blocked !== true;
 }

@@ -1,6 +1,8 @@
+import type { Restrictions } from '../grant/restriction-types';
+import type { RateLimit } from './request-window';
 import type { AdminPermission } from '../grant/admin-permission';
 
-/** An identifier of a stored record, as the host's database hands it out. */
+/** An id of a stored record, as the host's database assigns it. */
 export type Id = number | string;
 
 /** The two kinds of token. Each is denied on the other's routes. */
@@ -9,7 +11,7 @@ export type TokenKind = 'content-api' | 'admin';
 /** What a content-API token may do: read, everything, or chosen actions. */
 export type TokenType = 'read-only' | 'full-access' | 'custom';
 
-/** Who made a token. `id` and `label` are those of the person or admin token, at that time; null for the other types. */
+/** Who created a token. `id` and `label` are those of the person or admin token at that time; null for other types. */
 export interface TokenMaker {
   type: 'user' | 'admin-token' | 'config' | 'cli' | 'system';
   id: Id | null;
@@ -17,23 +19,33 @@ export interface TokenMaker {
   label: string | null;
 }
 
-/** A permission as it is stored with its token. */
+/** A permission as stored with its token. */
 export type StoredPermission = AdminPermission & { id: Id };
 
-/** The key of a token as it is stored: never the key itself. */
+/** A token's key as stored: never the key itself. */
 export interface KeyRecord {
-  /** HMAC-SHA512 with the salt, in hex. */
+  id: Id;
+  /** HMAC-SHA512 with a salt, in hex. */
   hash: string;
+  /** Which salt that was (see `Keyring`); null for keys that are older than this attribute. */
+  saltId: string | null;
   /** The key's last four characters. */
   hint: string | null;
-  /** The key under AES-256-GCM, where an encryption key was configured when it was made. */
+  /** The key encrypted with AES-256-GCM, if an encryption key was configured when it was created. */
   encryptedKey: string | null;
+  /** When a replaced key stops working; null for the current one. */
+  expiresAt: number | null;
   /** Milliseconds since the epoch; null before the first use. */
   lastUsedAt: number | null;
+  /** The address of that use, if addresses are recorded. */
+  lastUsedFrom: string | null;
 }
 
-/** A token as it is stored, with its key and permissions. Times are milliseconds since the epoch. */
-export interface TokenRecord {
+/** A key to be stored. */
+export type NewKeyRecord = Omit<KeyRecord, 'id' | 'expiresAt'>;
+
+/** A token as stored, with its permissions and without its keys. Times are milliseconds since the epoch. */
+export interface KeylessToken {
   id: Id;
   name: string;
   description: string;
@@ -42,26 +54,45 @@ export interface TokenRecord {
   type: TokenType | null;
   /** Milliseconds; null for a token without one. */
   lifespan: number | null;
-  /** Null for a token without end. */
+  /** Null for a token that never expires. */
   expiresAt: number | null;
+  /** False while it is paused. */
+  enabled: boolean;
+  /** The addresses and ranges that it may be used from, in canonical form; null for all. */
+  allowedAddresses: string[] | null;
+  /** How many requests it may send; null for any number. */
+  rateLimit: RateLimit | null;
   createdAt: number;
-  /** Later with every change, its permissions' included. */
+  /** When its current lifetime began: when it was created, given a new key, or extended. */
+  startsAt: number;
+  /** Advances with every change, including changes of its permissions. */
   updatedAt: number;
   /** Null for tokens that are older than this attribute. */
   madeBy: TokenMaker | null;
-  /** The person that an admin token acts for; null for content-API tokens, and where that person is gone. */
+  /** `config` for a token that the configuration declares: it is changed there alone. */
+  managedBy: 'config' | null;
+  /** The owner of an admin token; null for content-API tokens, and if that person no longer exists. */
   ownerId: Id | null;
-  key: KeyRecord | null;
+  /** What a content-API token is limited to besides its permissions; null for nothing. */
+  restrictions: Restrictions | null;
   /** In the order in which they were given. */
   permissions: StoredPermission[];
   /**
-   * Something of the record cannot be read: an unknown kind or type, a time that is none, broken JSON. It counts as ended, has no permissions, and
+   * Some of the record cannot be read: an unknown kind or type, an invalid time, broken JSON. It counts as expired, has no permissions, and
    * must never authenticate anybody.
    */
   isBroken: boolean;
 }
 
-/** Whether an admin token made this one. */
+/** A token as stored, with its accepted keys. */
+export interface TokenRecord extends KeylessToken {
+  /** Null for a token whose key was revoked. */
+  key: KeyRecord | null;
+  /** The previous key, while it is still accepted. */
+  previousKey: KeyRecord | null;
+}
+
+/** Whether an admin token created this one. */
 export function isMadeByToken({ madeBy }: Pick<TokenRecord, 'madeBy'>): boolean {
   return madeBy?.type === 'admin-token';
 }

@@ -1,17 +1,30 @@
-import { expiryOf } from './expiry';
 import { isActive, type Owner } from './owner';
 import type { TokenRecord } from './token-record';
 
-/** Usable, usable for 7 days at most, past its end, or an admin token whose owner may not log in at present. */
-export type TokenState = 'active' | 'expiring' | 'expired' | 'owner-deactivated';
+/** A token's state: usable, usable for 7 days at most with more than half of its lifetime over, or the reason why it is denied. */
+export const TOKEN_STATES = ['active', 'expiring', 'expired', 'paused', 'owner-deactivated'] as const;
+export type TokenState = typeof TOKEN_STATES[number];
 
-const SOON_MS = 7 * 24 * 60 * 60 * 1000;
+/** The longest time before its expiry at which a token counts as expiring (milliseconds). */
+export const EXPIRING_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** The state of a token, with its owner where it has one, at `now` (milliseconds since the epoch). */
-export function stateOf(token: Pick<TokenRecord, 'expiresAt' | 'isBroken'>, owner: Owner | null, now: number): TokenState {
-  const left = expiryOf(token) - now;
-  // What is known of a broken one is that it is denied, as after its end.
-  if (token.isBroken || left <= 0) return 'expired';
+/** What the state of a token depends on, including the tokens that created it. */
+export interface Life {
+  isEnabled: boolean;
+  /** When the current lifetime began: with the token, or with its current key (milliseconds since the epoch). */
+  startsAt: number;
+  /** Milliseconds since the epoch; Infinity for a token that never expires. */
+  endsAt: number;
+  owner: Owner | null;
+}
+
+/** The state of a token at `now` (milliseconds since the epoch): the first reason to deny it, in the order of admission. */
+export function stateOf({ isBroken }: Pick<TokenRecord, 'isBroken'>, { isEnabled, startsAt, endsAt, owner }: Life, now: number): TokenState {
+  // A broken one is denied like an expired one.
+  if (isBroken) return 'expired';
+  if (!isEnabled) return 'paused';
+  const left = endsAt - now;
+  if (left <= 0) return 'expired';
   if (owner !== null && !isActive(owner)) return 'owner-deactivated';
-  return left <= SOON_MS ? 'expiring' : 'active';
+  return left <= EXPIRING_MS && left < now - startsAt ? 'expiring' : 'active';
 }

@@ -17,7 +17,7 @@ describe('the plugin in a panel', () => {
     const { app, added } = recordingApp(['users', 'roles']);
     plugin.register(app);
     expect(added).toEqual([
-      { section: 'global', paths: ['api-tokens'] },
+      { section: 'global', paths: ['api-tokens', 'token-events'] },
       { section: 'permissions', paths: ['admin-tokens'] },
     ]);
   });
@@ -29,7 +29,7 @@ describe('the plugin in a panel', () => {
     expect(added).toEqual([
       {
         section: { id: 'api-tokens', intlLabel: { id: 'api-tokens.section', defaultMessage: 'API Tokens plugin' } },
-        paths: ['api-tokens-plugin/api-tokens', 'api-tokens-plugin/admin-tokens'],
+        paths: ['api-tokens-plugin/api-tokens', 'api-tokens-plugin/admin-tokens', 'api-tokens-plugin/token-events'],
       },
     ]);
   });

@@ -36,7 +36,7 @@ export function describeAdminTokens(api: Api): void {
       const token = await makeToken(api, editor.client, ['admin::users.read'], { name: ` ${api.newName()} `, description: ' d ' });
       expect(token).toEqual({
         id: expect.any(Number), kind: 'admin', name: expect.stringMatching(/^token \d+$/), description: 'd', lifespan: null,
-        expiresAt: null, state: 'active', lastUsedAt: null, hint: token.accessKey.slice(-4), createdAt: expect.any(String), updatedAt: expect.any(String),
+        expiresAt: null, enabled: true, rateLimit: null, allowedAddresses: null, state: 'active', lastUsedAt: null, lastUsedFrom: null, previousKey: null, managedBy: null, hint: token.accessKey.slice(-4), createdAt: expect.any(String), updatedAt: expect.any(String),
         createdBy: { type: 'user', id: editor.id, label: expect.stringMatching(/^Person\d+ Test$/) },
         accessKey: expect.stringMatching(/^cms_admin_[0-9A-Za-z]{49}$/),
         adminPermissions: [{ id: expect.any(Number), action: 'admin::users.read', actionParameters: {}, subject: null, properties: {}, conditions: [] }],
@@ -138,7 +138,7 @@ export function describeAdminTokens(api: Api): void {
       await api.host.as(token.accessKey).get('/admin/users/me').expect(200);
       await second.client.post(path(`/${token.id}/regenerate`)).expect(403);
       const { body } = await editor.client.post(path(`/${token.id}/regenerate`)).expect(201);
-      expect(body.data).toEqual({ id: token.id, kind: 'admin', accessKey: expect.stringMatching(/^cms_admin_/) });
+      expect(body.data).toEqual({ id: token.id, kind: 'admin', accessKey: expect.stringMatching(/^cms_admin_/), previousKey: null });
       await api.host.as(token.accessKey).get('/admin/users/me').expect(401);
       await api.host.as(body.data.accessKey).get('/admin/users/me').expect(200);
     });
@@ -186,7 +186,10 @@ export function describeAdminTokens(api: Api): void {
       await client.get('/admin/users').expect(200);
       expect((await client.get('/admin/users/me').expect(200)).body.data).toMatchObject({ id: editor.id, email: editor.email });
       await client.get('/admin/roles').expect(403);
-      await client.get(path()).expect(403);
+      const { body, headers } = await client.get(path()).expect(403);
+      const required = 'plugin::api-tokens.admin-tokens.read';
+      expect(body.error).toEqual({ status: 403, name: 'PolicyError', message: 'Policy Failed', details: { code: 'ERR_FORBIDDEN', required: [required] } });
+      expect(headers['www-authenticate']).toBe(`Bearer error="insufficient_scope", error_description="Policy Failed", scope="${required}"`);
     });
 
     it('lose what their owner’s role loses, at once and for good, and keep what it keeps', async () => {

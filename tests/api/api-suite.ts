@@ -1,12 +1,20 @@
+import description from '../../server/openapi.json';
 import type { ApiHost } from '../support/api-host';
 import { firstAdmin, type Client } from '../support/cms';
 import { describeAdminTokens } from './admin-tokens';
+import { describeAllowedAddresses } from './allowed-addresses';
 import { describeContentApiTokens } from './content-api-tokens';
+import { describedHost, operationIds } from './described-host';
 import { differences, onHost } from './differences';
+import { describeFoundKeys } from './found-keys';
+import { describeLifeOfTokens } from './life-of-tokens';
 import { describeMadeByTokens } from './made-by-tokens';
 import { describeNoWayUp } from './no-way-up';
+import { describeRateLimits } from './rate-limits';
 import { describeTokenCrossing } from './token-crossing';
 import { describeUse } from './use';
+import { describeWatchedTokens } from './watched-tokens';
+import { describeWhyDenied } from './why-denied';
 
 /** What the parts of the suite share: one host, one super admin. */
 export interface Api {
@@ -26,6 +34,7 @@ export function describeApi(start: () => Promise<ApiHost>): void {
   let host: ApiHost;
   let admin: Client;
   let names = 0;
+  const answered = new Set<string>();
   const api: Api = {
     get host() {
       return host;
@@ -42,7 +51,7 @@ export function describeApi(start: () => Promise<ApiHost>): void {
   };
 
   beforeAll(async () => {
-    host = await start();
+    host = describedHost(await start(), answered);
     await host.as().post('/admin/register-admin', firstAdmin).expect(200);
     admin = host.as(await logIn(host, firstAdmin));
   });
@@ -50,10 +59,29 @@ export function describeApi(start: () => Promise<ApiHost>): void {
 
   describeContentApiTokens(api);
   describeAdminTokens(api);
+  describeLifeOfTokens(api);
+  describeAllowedAddresses(api);
+  describeFoundKeys(api);
+  describeRateLimits(api);
   describeUse(api);
+  describeWatchedTokens(api);
+  describeWhyDenied(api);
   describeNoWayUp(api);
   describeMadeByTokens(api);
   describeTokenCrossing(api);
+
+  it('serves the description that every answer above was compared with, and has tested all of it', async () => {
+    const { body } = await admin.get(api.path('/api-tokens/openapi.json')).expect(200);
+    expect(body).toEqual({ ...description, servers: [{ url: onHost(host, differences.pluginPrefix) || '/' }] });
+    const made = (await admin.post(api.path('/api-tokens'), { name: api.newName() }).expect(201)).body.data;
+    const job = (await admin.post(api.path('/admin-tokens'), { name: api.newName() }).expect(201)).body.data;
+    const others = ['/token-events?page=1', '/token-secrets', `/api-tokens/${made.id}/events`, `/admin-tokens/${job.id}/events`];
+    for (const path of others) await admin.get(api.path(path)).expect(200);
+    const imports = onHost(host, differences.importOfStrapiTokens);
+    await admin.get(api.path('/strapi-tokens')).expect(imports);
+    await admin.post(api.path('/strapi-tokens/import'), {}).expect(imports);
+    expect(operationIds.filter((id) => !answered.has(id))).toEqual(imports === 200 ? [] : ['GetStrapiTokens', 'ImportStrapiTokens']);
+  });
 }
 
 /** The JWT of a person. */

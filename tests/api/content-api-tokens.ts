@@ -27,7 +27,9 @@ export function describeContentApiTokens(api: Api): void {
       const token = await create({ name: `  ${name} `, description: ' why \n' });
       expect(token).toEqual({
         id: expect.any(Number), kind: 'content-api', name, description: 'why', type: 'read-only', permissions: [],
-        unavailablePermissions: [], lifespan: null, expiresAt: null, state: 'active', lastUsedAt: null, hint: token.accessKey.slice(-4),
+        unavailablePermissions: [], restrictions: null, lifespan: null, expiresAt: null, enabled: true, rateLimit: null, allowedAddresses: null,
+        state: 'active', lastUsedAt: null, lastUsedFrom: null, previousKey: null, managedBy: null,
+        hint: token.accessKey.slice(-4),
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), updatedAt: expect.stringMatching(/Z$/),
         createdBy: { type: 'user', id: 1, label: 'Ada Admin' },
         accessKey: expect.stringMatching(/^cms_content_[0-9A-Za-z]{49}$/),
@@ -50,6 +52,22 @@ export function describeContentApiTokens(api: Api): void {
       expect(body.error.details.errors[0]).toEqual(expect.objectContaining({
         path: expect.any(Array), message: expect.any(String), name: 'ValidationError',
       }));
+    });
+
+    it('are restricted to what the host has', async () => {
+      const restrictions = { read: { status: 'published' }, types: { 'api::article.article': { read: ['title'] } } };
+      const { id } = await create({ type: 'full-access' });
+      expect((await create({ restrictions })).restrictions).toEqual(restrictions);
+      await api.admin.put(path(`/${id}`), { restrictions }).expect(200);
+      expect((await api.admin.get(path(`/${id}`)).expect(200)).body.data.restrictions).toEqual(restrictions);
+      // Limits of either kind change without the other.
+      const limits = { allowedAddresses: ['192.0.2.1'], rateLimit: { limit: 9, window: 60 } };
+      expect((await api.admin.put(path(`/${id}`), limits).expect(200)).body.data).toMatchObject({ ...limits, restrictions });
+      await api.admin.put(path(`/${id}`), { restrictions: null }).expect(200);
+      expect((await api.admin.get(path(`/${id}`)).expect(200)).body.data).toMatchObject({ ...limits, restrictions: null });
+      for (const wrong of ['all', [], { rows: {} }, { types: { 'api::nothing.nothing': {} } }]) {
+        await api.admin.post(path(), { name: api.newName(), restrictions: wrong }).expect(400);
+      }
     });
 
     it('are not made with a name of more than 255 characters', async () => {
@@ -198,7 +216,7 @@ export function describeContentApiTokens(api: Api): void {
       const { id, accessKey } = await create({ type: 'full-access' });
       await api.host.as(accessKey).get('/api/articles').expect(200);
       const { body } = await api.admin.post(path(`/${id}/regenerate`)).expect(201);
-      expect(body.data).toEqual({ id, kind: 'content-api', accessKey: expect.stringMatching(/^cms_content_/) });
+      expect(body.data).toEqual({ id, kind: 'content-api', accessKey: expect.stringMatching(/^cms_content_/), previousKey: null });
       await api.host.as(accessKey).get('/api/articles').expect(401);
       await api.host.as(body.data.accessKey).get('/api/articles').expect(200);
       await api.admin.post(path('/999999/regenerate')).expect(404);

@@ -17,6 +17,9 @@ export const differences = {
   /** What the owner may do is asked for with the token's own `owner-permissions`; Strapi's answer would be all of the owner's. */
   ownPermissionsByToken: { bundled: 200, strapi: 403 },
 
+  /** Only in Strapi are there tokens of Strapi's own, which can be imported. */
+  importOfStrapiTokens: { bundled: 404, strapi: 200 },
+
   /** Strapi's request log holds URLs with their query string; a key that somebody puts there stands in it. */
   queryStringsInLog: { bundled: false, strapi: true },
 } as const;

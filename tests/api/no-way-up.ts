@@ -69,6 +69,18 @@ export function describeNoWayUp(api: Api): void {
       await stronger.client.get('/admin/users/me').expect(200);
     });
 
+    it('with a key that was replaced makes no new key, of its own token or of another: it would outlive its end', async () => {
+      const { id, client } = await tokenWith([ours('regenerate'), 'plugin::api-tokens.api-tokens.regenerate']);
+      const { body: { data: content } } = await api.admin.post(api.path('/api-tokens'), { name: api.newName() }).expect(201);
+      const { body: { data: { accessKey } } } = await api.admin.post(path(`/${id}/regenerate`), { keepPreviousFor: 3_600_000 }).expect(201);
+      // Its own comes last: then its present key is replaced as well.
+      const paths = [path(`/${(await tokenWith([])).id}/regenerate`), api.path(`/api-tokens/${content.id}/regenerate`), path(`/${id}/regenerate`)];
+      for (const each of paths) expect((await client.post(each).expect(403)).body.error.message).toMatch(/^A key that was replaced/);
+      await client.get('/admin/users/me').expect(200);
+      for (const each of paths) await api.host.as(accessKey).post(each).expect(201);
+      await client.get('/admin/users/me').expect(401);
+    });
+
     it('with delete does not delete a stronger one, nor by the endpoint of the other kind', async () => {
       const { client } = await tokenWith([ours('delete'), 'plugin::api-tokens.api-tokens.delete']);
       const stronger = await strong();

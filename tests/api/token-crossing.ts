@@ -1,5 +1,5 @@
 import { actions } from '../../server/actions';
-import { readListQuery } from '../../server/input/list-query';
+import { WHOLE } from '../../server/input/list-query';
 import routes from '../../server/routes';
 import { permissionsOf } from '../support/admin-token';
 import type { Client } from '../support/cms';
@@ -8,7 +8,7 @@ import { grant, makeOwner, makeSuperAdmin, makeToken, type MadeAdminToken, type 
 
 /**
  * Every command on tokens, and what comes of it: an error's status, `bare` (done, without a key), `key` (done, with one), `capped` (a key
- * that ends with the caller), `listed` or `absent`; `-` where there is no such target.
+ * that ends with the caller), `listed` or `absent`; `-` where there is no such target. Where a command takes a body, the table names it.
  *
  * On the left an admin token that ends in a week and has all rights over tokens is the caller, and the target is a token of the same
  * owner's: `weaker` and `stronger` (or read-only and full-access) end sooner, `equal` ends with it, `longer` in a month; it is `own`, made by
@@ -16,25 +16,54 @@ import { grant, makeOwner, makeSuperAdmin, makeToken, type MadeAdminToken, type 
  * one whose token has made it; another `person` with all rights over tokens; a super admin (`super`); and the host's own code (`operator`).
  */
 const TABLE = `
-  command                                needs                    | weaker equal  stronger longer endless own    child  parent other  | owner  person super  operator
-  GET    /admin-tokens                   admin-tokens.read        | listed listed listed   listed listed  listed listed listed absent | listed absent listed listed
-  POST   /admin-tokens                   admin-tokens.create      | capped capped 400      capped capped  -      -      -      -      | key    400    key    403
-  GET    /admin-tokens/:id               admin-tokens.read        | key    key    bare     bare   bare    key    key    bare   404    | key    404    bare   bare
-  PUT    /admin-tokens/:id               admin-tokens.update      | bare   bare   403      403    403     bare   bare   403    403    | bare   403    bare   bare
-  POST   /admin-tokens/:id/regenerate    admin-tokens.regenerate  | key    key    403      403    403     key    key    403    403    | key    403    403    403
-  DELETE /admin-tokens/:id               admin-tokens.delete      | bare   bare   403      403    403     bare   bare   403    403    | bare   403    bare   bare
-  GET    /admin-tokens/:id/owner-permissions admin-tokens.read    | bare   bare   bare     bare   bare    bare   bare   bare   403    | bare   403    bare   bare
-  GET    /api-tokens                     api-tokens.read          | listed listed listed   listed listed  -      listed -      listed | listed listed listed listed
-  POST   /api-tokens                     api-tokens.create        | capped capped capped   capped capped  -      -      -      -      | key    key    key    key
-  GET    /api-tokens/:id                 api-tokens.read          | key    key    key      bare   bare    -      key    -      key    | key    key    key    key
-  PUT    /api-tokens/:id                 api-tokens.update        | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
-  POST   /api-tokens/:id/regenerate      api-tokens.regenerate    | key    key    key      403    403     -      key    -      key    | key    key    key    key
-  DELETE /api-tokens/:id                 api-tokens.delete        | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
+  command                                body     needs                    | weaker equal  stronger longer endless own    child  parent other  | owner  person super  operator
+  GET    /admin-tokens                   -        admin-tokens.read        | listed listed listed   listed listed  listed listed listed absent | listed absent listed listed
+  POST   /admin-tokens                   wish     admin-tokens.create      | capped capped 400      capped capped  -      -      -      -      | key    400    key    403
+  GET    /admin-tokens/:id               -        admin-tokens.read        | key    key    bare     bare   bare    key    key    bare   404    | key    404    bare   bare
+  POST   /admin-tokens/identify          key      admin-tokens.read        | bare   bare   bare     bare   bare    bare   bare   bare   404    | bare   404    bare   bare
+  POST   /admin-tokens/:id/explain       ask      admin-tokens.read        | bare   bare   bare     bare   bare    bare   bare   bare   404    | bare   404    bare   bare
+  PUT    /admin-tokens/:id               describe admin-tokens.update      | bare   bare   403      403    403     bare   bare   403    403    | bare   403    bare   bare
+  PUT    /admin-tokens/:id               pause    admin-tokens.update      | bare   bare   403      403    403     bare   bare   403    403    | bare   403    bare   bare
+  PUT    /admin-tokens/:id               resume   admin-tokens.update      | bare   bare   403      403    403     401    bare   401    403    | bare   403    bare   bare
+  PUT    /admin-tokens/:id               shorten  admin-tokens.update      | bare   bare   403      403    403     bare   bare   403    403    | bare   403    bare   bare
+  PUT    /admin-tokens/:id               extend   admin-tokens.update      | 400    400    403      403    403     400    400    403    403    | bare   403    bare   bare
+  PUT    /admin-tokens/:id               unlimit  admin-tokens.update      | 400    400    403      403    403     400    400    403    403    | bare   403    bare   bare
+  PUT    /admin-tokens/:id               narrow   admin-tokens.update      | bare   bare   403      403    403     bare   bare   403    403    | bare   403    bare   bare
+  PUT    /admin-tokens/:id               widen    admin-tokens.update      | 400    400    403      403    403     400    400    403    403    | bare   403    bare   bare
+  POST   /admin-tokens/:id/regenerate    none     admin-tokens.regenerate  | key    key    403      403    403     key    key    403    403    | key    403    403    403
+  POST   /admin-tokens/:id/regenerate    keep     admin-tokens.regenerate  | key    key    403      403    403     key    key    403    403    | key    403    403    403
+  DELETE /admin-tokens/:id/previous-key  -        admin-tokens.regenerate  | bare   bare   403      403    403     bare   bare   403    403    | bare   403    403    403
+  DELETE /admin-tokens/:id               -        admin-tokens.delete      | bare   bare   403      403    403     bare   bare   403    403    | bare   403    bare   bare
+  GET    /admin-tokens/:id/owner-permissions - admin-tokens.read           | bare   bare   bare     bare   bare    bare   bare   bare   403    | bare   403    bare   bare
+  GET    /admin-tokens/usage             -        admin-tokens.read        | listed listed listed   listed listed  listed listed listed absent | listed absent listed listed
+  GET    /admin-tokens/:id/usage         -        admin-tokens.read        | bare   bare   bare     bare   bare    bare   bare   bare   404    | bare   404    bare   bare
+  GET    /admin-tokens/:id/denials       -        admin-tokens.read        | bare   bare   bare     bare   bare    bare   bare   bare   404    | bare   404    bare   bare
+  GET    /api-tokens                     -        api-tokens.read          | listed listed listed   listed listed  -      listed -      listed | listed listed listed listed
+  POST   /api-tokens                     wish     api-tokens.create        | capped capped capped   capped capped  -      -      -      -      | key    key    key    key
+  GET    /api-tokens/:id                 -        api-tokens.read          | key    key    key      bare   bare    -      key    -      key    | key    key    key    key
+  POST   /api-tokens/identify            key      api-tokens.read          | bare   bare   bare     bare   bare    -      bare   -      bare   | bare   bare   bare   bare
+  POST   /api-tokens/:id/explain         ask      api-tokens.read          | bare   bare   bare     bare   bare    -      bare   -      bare   | bare   bare   bare   bare
+  PUT    /api-tokens/:id                 describe api-tokens.update        | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
+  PUT    /api-tokens/:id                 pause    api-tokens.update        | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
+  PUT    /api-tokens/:id                 resume   api-tokens.update        | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
+  PUT    /api-tokens/:id                 shorten  api-tokens.update        | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
+  PUT    /api-tokens/:id                 extend   api-tokens.update        | 400    400    400      403    403     -      400    -      400    | 400    bare   bare   bare
+  PUT    /api-tokens/:id                 unlimit  api-tokens.update        | 400    400    400      403    403     -      400    -      400    | 400    bare   bare   bare
+  PUT    /api-tokens/:id                 narrow   api-tokens.update        | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
+  PUT    /api-tokens/:id                 widen    api-tokens.update        | 400    400    400      403    403     -      400    -      400    | bare   bare   bare   bare
+  POST   /api-tokens/:id/regenerate      none     api-tokens.regenerate    | key    key    key      403    403     -      key    -      key    | key    key    key    key
+  POST   /api-tokens/:id/regenerate      keep     api-tokens.regenerate    | key    key    key      403    403     -      key    -      key    | key    key    key    key
+  DELETE /api-tokens/:id/previous-key    -        api-tokens.regenerate    | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
+  DELETE /api-tokens/:id                 -        api-tokens.delete        | bare   bare   bare     403    403     -      bare   -      bare   | bare   bare   bare   bare
+  GET    /api-tokens/usage               -        api-tokens.read          | listed listed listed   listed listed  -      listed -      listed | listed listed listed listed
+  GET    /api-tokens/:id/usage           -        api-tokens.read          | bare   bare   bare     bare   bare    -      bare   -      bare   | bare   bare   bare   bare
+  GET    /api-tokens/:id/denials         -        api-tokens.read          | bare   bare   bare     bare   bare    -      bare   -      bare   | bare   bare   bare   bare
 `;
 
 interface Row {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
+  body: string;
   needs: string;
   cells: Record<string, string>;
 }
@@ -45,8 +74,27 @@ interface Answer {
   body: any;
 }
 
+const DAY = 86_400_000;
 const WEEK = 604_800_000;
 const MONTH = 2_592_000_000;
+/** By their names in the table. The caller ends before `extend` does. */
+const BODIES: Record<string, (target?: MadeAdminToken) => object | undefined> = {
+  '-': () => undefined,
+  none: () => ({}),
+  describe: () => ({ description: 'changed' }),
+  pause: () => ({ enabled: false }),
+  resume: () => ({ enabled: true }),
+  shorten: () => ({ expiresAt: new Date(Date.now() + DAY).toISOString() }),
+  extend: () => ({ expiresAt: new Date(Date.now() + 10 * DAY).toISOString() }),
+  unlimit: () => ({ expiresAt: null }),
+  narrow: () => ({ allowedAddresses: HERE }),
+  widen: () => ({ allowedAddresses: null }),
+  keep: () => ({ keepPreviousFor: 60_000 }),
+  ask: () => ({ method: 'GET', path: '/api/articles' }),
+  key: (target) => ({ key: target?.accessKey ?? 'a key of no token' }),
+};
+/** Where the tests call from. */
+const HERE = ['127.0.0.0/8', '::1'];
 const UNKNOWN_ID = '2147483647';
 const rightsOf = (kind: string) => ['create', 'read', 'update', 'regenerate', 'reveal', 'delete'].map((verb) => `plugin::api-tokens.${kind}.${verb}`);
 const RIGHTS = [...rightsOf('admin-tokens'), ...rightsOf('api-tokens'), 'admin::users.read'];
@@ -78,16 +126,17 @@ export function describeTokenCrossing(api: Api): void {
     const kindOf = ({ path }: Row) => (path.startsWith('/admin-tokens') ? 'admin-tokens' : 'api-tokens');
 
     it('stands in a row for every route, and asks for every action', () => {
-      const mounted = routes.admin.routes.map(({ method, path, config }) => {
+      // Those without a permission in their policies ask in their query: whoever may see the token, or all events.
+      // The description of the API is about no token.
+      const mounted = routes.admin.routes.filter(({ path, config }) => /^\/(api|admin)-tokens(?!\/openapi)/.test(path) && config.policies.length > 1).map(({ method, path, config }) => {
         const { actions: needed } = (config.policies[1] as { config: { actions: string[] } }).config;
         return `${method} ${path} ${needed.join()}`;
       });
-      expect(rows.map(({ method, path, needs }) => `${method} ${path} plugin::api-tokens.${needs}`)).toEqual(expect.arrayContaining(mounted));
-      expect(rows).toHaveLength(mounted.length);
+      expect([...new Set(rows.map(({ method, path, needs }) => `${method} ${path} plugin::api-tokens.${needs}`))].sort()).toEqual(mounted.sort());
       const asked = new Set(rows.map(({ needs }) => needs));
       expect(actions.map(({ uid }) => uid).filter((uid) => !asked.has(uid)))
-        // To see the page, and to see a key (see below).
-        .toEqual(['api-tokens.access', 'api-tokens.reveal', 'admin-tokens.access', 'admin-tokens.reveal']);
+        // To see the page, to see a key (see below), and what is not about one token: all events, and the keys counted by their secrets.
+        .toEqual(['api-tokens.access', 'api-tokens.reveal', 'admin-tokens.access', 'admin-tokens.reveal', 'events.read', 'secrets.read']);
     });
 
     it('asks whoever calls for exactly the permission in its row', async () => {
@@ -109,7 +158,7 @@ export function describeTokenCrossing(api: Api): void {
         }
         for (const row of rows.filter((each) => each.needs === needs)) {
           const answers = await Promise.all(callers.map(async ([name, client]) => {
-            const { status } = await send(row, client, UNKNOWN_ID);
+            const { status } = await send(row, client, UNKNOWN_ID, row.body === 'wish' ? {} : BODIES[row.body]!());
             return [commandOf(row), name, status === 401 || status === 403 ? status : 'in'];
           }));
           expect(answers).toEqual(callers.map(([name, , answer]) => [commandOf(row), name, answer]));
@@ -117,21 +166,24 @@ export function describeTokenCrossing(api: Api): void {
       }
     });
 
-    it.each(rows.map((row) => [commandOf(row), row] as const))('%s', async (_command, row) => {
+    it.each(rows.map((row) => [commandOf(row), row.body, row] as const))('%s %s', async (_command, _body, row) => {
       const cells: Row['cells'] = {};
       for (const [column, expected] of Object.entries(row.cells)) {
         if (expected === '-') cells[column] = '-';
-        else cells[column] = row.path.includes(':id') || row.method === 'GET' ? await outcomeOnTarget(row, column) : await outcomeOfCreating(row, column);
+        else cells[column] = row.body === 'wish' ? await outcomeOfCreating(row, column) : await outcomeOnTarget(row, column);
       }
       expect(cells).toEqual(row.cells);
     });
 
     async function outcomeOnTarget(row: Row, column: string): Promise<string> {
-      const target = await makeTarget(kindOf(row), column);
-      const change = row.method === 'PUT' ? { description: 'changed' } : undefined;
+      const target = await makeTarget(row, column);
+      const change = BODIES[row.body]!(target);
       const { status, body } = column === 'operator'
         ? await operate(row, target.id, change)
         : await send(row, column === 'own' ? as(target) : clientOf(column), target.id, change);
+      // All that comes from it would stay paused, or limited.
+      if (row.body === 'resume' && column === 'parent') await set(row, target, { enabled: true });
+      if (row.body === 'widen' && column === 'parent') await set(row, target, { allowedAddresses: null });
       if (status >= 400) return String(status);
       if (Array.isArray(body.data) && !row.path.includes(':id')) return body.data.some(({ id }: { id: number }) => id === target.id) ? 'listed' : 'absent';
       return body.data.accessKey === undefined ? 'bare' : 'key';
@@ -164,15 +216,30 @@ export function describeTokenCrossing(api: Api): void {
       return { name: api.newName(), lifespan, ...(kind === 'admin-tokens' ? { adminPermissions: permissionsOf(grants) } : { type }) };
     }
 
-    async function makeTarget(kind: string, column: string): Promise<MadeAdminToken> {
-      if (column === 'parent') return parent;
-      const ofToken = column === 'child' || (column === 'owner' && kind === 'api-tokens');
-      const maker = column === 'own' ? as(parent) : ofToken ? as(caller) : column === 'other' ? other.client : owner.client;
-      const { data } = (await maker.post(api.path(`/${kind}`), wish(kind, column)).expect(201)).body;
-      // Made after the caller, it would end some milliseconds later.
+    async function set(row: Row, { id }: MadeAdminToken, change: object): Promise<void> {
+      await superAdmin.client.put(api.path(`/${kindOf(row)}/${id}`), change).expect(200);
+    }
+
+    async function makeTarget(row: Row, column: string): Promise<MadeAdminToken> {
+      const kind = kindOf(row);
+      const data = column === 'parent' ? parent : await makeToken();
+      // Its key goes on, so that it can still call.
+      if (row.path.endsWith('/previous-key')) {
+        const { client } = column === 'other' ? other : owner;
+        await client.post(api.path(`/${kind}/${data.id}/regenerate`), { keepPreviousFor: WEEK }).expect(201);
+      }
+      // Made, or given a new key, after the caller, it would end some milliseconds later.
       if (['weaker', 'stronger', 'other'].includes(column)) await api.host.setExpiry(data.id, new Date(Date.now() + WEEK / 2));
       if (column === 'equal') await api.host.setExpiry(data.id, new Date(caller.expiresAt!));
+      if (row.body === 'resume') await set(row, data, { enabled: false });
+      if (row.body === 'widen') await set(row, data, { allowedAddresses: HERE });
       return data;
+
+      async function makeToken(): Promise<MadeAdminToken> {
+        const ofToken = column === 'child' || (column === 'owner' && kind === 'api-tokens');
+        const maker = column === 'own' ? as(parent) : ofToken ? as(caller) : column === 'other' ? other.client : owner.client;
+        return (await maker.post(api.path(`/${kind}`), wish(kind, column)).expect(201)).body.data;
+      }
     }
 
     it('shows a key only to a token that may reveal it', async () => {
@@ -214,13 +281,15 @@ export function describeTokenCrossing(api: Api): void {
     }
 
     async function send({ method, path }: Row, client: Client, id?: number | string, body?: object): Promise<Answer> {
-      return client[method.toLowerCase() as Lowercase<Row['method']>](api.path(path.replace(':id', String(id))), body);
+      const query = path.endsWith('s/usage') ? `?ids=${id}` : '';
+      return client[method.toLowerCase() as Lowercase<Row['method']>](api.path(path.replace(':id', String(id)) + query), body);
     }
 
     function operate(row: Row, id: number | undefined, body: object | undefined): Promise<Answer> {
       const [, name] = routes.admin.routes.find((route) => commandOf(route) === commandOf(row))!.handler.split('.') as [string, string];
       const service = kindOf(row) === 'admin-tokens' ? 'adminTokens' : 'contentApiTokens';
-      const args = name === 'find' ? [readListQuery('')] : [id, body].filter((argument) => argument !== undefined);
+      const args = name === 'find' ? [WHOLE] : name === 'usage' ? [id, 1] : name === 'listUsage' ? [{ ids: [id], days: 1 }]
+        : [row.path.includes(':id') ? id : undefined, body].filter((argument) => argument !== undefined);
       return api.host.operate(service, CALLS[name] ?? name, args);
     }
   });
@@ -228,10 +297,11 @@ export function describeTokenCrossing(api: Api): void {
 
 function readTable(text: string): Row[] {
   const [header, ...lines] = text.trim().split('\n').map((line) => line.trim().split(/[\s|]+/));
-  const columns = header!.slice(2);
-  return lines.map(([method, path, needs, ...cells]) => ({
+  const columns = header!.slice(3);
+  return lines.map(([method, path, body, needs, ...cells]) => ({
     method: method as Row['method'],
     path: path!,
+    body: body!,
     needs: needs!,
     cells: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? 'missing'])),
   }));

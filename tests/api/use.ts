@@ -66,8 +66,8 @@ export function describeUse(api: Api): void {
 
     it('out of scope is refused with 403 and a challenge', async () => {
       const { body, headers } = await api.host.as(readOnly).post('/api/articles', title('x')).expect(403);
-      expect(body).toEqual({ data: null, error: { status: 403, name: 'ForbiddenError', message: 'Forbidden', details: { code: 'ERR_FORBIDDEN' } } });
-      expect(headers['www-authenticate']).toBe('Bearer error="insufficient_scope", error_description="Forbidden"');
+      expect(body).toEqual({ data: null, error: { status: 403, name: 'ForbiddenError', message: 'Forbidden', details: { code: 'ERR_FORBIDDEN', required: [article('create')] } } });
+      expect(headers['www-authenticate']).toBe(`Bearer error="insufficient_scope", error_description="Forbidden", scope="${article('create')}"`);
     });
 
     it.each([

@@ -17,6 +17,8 @@ export interface AdminCaller {
   known: Answer;
   /** The answer on routes for people. */
   session: Answer;
+  /** The answer on routes for admin tokens. */
+  token: Answer;
   /** The answer on routes that ask for an action. */
   action(action: string): Answer;
 }
@@ -25,14 +27,14 @@ export interface AdminCaller {
 export interface AdminCallers {
   callers: AdminCaller[];
   /** Lets the callers `… exactly …` and `… all but …` do what their names say of `action`; null for a route that needs none. */
-  aimAt(action: string | null): Promise<void>;
+  aimAt(action: string | null, or?: string): Promise<void>;
 }
 
-type Refusal = Pick<AdminCaller, 'known' | 'session' | 'action'>;
+type Refusal = Pick<AdminCaller, 'known' | 'session' | 'token' | 'action'>;
 
-const nobody: Refusal = { known: 401, session: 401, action: () => 401 };
-const token = (action: Answer): Refusal => ({ known: 'in', session: 403, action: () => action });
-const person = (action: AdminCaller['action']): Refusal => ({ known: 'in', session: 'in', action });
+const nobody: Refusal = { known: 401, session: 401, token: 401, action: () => 401 };
+const token = (action: Answer): Refusal => ({ known: 'in', session: 403, token: 'in', action: () => action });
+const person = (action: AdminCaller['action']): Refusal => ({ known: 'in', session: 'in', token: 401, action });
 
 /** What the Editor role may do in a fresh CMS. */
 const editorActions = ['api-tokens.access', 'api-tokens.read', 'admin-tokens.access', 'admin-tokens.read'].map((name) => `plugin::api-tokens.${name}`);
@@ -135,8 +137,8 @@ export async function makeAdminCallers(cms: TestCms): Promise<AdminCallers> {
       { name: 'a forger of access tokens', bearer: await signJwt({ ...claims, exp: now + 600 }, 'some other secret'), ...nobody },
     ],
 
-    async aimAt(action) {
-      const others = allActions.filter((each) => each !== action);
+    async aimAt(action, or) {
+      const others = allActions.filter((each) => each !== action && each !== or);
       await setRole(admin, exactRole, action === null ? [] : [action]);
       await setRole(admin, allButRole, others);
       await admin.put(`/admin/admin-tokens/${exact.id}`, { adminPermissions: action === null ? [] : permissionsOf([action]) }).expect(200);

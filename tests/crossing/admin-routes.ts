@@ -1,8 +1,9 @@
 /**
  * Every route of the admin API and who gets in.
  *
- * `needs` says for whom the route is: `public` for everybody; `known` for whoever is logged in or has an admin token; `session`
- * for people alone; otherwise the action that is needed, whoever asks. `in` is the status of the answer to who gets in, for a
+ * `or` is another action that is enough. `needs` says for whom the route is: `public` for everybody; `known` for whoever is logged in or has
+ * an admin token; `session` for people alone; `token` for admin tokens alone; otherwise the action that is needed, whoever asks. `in` is the
+ * status of the answer to who gets in, for a
  * request that changes nothing: ids are unknown ones and bodies are left out. Who does not get in is answered with 401 where
  * nobody is known behind the request, and with 403 otherwise.
  */
@@ -10,6 +11,7 @@ export interface AdminRoute {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   needs: string;
+  or?: string;
   in: number;
 }
 
@@ -34,6 +36,14 @@ export const adminRoutes: AdminRoute[] = [
   { method: 'GET', path: '/admin/permissions', needs: 'known', in: 200 },
   { method: 'GET', path: '/admin/content-api/permissions', needs: 'known', in: 200 },
   { method: 'GET', path: '/admin/content-api/routes', needs: 'known', in: 200 },
+  { method: 'GET', path: '/admin/token-policy', needs: 'known', in: 200 },
+  { method: 'GET', path: '/admin/client-address', needs: 'known', in: 200 },
+  { method: 'GET', path: '/admin/token-secrets', needs: 'plugin::api-tokens.secrets.read', in: 200 },
+  { method: 'GET', path: '/admin/token-events', needs: 'plugin::api-tokens.events.read', in: 200 },
+
+  // The bundled CMS has no tokens besides the plugin's.
+  { method: 'GET', path: '/admin/strapi-tokens', needs: contentTokens('create'), in: 404 },
+  { method: 'POST', path: '/admin/strapi-tokens/import', needs: contentTokens('create'), in: 404 },
 
   { method: 'POST', path: '/admin/users', needs: users('create'), in: 400 },
   { method: 'POST', path: '/admin/users/:id/invitation', needs: users('create'), in: 404 },
@@ -54,18 +64,34 @@ export const adminRoutes: AdminRoute[] = [
 
   { method: 'GET', path: '/admin/api-tokens', needs: contentTokens('read'), in: 200 },
   { method: 'POST', path: '/admin/api-tokens', needs: contentTokens('create'), in: 400 },
+  { method: 'POST', path: '/admin/api-tokens/identify', needs: contentTokens('read'), in: 400 },
+  { method: 'GET', path: '/admin/api-tokens/openapi.json', needs: contentTokens('read'), in: 200 },
   { method: 'GET', path: '/admin/api-tokens/:id', needs: contentTokens('read'), in: 404 },
   { method: 'PUT', path: '/admin/api-tokens/:id', needs: contentTokens('update'), in: 400 },
   { method: 'DELETE', path: '/admin/api-tokens/:id', needs: contentTokens('delete'), in: 200 },
+  { method: 'POST', path: '/admin/api-tokens/:id/explain', needs: contentTokens('read'), in: 400 },
   { method: 'POST', path: '/admin/api-tokens/:id/regenerate', needs: contentTokens('regenerate'), in: 404 },
+  { method: 'DELETE', path: '/admin/api-tokens/:id/previous-key', needs: contentTokens('regenerate'), in: 404 },
+  { method: 'GET', path: '/admin/api-tokens/usage', needs: contentTokens('read'), in: 400 },
+  { method: 'GET', path: '/admin/api-tokens/:id/usage', needs: contentTokens('read'), in: 404 },
+  { method: 'GET', path: '/admin/api-tokens/:id/denials', needs: contentTokens('read'), in: 404 },
+  { method: 'GET', path: '/admin/api-tokens/:id/events', needs: contentTokens('read'), or: 'plugin::api-tokens.events.read', in: 404 },
 
   { method: 'GET', path: '/admin/admin-tokens', needs: adminTokens('read'), in: 200 },
   { method: 'POST', path: '/admin/admin-tokens', needs: adminTokens('create'), in: 400 },
+  { method: 'POST', path: '/admin/admin-tokens/identify', needs: adminTokens('read'), in: 400 },
+  { method: 'GET', path: '/admin/admin-tokens/self', needs: 'token', in: 200 },
   { method: 'GET', path: '/admin/admin-tokens/:id', needs: adminTokens('read'), in: 404 },
   { method: 'PUT', path: '/admin/admin-tokens/:id', needs: adminTokens('update'), in: 400 },
   { method: 'DELETE', path: '/admin/admin-tokens/:id', needs: adminTokens('delete'), in: 404 },
+  { method: 'POST', path: '/admin/admin-tokens/:id/explain', needs: adminTokens('read'), in: 400 },
   { method: 'POST', path: '/admin/admin-tokens/:id/regenerate', needs: adminTokens('regenerate'), in: 404 },
+  { method: 'DELETE', path: '/admin/admin-tokens/:id/previous-key', needs: adminTokens('regenerate'), in: 404 },
+  { method: 'GET', path: '/admin/admin-tokens/usage', needs: adminTokens('read'), in: 400 },
+  { method: 'GET', path: '/admin/admin-tokens/:id/usage', needs: adminTokens('read'), in: 404 },
+  { method: 'GET', path: '/admin/admin-tokens/:id/denials', needs: adminTokens('read'), in: 404 },
   { method: 'GET', path: '/admin/admin-tokens/:id/owner-permissions', needs: adminTokens('read'), in: 404 },
+  { method: 'GET', path: '/admin/admin-tokens/:id/events', needs: adminTokens('read'), or: 'plugin::api-tokens.events.read', in: 404 },
 
   { method: 'POST', path: '/admin/logout', needs: 'session', in: 200 },
 ];

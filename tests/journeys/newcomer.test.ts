@@ -69,7 +69,7 @@ describe.each(dialectsUnderTest())('a newcomer\'s way on %s', (dialect) => {
     const { id, accessKey } = await create({ name: 'regenerated', type: 'read-only' });
     await cms.as(accessKey).get(articles).expect(200);
     const { body } = await admin.post(`/admin/api-tokens/${id}/regenerate`).expect(201);
-    expect(body.data).toEqual({ id, kind: 'content-api', accessKey: expect.stringMatching(/^cms_content_/) });
+    expect(body.data).toEqual({ id, kind: 'content-api', accessKey: expect.stringMatching(/^cms_content_/), previousKey: null });
     await cms.as(accessKey).get(articles).expect(401);
     await cms.as(body.data.accessKey).get(articles).expect(200);
   });

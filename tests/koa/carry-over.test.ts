@@ -3,9 +3,9 @@ import type { Knex } from 'knex';
 import request from 'supertest';
 import { createKoaApiTokens } from '../../koa/create-koa-api-tokens';
 import { createAccessKey } from '../../server/key/access-key';
-import { encryptKey } from '../../server/key/encryption';
 import { hashKey } from '../../server/key/hash-key';
 import { dialectsUnderTest, type DialectName, quietLog } from '../support/database';
+import { encryptAsStrapi } from '../support/encrypt-as-strapi';
 import { type AppDatabase, createAppDatabase } from './app-knex';
 import { camel, mappers, snake } from './name-mappers';
 
@@ -49,7 +49,7 @@ async function makeFormerTables(knex: Knex, dialect: DialectName): Promise<Recor
     created_at: at('2026-01-02T03:04:05.678Z'), updated_at: at('2026-02-03T04:05:06.789Z'), ...more,
   });
   await knex('api_tokens_tokens').insert(token(3, 'custom', {
-    type: 'custom', encrypted_key: encryptKey(keys.custom, encryptionKey), lifespan: 604_800_000, expires_at: at('2126-01-02T03:04:05.678Z'),
+    type: 'custom', encrypted_key: encryptAsStrapi(keys.custom, encryptionKey), lifespan: 604_800_000, expires_at: at('2126-01-02T03:04:05.678Z'),
     last_used_at: at('2026-03-04T05:06:07.890Z'),
   }));
   await knex('api_tokens_tokens').insert(token(5, 'expired', { lifespan: 604_800_000, expires_at: at('2026-01-09T03:04:05.678Z') }));
@@ -78,9 +78,10 @@ describe.each(dialectsUnderTest())('a database of version 0.1.0 on %s', (dialect
     const [tokens] = await Promise.all([createKoaApiTokens(options), createKoaApiTokens(options)]);
     expect(said).toEqual(['API tokens: 3 tokens of version 0.1.0 were carried over.']);
 
+    expect(await tokens!.reveal(3)).toBe(keys.custom);
     expect(await tokens!.get(3)).toMatchObject({
       id: 3, name: 'custom', type: 'custom', description: 'custom, described', permissions: ['notes.find', 'notes.create'], lifespan: '604800000',
-      hint: keys.custom.slice(-4), accessKey: keys.custom, expiresAt: '2126-01-02T03:04:05.678Z', lastUsedAt: '2026-03-04T05:06:07.890Z',
+      hint: keys.custom.slice(-4), expiresAt: '2126-01-02T03:04:05.678Z', lastUsedAt: '2026-03-04T05:06:07.890Z',
       createdAt: '2026-01-02T03:04:05.678Z', updatedAt: '2026-02-03T04:05:06.789Z',
     });
     expect(await tokens!.list()).toMatchObject([{ id: 3 }, { id: 5, state: 'expired' }, { id: 8, expiresAt: null, lastUsedAt: null, state: 'active' }]);

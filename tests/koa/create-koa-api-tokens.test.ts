@@ -4,7 +4,7 @@ import createKnex, { type Knex } from 'knex';
 import request from 'supertest';
 import { createAccessKey } from '../../server/key/access-key';
 import { hashKey } from '../../server/key/hash-key';
-import { createKoaApiTokens, type KoaApiTokens } from '../../koa/create-koa-api-tokens';
+import { createKoaApiTokens, type KoaApiTokens, type KoaDeclaredToken } from '../../koa/create-koa-api-tokens';
 import { freezeClock } from '../support/freeze-clock';
 import { dialectsUnderTest, quietLog } from '../support/database';
 import { type AppDatabase, createAppDatabase } from './app-knex';
@@ -57,10 +57,48 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     const writer = await tokens.create({ name: 'writer', type: 'custom', permissions: ['notes.create'] });
     await as(writer.accessKey, 'post').expect(201);
     await as(reader.accessKey).expect(200, [{ id: 1, text: 'new' }]);
-    await as(writer.accessKey).expect(403).expect('WWW-Authenticate', 'Bearer error="insufficient_scope", error_description="Forbidden"');
+    await as(writer.accessKey).expect(403).expect('WWW-Authenticate', 'Bearer error="insufficient_scope", error_description="Forbidden", scope="notes.find"');
     await as(reader.accessKey, 'post').expect(403);
     await as('wrong').expect(401).expect('WWW-Authenticate', /^Bearer error="invalid_token"/);
     await request(app.callback()).get('/notes').expect(401);
+  });
+
+  it('gives a guarded route the token, so that a program can ask what its key is', async () => {
+    const { accessKey } = await tokens.create({ name: 'asks', type: 'read-only' });
+    const self = new Koa();
+    self.use(tokens.requires('notes.find')).use((ctx) => {
+      const { name, type, expiresAt } = ctx.state.auth.credentials;
+      ctx.body = { name, type, expiresAt };
+    });
+    await request(self.callback()).get('/').set('Authorization', `Bearer ${accessKey}`).expect(200, { name: 'asks', type: 'read-only', expiresAt: null });
+  });
+
+  it('takes a token from its allowed addresses alone', async () => {
+    const { id, accessKey, allowedAddresses } = await tokens.create({ name: 'here', type: 'read-only', allowedAddresses: ['127.0.0.0/8', '::ffff:192.0.2.1'] });
+    expect(allowedAddresses).toEqual(['127.0.0.0/8', '192.0.2.1']);
+    await as(accessKey).expect(200);
+    await tokens.update(id, { allowedAddresses: ['192.0.2.1'] });
+    await as(accessKey).set('X-Forwarded-For', '192.0.2.1').expect(403).expect('WWW-Authenticate', 'Bearer error="insufficient_scope", error_description="Address not allowed"');
+    await expect(tokens.update(id, { allowedAddresses: ['10.0.0.1/8'] })).rejects.toMatchObject({ code: 'ERR_VALIDATION' });
+    await expect(tokens.update(id, { allowedAddresses: [] })).rejects.toMatchObject({ code: 'ERR_VALIDATION' });
+  });
+
+  it('counts each request once, however many guards it passes, and tells which were denied', async () => {
+    const { id, accessKey } = await tokens.create({ name: 'counted', type: 'custom', permissions: ['notes.find'] });
+    await as(accessKey).expect(200);
+    await as(accessKey, 'post').expect(403);
+    const guards = new Koa();
+    guards.silent = true;
+    guards.use(tokens.requires('notes.find')).use(tokens.requires('notes.find')).use((ctx) => {
+      ctx.status = 418;
+    });
+    await request(guards.callback()).get('/').set('Authorization', `Bearer ${accessKey}`).expect(418);
+    const { days, actions } = await tokens.usage(id, { days: 1 });
+    expect(days).toEqual([{ day: new Date().toISOString().slice(0, 10), ok: 1, denied: 1, failed: 1 }]);
+    expect(actions).toEqual([{ action: 'notes.find', count: 2 }]);
+    expect(await tokens.denials(id)).toMatchObject([{ method: 'POST', path: '/notes', code: 'ERR_FORBIDDEN', count: 1 }]);
+    await expect(tokens.usage(id, { days: 401 })).rejects.toMatchObject({ status: 400 });
+    await expect(tokens.denials(999)).rejects.toMatchObject({ status: 404 });
   });
 
   it('regenerates, lists and revokes', async () => {
@@ -72,6 +110,26 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     expect((await tokens.list()).map(({ name }) => name)).toContain('short-lived');
     await tokens.revoke(id as number);
     await as(next).expect(401);
+  });
+
+  it('identifies a key for 30 days after it was replaced, and no other', async () => {
+    const start = Date.now();
+    const days = (count: number) => start + count * 86_400_000;
+    const { id, name, accessKey: old } = await tokens.create({ name: 'found' });
+    const identified = { id, name, kind: 'content-api', state: 'active' };
+    freezeClock(days(1));
+    try {
+      const { accessKey } = await tokens.regenerate(id);
+      expect(await tokens.identify(`${accessKey}\n`)).toEqual({ ...identified, keyState: 'current' });
+      freezeClock(days(31));
+      expect(await tokens.identify(old)).toEqual({ ...identified, keyState: 'retired' });
+      freezeClock(days(31) + 1);
+      await expect(tokens.identify(old)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' });
+      expect(await tokens.identify(accessKey)).toEqual({ ...identified, keyState: 'current' });
+    } finally {
+      jest.useRealTimers();
+    }
+    for (const wrong of ['', 7, undefined]) await expect(tokens.identify(wrong as string)).rejects.toMatchObject({ code: 'ERR_VALIDATION' });
   });
 
   it('refuses actions that the app does not have, and a name that is taken', async () => {
@@ -197,7 +255,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
       knex, salt: `${salt}\n`, actions: ['notes.find'], log: { ...quietLog, error: (message: string) => errors.push(message) },
     });
     await other.close();
-    expect(errors).toEqual([expect.stringContaining('API_TOKEN_SALT) is not the one')]);
+    expect(errors).toEqual([expect.stringMatching(/^API tokens: the option salt of createKoaApiTokens is not the salt that this database was last used with\./)]);
   });
 
   it('says why where the database cannot be used, and no secret', async () => {
@@ -273,10 +331,52 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
   it('shows a key again where there is an encryption key, and only then', async () => {
     const own = await createKoaApiTokens({ knex, salt, encryptionKey: 'an encryption key for tests', actions: ['notes.find'], log: quietLog });
     const { id, accessKey } = await own.create({ name: unique() });
-    expect(await own.get(id)).toMatchObject({ id, canRevealKey: true, accessKey });
-    expect(await tokens.get(id)).not.toHaveProperty('accessKey');
-    await expect(own.get(2_147_483_647)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' });
+    expect(await own.reveal(id)).toBe(accessKey);
+    expect(await tokens.reveal(id)).toBeNull();
+    expect(JSON.stringify(await own.get(id))).not.toContain(accessKey);
+    for (const read of [own.get, own.reveal]) await expect(read(2_147_483_647)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' });
+    const revealed = await knex('api_tokens_events').where({ action: 'token.reveal', token_id: id });
+    expect(revealed).toHaveLength(1);
     await own.close();
+  });
+
+  it('warns once of a route that asks without tokens.bearer in front', async () => {
+    const warnings: string[] = [];
+    const log = { ...quietLog, warn: (message: string) => warnings.push(message) };
+    const own = await createKoaApiTokens({ knex, salt, actions: ['notes.find'], log });
+    const guard = own.requires('notes.find');
+    for (const inFront of [[own.bearer], []]) {
+      const one = new Koa();
+      one.silent = true;
+      [...inFront, guard].forEach((middleware) => one.use(middleware));
+      for (let count = 0; count < 2; count += 1) await request(one.callback()).get('/somewhere').expect(401);
+      expect(warnings).toEqual(inFront.length > 0 ? [] : [expect.stringMatching(/GET \/somewhere requires notes\.find without tokens\.bearer in front.*app\.use\(tokens\.bearer\)/)]);
+    }
+    await own.close();
+  });
+
+  it('is set up as a CMS is: prefix, cache, policy, and what is recorded', async () => {
+    const own = await createKoaApiTokens({
+      knex, salt, actions: ['notes.find'], log: quietLog,
+      keyPrefix: 'notes', cache: { revalidateMs: 0 }, track: { use: false, usage: false }, policy: { maxLifetimeDays: { contentApi: 30 } }, events: { retentionDays: 7 },
+    });
+    await expect(own.create({ name: unique() })).rejects.toThrow('A token may live for 30 days at most');
+    const { id, accessKey } = await own.create({ name: unique(), lifespan: 604_800_000 });
+    expect(accessKey).toMatch(/^notes_content_/);
+    await expect(own.update(id, { expiresAt: null })).rejects.toThrow('30 days at most');
+    const guarded = new Koa();
+    guarded.silent = true;
+    guarded.use(own.bearer).use(own.requires('notes.find')).use((ctx) => {
+      ctx.body = 'in';
+    });
+    const ask = () => request(guarded.callback()).get('/').set('Authorization', `Bearer ${accessKey}`);
+    await ask().expect(200, 'in');
+    // By another process: without a cache that waits, it counts at once.
+    await tokens.update(id, { enabled: false });
+    await ask().expect(401);
+    await own.close();
+    expect(await tokens.get(id)).toMatchObject({ lastUsedAt: null });
+    expect(await knex('api_tokens_usage').where({ token_id: id })).toEqual([]);
   });
 
   it('makes tokens beside a transaction of the app, which they are not part of', async () => {
@@ -291,5 +391,23 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     }).catch(() => {});
     await creating;
     expect((await tokens.list()).map((token) => token.name)).toContain(name);
+  });
+
+  it('makes, changes and deletes declared tokens at start, and leaves the others alone', async () => {
+    const declared = createAccessKey('cms', 'content');
+    const start = (...some: KoaDeclaredToken[]) => createKoaApiTokens({ knex, salt, actions: ['notes.find', 'notes.create'], log: quietLog, tokens: some });
+    const before = (await tokens.list()).map(({ name }) => name);
+    const first = await start({ name: 'declared', key: declared });
+    await as(declared).expect(200);
+    const { id, managedBy } = (await tokens.list()).find(({ name }) => name === 'declared')!;
+    expect(managedBy).toBe('config');
+    for (const change of [() => tokens.update(id, { name: 'x' }), () => tokens.regenerate(id), () => tokens.revoke(id)]) {
+      await expect(change()).rejects.toMatchObject({ status: 403, code: 'ERR_MANAGED' });
+    }
+    await expect(start({ name: before[0]!, key: declared })).rejects.toThrow(`createKoaApiTokens: tokens: "${before[0]}": name: there is a token of that name`);
+    await expect(start({ name: 'declared', type: 'custom', permissions: ['notes.none'], key: declared })).rejects.toThrow('"declared": permissions: Unknown permissions provided: notes.none');
+    await (await start()).close();
+    await first.close();
+    expect((await tokens.list()).map(({ name }) => name)).toEqual(before);
   });
 });

@@ -29,15 +29,17 @@ describe.each(dialectsUnderTest())('the tables of tokens in an app on %s', (dial
   }
 
   const ALL = [
-    'api_tokens_changes_revision_index', 'api_tokens_issued_admin_user_owner_id_index', 'api_tokens_issued_made_by_index', 'api_tokens_issued_name_unique',
+    'api_tokens_changes_revision_index', 'api_tokens_denials_at_index', 'api_tokens_denials_token_index', 'api_tokens_events_at_index',
+    'api_tokens_events_token_index', 'api_tokens_issued_admin_user_owner_id_index', 'api_tokens_issued_made_by_index', 'api_tokens_issued_name_unique',
     'api_tokens_keys_hash_unique', 'api_tokens_keys_token_id_index', 'api_tokens_permissions_token_id_index',
+    'api_tokens_usage_actions_day_index', 'api_tokens_usage_actions_unique', 'api_tokens_usage_day_index', 'api_tokens_usage_day_unique',
   ];
 
   it('are made with all columns and indexes, and once', async () => {
     await createTables(knex);
     expect(Object.keys(await knex('api_tokens_issued').columnInfo()).sort()).toEqual([
-      'admin_user_owner_id', 'changed_at', 'description', 'expires_at', 'id', 'issued_at', 'kind', 'lifespan', 'made_by_id', 'made_by_label',
-      'made_by_type', 'name', 'type',
+      'admin_user_owner_id', 'allowed_addresses', 'changed_at', 'description', 'enabled', 'expires_at', 'id', 'issued_at', 'kind', 'lifespan',
+      'made_by_id', 'made_by_label', 'made_by_type', 'managed_by', 'name', 'rate_limit', 'restrictions', 'starts_at', 'told_end', 'type',
     ]);
     expect(await indexes()).toEqual(ALL);
     await knex('api_tokens_issued').insert({ name: 'once' });

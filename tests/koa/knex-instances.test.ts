@@ -56,7 +56,7 @@ describe.each(dialectsUnderTest())('an app on %s whose knex has', (dialect) => {
     await (await createKoaApiTokens(options)).close();
     const tokens = await createKoaApiTokens(options);
     const app = new Koa();
-    app.use(tokens.requires('notes.create')).use((ctx) => {
+    app.use(tokens.bearer).use(tokens.requires('notes.create')).use((ctx) => {
       ctx.body = { id: ctx.state.auth.credentials.id };
     });
     const ask = (key: string) => request(app.callback()).get('/').set('Authorization', `Bearer ${key}`);
@@ -68,10 +68,20 @@ describe.each(dialectsUnderTest())('an app on %s whose knex has', (dialect) => {
     const { accessKey: next } = await tokens.regenerate(id);
     await ask(accessKey).expect(401);
     await ask(next).expect(200);
+    await tokens.update(id, { enabled: false });
+    await ask(next).expect(401);
+    await tokens.update(id, { enabled: true });
+    const { accessKey: latest, previousKey } = await tokens.regenerate(id, { keepPreviousFor: 3_600_000 });
+    expect(previousKey).toMatchObject({ hint: next.slice(-4), expiresAt: expect.stringMatching(/Z$/), lastUsedAt: expect.stringMatching(/Z$/) });
+    for (const key of [next, latest]) await ask(key).expect(200);
+    expect(await tokens.endPreviousKey(id)).toMatchObject({ previousKey: null });
+    await ask(next).expect(401);
+    await ask(latest).expect(200);
     expect(await tokens.get(id)).toMatchObject({
       id, name: 'a name', permissions: ['notes.find', 'notes.create'], lifespan: '604800000', expiresAt: expect.stringMatching(/Z$/),
-      lastUsedAt: expect.stringMatching(/Z$/), accessKey: next, state: 'expiring',
+      lastUsedAt: expect.stringMatching(/Z$/), state: 'active',
     });
+    expect(await tokens.reveal(id)).toBe(latest);
     await tokens.close();
 
     const again = await createKoaApiTokens(options);

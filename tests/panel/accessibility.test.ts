@@ -1,23 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
+import { accessibilityFindings } from '../support/accessibility-findings';
 import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage, type View } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type TestCms } from '../support/cms';
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-/** The serious and critical findings of axe on what the page shows now, each with the elements it concerns. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-      .map(
-        ({ id, nodes }: { id: string; nodes: Array<{ html: string }> }) =>
-          `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
-      );
-  });
-}
 
 const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Promise<void> }> = [
   { path: 'api-tokens', ready: 'Full Access' },
@@ -49,7 +33,44 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
       await page.getByText('Give the token a name.').waitFor();
     },
   },
-  { path: 'api-tokens/1', ready: 'Try it', prepare: (page) => page.getByRole('button', { name: 'Article' }).click() },
+  {
+    path: 'api-tokens',
+    ready: 'Full Access',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Whose key is this?' }).click();
+      await page.getByRole('dialog').getByLabel('Key').fill('cms_content_unknown');
+    },
+  },
+  {
+    path: 'api-tokens/create',
+    ready: 'Permissions',
+    prepare: async (page) => {
+      await page.getByRole('combobox', { name: 'Token duration' }).click();
+      await page.getByRole('option', { name: 'On a date…' }).click();
+      await page.getByRole('combobox', { name: 'Last day' }).click();
+      await page.getByRole('dialog', { name: 'Last day' }).waitFor();
+    },
+  },
+  {
+    path: 'api-tokens/1',
+    ready: 'Try it',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await page.getByRole('alertdialog').getByText('Stop the old key').waitFor();
+    },
+  },
+  { path: 'api-tokens/1?tab=access', ready: 'Permissions', prepare: (page) => page.getByRole('button', { name: 'Article' }).click() },
+  { path: 'api-tokens/3', ready: 'Previous key' },
+  {
+    path: 'api-tokens/3?tab=activity',
+    ready: 'History',
+    prepare: async (page) => {
+      await page.getByLabel('Path').fill('/api/articles');
+      await page.getByLabel('Path').press('Enter');
+      await page.getByText('The token is paused.').waitFor();
+    },
+  },
+  { path: 'token-events', ready: 'In rotation' },
   { path: 'api-tokens/99999', ready: 'This token no longer exists.' },
   { path: 'admin-tokens', ready: 'No admin tokens yet.' },
   {
@@ -98,7 +119,7 @@ describeInBrowser('everybody can use the panel', () => {
     await cms.stop();
   });
 
-  const views: View[] = [{ theme: 'light' }, { theme: 'dark' }, { theme: 'light', width: 375 }, { theme: 'dark', width: 375 }];
+  const views: View[] = [{ theme: 'light' }, { theme: 'dark' }, { theme: 'dark', width: 375 }];
 
   it('on the page of the first admin', async () => {
     for (const view of views) {
@@ -106,14 +127,17 @@ describeInBrowser('everybody can use the panel', () => {
       await page.goto('/admin');
       await page.getByRole('button', { name: 'Create account' }).click();
       await page.getByText('This field is required.').first().waitFor();
-      expect(await findings(page)).toEqual([]);
+      expect(await accessibilityFindings(page)).toEqual([]);
       await context.close();
     }
   });
 
   describe('once there is an admin', () => {
     beforeAll(async () => {
-      await registerFirstAdmin(cms);
+      const admin = await registerFirstAdmin(cms);
+      const { id } = (await admin.post('/admin/api-tokens', { name: 'In rotation', lifespan: 604_800_000 }).expect(201)).body.data;
+      await admin.post(`/admin/api-tokens/${id}/regenerate`, { keepPreviousFor: 3_600_000 }).expect(201);
+      await admin.put(`/admin/api-tokens/${id}`, { enabled: false }).expect(200);
     });
 
     it.each(views)(
@@ -122,14 +146,13 @@ describeInBrowser('everybody can use the panel', () => {
         const { page, context } = await openPage(browser, cms.url, view);
         await page.goto('/admin');
         await page.getByRole('button', { name: 'Log in' }).waitFor();
-        const found: Record<string, string[]> = { login: await findings(page) };
+        const found: Record<string, string[]> = { login: await accessibilityFindings(page) };
         await logIn(page);
         for (const [index, { path, ready, prepare }] of PAGES.entries()) {
           await page.goto(`/admin/settings/${path}`);
           await page.getByText(ready).first().waitFor();
           await prepare?.(page);
-          await page.waitForTimeout(300);
-          found[`${index}: ${path}`] = await findings(page);
+          found[`${index}: ${path}`] = await accessibilityFindings(page);
           expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
         }
         expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});

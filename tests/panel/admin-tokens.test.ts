@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, makeRole, setRole, type Person } from '../support/accounts';
-import { describeInBrowser, logIn, openBrowser, openPage } from '../support/browser';
+import { describeInBrowser, logIn, openBrowser, openPage, showTab } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const onAdminTokens = (...verbs: string[]) => verbs.map((verb) => `plugin::api-tokens.admin-tokens.${verb}`);
@@ -52,11 +52,14 @@ describeInBrowser('admin tokens in the panel', () => {
     await cms.as(key).get('/admin/users').expect(200);
     await cms.as(key).get('/admin/roles').expect(403);
 
+    await showTab(page, 'Access');
     await page.getByRole('button', { name: 'Users and roles' }).click();
     expect(await page.getByRole('checkbox', { name: 'Roles: Read' }).isDisabled()).toBe(true);
     await page.getByText('The owner doesn’t have this permission.').first().waitFor();
 
     await page.reload();
+    await page.getByRole('tabpanel', { name: 'Access' }).waitFor();
+    await showTab(page, 'Overview');
     await page.getByRole('button', { name: 'Show' }).click();
     expect(await page.getByRole('group', { name: 'Key' }).textContent()).toBe(key);
     expect(problems).toEqual([]);

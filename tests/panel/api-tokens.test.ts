@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
+import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 async function choose(page: Page, field: string, option: string): Promise<void> {
@@ -113,6 +113,7 @@ describeInBrowser('API tokens in the panel', () => {
       .post('/api/articles', { data: { title: 'Not yet' } })
       .expect(403);
 
+    await showTab(page, 'Access');
     await page.getByRole('button', { name: 'Article' }).click();
     await page.getByText('1 of 5').waitFor();
     await page.getByRole('checkbox', { name: 'create', exact: true }).click();
@@ -213,13 +214,12 @@ describeInBrowser('API tokens in the panel', () => {
       await page.getByRole('link', { name: 'Users' }).click();
       await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
     };
-    const open = async () => {
-      await page.goto(`/admin/settings/api-tokens/${body.data.id}`);
-      await page.getByRole('button', { name: 'Article' }).click();
-    };
+    const open = () => page.goto(`/admin/settings/api-tokens/${body.data.id}`);
     await open();
     await page.getByLabel('Name').fill('Touched');
     await page.getByLabel('Name').fill('Untouched');
+    await showTab(page, 'Access');
+    await page.getByRole('button', { name: 'Article' }).click();
     await page.getByRole('checkbox', { name: 'find', exact: true }).click();
     await page.getByRole('checkbox', { name: 'find', exact: true }).click();
     await leave();
@@ -236,8 +236,9 @@ describeInBrowser('API tokens in the panel', () => {
     const { page } = view;
     const { body } = await admin.post('/admin/api-tokens', { name: 'Slow to save', type: 'custom', permissions: ['api::article.article.find'] }).expect(201);
     await page.goto(`/admin/settings/api-tokens/${body.data.id}`);
-    await page.getByRole('button', { name: 'Article' }).click();
     await page.getByLabel('Name').fill('Saved');
+    await showTab(page, 'Access');
+    await page.getByRole('button', { name: 'Article' }).click();
     await page.getByRole('checkbox', { name: 'create', exact: true }).click();
     let goOn = () => undefined as void;
     const typed = new Promise<void>((resolve) => (goOn = resolve));
@@ -246,13 +247,17 @@ describeInBrowser('API tokens in the panel', () => {
       await route.continue();
     });
     await save(page);
+    // By key: the page may still be moving under the pointer.
+    await page.getByRole('checkbox', { name: 'update', exact: true }).press('Space');
+    await page.getByText('3 of 5').waitFor();
+    await showTab(page, 'Overview');
     await page.getByLabel('Description').fill('Typed meanwhile');
-    await page.getByRole('checkbox', { name: 'update', exact: true }).click();
     goOn();
     await page.getByText('Changes saved').first().waitFor();
     await page.unroute('**/admin/api-tokens/*');
     await page.getByRole('heading', { level: 1, name: 'Saved' }).waitFor();
     expect(await page.getByLabel('Description').inputValue()).toBe('Typed meanwhile');
+    await showTab(page, 'Access');
     await page.getByText('3 of 5').waitFor();
     await page.getByRole('link', { name: 'Users' }).click();
     await page.getByRole('alertdialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Cancel' }).click();
@@ -294,7 +299,7 @@ describeInBrowser('API tokens in the panel', () => {
 
   it('shows hostile names as they are', async () => {
     const { page } = view;
-    const names = ['<script>window.hacked=1</script>', '<img src=x onerror="window.hacked=1">', '\u202Eevil', 'a'.repeat(255)];
+    const names = ['<script>window.hacked=1</script>', '<img src=x onerror="window.hacked=1">', '\u202Eevil', 'o'.repeat(255)];
     for (const name of names) await admin.post('/admin/api-tokens', { name, description: name }).expect(201);
     await page.goto('/admin/settings/api-tokens?pageSize=100');
     for (const name of names) await page.getByText(name, { exact: true }).first().waitFor();
@@ -327,15 +332,21 @@ describeInBrowser('API tokens in the panel', () => {
   it('says in the list how a token stands', async () => {
     const { page } = view;
     const { body } = await admin.post('/admin/api-tokens', { name: 'Standing', lifespan: 604_800_000 }).expect(201);
+    const store = (data: object) => cms.running.cms.db.query('plugin::api-tokens.token').update({ where: { id: body.data.id }, data });
     await page.goto('/admin/settings/api-tokens?_q=Standing');
     const row = page.getByRole('row', { name: 'Standing' });
-    await row.getByText('Expires soon').waitFor();
+    await row.getByText('Active').waitFor();
     await row.getByText('in 7 days').waitFor();
     await row.getByText(`…${body.data.accessKey.slice(-4)}`).waitFor();
-    await cms.running.cms.db.query('plugin::api-tokens.token').update({
-      where: { id: body.data.id },
-      data: { expiresAt: Date.now() - 1000 },
-    });
+    // Once more than half of its life is over.
+    await store({ startsAt: Date.now() - 8 * 86_400_000 });
+    await page.reload();
+    await row.getByText('Expires soon').waitFor();
+    await admin.put(`/admin/api-tokens/${body.data.id}`, { enabled: false }).expect(200);
+    await page.reload();
+    await row.getByText('Paused').waitFor();
+    await admin.put(`/admin/api-tokens/${body.data.id}`, { enabled: true }).expect(200);
+    await store({ expiresAt: Date.now() - 1000 });
     await page.reload();
     await row.getByText('Expired', { exact: true }).waitFor();
   });
@@ -360,7 +371,7 @@ describeInBrowser('API tokens in the panel', () => {
     await cms.running.cms.db.query('plugin::api-tokens.token-permission').create({
       data: { action: 'api::gone.gone.find', token: body.data.id },
     });
-    await page.goto(`/admin/settings/api-tokens/${body.data.id}`);
+    await page.goto(`/admin/settings/api-tokens/${body.data.id}?tab=access`);
     await page.getByRole('button', { name: 'No longer available' }).click();
     await page.getByRole('checkbox', { name: 'api::gone.gone.find' }).click();
     await save(page);
@@ -370,15 +381,16 @@ describeInBrowser('API tokens in the panel', () => {
   });
 });
 
-describeInBrowser('API tokens in the panel of a CMS without an encryption key', () => {
+describeInBrowser('API tokens in the panel of a CMS without an encryption key, and with a declared token', () => {
   let browser: Browser;
   let cms: TestCms;
+  let admin: Client;
 
   beforeAll(async () => {
     browser = await openBrowser();
     // In production, since elsewhere a missing key is made.
-    cms = await startTestCms({ variables: { NODE_ENV: 'production', ENCRYPTION_KEY: '' } });
-    await registerFirstAdmin(cms);
+    cms = await startTestCms({ variables: { NODE_ENV: 'production', ENCRYPTION_KEY: '', API_TOKENS: JSON.stringify([{ name: 'Declared', key: 'a-key-that-is-declared-for-a-test' }]) } });
+    admin = await registerFirstAdmin(cms);
   });
   afterAll(async () => {
     await browser.close();
@@ -399,5 +411,22 @@ describeInBrowser('API tokens in the panel of a CMS without an encryption key', 
     expect(await page.content()).not.toContain(key);
     expect(await page.getByRole('button', { name: 'Show' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Copy', exact: true }).count()).toBe(0);
+  });
+
+  it('locks a declared token, says where it comes from, and finds those that are declared', async () => {
+    await admin.post('/admin/api-tokens', { name: 'Made by hand' }).expect(201);
+    const { page } = await openPage(browser, cms.url);
+    await logIn(page);
+    await page.goto('/admin/settings/api-tokens');
+    await page.getByRole('button', { name: /^Delete .*Made by hand/ }).waitFor();
+    for (const verb of ['Edit', 'Pause', 'Delete']) expect(await page.getByRole('button', { name: new RegExp(`^${verb} .*Declared`) }).count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Managed by' }).click();
+    await page.getByRole('option', { name: 'Declared in the configuration' }).click();
+    await page.getByRole('link', { name: 'Made by hand' }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: /^View .*Declared/ }).click();
+
+    await page.getByText('This token comes from the server’s configuration').waitFor();
+    expect(await page.getByLabel('Name').isDisabled()).toBe(true);
+    for (const name of ['Save', 'Pause', 'Regenerate']) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
   });
 });

@@ -118,7 +118,7 @@ describeInBrowser('getting around in the panel', () => {
   });
 
   it('keeps several groups of permissions open', async () => {
-    await page.goto('/admin/settings/api-tokens/1');
+    await page.goto('/admin/settings/api-tokens/1?tab=access');
     await page.getByRole('button', { name: 'Article' }).click();
     await page.getByRole('button', { name: 'Category' }).click();
     await page.waitForFunction(() => document.querySelectorAll('main [aria-expanded="true"]').length === 2);
@@ -133,7 +133,7 @@ describeInBrowser('getting around in the panel', () => {
     const routes = find.map((name) => ({ method: 'GET', path: `/api/many/${name}`, handler: `api::many.many.${name}`, config: {} }));
     await page.route('**/admin/content-api/permissions', (route) => route.fulfill({ json: { data: { 'api::many': { controllers: { many: find } } } } }));
     await page.route('**/admin/content-api/routes', (route) => route.fulfill({ json: { data: { many: routes } } }));
-    await page.goto('/admin/settings/api-tokens/1');
+    await page.goto('/admin/settings/api-tokens/1?tab=access');
     await page.getByText('3000 of 3000').waitFor();
     const shownAtOnce = await page.evaluate(async () => {
       const shown = () => document.querySelectorAll('main [role="checkbox"]').length;

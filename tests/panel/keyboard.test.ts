@@ -57,6 +57,14 @@ describeInBrowser('the keyboard alone', () => {
     await tabTo(page, new RegExp(`^Edit ${name}`));
     // The arrow keys take the focus nowhere from where it could not come back, and keep no key from a button.
     for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp', 'Home', 'End']) await page.keyboard.press(key);
+    if (path.endsWith('-tokens')) {
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe(`Pause ${name}`);
+      await page.keyboard.press('Enter');
+      await page.getByRole('alertdialog').waitFor();
+      await escapeDialog(page);
+      await focusOn(page, `Pause ${name}`);
+    }
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe(`Delete ${name}`);
     await page.keyboard.press('Enter');
@@ -68,7 +76,7 @@ describeInBrowser('the keyboard alone', () => {
     await page.keyboard.press('Tab');
     await escapeDialog(page);
     await focusOn(page, `Delete ${name}`);
-    await page.keyboard.press('Shift+Tab');
+    for (let back = path.endsWith('-tokens') ? 2 : 1; back > 0; back -= 1) await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Back' }).waitFor();
     await page.waitForURL(new RegExp(`/${path}/\\d+$`));

@@ -7,6 +7,7 @@ async function outOfSight(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found = document.documentElement.scrollWidth > window.innerWidth ? ['the page is wider than the window'] : [];
     for (const button of document.querySelectorAll<HTMLElement>('main button, main a')) {
+      if (!button.checkVisibility()) continue;
       button.scrollIntoView({ block: 'center' });
       const { left, right, top, bottom } = button.getBoundingClientRect();
       const inSight = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
@@ -39,7 +40,8 @@ describeInBrowser('the layout of the panel', () => {
         type: 'custom', lifespan: lifespan * 86_400_000, permissions,
       }).expect(201);
     }
-    await admin.post('/admin/api-tokens', { name: 'a'.repeat(255), description: 'b'.repeat(500) }).expect(201);
+    await admin.post('/admin/api-tokens', { name: 'o'.repeat(255), description: 'b'.repeat(500) }).expect(201);
+    await admin.post('/admin/api-tokens/3/regenerate', { keepPreviousFor: 604_800_000 }).expect(201);
     await admin.post('/admin/admin-tokens', { name: 'Nightly', lifespan: 604_800_000 }).expect(201);
     await admin.post('/admin/roles', { name: 'r'.repeat(255), description: 'd'.repeat(500) }).expect(201);
     await admin.post('/admin/users', { firstname: 'Ines-Maria Magdalena', lastname: 'von und zu Irgendwo', email: `${'long'.repeat(12)}@example.com`, roles: [1, 2] }).expect(201);
@@ -49,7 +51,9 @@ describeInBrowser('the layout of the panel', () => {
     await cms.stop();
   });
 
-  const views = [320, 375, 768, 1024, 1280, 1440, 1920, 2560].flatMap((width) => ['en', 'fr'].map((locale) => [width, locale] as const));
+  // French needs more room than English.
+  const widths = [320, 375, 768, 1024, 1280, 1440, 1920, 2560];
+  const views = [...widths.map((width) => [width, 'fr'] as const), [320, 'en'] as const, [1440, 'en'] as const];
 
   it.each(views)('has every table in its card and every control in sight, %i pixels wide, in %p', async (width, locale) => {
     const { page, context, problems } = await openPage(browser, cms.url, { width, locale, theme: width % 3 ? 'light' : 'dark' });
@@ -59,7 +63,7 @@ describeInBrowser('the layout of the panel', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/settings\/api-tokens/);
     const found: Record<string, string[]> = {};
-    for (const path of ['api-tokens', 'admin-tokens', 'users', 'roles', 'api-tokens/1', 'api-tokens/create', 'users/create']) {
+    for (const path of ['api-tokens', 'admin-tokens', 'users', 'roles', 'api-tokens/3', 'api-tokens/3?tab=access', 'api-tokens/create', 'users/create']) {
       await page.goto(`/admin/settings/${path}`);
       await page.locator('main :is(tbody tr, li h2, form)').first().waitFor();
       await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"], main[aria-busy="true"]'));

@@ -39,8 +39,12 @@ function read(page: Page): Promise<Shown> {
       create: has(/^Create new/),
       edit: has(/^Edit /),
       view: has(/^View /),
+      pauseInList: has(/^Pause \u2068/),
       delete: has(/^Delete /),
+      identify: has(/^Whose key is this\?$/),
+      pause: has(/^Pause$/),
       save: has(/^Save$/),
+      stop: has(/^Stop it now$/),
       regenerate: has(/^Regenerate$/),
       copy: has(/^Copy$/),
       show: has(/^Show$/),
@@ -50,7 +54,8 @@ function read(page: Page): Promise<Shown> {
 }
 
 const NOTHING: Shown = {
-  inMenu: true, denied: false, unreadable: false, create: false, edit: false, view: false, delete: false, save: false,
+  inMenu: true, denied: false, unreadable: false, create: false, edit: false, view: false, pauseInList: false, delete: false,
+  identify: false, pause: false, stop: false, save: false,
   regenerate: false, copy: false, show: false, nameIsLocked: null,
 };
 const DENIED = (inMenu: boolean): Shown => ({ ...NOTHING, inMenu, denied: true });
@@ -63,11 +68,11 @@ function expected(verbs: readonly Verb[]): Record<'list' | 'creation' | 'token',
   return {
     list: !inMenu ? DENIED(inMenu) : {
       ...NOTHING, unreadable: !isListed, create: may('create'), edit: isListed && may('update'), view: isListed && !may('update'),
-      delete: isListed && may('delete'),
+      pauseInList: isListed && may('update'), delete: isListed && may('delete'), identify: isListed,
     },
     creation: !inMenu || !may('create') ? DENIED(inMenu) : { ...NOTHING, save: true, nameIsLocked: false },
     token: !inMenu || !isListed ? DENIED(inMenu) : {
-      ...NOTHING, save: may('update'), regenerate: may('regenerate'), copy: may('reveal'), show: may('reveal'), nameIsLocked: !may('update'),
+      ...NOTHING, pause: may('update'), save: may('update'), stop: may('regenerate'), regenerate: may('regenerate'), copy: may('reveal'), show: may('reveal'), nameIsLocked: !may('update'),
     },
   };
 }
@@ -95,6 +100,7 @@ describeInBrowser('every combination of rights on tokens', () => {
     const contentToken = await own.post('/admin/api-tokens', { name: 'Mine' }).expect(201);
     const adminToken = await own.post('/admin/admin-tokens', { name: 'My own' }).expect(201);
     ids = { 'api-tokens': contentToken.body.data.id, 'admin-tokens': adminToken.body.data.id };
+    for (const kind of KINDS) await own.post(`/admin/${kind}/${ids[kind]}/regenerate`, { keepPreviousFor: 604_800_000 }).expect(201);
     view = await openPage(browser, cms.url);
     await logIn(view.page, person);
   });

@@ -169,7 +169,6 @@ describeInBrowser('roles and users in the panel', () => {
   it('lets a person who may not see the roles invite into their own', async () => {
     const inviter = await makePerson(cms, admin, 'Inviter', [await makeRole(admin, 'Inviters', ['admin::users.read', 'admin::users.create'])]);
     const { page, context, problems } = await openPage(browser, cms.url);
-    await page.emulateMedia({ reducedMotion: 'reduce' });
     await logIn(page, inviter);
     await page.goto('/admin/settings/users/create');
     await page.getByLabel('First name').fill('Guest');

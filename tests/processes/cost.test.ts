@@ -8,6 +8,8 @@ import { startTcpProxy } from '../support/tcp-proxy';
 const TRAFFIC_MS = 6500;
 const FLUSH_MS = 5000;
 const REVALIDATE_MS = 1000;
+/** What usage costs is told by its own test. */
+const WITHOUT_USAGE = { API_TOKEN_TRACK: '{"usage":false}' };
 
 /** A CMS, and the statements that it has sent to its database. */
 interface ObservedCms {
@@ -71,7 +73,7 @@ function countIn(statements: string[]) {
 
 /** A CMS in this process, whose connection tells each statement. */
 async function observeConnection(): Promise<ObservedCms> {
-  const cms = await startTestCms({ dialect: 'sqlite' });
+  const cms = await startTestCms({ dialect: 'sqlite', variables: WITHOUT_USAGE });
   const statements: string[] = [];
   cms.running.cms.db.connection.on('query', ({ sql }: { sql: string }) => statements.push(sql));
   return { url: cms.url, count: () => countIn(statements), stop: () => cms.stop() };
@@ -85,7 +87,7 @@ async function observeNetwork(dialect: DialectName): Promise<ObservedCms> {
   const statements: string[] = [];
   proxy.onSent((text) => statements.push(...text.match(/\b(select|insert|update|delete|begin|start transaction|commit)\b[^\0]*/gi) ?? []));
   address.port = String(proxy.port);
-  const cms = await startCmsProcess({ env: { ...place.env, DATABASE_URL: address.href } });
+  const cms = await startCmsProcess({ env: { ...place.env, ...WITHOUT_USAGE, DATABASE_URL: address.href } });
   return {
     url: cms.url,
     count: () => countIn(statements),

@@ -62,7 +62,8 @@ describe('a start with a wrong setting', () => {
     ['API_TOKEN_SALT', ' ', 'admin.apiToken.salt (API_TOKEN_SALT) is blank'],
     ['API_TOKEN_REVALIDATE_MS', '1.5', 'cache.revalidateMs'],
     ['API_TOKEN_MAX_STALE_MS', '-1', 'cache.maxStaleMs'],
-    ['API_TOKEN_TRACK_LAST_USE', 'perhaps', 'trackLastUse'],
+    ['API_TOKEN_TRACK', '{"use":"perhaps"}', 'use must be true or false'],
+    ['API_TOKEN_POLICY', '{"maxLifetimeDays":{"admin":-1}}', 'maxLifetimeDays.admin'],
     ['API_TOKEN_KEY_PREFIX', 'Not A Brand', 'keyPrefix'],
   ])('is refused: %s=%s', async (variable, value, setting) => {
     const { code, output } = await runCmsProcess({ env: { [variable]: value } });

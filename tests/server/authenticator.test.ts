@@ -84,11 +84,12 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
   it('notes every use of a token, and none of one that is denied', async () => {
     const { lastUse } = pluginServices(cms.running.cms);
     const { id, accessKey } = await create('busy');
+    const { id: keyId } = (await cms.running.cms.db.query('plugin::api-tokens.token-key').findOne({ where: { token: { id } } }))!;
     try {
       for (const time of ['2030-01-01T00:00:00.000Z', '2030-01-01T00:00:00.001Z', '2030-01-01T00:00:00.017Z']) {
         freezeClock(Date.parse(time));
         await cms.as(accessKey).get('/api/articles').expect(200);
-        expect(lastUse.pending(id)).toBe(Date.parse(time));
+        expect(lastUse.pending(keyId)).toEqual({ at: Date.parse(time), from: '127.0.0.1' });
       }
     } finally {
       jest.useRealTimers();
@@ -173,6 +174,7 @@ describe('an expiring token', () => {
 
 describe('the memory of the authenticator', () => {
   const salt = 'a salt';
+  const candidates = (accessKey: string): [string] => [hashKey(accessKey, salt)];
   const key = () => createAccessKey('cms', 'content');
   const bearerOf = (accessKey: string) => parseBearer(`Bearer ${accessKey}`)!;
 
@@ -180,19 +182,25 @@ describe('the memory of the authenticator', () => {
   function setUp(tokens: Map<string, number>, maxEntries = 100) {
     let tell: (change: Change) => void = () => {};
     let gate: Promise<void> = Promise.resolve();
+    let isFresh = false;
     const reads: string[] = [];
     const confirmations: Array<() => void> = [];
     const hashes = () => new Map([...tokens].map(([accessKey, id]) => [hashKey(accessKey, salt), { accessKey, id }]));
     const authenticator = createAuthenticator(
       { log: quietLog },
-      { salt, cache: { revalidateMs: 0, maxStaleMs: 0, maxEntries } },
+      { cache: { revalidateMs: 0, maxStaleMs: 0, maxEntries } },
+      { candidates },
       {
         onChange: (listener) => {
           tell = listener;
         },
-        confirm: async () => confirmations.shift()?.(),
+        isFresh: () => isFresh,
+        confirm: async () => {
+          confirmations.shift()?.();
+          isFresh = true;
+        },
       },
-      async (hash) => {
+      async ([hash]) => {
         const found = hashes().get(hash);
         reads.push(found?.accessKey ?? 'unknown');
         await gate;
@@ -204,6 +212,10 @@ describe('the memory of the authenticator', () => {
       reads,
       confirmations,
       change: (change: Change) => tell(change),
+      age() {
+        isFresh = false;
+      },
+      recall: (accessKey: string) => authenticator.recall(bearerOf(accessKey))?.tokenId,
       find: async (accessKey: string) => (await authenticator.find(bearerOf(accessKey), 'content-api'))?.tokenId ?? null,
       /** Holds reads back until the answer is called. */
       close() {
@@ -216,6 +228,20 @@ describe('the memory of the authenticator', () => {
     };
   }
   const turn = () => new Promise(setImmediate);
+
+  it('recalls at once what it holds, and nothing that it has to confirm first', async () => {
+    const accessKey = key();
+    const { find, recall, age, change } = setUp(new Map([[accessKey, 1]]));
+    expect(recall(accessKey)).toBeUndefined();
+    await find(accessKey);
+    expect([recall(accessKey), recall(key())]).toEqual([1, undefined]);
+    age();
+    expect(recall(accessKey)).toBeUndefined();
+    await find(accessKey);
+    expect(recall(accessKey)).toBe(1);
+    change({ tokenIds: [1], ownerIds: [] });
+    expect(recall(accessKey)).toBeUndefined();
+  });
 
   it('forgets only what a change names', async () => {
     const [one, two] = [key(), key()];
@@ -283,7 +309,8 @@ describe('the memory of the authenticator', () => {
     let fails = true;
     const error = jest.fn();
     const authenticator = createAuthenticator(
-      { log: { ...quietLog, error } }, { salt, cache: { revalidateMs: 0, maxStaleMs: 0, maxEntries: 1 } }, { onChange() {}, confirm: async () => {} },
+      { log: { ...quietLog, error } }, { cache: { revalidateMs: 0, maxStaleMs: 0, maxEntries: 1 } }, { candidates },
+      { onChange() {}, isFresh: () => false, confirm: async () => {} },
       async () => {
         if (fails) throw new Error('away');
         return null;

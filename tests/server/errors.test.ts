@@ -9,9 +9,11 @@ const expected: Record<keyof typeof classes, [error: errors.TokenError, status: 
   NameTakenError: [new errors.NameTakenError(), 400, 'ApplicationError', 'ERR_NAME_TAKEN'],
   UnauthorizedError: [new errors.UnauthorizedError(), 401, 'UnauthorizedError', 'ERR_UNAUTHORIZED'],
   ForbiddenError: [new errors.ForbiddenError(), 403, 'ForbiddenError', 'ERR_FORBIDDEN'],
-  PermissionMissingError: [new errors.PermissionMissingError(), 403, 'PolicyError', 'ERR_FORBIDDEN'],
+  RestrictedError: [new errors.RestrictedError({ restriction: 'row' }), 403, 'ForbiddenError', 'ERR_RESTRICTED'],
+  PermissionMissingError: [new errors.PermissionMissingError('plugin::x.y'), 403, 'PolicyError', 'ERR_FORBIDDEN'],
   NotFoundError: [new errors.NotFoundError('x'), 404, 'NotFoundError', 'ERR_NOT_FOUND'],
   ConflictError: [new errors.ConflictError({}), 409, 'ConflictError', 'ERR_CONFLICT'],
+  RateLimitError: [new errors.RateLimitError(7), 429, 'RateLimitError', 'ERR_RATE_LIMITED'],
   UnavailableError: [new errors.UnavailableError(), 503, 'ServiceUnavailableError', 'ERR_UNAVAILABLE'],
 };
 

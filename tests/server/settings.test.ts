@@ -3,9 +3,11 @@ import { readSettings } from '../../server/settings';
 const salt = 'long enough for production';
 
 /** What is read of `admin.apiToken` and an encryption key, and what was warned about. */
-function reading(apiToken: unknown, encryptionKey?: unknown, environment = 'test') {
+function reading(apiToken: unknown, encryptionKey?: unknown, environment = 'test', previousEncryptionKeys?: unknown) {
   const warnings: string[] = [];
-  const values: Record<string, unknown> = { environment, 'admin.apiToken': apiToken, 'admin.secrets.encryptionKey': encryptionKey };
+  const values: Record<string, unknown> = {
+    environment, 'admin.apiToken': apiToken, 'admin.secrets.encryptionKey': encryptionKey, 'admin.secrets.previousEncryptionKeys': previousEncryptionKeys,
+  };
   return { settings: readSettings({ get: (path) => values[path] }, (message) => warnings.push(message)), warnings };
 }
 const read = (...given: Parameters<typeof reading>) => reading(...given).settings;
@@ -15,10 +17,17 @@ describe('readSettings', () => {
     expect(reading({ salt })).toEqual({
       settings: {
         salt,
+        previousSalts: [],
         keyPrefix: 'cms',
         cache: { revalidateMs: 1000, maxStaleMs: 5000, maxEntries: 10_000 },
-        trackLastUse: true,
+        track: { use: true, usage: true, address: true },
+        policy: { maxLifetimeDays: { contentApi: null, admin: null }, enforce: 'new' },
+        readActions: [],
+        leaks: 'pause',
+        tokens: [],
+        events: { retentionDays: 90 },
         encryptionKey: null,
+        previousEncryptionKeys: [],
       },
       warnings: [],
     });
@@ -37,8 +46,29 @@ describe('readSettings', () => {
     [['salt'], 'admin.apiToken'],
     [{ salt: 7 }, 'admin.apiToken.salt'],
     [{ salt: [salt] }, 'admin.apiToken.salt'],
-    [{ salt, trackLastUse: 'yes' }, 'admin.apiToken.trackLastUse'],
-    [{ salt, trackLastUse: null }, 'admin.apiToken.trackLastUse'],
+    [{ salt, previousSalts: 'an older salt, as text' }, 'admin.apiToken.previousSalts (API_TOKEN_PREVIOUS_SALTS) must be a list of at most 3 texts'],
+    [{ salt, previousSalts: null }, 'admin.apiToken.previousSalts'],
+    [{ salt, previousSalts: [7] }, 'admin.apiToken.previousSalts'],
+    [{ salt, previousSalts: [null] }, 'admin.apiToken.previousSalts'],
+    [{ salt, previousSalts: ['1', '2', '3', '4'].map((digit) => digit + salt) }, 'must be a list of at most 3 texts'],
+    [{ salt, track: true }, 'admin.apiToken.track'],
+    [{ salt, track: { use: 'yes' } }, 'admin.apiToken.track (API_TOKEN_TRACK): use'],
+    [{ salt, track: { usage: 1 } }, 'admin.apiToken.track (API_TOKEN_TRACK): usage'],
+    [{ salt, track: { address: null } }, 'admin.apiToken.track (API_TOKEN_TRACK): address'],
+    [{ salt, policy: 90 }, 'admin.apiToken.policy'],
+    [{ salt, policy: { maxLifetimeDays: 90 } }, 'admin.apiToken.policy.maxLifetimeDays'],
+    [{ salt, policy: { maxLifetimeDays: { admin: 0 } } }, 'maxLifetimeDays.admin must be a whole number from 1 to 36500'],
+    [{ salt, policy: { maxLifetimeDays: { contentApi: '90' } } }, 'maxLifetimeDays.contentApi'],
+    [{ salt, policy: { enforce: 'never' } }, 'enforce must be new or all'],
+    [{ salt, readActions: 'api::a.a.popular' }, 'admin.apiToken.readActions (API_TOKEN_READ_ACTIONS) must be a list of at most 1000 actions'],
+    [{ salt, readActions: [''] }, 'admin.apiToken.readActions'],
+    [{ salt, readActions: ['api::a.a. popular'] }, 'admin.apiToken.readActions'],
+    [{ salt, readActions: [null] }, 'admin.apiToken.readActions'],
+    [{ salt, readActions: null }, 'admin.apiToken.readActions'],
+    [{ salt, leaks: 'delete' }, 'admin.apiToken.leaks (API_TOKEN_LEAKS) must be pause, revoke, notify or off'],
+    [{ salt, events: { retentionDays: -1 } }, 'admin.apiToken.events.retentionDays (API_TOKEN_EVENTS_RETENTION_DAYS) must be a whole number from 0 to 36500'],
+    [{ salt, leaks: null }, 'admin.apiToken.leaks'],
+    [{ salt, leaks: false }, 'admin.apiToken.leaks'],
     [{ salt, keyPrefix: 'My Brand' }, 'admin.apiToken.keyPrefix'],
     [{ salt, keyPrefix: 'a_b' }, 'admin.apiToken.keyPrefix'],
     [{ salt, keyPrefix: 7 }, 'admin.apiToken.keyPrefix'],
@@ -57,6 +87,24 @@ describe('readSettings', () => {
 
   it.each([7, false, 0, {}, ['key']])('refuses an encryption key that is no text: %j', (encryptionKey) => {
     expect(() => read({ salt }, encryptionKey)).toThrow('admin.secrets.encryptionKey (ENCRYPTION_KEY) must be text');
+  });
+
+  it.each(['text', [7], [null], ['a', 'b', 'c', 'd']])('refuses older encryption keys that are no list of at most three texts: %j', (previous) => {
+    expect(() => reading({ salt }, undefined, 'test', previous))
+      .toThrow('admin.secrets.previousEncryptionKeys (PREVIOUS_ENCRYPTION_KEYS) must be a list of at most 3 texts');
+  });
+
+  it('checks older secrets as it checks the present ones', () => {
+    const former = `former, ${salt}`;
+    expect(reading({ salt, previousSalts: [former] }, undefined, 'production', [former])).toMatchObject({
+      settings: { previousSalts: [former], previousEncryptionKeys: [former] }, warnings: [],
+    });
+    expect(() => reading({ salt, previousSalts: [former, 'short'] }, undefined, 'production'))
+      .toThrow('admin.apiToken.previousSalts (API_TOKEN_PREVIOUS_SALTS), number 2, is shorter than 16 characters');
+    expect(() => reading({ salt }, undefined, 'production', ['aaaaaaaaaaaaaaaaaaaaa']))
+      .toThrow('admin.secrets.previousEncryptionKeys (PREVIOUS_ENCRYPTION_KEYS), number 1, has fewer than 5 different characters');
+    expect(() => reading({ salt, previousSalts: [''] })).toThrow('number 1, is blank');
+    expect(reading({ salt, previousSalts: [` ${former}`] }).warnings).toEqual([expect.stringContaining('white space or quotes around it')]);
   });
 
   it.each([undefined, null, ''])('takes %j for no encryption key', (encryptionKey) => {
@@ -107,11 +155,13 @@ describe('readSettings', () => {
   it('never repeats a secret in its message', () => {
     const silent = (act: () => unknown, secret: string) =>
       expect(act).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }));
-    silent(() => read({ salt, trackLastUse: 'yes' }, 'secret word'), salt);
+    silent(() => read({ salt, track: { use: 'yes' } }, 'secret word'), salt);
     silent(() => read({ salt, cache: salt }), salt);
     silent(() => read(['inner secret']), 'inner secret');
     silent(() => read({ salt: { secret: 'inner secret' } }), 'inner secret');
     silent(() => read({ salt }, { secret: 'inner secret' }), 'inner secret');
     silent(() => read({ salt: 'weak one' }, undefined, 'production'), 'weak one');
+    silent(() => read({ salt, previousSalts: ['weak one'] }, undefined, 'production'), 'weak one');
+    silent(() => read({ salt, previousSalts: { secret: 'inner secret' } }), 'inner secret');
   });
 });

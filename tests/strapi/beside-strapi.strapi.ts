@@ -58,7 +58,7 @@ describe('the plugin beside what Strapi has', () => {
       database.exec('alter table api_tokens_issued rename to away');
       try {
         const { body, headers } = await host.as(accessKey).get('/api/articles').expect(503);
-        expect(body).toEqual({ data: null, error: expect.objectContaining({ status: 503, name: 'ServiceUnavailableError' }) });
+        expect(body).toEqual({ data: null, error: expect.objectContaining({ status: 503, name: 'ServiceUnavailableError', details: { code: 'ERR_UNAVAILABLE' } }) });
         expect(headers['retry-after']).toBe('1');
       } finally {
         database.exec('alter table away rename to api_tokens_issued');
@@ -106,6 +106,21 @@ describe('the plugin beside what Strapi has', () => {
     });
   });
 
+  describe('and the project’s own code', () => {
+    const call = async (name: string, ...args: unknown[]) => (await host.as().post('/api/probe/tokens', { call: name, args })).body;
+
+    it('makes tokens for it, for itself and for a person', async () => {
+      const { id, accessKey } = await call('create', { name: newName() }, { name: 'a plugin' });
+      await host.as(accessKey).get('/api/articles').expect(200);
+      expect((await admin.get(`/api-tokens/${id}`).expect(200)).body.data.createdBy).toEqual({ type: 'system', id: null, label: 'a plugin' });
+      const { id: userId } = (await admin.get('/admin/users/me').expect(200)).body.data;
+      const job = await call('create', { kind: 'admin', name: newName(), adminPermissions: [{ action: 'admin::users.read', subject: null, properties: {}, conditions: [] }] }, { userId });
+      await host.as(job.accessKey).get('/admin/users').expect(200);
+      await call('revoke', job.id);
+      await host.as(job.accessKey).get('/admin/users').expect(401);
+    });
+  });
+
   describe('and Strapi’s content', () => {
     it('lets users of the site in as before', async () => {
       const user = { username: 'visitor', email: 'visitor@example.com', password: 'Correct-horse-3' };
@@ -136,7 +151,11 @@ describe('the plugin beside what Strapi has', () => {
       const { settings } = (await admin.get('/admin/permissions').expect(200)).body.data.sections;
       const ours = settings.filter(({ action }: any) => action.startsWith('plugin::api-tokens.'));
       expect(ours.map(({ action }: any) => action.split('.').slice(1).join('.')).sort()).toEqual(
-        ['admin-tokens', 'api-tokens'].flatMap((kind) => ['access', 'create', 'delete', 'read', 'regenerate', 'reveal', 'update'].map((verb) => `${kind}.${verb}`)),
+        [
+          ...['admin-tokens', 'api-tokens'].flatMap((kind) => ['access', 'create', 'delete', 'read', 'regenerate', 'reveal', 'update'].map((verb) => `${kind}.${verb}`)),
+          'events.read',
+          'secrets.read',
+        ],
       );
     });
 

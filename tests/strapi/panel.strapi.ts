@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, openBrowser, openPage, type PanelPage, type View } from '../support/browser';
+import { accessibilityFindings } from '../support/accessibility-findings';
+import { describeInBrowser, openBrowser, openPage, showTab, type PanelPage, type View } from '../support/browser';
 import { firstAdmin, type Client } from '../support/cms';
 import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
 
 const SETTINGS = '/admin/settings/api-tokens-plugin';
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-/** The serious and critical findings of axe in the page itself; the panel around it is Strapi's. */
-async function findings(page: Page): Promise<string[]> {
-  // A button of Strapi's design system has too little contrast while the mouse is on it.
-  await page.mouse.move(0, 0);
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await (window as any).axe.run('main', { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }: { id: string; nodes: Array<{ html: string }> }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-  });
-}
 
 /** How bright the ground of the page is, from 0 to 255. */
 function brightness(page: Page): Promise<number> {
@@ -67,7 +53,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.getByRole('link', { name: 'API Tokens (plugin)' }).click();
     await page.getByRole('heading', { name: 'API Tokens' }).waitFor();
     await page.getByText('Strapi’s own API tokens have a page of their own').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await accessibilityFindings(page, 'main')).toEqual([]);
     await page.getByRole('link', { name: 'Create new API Token' }).click();
     await page.getByRole('heading', { name: 'Create API Token' }).waitFor();
     await page.getByLabel('Name').fill(`Website in ${theme}`);
@@ -75,11 +61,43 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.getByRole('option', { name: 'Unlimited' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await accessibilityFindings(page, 'main')).toEqual([]);
     const key = await copiedKey(page);
     await host.as(key).get('/api/articles').expect(200);
     await host.as(key).post('/api/articles', { data: { title: 'x' } }).expect(403);
     expect(await brightness(page) > 128).toBe(theme === 'light');
+    expect(problemsOf(view)).toEqual([]);
+    await view.context.close();
+  });
+
+  it('rotates the key of a token, moves its end and pauses it, in the dark, on a phone', async () => {
+    const view = await logIn({ theme: 'dark', width: 375 });
+    const { page } = view;
+    const { id, accessKey } = (await admin.post('/api-tokens', { name: 'Rotated' }).expect(201)).body.data;
+    await page.goto(`${SETTINGS}/api-tokens/${id}`);
+    await page.getByRole('button', { name: 'Regenerate' }).click();
+    await page.getByRole('radio', { name: 'In 1 hour' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('heading', { name: 'Previous key' }).waitFor();
+    const key = await copiedKey(page);
+    await host.as(accessKey).get('/api/articles').expect(200);
+
+    await page.getByRole('combobox', { name: 'Ends' }).click();
+    await page.getByRole('option', { name: 'On a date…' }).click();
+    const day = page.getByRole('combobox', { name: 'Last day' });
+    for (const press of ['ArrowDown', 'ArrowDown', 'Enter']) await day.press(press);
+    await page.getByText('Expires on').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').first().waitFor();
+    const { expiresAt } = (await admin.get(`/api-tokens/${id}`).expect(200)).body.data;
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(6 * 86_400_000);
+    expect(await accessibilityFindings(page, 'main')).toEqual([]);
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('note').getByText('get 401 until it is resumed.').waitFor();
+    for (const paused of [key, accessKey]) await host.as(paused).get('/api/articles').expect(401);
+    expect(await accessibilityFindings(page, 'main')).toEqual([]);
     expect(problemsOf(view)).toEqual([]);
     await view.context.close();
   });
@@ -91,6 +109,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     const { id } = (await admin.post('/admin-tokens', { name: 'Reader', adminPermissions: [read] }).expect(201)).body.data;
     await page.goto(`${SETTINGS}/admin-tokens/${id}`);
     await page.getByLabel('Description').fill('Changed in the panel');
+    await showTab(page, 'Access');
     await page.getByRole('button', { name: 'Users and roles' }).click();
     await page.getByRole('checkbox', { name: 'Users: Read' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -99,6 +118,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     expect(data.description).toBe('Changed in the panel');
     expect(data.adminPermissions.map(({ action }: any) => action).sort()).toEqual(['admin::users.read', read.action]);
     expect(data.adminPermissions.find(({ action }: any) => action === read.action)).toMatchObject(read);
+    await showTab(page, 'Overview');
     const client = host.as(await copiedKey(page));
     await client.get('/admin/users').expect(200);
     await client.get('/content-manager/collection-types/api::article.article').expect(200);
@@ -134,6 +154,28 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.getByRole('button', { name: 'API tokens' }).first().waitFor();
     await page.getByRole('button', { name: 'Admin tokens' }).first().waitFor();
     await context.close();
+  });
+
+  it('moves Strapi’s own tokens here, with their keys, after showing what will happen', async () => {
+    const { accessKey } = (await admin.post('/admin/api-tokens', { name: 'Of Strapi', type: 'read-only' }).expect(201)).body.data;
+    await admin.post('/api-tokens', { name: 'Of Strapi', type: 'read-only' }).expect(201);
+    const view = await logIn({});
+    const { page } = view;
+    await page.goto(`${SETTINGS}/api-tokens`);
+    await page.getByRole('note').getByText(/^3 of Strapi’s own tokens can move here, with their keys$/).waitFor();
+    await page.getByRole('button', { name: 'Review and move' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText(/Will be called .?Of Strapi \(Strapi\)/).waitFor();
+    expect(await accessibilityFindings(page, '[role=alertdialog]')).toEqual([]);
+    await dialog.getByRole('checkbox', { name: /^Delete Strapi’s copies/ }).click();
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('3 tokens moved').first().waitFor();
+    await page.getByRole('link', { name: 'Of Strapi (Strapi)' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Review and move' }).count()).toBe(0);
+    expect((await admin.get('/admin/api-tokens').expect(200)).body.data).toEqual([]);
+    await host.as(accessKey).get('/api/articles').expect(200);
+    expect(problemsOf(view)).toEqual([]);
+    await view.context.close();
   });
 
   async function expectInPlaceOfStrapis(page: Page): Promise<void> {

@@ -1,8 +1,8 @@
 import { firstAdmin, type Client } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
-import { startStrapiHost, type StrapiDatabase, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHostOptions, type StrapiHost } from '../support/strapi-host';
 
-const places: Array<[string, StrapiDatabase, schema: string]> = [
+const places: Array<[string, StrapiHostOptions, schema: string]> = [
   ['in a schema of its own', { schema: 'cms' }, 'cms'],
   ['behind PgBouncer in transaction mode', { poolerPort: process.env.PGBOUNCER_PORT }, 'public'],
 ];

@@ -25,7 +25,7 @@ describe('a request in Strapi', () => {
     expect(body.isFrozen).toBe(true);
     expect(body.credentials).toEqual({
       id: expect.any(Number), kind: 'content-api', name: expect.stringMatching(/^token/), description: '', type: 'full-access',
-      lifespan: null, expiresAt: null, permissions: [],
+      lifespan: null, expiresAt: null, permissions: [], restrictions: null,
     });
   });
 
@@ -49,7 +49,7 @@ describe('a request in Strapi', () => {
     rename((name) => name, (name) => `away_${name}`);
     try {
       const { body } = await host.as(unknown).get('/api/probe/credentials').expect(503);
-      expect(body.error).toMatchObject({ status: 503, name: 'ServiceUnavailableError' });
+      expect(body.error).toMatchObject({ status: 503, name: 'ServiceUnavailableError', details: { code: 'ERR_UNAVAILABLE' } });
       await host.as(content).get('/api/probe/credentials').expect(200);
       await host.as(forAdmin).get('/admin/content-api/permissions').expect(200);
       await host.as(forAdmin).get('/admin/roles').expect(403);

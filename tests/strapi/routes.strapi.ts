@@ -14,6 +14,7 @@ const OPEN = [
   'GET /admin/content-api/routes',
   'GET /admin/permissions',
   'GET /admin/users/me',
+  'GET /client-address',
   'GET /content-manager/components',
   'GET /content-manager/components/:uid/configuration',
   'GET /content-manager/content-types',
@@ -21,6 +22,7 @@ const OPEN = [
   'GET /content-manager/content-types/:uid/configuration',
   'GET /content-manager/init',
   'GET /i18n/locales',
+  'GET /token-policy',
   'POST /admin/permissions/check',
   'POST /i18n/content-manager/actions/get-non-localized-fields',
 ];

@@ -63,7 +63,8 @@ export async function openPage(
   { width = 1440, theme = 'light', locale = 'en-GB' }: View = {},
 ): Promise<PanelPage> {
   const height = width > 500 ? 900 : 812;
-  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, colorScheme: theme, locale });
+  // What moves under the pointer makes a click miss on a slow machine.
+  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, colorScheme: theme, locale, reducedMotion: 'reduce' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
   const page = await context.newPage();
   const problems: string[] = [];
@@ -76,6 +77,12 @@ export async function openPage(
   });
   page.setDefaultTimeout(60_000);
   return { page, context, problems };
+}
+
+/** Shows a part of a token's page. */
+export async function showTab(page: Page, name: 'Overview' | 'Access' | 'Activity'): Promise<void> {
+  await page.getByRole('tab', { name }).click();
+  await page.getByRole('tabpanel', { name }).waitFor();
 }
 
 /** Closes an open dialog by Escape, once it listens for it. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import request, { type Test } from 'supertest';
 import { createCms, type RunningCms } from '../../cms/create-cms';
 import { createHttpServer } from '../../cms/http/http-server';
+import { assertNoSecrets } from './assert-no-secrets';
 import { dialectsUnderTest, testDatabaseSettings, type DialectName, type TestDatabaseSettings } from './database';
 
 /** Sends requests as one caller. */
@@ -73,7 +74,7 @@ export async function startTestCms({ database: present, dialect = dialectsUnderT
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
-    await running.stop();
+    await assertNoSecrets(running).finally(() => running.stop());
   }
 
   await start();

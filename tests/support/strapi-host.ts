@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import createKnex, { type Knex } from 'knex';
 import type { ApiHost } from './api-host';
 import { clientOf, testVariables } from './cms';
-import { testDatabaseSettings, type DialectName } from './database';
+import { testDatabaseSettings, type DialectName, type TestDatabaseSettings } from './database';
 
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 15_000;
@@ -19,6 +19,8 @@ export interface StrapiHost extends ApiHost {
   readonly databaseFile: string;
   /** What it writes the routes of its admin API to, as JSON, at each start. */
   readonly routesFile: string;
+  /** Runs a program that the app has installed in its folder, with its variables, and those that are given. */
+  run(program: string, args: string[], changed?: Record<string, string>): Promise<{ code: number | null; out: string; err: string }>;
   /** Does something in its database, beside it. */
   inDatabase<T>(work: (knex: Knex) => PromiseLike<T>): Promise<T>;
 }
@@ -32,23 +34,26 @@ export function strapiApp(): string {
 
 const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' };
 
-/** What an administrator may have set up around the database. */
-export interface StrapiDatabase {
+/** What Strapi is started on, and what an administrator may have set up around it. */
+export interface StrapiHostOptions {
+  /** A database that is there, and stays when Strapi stops; an empty one of its own when left out. */
+  database?: TestDatabaseSettings;
   /** Begins every connection to a database server. */
   statement?: string;
   /** PostgreSQL's schema for Strapi's tables, which is made. */
   schema?: string;
   /** The port of a pooler in front of the server. */
   poolerPort?: string;
+  variables?: Record<string, string>;
 }
 
-/** Starts a Strapi process on an empty database of the given kind. */
+/** Starts a Strapi process on a database of the given kind. */
 export async function startStrapiHost(
-  dialect: DialectName = 'sqlite', { statement = '', schema = '', poolerPort }: StrapiDatabase = {},
+  dialect: DialectName = 'sqlite', { database: present, statement = '', schema = '', poolerPort, variables: given = {} }: StrapiHostOptions = {},
 ): Promise<StrapiHost> {
   const folder = mkdtempSync(join(tmpdir(), 'strapi-test-'));
   const routesFile = join(folder, 'routes.json');
-  const database = await testDatabaseSettings(dialect);
+  const database = present ?? await testDatabaseSettings(dialect);
   const inDatabase = <T>(work: (knex: Knex) => PromiseLike<T>): Promise<T> => {
     const knex = createKnex({
       client: DRIVERS[dialect],
@@ -75,6 +80,7 @@ export async function startStrapiHost(
     ...database.env,
     ...(databaseUrl && { DATABASE_URL: databaseUrl.href }),
     PORT: String(port),
+    ...given,
   };
   let log = '';
   let child: ChildProcess | undefined;
@@ -98,6 +104,18 @@ export async function startStrapiHost(
     }
   }
 
+  async function run(program: string, args: string[], changed: Record<string, string> = {}) {
+    const { PATH, HOME, TZ } = process.env;
+    // Without Node's warnings: the driver of PostgreSQL has one for what Strapi itself does while it deletes.
+    const env = { PATH, HOME, TZ, NODE_NO_WARNINGS: '1', ...variables, ...changed };
+    const ran = spawn(join(strapiApp(), 'node_modules/.bin', program), args, { cwd: strapiApp(), env });
+    let [out, err] = ['', ''];
+    ran.stdout.setEncoding('utf8').on('data', (text) => (out += text));
+    ran.stderr.setEncoding('utf8').on('data', (text) => (err += text));
+    const [code] = await once(ran, 'close');
+    return { code, out, err };
+  }
+
   async function end(): Promise<void> {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
@@ -118,6 +136,7 @@ export async function startStrapiHost(
       const { status, body } = await clientOf(url).post('/api/probe/operator', { service, call, args });
       return { status, body };
     },
+    run,
     inDatabase,
     async setExpiry(tokenId, date) {
       await inDatabase((knex) => knex('api_tokens_issued').where({ id: tokenId }).update({ expires_at: date.getTime() }));
@@ -132,7 +151,7 @@ export async function startStrapiHost(
     async stop() {
       await end();
       process.off('exit', killChild);
-      await database.drop();
+      if (present === undefined) await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -2,9 +2,7 @@ import * as yup from 'yup';
 import type { Row } from '../../../server/host';
 import { ApplicationError, UnauthorizedError, ValidationError } from '../../errors';
 import type { Route } from '../../route';
-import { type AdminContext, guardedRoute, publicRoute } from '../admin-route';
-import { assertSession } from '../caller';
-import { isSession } from '../callers';
+import { type AdminContext, publicRoute, sessionRoute } from '../admin-route';
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../refresh-cookie';
 import type { LoginLimits } from '../services/login-limits';
 import type { Passwords } from '../services/passwords';
@@ -33,7 +31,7 @@ const registrationSchema = yup.object({
 
 const registrationInfoSchema = yup.object({ registrationToken: text().required() });
 
-/** The routes by which people come in and leave. */
+/** The routes for login, registration and logout. */
 export function authenticationRoutes(
   users: Users, sessions: Sessions, passwords: Passwords, limits: LoginLimits,
 ): Route[] {
@@ -57,7 +55,7 @@ export function authenticationRoutes(
     const { email: address, password } = await validate(loginSchema, ctx.request.body);
     passwords.assertFree();
     const user = await users.findByEmail(address);
-    // By the address as it is stored: some databases find it by other spellings too, which must not count on their own.
+    // By the stored address: some databases also find it by other spellings, which must not be counted separately.
     const isRight = await limits.guard(user?.email ?? normalizeEmail(address), ctx.request.ip, () => passwords.verify(password, user?.password));
     if (user === null || !isRight) throw new ApplicationError('Invalid credentials');
     if (!mayLogIn(user)) throw new ApplicationError('User not active');
@@ -78,11 +76,10 @@ export function authenticationRoutes(
   }
 
   async function logout(ctx: AdminContext): Promise<void> {
-    assertSession({ isSession: isSession(ctx) });
     await sessions.end(ctx.state.sessionId);
     const refreshToken = readRefreshCookie(ctx);
     const owner = refreshToken === undefined ? null : await sessions.identify(refreshToken);
-    // It may be another person's by now, who has logged in in another tab.
+    // By now it may belong to another person, who has logged in from another tab.
     if (owner === null || owner === ctx.state.sessionId) clearRefreshCookie(ctx);
     ctx.body = { data: {} };
   }
@@ -106,7 +103,7 @@ export function authenticationRoutes(
     publicRoute('POST', '/register-admin', registerAdmin),
     publicRoute('POST', '/login', login),
     publicRoute('POST', '/access-token', accessToken),
-    guardedRoute('POST', '/logout', [], logout),
+    sessionRoute('POST', '/logout', logout),
     publicRoute('GET', '/registration-info', registrationInfo),
     publicRoute('POST', '/register', register),
   ];

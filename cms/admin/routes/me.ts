@@ -1,9 +1,8 @@
 import * as yup from 'yup';
 import { BadRequestError, UnauthorizedError } from '../../errors';
 import type { Route } from '../../route';
-import { type AdminContext, guardedRoute } from '../admin-route';
-import { assertSession } from '../caller';
-import { type Callers, isSession } from '../callers';
+import { type AdminContext, guardedRoute, sessionRoute } from '../admin-route';
+import type { Callers } from '../callers';
 import type { PermissionService } from '../permission-service';
 import { setRefreshCookie } from '../refresh-cookie';
 import type { LoginLimits } from '../services/login-limits';
@@ -22,7 +21,7 @@ const profileSchema = requireChange(yup.object({
   currentPassword: text().when('password', ([password], schema) => (password === undefined ? schema : schema.required())),
 }).noUnknown());
 
-/** The routes of one's own account. By an admin token it can be looked at only. */
+/** The routes of the caller's own account. Admin tokens can only read it. */
 export function meRoutes(
   users: Users, sessions: Sessions, passwords: Passwords, limits: LoginLimits, callers: Callers,
   { actionProvider }: PermissionService,
@@ -34,12 +33,11 @@ export function meRoutes(
   }
 
   async function updateMe(ctx: AdminContext): Promise<void> {
-    assertSession({ isSession: isSession(ctx) });
     const { currentPassword, ...changes } = await validate(profileSchema, ctx.request.body);
     if (changes.password !== undefined) await assertPassword(ctx, currentPassword!);
     const user = await users.updateSelf(callers.of(ctx), changes);
     if (changes.password !== undefined) {
-      // The new password has ended all sessions; this one goes on.
+      // The new password has ended all sessions; this one continues.
       const { refreshToken, expiresAt } = await sessions.start(user);
       setRefreshCookie(ctx, refreshToken, expiresAt);
     }
@@ -60,7 +58,7 @@ export function meRoutes(
 
   return [
     guardedRoute('GET', '/users/me', [], findMe),
-    guardedRoute('PUT', '/users/me', [], updateMe),
+    sessionRoute('PUT', '/users/me', updateMe),
     guardedRoute('GET', '/users/me/permissions', [], findMyPermissions),
   ];
 }

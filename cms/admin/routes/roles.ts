@@ -20,7 +20,7 @@ function idOf(ctx: AdminContext): number {
   return id;
 }
 
-/** The routes of roles and of what they grant. */
+/** The routes of roles and their permissions. */
 export function roleRoutes(
   roles: Roles, callers: Callers, permissions: PermissionService, contentTypes: Record<string, ContentType>,
 ): Route[] {

@@ -47,7 +47,7 @@ export function userRoutes(users: Users, callers: Callers): Route[] {
     const { roles = [], ...profile } = await validate(invitationSchema, ctx.request.body);
     const { user, registrationToken } = await users.invite(callers.of(ctx), profile, roles as number[]);
     ctx.status = 201;
-    // The one time that it is shown: what is stored is a hash of it.
+    // The only time that it is shown: only its hash is stored.
     ctx.body = { data: { ...toPublicUser(user), registrationToken } };
   }
 

@@ -1,29 +1,29 @@
 import type { SqlDatabase } from '../../database/create-database';
-import { networksOf } from '../networks-of';
+import { networksOf } from '../../../server/networks-of';
 import { type Counted, RateLimiter } from './rate-limiter';
 
 /** How long wrong passwords count, from the first (milliseconds). */
 const durationMs = 5 * 60_000;
 /** How many wrong passwords one network may try on one account. */
 const perAccountAndNetwork = { name: 'account', points: 5, durationMs };
-/** How many it may try on all accounts together: people of one company come from one address. */
+/** How many it may try on all accounts together: everyone in a company may share one address. */
 const perNetwork = { name: 'network', points: 50, durationMs };
 /** How many all networks of one IPv6 site may try on all accounts. */
 const perSite = { name: 'site', points: 250, durationMs };
-/** How many may be tried on one account, from wherever (NIST SP 800-63B section 5.2.2). */
+/** How many may be tried on one account from anywhere (NIST SP 800-63B section 5.2.2). */
 const perAccount = { name: 'everywhere', points: 100, durationMs };
-/** The networks that an account was logged in from. */
+/** The networks that an account logged in from. */
 const remembered = { name: 'remembered', points: Infinity, durationMs: 90 * 24 * 60 * 60_000 };
-/** How often counts that have ended are deleted at most (milliseconds). */
+/** The minimum interval between deletions of expired counts (milliseconds). */
 const purgeEveryMs = 60_000;
 
-/** Limits how many passwords are tried, over all instances. */
+/** Limits password attempts across all instances. */
 export interface LoginLimits {
   /**
-   * Answers what `check` answers, which is false for a wrong password. Where too many were wrong, `check` is not run: for this account from
-   * the network of `client` (an address), for all accounts from its network or site, or for this account from anywhere. The last two do
-   * not hold for a network that the account was logged in from within 90 days, so that nobody else locks its owner out. A right
-   * password clears the count of its account and network.
+   * Returns the result of `check`, false for a wrong password. `check` is not run after too many wrong passwords: for this account from the
+   * network of `client` (an address), for all accounts from its network or site, or for this account from anywhere. The last two do not
+   * apply to networks that the account logged in from within 90 days, so that nobody else can lock its owner out. A correct password resets
+   * the count of its account and network.
    * @throws {RateLimitError}
    */
   guard(email: string, client: string, check: () => Promise<boolean>): Promise<boolean>;
@@ -43,13 +43,13 @@ export function createLoginLimits(db: SqlDatabase): LoginLimits {
       if (site !== undefined) counted.unshift([perSite, site]);
       counted.push([perAccount, email]);
     }
-    // Before it is tried: of many at once, not one sees too few.
+    // Counted before the attempt, so that concurrent attempts all see each other.
     await limiter.consume(...counted);
     let isRight;
     try {
       isRight = await check();
     } catch (error) {
-      // No password was tried.
+      // No password was checked.
       await limiter.restore(...counted);
       throw error;
     }
@@ -61,7 +61,7 @@ export function createLoginLimits(db: SqlDatabase): LoginLimits {
   }
 
   async function purge(): Promise<void> {
-    // On a clock that nobody sets.
+    // On the monotonic clock.
     if (performance.now() - purgedAt < purgeEveryMs) return;
     purgedAt = performance.now();
     await limiter.purge();

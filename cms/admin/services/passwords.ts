@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { UnavailableError } from '../../errors';
 
-/** How many are hashed at once: two of libuv's four threads, which read files and look names up as well. */
+/** How many are hashed at a time: two of libuv's four threads, which also read files and resolve names. */
 const atOnce = 2;
-/** How many may wait for their turn; with a hash taking some 30 ms, nobody waits long. */
+/** How many may wait for their turn; a hash takes some 30 ms, so nobody waits long. */
 const mayWait = 8;
 
-/** Hashes passwords and checks them, with argon2id at the strength that OWASP recommends (19 MiB, two passes). */
+/** Hashes and verifies passwords with argon2id at the strength that OWASP recommends (19 MiB, two passes). */
 export interface Passwords {
-  /** @throws {UnavailableError} where too many wait */
+  /** @throws {UnavailableError} if too many wait */
   hash(password: string): Promise<string>;
   /**
-   * Whether `password` is the one behind `hash`. Takes as long where there is no hash, and then says no.
-   * @throws {UnavailableError} where too many wait
+   * Whether `password` matches `hash`. Without a hash it takes equally long, and returns false.
+   * @throws {UnavailableError} if too many wait
    */
   verify(password: string, hash: string | null | undefined): Promise<boolean>;
   /**
-   * To be asked before anything is done for a password that somebody unknown sends.
-   * @throws {UnavailableError} where too many wait
+   * To be called before doing any work for an unauthenticated password.
+   * @throws {UnavailableError} if too many wait
    */
   assertFree(): void;
 }
@@ -40,7 +40,7 @@ export function createPasswords(): Passwords {
     try {
       return await work();
     } finally {
-      // The turn goes over to who waits longest.
+      // The turn passes to whoever has waited longest.
       const next = waiting.shift();
       if (next) next();
       else running -= 1;

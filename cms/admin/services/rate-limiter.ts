@@ -4,28 +4,28 @@ import { DatabaseError } from '../../database/database-error';
 import { RateLimitError } from '../../errors';
 
 const table = 'admin_login_limits';
-/** How often a count is tried that another request begins at the same moment. */
+/** How often counting is retried if another request starts the same count at the same time. */
 const attempts = 5;
-/** The longest time that a count may last. A row that ends later was written under another clock (milliseconds). */
+/** The longest duration of a count (milliseconds). A row that ends later was written under a different clock. */
 const maxDurationMs = 100 * 24 * 60 * 60 * 1000;
 
-/** At most `points` in `durationMs` (milliseconds), beginning with the first. `name` tells limits apart. */
+/** At most `points` in `durationMs` (milliseconds) from the first. `name` identifies the limit. */
 export interface RateLimit {
   name: string;
   points: number;
   durationMs: number;
 }
 
-/** What is counted: under which limit, and for whom. */
+/** What is counted: the limit, and for whom. */
 export type Counted = [limit: RateLimit, key: string];
 
-/** Counts by limit and key in rows of the database, shared by all instances. A clock that is set back never makes a limit longer. */
+/** Counts by limit and key in rows of the database, shared by all instances. Setting a clock back never extends a limit. */
 export class RateLimiter {
   constructor(private readonly db: SqlDatabase) {}
 
   /**
-   * Counts one for each, in their order.
-   * @throws {RateLimitError} where that is too many for one of them; then none is counted, and no row is made for those behind it
+   * Counts one for each, in order.
+   * @throws {RateLimitError} if that exceeds one of them; then none is counted, and no row is created for those after it
    */
   async consume(...counted: Counted[]): Promise<void> {
     const waitMs = await this.trying(() => this.db.transaction(async () => {
@@ -50,7 +50,7 @@ export class RateLimiter {
     }
   }
 
-  /** Counts one, and gives how long to wait where that is too many (milliseconds). */
+  /** Counts one, and returns how long to wait if that exceeds the limit (milliseconds). */
   private async add([limit, key]: Counted): Promise<number> {
     const { transactions } = this.db;
     const rowKey = rowKeyOf(limit, key);
@@ -66,13 +66,13 @@ export class RateLimiter {
     return Number(row.points) > limit.points ? Number(row.expires_at) - now : 0;
   }
 
-  /** Takes back what was counted once. */
+  /** Takes back one count. */
   async restore(...counted: Counted[]): Promise<void> {
     const keys = counted.map((each) => rowKeyOf(...each));
     await this.db.transactions.write(`update ${table} set points = points - 1 where points > 0 and limit_key in (${keys.map(() => '?').join(', ')})`, keys);
   }
 
-  /** Takes back all that was counted. */
+  /** Resets the count. */
   async reset(...counted: Counted): Promise<void> {
     await this.db.transactions.write(`delete from ${table} where limit_key = ?`, [rowKeyOf(...counted)]);
   }
@@ -83,7 +83,7 @@ export class RateLimiter {
     return rows.length > 0;
   }
 
-  /** Deletes what has ended. */
+  /** Deletes expired counts. */
   async purge(): Promise<void> {
     const now = Date.now();
     await this.db.transactions.write(`delete from ${table} where expires_at <= ? or expires_at > ?`, [now, now + maxDurationMs]);

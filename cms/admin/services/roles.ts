@@ -7,43 +7,42 @@ import type { PermissionService } from '../permission-service';
 import type { RelatedParams } from '../../database/populate';
 import type { AccountChanges } from './account-changes';
 
-/** Roles that there may be: their list has no pages, and a user may hold all of them. */
+/** The maximum number of roles: their list is not paginated, and a user may have all of them. */
 const mostRoles = 1000;
 
-/** What may be set of a role. */
+/** The attributes of a role that can be set. */
 export interface RoleInput {
   name?: string;
   description?: string | null;
 }
 
-/** The roles that users hold. Every role it gives has `usersCount`. */
+/** The roles that users have. Every role it returns has `usersCount`. */
 export interface Roles {
   findMany(): Promise<Row[]>;
   /** @throws {NotFoundError} */
   findOne(id: Id): Promise<Row>;
-  /** Makes a role without permissions. Throws an {@link ApplicationError} where the name is taken, or there are a thousand roles. */
+  /** Creates a role without permissions. Throws an {@link ApplicationError} if the name is taken, or there are a thousand roles. */
   create(caller: Caller, input: RoleInput): Promise<Row>;
   /**
    * @throws {NotFoundError}
-   * @throws {ApplicationError} where the name is taken, or it is the super admin's role
-   * @throws {ForbiddenError} where the role is out of the caller's reach
+   * @throws {ApplicationError} if the name is taken, or it is the super admin's role
+   * @throws {ForbiddenError} if the role allows more than the caller may do
    */
   update(caller: Caller, id: Id, input: RoleInput): Promise<Row>;
   /**
    * Deletes roles with their permissions, all or none of them.
-   * @throws {NotFoundError} where one does not exist
-   * @throws {ValidationError} where users hold one, or it is the super admin's role
-   * @throws {ForbiddenError} where one is out of the caller's reach
+   * @throws {NotFoundError} if one does not exist
+   * @throws {ValidationError} if users have one, or it is the super admin's role
+   * @throws {ForbiddenError} if one allows more than the caller may do
    */
   remove(caller: Caller, ids: Id[]): Promise<Row[]>;
   /** What a role grants. Throws a {@link NotFoundError}. */
   findPermissions(id: Id): Promise<AdminPermission[]>;
   /**
-   * Makes `wanted` all that a role grants. Permissions that stay the same keep their records; those of actions that are not
-   * registered at present stay as they are.
+   * Replaces what a role grants by `wanted`. Unchanged permissions keep their records; those of unregistered actions stay as they are.
    * @throws {NotFoundError}
    * @throws {ApplicationError} for the super admin's role
-   * @throws {ForbiddenError} where the role is out of the caller's reach, or something new goes beyond the caller's permissions
+   * @throws {ForbiddenError} if the role allows more than the caller may do, or something new exceeds the caller's permissions
    */
   setPermissions(caller: Caller, id: Id, wanted: AdminPermission[]): Promise<AdminPermission[]>;
 }
@@ -108,7 +107,7 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
   }
 
   async function findMany(): Promise<Row[]> {
-    // How many users there are of each, without reading them.
+    // The number of users of each, without reading them.
     const counted: RelatedParams = { select: ['id'], part: { start: 0, limit: 0 } };
     const found = await roles.findMany({ populate: { users: counted }, orderBy: { id: 'asc' } });
     return found.map(({ users, ...role }) => ({ ...role, usersCount: users.total }));
@@ -129,7 +128,7 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
       const added = wanted.filter((permission) => !had.has(textOf(permission)));
       const removed = present.filter((permission) => !stays.has(textOf(permission)));
       assertMayGrant(actor, added);
-      // First what is new: who listens to deletions then sees what a changed permission has become, not a gap.
+      // New ones first, so that subscribers to deletions see what a changed permission has become, not a gap.
       for (const permission of added) await stored.create({ data: { ...permission, role: role.id } });
       if (removed.length > 0) await stored.deleteMany({ where: { id: { $in: removed.map((permission) => permission.id) } } });
       return permissions.findRolePermissions([role]);
@@ -147,13 +146,13 @@ function toPublicRole({ users, ...role }: Row): Row {
   return { ...role, usersCount: users.length };
 }
 
-/** A code that says what it is for and is not taken. */
+/** A descriptive code that is not taken. */
 function newCode(name: string): string {
   const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 100);
   return `${slug || 'role'}-${randomBytes(6).toString('hex')}`;
 }
 
-/** A permission as a text that is the same for equal ones: comparing each with each would take minutes for thousands. */
+/** A text that is the same for equal permissions: comparing them pairwise would take minutes for thousands. */
 function textOf({ id: _, ...permission }: AdminPermission): string {
   return JSON.stringify(permission, (_key, value: unknown) => (typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

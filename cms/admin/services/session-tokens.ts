@@ -6,18 +6,18 @@ const algorithm = 'HS256';
 const issuer = 'cms';
 const audience = 'cms:admin';
 
-/** What a token is good for, as the `typ` of its header says, so that neither passes for the other (RFC 8725 Section 3.11). */
+/** What a token is for, in the `typ` of its header, so that neither is accepted as the other (RFC 8725 Section 3.11). */
 export type SessionTokenType = 'access+jwt' | 'refresh+jwt';
 
 /** Signs and verifies the tokens of sessions: JWTs with the claims `sid` (the session's id) and `sub` (the user's). */
 export interface SessionTokens {
-  /** No two are alike. `expiresAt` counts in whole seconds, rounded down. */
+  /** No two are equal. `expiresAt` is rounded down to whole seconds. */
   sign(type: SessionTokenType, sessionId: string, userId: Id, expiresAt: Date): Promise<string>;
-  /** The id of the session that `token` was signed for; null where it is none of ours, of another type, or expired. */
+  /** The id of the session that `token` was signed for; null if it is not ours, of another type, or expired. */
   verify(type: SessionTokenType, token: string): Promise<string | null>;
 }
 
-/** See {@link SessionTokens}. `secret` is the key of their HMAC. */
+/** See {@link SessionTokens}. `secret` is the HMAC key. */
 export function createSessionTokens(secret: string): SessionTokens {
   const key = new TextEncoder().encode(secret);
   return {

@@ -7,57 +7,56 @@ const SESSION = 'admin::session';
 const accessMs = 30 * 60 * 1000;
 const idleMs = 14 * 24 * 60 * 60 * 1000;
 const longestMs = 30 * 24 * 60 * 60 * 1000;
-/** Two tabs may send the same refresh token at once; the later one is within this time. */
+/** Two tabs may send the same refresh token at the same time; the second is accepted within this time (milliseconds). */
 const graceMs = 10_000;
 
-/** What a request needs to know of its user: all but the secrets. */
+/** A request's user: everything but the secrets. */
 const readable = [
   'id', 'documentId', 'firstname', 'lastname', 'username', 'email', 'isActive', 'blocked', 'preferedLanguage', 'sessionVersion',
   'createdAt', 'updatedAt',
 ];
 
-/** What a login gives. */
+/** The result of a login. */
 export interface StartedSession {
-  /** As read when the session was started, with roles. */
+  /** As read when the session started, with roles. */
   user: Row;
   accessToken: string;
   refreshToken: string;
   expiresAt: Date;
 }
 
-/** What a refresh token gives. There is no new refresh token where another request has just been given it. */
+/** The result of a refresh. There is no new refresh token if another request has just received it. */
 export interface RefreshedSession {
   accessToken: string;
   renewed: { refreshToken: string; expiresAt: Date } | null;
 }
 
-/** The logins of people. Access tokens are good for 30 minutes, refresh tokens for one use. */
+/** The logins of people. Access tokens are valid for 30 minutes, refresh tokens for one use. */
 export interface Sessions {
   /**
-   * Starts a session. `user` is the record that was read when the password was checked.
-   * @throws {UnauthorizedError} where the user was deactivated or got another password since then
+   * Starts a session. `user` is the record that was read to check the password.
+   * @throws {UnauthorizedError} if the user was deactivated or their password changed since then
    */
   start(user: Row): Promise<StartedSession>;
-  /** The session behind an access token, with its user and the user's roles; null where it is over or the token is none. */
+  /** The session behind an access token, with its user and the user's roles; null if it has ended or the token is invalid. */
   find(accessToken: string): Promise<{ sessionId: string; user: Row } | null>;
-  /** The user, with roles, of the session with this id; null where it is over. */
+  /** The user, with roles, of the session with this id; null if it has ended. */
   findUser(sessionId: string): Promise<Row | null>;
   /**
-   * Exchanges a refresh token; null where it is none or its session is over. A refresh token that was used before ends its
-   * session, since either its owner or a thief holds it (RFC 9700 Section 4.14.2). One that was never issued ends nothing:
-   * session ids are no secret.
+   * Exchanges a refresh token; null if it is invalid or its session has ended. Reusing a refresh token ends its session, since it may have
+   * been stolen (RFC 9700 Section 4.14.2). One that was never issued ends nothing: session ids are not secret.
    */
   refresh(refreshToken: string): Promise<RefreshedSession | null>;
-  /** The id of the session that a refresh token belongs or belonged to; null where it is none, or has expired. */
+  /** The id of the session that a refresh token belongs or belonged to; null if it is invalid or has expired. */
   identify(refreshToken: string): Promise<string | null>;
   end(sessionId: string): Promise<void>;
-  /** Deletes all sessions of a user. Together with a new `sessionVersion` not one that is just starting survives. */
+  /** Deletes all sessions of a user. Combined with a new `sessionVersion`, not even one that is just starting survives. */
   endAllOf(userId: Id): Promise<void>;
-  /** Deletes sessions that have run out. */
+  /** Deletes expired sessions. */
   purge(): Promise<void>;
 }
 
-/** A value that no session has seen yet, for a user's `sessionVersion`. */
+/** A new, unique value for a user's `sessionVersion`. */
 export function newSessionVersion(): string {
   return randomUUID();
 }
@@ -119,14 +118,14 @@ export function createSessions(db: Database, secret: string): Sessions {
     if (renewed) return { accessToken, renewed };
     const now = await findLive(session.sessionId);
     if (now === null) return null;
-    // In either direction: the clock may have been set back since.
+    // In either direction: the clock may have been set back.
     const justRotated = Math.abs(Date.now() - Date.parse(now.rotatedAt)) < graceMs;
     if (now.previousTokenHash === tokenHash && justRotated) return { accessToken, renewed: null };
     await end(session.sessionId);
     return null;
   }
 
-  /** Replaces the refresh token, unless `tokenHash` is not (or no longer) that of the present one: then null. */
+  /** Replaces the refresh token if `tokenHash` is that of the current one; otherwise null. */
   async function rotate(session: Row, tokenHash: string): Promise<{ refreshToken: string; expiresAt: Date } | null> {
     const expiresAt = new Date(Math.min(Date.now() + idleMs, Date.parse(session.createdAt) + longestMs));
     const refreshToken = await tokens.sign('refresh+jwt', session.sessionId, session.user.id, expiresAt);

@@ -11,12 +11,12 @@ import type { Passwords } from './passwords';
 import { newSessionVersion, type Sessions } from './sessions';
 
 const USER = 'admin::user';
-/** How long an invitation is good (milliseconds). */
+/** How long an invitation is valid (milliseconds). */
 const invitationMs = 7 * 24 * 60 * 60 * 1000;
-/** What the record of a user holds who has no invitation. */
+/** The invitation attributes of a user without an invitation. */
 const noInvitation = { registrationToken: null, invitationExpiresAt: null, invitedBy: null };
 
-/** What a profile holds. */
+/** The attributes of a profile. */
 export interface Profile {
   firstname?: string;
   lastname?: string | null;
@@ -25,11 +25,11 @@ export interface Profile {
   preferedLanguage?: string | null;
 }
 
-/** What may be changed of a user. */
+/** The attributes of a user that can be changed. */
 export interface UserChanges extends Profile {
   password?: string;
   isActive?: boolean;
-  /** Ids of all roles that the user is to have. */
+  /** The ids of all roles of the user. */
   roles?: Array<number | string>;
 }
 
@@ -37,72 +37,72 @@ export interface UserChanges extends Profile {
 export interface UserPage {
   page: number;
   pageSize: number;
-  /** A part of a name or address. */
+  /** Part of a name or address. */
   search?: string;
   orderBy: Record<string, 'asc' | 'desc'>;
 }
 
-/** The accounts of the admin panel. Every user it gives has its roles. */
+/** The accounts of the admin panel. Every user it returns includes its roles. */
 export interface Users {
   hasAdmin(): Promise<boolean>;
   findOne(id: Id): Promise<Row | null>;
-  /** The user of a login, without roles: it has to take as long where there is none. */
+  /** The user of a login, without roles: it must take equally long if there is none. */
   findByEmail(email: string): Promise<Row | null>;
   findPage(page: UserPage): Promise<{ results: Row[]; total: number }>;
   /**
    * The very first user, who becomes super admin.
-   * @throws {ApplicationError} where there is a user already
+   * @throws {ApplicationError} if a user already exists
    */
   createFirst(profile: Profile, password: string): Promise<Row>;
   /**
-   * Adds a user who cannot log in until registering with the token, which is good for seven days, and as long as the caller, who
+   * Adds a user who cannot log in before registering with the token, which is valid for seven days, and only as long as the caller, who
    * knows it, may invite into the roles that the user has by then.
-   * @throws {ApplicationError} where the address is taken
-   * @throws {ForbiddenError} where the roles are out of the caller's reach
+   * @throws {ApplicationError} if the address is taken
+   * @throws {ForbiddenError} if the roles allow more than the caller may do
    */
   invite(caller: Caller, profile: Profile, roles: Array<number | string>): Promise<Invitation>;
   /**
    * Replaces the invitation of a user who has not registered.
    * @throws {NotFoundError}
-   * @throws {ApplicationError} where the user has registered
-   * @throws {ForbiddenError} where the user is out of the caller's reach
+   * @throws {ApplicationError} if the user has registered
+   * @throws {ForbiddenError} if the user may do more than the caller
    */
   inviteAgain(caller: Caller, id: Id): Promise<Invitation>;
-  /** The user who was invited with this token and has not registered yet; null where the invitation has ended. */
+  /** The user who was invited with this token and has not registered yet; null if the invitation has expired. */
   findInvited(registrationToken: string): Promise<Row | null>;
-  /** Turns an invited user into an active one; null where the token is not (or no longer) valid. */
+  /** Turns an invited user into an active one; null if the token is not (or no longer) valid. */
   register(registrationToken: string, profile: Profile, password: string): Promise<Row | null>;
   /**
-   * Changes the caller's own profile, or password, which the caller has proved to know.
-   * @throws {ApplicationError} where the address is taken
-   * @throws {ForbiddenError} where the caller is a token
+   * Changes the caller's own profile, or their password, after they proved to know it.
+   * @throws {ApplicationError} if the address is taken
+   * @throws {ForbiddenError} if the caller is a token
    */
   updateSelf(caller: Caller, changes: Profile & { password?: string }): Promise<Row>;
   /**
-   * Changes a user. A new password and a deactivation end all sessions; these and a new address end the invitation.
+   * Changes a user. A new password or a deactivation ends all sessions; these and a new address end the invitation.
    * @throws {NotFoundError}
-   * @throws {ApplicationError} where the address is taken
-   * @throws {ForbiddenError} where the user or the roles are out of the caller's reach, or the password is the caller's own
-   * @throws {ValidationError} where no active super admin would remain
+   * @throws {ApplicationError} if the address is taken
+   * @throws {ForbiddenError} if the user or the roles may do more than the caller, or the password is the caller's own
+   * @throws {ValidationError} if no active super admin would remain
    */
   update(caller: Caller, id: Id, changes: UserChanges): Promise<Row>;
   /**
    * Deletes users, all or none of them, with their sessions.
-   * @throws {NotFoundError} where one does not exist
-   * @throws {ApplicationError} where the caller is among them
-   * @throws {ForbiddenError} where one is out of the caller's reach
-   * @throws {ValidationError} where no active super admin would remain
+   * @throws {NotFoundError} if one does not exist
+   * @throws {ApplicationError} if the caller is among them
+   * @throws {ForbiddenError} if one may do more than the caller
+   * @throws {ValidationError} if no active super admin would remain
    */
   remove(caller: Caller, ids: Id[]): Promise<Row[]>;
 }
 
-/** An invitation as it is made: the one time that its token is there. */
+/** A new invitation: the only time that its token is available. */
 export interface Invitation {
   user: Row;
   registrationToken: string;
 }
 
-/** What is shown of a user: never a secret. An invitation that has ended early has no `invitationExpiresAt`. */
+/** A user as shown to clients: never a secret. An invitation that was ended early has no `invitationExpiresAt`. */
 export function toPublicUser(user: Row): Row {
   const { id, documentId, firstname, lastname, username, email, isActive, blocked, preferedLanguage, createdAt, updatedAt } = user;
   const roles = (user.roles ?? []).map((role: Row) => ({ id: role.id, name: role.name, description: role.description, code: role.code }));
@@ -117,7 +117,7 @@ function digest(registrationToken: string): string {
   return createHash('sha256').update(registrationToken).digest('hex');
 }
 
-/** An address as it is stored and looked for. */
+/** An address in the form that is stored and searched. */
 export function normalizeEmail(email: string): string {
   return email.toLowerCase();
 }
@@ -149,7 +149,7 @@ export function createUsers(
   }
 
   async function createFirst(profile: Profile, password: string): Promise<Row> {
-    // Asked before, too, so that nobody can keep the server busy with hashing.
+    // Also checked before, so that nobody can keep the server busy with hashing.
     await assertNoAdmin();
     const hash = await passwords.hash(password);
     return change(nobody, async () => {
@@ -195,7 +195,7 @@ export function createUsers(
   }
 
   async function isInvited({ invitationExpiresAt, invitedBy, roles }: Row): Promise<boolean> {
-    // One from before invitations ended has no date, and has ended.
+    // Invitations from before they expired have no date, and count as expired.
     if (invitationExpiresAt === null || !(Date.parse(invitationExpiresAt) > Date.now())) return false;
     const inviter = invitedBy === null ? null : await callers.find(invitedBy, ['admin::users.create']);
     return inviter !== null && assertMayAssign(inviter, roles, permissions).then(() => true, () => false);
@@ -251,7 +251,7 @@ export function createUsers(
     }
     if (isActive !== undefined) data.isActive = isActive;
     if (hash !== undefined) data.password = hash;
-    // The link went to the old address, or would let its holder set another password.
+    // The link was sent to the old address, or would let its holder set another password.
     if (isMoved || hash !== undefined || isActive === false) Object.assign(data, noInvitation);
     if (hash !== undefined || isActive === false) {
       data.sessionVersion = newSessionVersion();
@@ -302,13 +302,13 @@ export function createUsers(
     }
   }
 
-  /** To be called after a change: throws, and so undoes it, where it took away the last active super admin. */
+  /** To be called after a change: throws, which undoes it, if it removed the last active super admin. */
   async function assertSuperAdminRemains(changed: Row[]): Promise<void> {
     if (!changed.some((user) => user.isActive === true && includesSuperAdmin(user.roles))) return;
     const role = await db.query('admin::role').findOne({
       where: { code: SUPER_ADMIN_CODE }, populate: { users: { select: ['isActive', 'blocked', 'password'] } },
     });
-    // Who was activated without ever having registered has no password, and nobody can log in as them.
+    // A user who was activated without ever having registered has no password, and nobody can log in as them.
     if (!role!.users.some((user: Row) => user.isActive === true && user.blocked !== true && user.password !== null)) {
       throw new ValidationError('You must have at least one user with super admin role.');
     }
@@ -329,7 +329,7 @@ function newInvitation(actor: Actor): { registrationToken: string; data: Row } {
   return { registrationToken, data: { registrationToken: digest(registrationToken), invitationExpiresAt, invitedBy: actor.reference } };
 }
 
-/** A profile as it is written: only what was given. */
+/** The attributes to write for a profile: only those that were given. */
 function stored(profile: Profile): Row {
   const given = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined));
   return profile.email === undefined ? given : { ...given, email: normalizeEmail(profile.email) };

@@ -21,21 +21,21 @@ export interface ForeignKey {
   target: string;
 }
 
-/** Where in a text another one is looked for. The one for an end is never empty. */
+/** Where in a text another one is searched for. The one for an end is never empty. */
 export type Place = 'anywhere' | 'start' | 'end';
 
-/** All in which one database differs from another. Nothing else in this folder knows which one it talks to. */
+/** Everything in which one database differs from another. Nothing else in this folder depends on the database. */
 export interface Dialect {
   /** The settings of knex, with the driver's. */
   knexConfig(settings: DatabaseSettings): Knex.Config;
-  /** A name as it stands in SQL. */
+  /** A quoted name. */
   quote(name: string): string;
 
   /** Starts a transaction that may write. */
   readonly begin: string;
-  /** `insert` and `update` can answer with the rows they wrote. */
+  /** `insert` and `update` can return the rows they wrote. */
   readonly supportsReturning: boolean;
-  /** A limit that is none, for an offset without limit. */
+  /** An unlimited limit, for an offset without a limit. */
   readonly noLimit: string;
   /** Appended to `order by x asc` and `desc` so that null sorts below every value. */
   readonly nullsLow: { asc: string; desc: string };
@@ -52,7 +52,7 @@ export interface Dialect {
 
   /** SQL that reads a column so that the driver loses nothing of it. */
   read(type: ScalarType, column: string): string;
-  /** A point in time, in milliseconds since 1970, as it is bound to a datetime column. */
+  /** A point in time, in milliseconds since 1970, as bound to a datetime column. */
   datetime(milliseconds: number): unknown;
 
   /** Column types. */
@@ -73,15 +73,15 @@ export interface Dialect {
   outcome(response: any): { affected: number; insertedId: number };
   failure(error: any): Failure;
 
-  /** Gives up on a connection that does not answer: closes its socket at once. Missing where that cannot happen. */
+  /** Closes the socket of a connection that does not answer. Missing if that cannot happen. */
   abort?(connection: Connection): void;
-  /** Another process that writes makes statements fail at once; they are to be tried again. */
+  /** Statements fail immediately while another process writes, and have to be retried. */
   readonly failsWhileLocked?: boolean;
   /** A lock across processes that lasts as long as the transaction that is running. */
   lockTransaction?(execute: (sql: string, bindings?: unknown[], patient?: boolean) => Promise<unknown>, timeoutMs: number): Promise<void>;
   /** A lock across processes, held by one connection. Missing where a transaction can hold one, or is one. */
   readonly processLock?: {
-    /** Waits up to `timeoutMs`; false where the lock was not to be had. The lock ends with the connection. */
+    /** Waits up to `timeoutMs`; false if the lock was not available. The lock ends with the connection. */
     acquire(statement: (sql: string, bindings: unknown[]) => Promise<any[]>, timeoutMs: number): Promise<boolean>;
   };
 }

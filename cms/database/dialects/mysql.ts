@@ -66,7 +66,7 @@ function failure(error: any): Failure {
 /** Collations that compare byte by byte, trailing blanks included: MySQL's and MariaDB's. */
 const collations = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin'];
 
-/** What a session must not leave to the server's configuration. */
+/** Session settings that must not depend on the server's configuration. */
 const session = [
   'set session transaction isolation level read committed',
   `set session time_zone = '+00:00', innodb_lock_wait_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`,
@@ -143,7 +143,7 @@ export const mysql: Dialect = {
   abort: (connection) => connection.destroy(),
   processLock: {
     async acquire(statement, timeoutMs) {
-      // The name is one for the whole server.
+      // The name is shared by the whole server.
       const [row] = await statement(`select get_lock(concat('cms.', md5(database())), ?) as locked`, [timeoutMs / 1000]);
       return Number(row.locked) === 1;
     },

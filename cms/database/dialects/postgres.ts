@@ -1,7 +1,7 @@
 import type { ServerConnection } from '../database-settings';
 import type { Dialect, Failure } from './dialect';
 
-/** Names the lock of this program among the advisory locks of a database. */
+/** Identifies this program's lock among the advisory locks of a database. */
 const lockKey = 0x636d_735f;
 
 function failure(error: any): Failure {
@@ -10,7 +10,7 @@ function failure(error: any): Failure {
   if (code === '23503') return { kind: 'foreign-key' };
   if (code === '40001' || code === '40P01') return { kind: 'busy', retryable: true };
   if (code === '55P03') return { kind: 'busy' };
-  // Wrong passwords, missing databases and rights; then connections and memory that are used up.
+  // Wrong passwords, missing databases and privileges; then exhausted connections and memory.
   if (/^(28...|3D000|42501)$/.test(code)) return { kind: 'denied' };
   if (/^53...$/.test(code)) return { kind: 'limited' };
   // Connection exceptions, cancelled, shutting down or starting up, broken files.
@@ -40,8 +40,8 @@ export const postgres: Dialect = {
   },
   quote: (name) => `"${name}"`,
 
-  // What a transaction relies on is set with it: poolers hand on neither startup parameters nor a session's settings. An instance that
-  // vanished must not hold its locks for ever.
+  // What a transaction relies on is set with it: poolers pass on neither startup parameters nor session settings. An instance that vanished
+  // must not hold its locks forever.
   begin: 'begin isolation level read committed; set local idle_in_transaction_session_timeout = 60000',
   supportsReturning: true,
   noLimit: 'all',
@@ -55,7 +55,7 @@ export const postgres: Dialect = {
     return place === 'start' ? `starts_with(${text}, ${part()})` : `right(${text}, length(${part()})) = ${part()}`;
   },
 
-  // As a whole number: a session may write dates in any style, and floats with any number of digits (`extra_float_digits`).
+  // As an integer: a session may format dates in any style, and floats with any number of digits (`extra_float_digits`).
   read: (type, column) => (type === 'datetime'
     ? `case isfinite(${column}) when true then (round(extract(epoch from ${column}) * 1000)::bigint)::text when false then 'infinite' end`
     : column),
@@ -78,7 +78,7 @@ export const postgres: Dialect = {
   failure,
 
   abort: (connection) => connection.connection.stream.destroy(),
-  // Poolers lend a session for one transaction, so that nothing may outlast it.
+  // Poolers assign a session for one transaction, so nothing may outlive it.
   async lockTransaction(execute, timeoutMs) {
     await execute(`set local lock_timeout = ${timeoutMs}`);
     await execute('select pg_advisory_xact_lock(?)', [lockKey], true);

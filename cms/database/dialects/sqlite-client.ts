@@ -17,16 +17,16 @@ interface StatementRequest {
 /** By connection and not by client, since knex's transactions are clients of their own, made without a constructor. */
 const prepared = new WeakMap<Database, Map<string, Statement>>();
 
-/** SQLite's own `lower` knows ASCII letters alone. */
+/** SQLite's own `lower` only supports ASCII letters. */
 const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
 
 /**
- * knex's client for better-sqlite3, with statements kept prepared. Where another process holds a lock, a statement fails with SQLITE_BUSY
- * at once, and is tried again by whoever runs it, without holding the only connection: others can read meanwhile. Connections are in WAL mode with
- * foreign keys on, and know a function `unicode_lower`.
+ * knex's client for better-sqlite3, with cached prepared statements. While another process holds a lock, a statement fails with SQLITE_BUSY
+ * immediately, and is retried by its caller without holding the only connection, so that others can read meanwhile. Connections are in WAL
+ * mode with foreign keys enabled, and have a function `unicode_lower`.
  */
 export class SqliteClient extends BetterSqlite3Client {
-  /** Opens the file, which is made along with its folder where it is missing. */
+  /** Opens the file, creating it and its folder if missing. */
   override async acquireRawConnection(): Promise<Database> {
     const { filename } = this.connectionSettings as { filename: string };
     if (filename !== ':memory:') mkdirSync(dirname(resolve(filename)), { recursive: true });
@@ -34,8 +34,8 @@ export class SqliteClient extends BetterSqlite3Client {
     try {
       // Waiting would block the whole process.
       connection.pragma('busy_timeout = 0');
-      // Switching to WAL needs the file for itself, so it is left alone where an earlier process did it.
-      await this.whenUnlocked(() => {
+      // Switching to WAL needs exclusive access, so it is skipped if an earlier process did it.
+      await this.whenUnlocked(async () => {
         if (connection.pragma('journal_mode', { simple: true }) !== 'wal') connection.pragma('journal_mode = WAL');
       });
       connection.pragma('synchronous = NORMAL');
@@ -73,7 +73,7 @@ export class SqliteClient extends BetterSqlite3Client {
     return statement;
   }
 
-  /** Runs a statement of knex's own users, who do not wait themselves. It has no connection in between. */
+  /** Runs a statement that is run through knex itself, whose callers do not retry. Holds no connection in between. */
   override runner(builder: unknown) {
     const runner = super.runner(builder);
     const run = runner.run.bind(runner);
@@ -82,13 +82,13 @@ export class SqliteClient extends BetterSqlite3Client {
   }
 
   /** Waits as long as `acquireConnectionTimeout` says. */
-  private async whenUnlocked<T>(work: () => T | Promise<T>): Promise<T> {
+  private async whenUnlocked<T>(work: () => Promise<T>): Promise<T> {
     const deadline = performance.now() + this.config.acquireConnectionTimeout!;
     for (;;) {
       try {
         return await work();
       } catch (error: any) {
-        // A snapshot that is too old stays so, however long one waits.
+        // A stale snapshot stays stale, however long one waits.
         if (!/^SQLITE_BUSY(?!_SNAPSHOT)/.test(error?.code) || performance.now() >= deadline) throw error;
         await sleep(1 + Math.random() * 15);
       }

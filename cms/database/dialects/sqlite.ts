@@ -22,13 +22,13 @@ export const sqlite: Dialect = {
   knexConfig: (settings) => ({
     client: SqliteClient,
     connection: settings.connection as { filename: string },
-    // One connection, so that the writers of this process queue here and not at the file's lock.
+    // One connection, so that the writers of this process queue here instead of at the file's lock.
     pool: { min: 1, max: 1 },
     useNullAsDefault: true,
   }),
   quote: (name) => `"${name}"`,
 
-  // A transaction that reads first and writes later fails at once where another process wrote in between.
+  // A transaction that reads first and writes later fails immediately if another process wrote in between.
   begin: 'begin immediate',
   supportsReturning: true,
   noLimit: '-1',
@@ -36,7 +36,7 @@ export const sqlite: Dialect = {
   upsert: (statement, key, columns) =>
     `${statement} on conflict ("${key}") do update set ${columns.map((name) => `"${name}" = excluded."${name}"`).join(', ')}`,
 
-  // SQLite's own `lower` knows ASCII alone, but is twenty times as fast as a function in JavaScript: most texts need no other.
+  // SQLite's own `lower` only supports ASCII, but is twenty times as fast as a function in JavaScript, and sufficient for most texts.
   lower: (expression) => (expression === '?'
     ? 'unicode_lower(?)'
     : `case when ${expression} glob '*[^ -~]*' then unicode_lower(${expression}) else lower(${expression}) end`),
@@ -55,7 +55,7 @@ export const sqlite: Dialect = {
     text: 'text', integer: 'integer', biginteger: 'bigint', decimal: 'double', float: 'double',
     boolean: 'boolean', datetime: 'datetime', json: 'text',
   },
-  // Without autoincrement the id of a deleted record would be given out again.
+  // Without autoincrement the id of a deleted record would be reused.
   primaryKey: 'integer not null primary key autoincrement',
   foreignKeyType: 'integer',
   addForeignKey: ({ target }) => ` references "${target}" ("id") on delete set null`,

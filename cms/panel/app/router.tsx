@@ -16,7 +16,7 @@ const authPages = (): RouteObject[] => [
   { path: 'auth/register', lazy: async () => ({ Component: (await import('../features/auth/invitation-page')).InvitationPage }) },
 ];
 
-/** All pages below `/admin`; each is loaded when it is first opened. */
+/** All pages below `/admin`; each is loaded on first use. */
 export function createPanelRouter(app: StrapiApp) {
   const sections = Object.values(app.router.settings);
   return createBrowserRouter(

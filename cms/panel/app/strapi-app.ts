@@ -15,7 +15,7 @@ export interface SettingsLink {
   /** Path below `/settings`. */
   to: string;
   intlLabel: IntlLabel;
-  /** The page is offered to those who have one of these; to everybody where there are none. */
+  /** The page is shown to people with one of these; to everyone if there are none. */
   permissions: Permission[];
   Component?: () => Promise<{ default: ComponentType }>;
 }
@@ -56,12 +56,12 @@ class SettingsRouter {
   }
 }
 
-/** What a plugin is handed when it registers: the part of Strapi's admin app that this panel has. */
+/** What a plugin gets when it registers: the part of Strapi's admin app that this panel has. */
 export class StrapiApp {
   readonly plugins: Record<string, { id: string; name: string }> = {};
   readonly router = new SettingsRouter();
 
-  /** Makes a plugin known by its id. */
+  /** Registers a plugin by its id. */
   registerPlugin(plugin: { id: string; name: string }): void {
     this.plugins[plugin.id] = plugin;
   }
@@ -79,7 +79,7 @@ export class StrapiApp {
 }
 
 /**
- * Loads the messages of all plugins and puts them beside the panel's own.
+ * Loads the messages of all plugins and merges them with the panel's own.
  *
  * @param own The panel's messages by language.
  */

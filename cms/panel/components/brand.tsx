@@ -1,7 +1,7 @@
 import { Flex, Typography } from '@strapi/design-system';
 import icon from '../assets/icon.svg';
 
-/** The CMS's mark and name. */
+/** The CMS's logo and name. */
 export function Brand() {
   return (
     <Flex gap={3}>

@@ -3,7 +3,7 @@ import { useIntl } from 'react-intl';
 import { useRouteError } from 'react-router-dom';
 import { Page } from './page';
 
-/** What is shown instead of a page that does not exist, or that failed while it was loaded or shown. */
+/** Shown instead of a page that does not exist, or that failed to load or render. */
 export function BrokenPage({ status }: { status?: 404 }) {
   const { formatMessage } = useIntl();
   const error = useRouteError() as { status?: number } | undefined;

@@ -3,7 +3,7 @@ import { Button, Dialog, type ButtonProps } from '@strapi/design-system';
 import { WarningCircle } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 
-/** What Strapi's `ConfirmDialog` takes. */
+/** The props of Strapi's `ConfirmDialog`. */
 export interface ConfirmDialogProps {
   children?: ReactNode;
   onConfirm?: () => Promise<void> | void;
@@ -14,7 +14,7 @@ export interface ConfirmDialogProps {
   endAction?: ReactNode;
 }
 
-/** Asks before something is done. It stands inside a `Dialog.Root` of the design system (Strapi's `ConfirmDialog`). */
+/** Asks for confirmation, inside a `Dialog.Root` of the design system (Strapi's `ConfirmDialog`). */
 export function ConfirmDialog({
   children,
   onConfirm,

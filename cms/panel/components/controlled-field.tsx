@@ -1,7 +1,7 @@
 import { FormField, type FormFieldProps } from './form-field';
 import { useFormField } from './use-form-field';
 
-/** A field of one line of the form around it. */
+/** A single-line field of the surrounding form. */
 export function ControlledField(props: Omit<FormFieldProps, 'error' | 'value' | 'onChange'>) {
   const { field, error } = useFormField(props.name);
   return <FormField {...props} {...field} error={error} />;

@@ -9,20 +9,20 @@ import { useListState } from './list-place';
 import { TableFrame } from './table-frame';
 import { useIsNarrow } from './use-is-narrow';
 
-/** A column; on a phone a line of a card. */
+/** A column; on a phone a row of a card. */
 export interface DataColumn<Item> {
   label: string;
   render(item: Item): ReactNode;
 }
 
-/** What a list is told. Each item has a page at its id. */
+/** The props of a list. Each item has a page at its id. */
 export interface DataListProps<Item> {
   items: Item[];
-  /** What an item is called. */
+  /** An item's display name. */
   nameOf(item: Item): string;
   columns: Array<DataColumn<Item>>;
   canUpdate: boolean;
-  /** Left out where nothing may be deleted. */
+  /** Omitted if nothing may be deleted. */
   onDelete?(item: Item): void;
 }
 
@@ -77,7 +77,7 @@ function Actions<Item extends { id: number | string }>({
   );
 }
 
-/** Things with a page each: a table, or cards on a phone. */
+/** Items with a page each: a table, or cards on a phone. */
 export function DataList<Item extends { id: number | string }>(props: DataListProps<Item>) {
   const { items, nameOf, columns } = props;
   const { formatMessage } = useIntl();

@@ -7,12 +7,12 @@ import { ConfirmDialog } from './confirm-dialog';
 import { useNotification } from './notifications';
 import { focusWhereLost, useReturnFocus } from './use-return-focus';
 
-/** Names something in a list and deletes it when that is confirmed. */
+/** Asks before it deletes something in a list. */
 export function DeleteDialog({ item, note, region, onClose, onDelete }: {
-  /** What is to be deleted; null while nobody asks for that. */
+  /** What to delete; null while the dialog is closed. */
   item: { id: number; name: string } | null;
   note: string;
-  /** Takes the focus where the button that opened the dialog is gone. */
+  /** Gets the focus if the button that opened the dialog is gone. */
   region: RefObject<HTMLElement | null>;
   onClose(): void;
   onDelete(id: number): Promise<unknown>;
@@ -22,7 +22,7 @@ export function DeleteDialog({ item, note, region, onClose, onDelete }: {
   const refusalText = useRefusalText();
   useReturnFocus(item !== null, region);
 
-  // Each item once, as by a double click; another one may be deleted while the server takes its time.
+  // Each item once, even with a double click; another one may be deleted while the server is slow.
   const underWay = useRef(new Set<number>());
   const confirm = async (id: number) => {
     if (underWay.current.has(id)) return;

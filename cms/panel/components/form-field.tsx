@@ -1,7 +1,7 @@
 import { forwardRef } from 'react';
 import { Field, TextInput, type TextInputProps } from '@strapi/design-system';
 
-/** What a field of one line is told. */
+/** The props of a single-line field. */
 export interface FormFieldProps extends Pick<TextInputProps, 'type' | 'autoComplete' | 'disabled' | 'required' | 'autoFocus' | 'onBlur'> {
   name: string;
   label: string;
@@ -11,7 +11,7 @@ export interface FormFieldProps extends Pick<TextInputProps, 'type' | 'autoCompl
   onChange(value: string): void;
 }
 
-/** A field of one line with its label, hint and error. */
+/** A single-line field with its label, hint and error. */
 export const FormField = forwardRef<HTMLInputElement, FormFieldProps>(function FormField(
   { name, label, hint, error, required, value, onChange, ...input },
   ref,

@@ -12,20 +12,20 @@ import { useSingleFlight } from './use-single-flight';
 
 const FORM_ID = 'panel-form';
 
-/** A page with a form: the way back, the title, Save, and the form's parts. */
+/** A page with a form: back link, title, Save, and the form's parts. */
 export function FormPage<Values extends FieldValues>({ form, title, subtitle, canSave, saveLabel, onSave, children }: {
   form: UseFormReturn<Values>;
   title: string;
   subtitle?: string;
   canSave: boolean;
   saveLabel?: string;
-  /** Gets what the form holds once it is valid. */
+  /** Called with the form's values once they are valid. */
   onSave(values: Values): Promise<void>;
   children: ReactNode;
 }) {
   const { formatMessage } = useIntl();
   const { run, isRunning } = useSingleFlight(form.handleSubmit((values) => {
-    // Without the spaces at their ends, as they are stored.
+    // Trimmed, as they are stored.
     form.setValues(values);
     return onSave(values);
   }));
@@ -65,7 +65,7 @@ export function FormPage<Values extends FieldValues>({ form, title, subtitle, ca
   );
 }
 
-/** A part of a form on a white ground. */
+/** A part of a form on a white background. */
 export function FormBox({ children }: { children: ReactNode }) {
   return (
     <Box background="neutral0" hasRadius shadow="filterShadow" padding={{ initial: 4, medium: 6 }}>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 
-/** What stands at the top of a page. */
+/** The header of a page. */
 export interface HeaderLayoutProps {
   title: ReactNode;
   subtitle?: ReactNode;
@@ -22,7 +22,7 @@ const Gutter = styled(Box)`
   }
 `;
 
-/** Three lines of a long name; the page has a field with all of it. */
+/** Truncates a long name to three lines; the page has a field with all of it. */
 const Title = styled(Typography)`
   display: -webkit-box;
   -webkit-box-orient: vertical;

@@ -6,7 +6,7 @@ import { useBlocker } from 'react-router-dom';
 import { ConfirmDialog } from './confirm-dialog';
 import { useReturnFocus } from './use-return-focus';
 
-/** Asks before a page whose form has unsaved changes is left, by a link, by logging out or by closing the window. */
+/** Asks before leaving a page with unsaved changes, by a link, by logging out or by closing the window. */
 export function LeaveGuard() {
   const { formatMessage } = useIntl();
   const { isDirty } = useFormState();

@@ -4,13 +4,13 @@ import { isFetchError } from '../session/fetch-client';
 import { useRefusalText } from '../session/use-refusal';
 import { Page } from './page';
 
-/** What is told of a failed reading. */
+/** The props for a failed request. */
 export interface LoadErrorProps {
   error: unknown;
   onRetry(): void;
 }
 
-/** Why something could not be read, with a button to try again where that may help. */
+/** Why something could not be loaded, with a retry button if that may help. */
 function useFailure({ error, onRetry }: LoadErrorProps) {
   const { formatMessage } = useIntl();
   const refusalText = useRefusalText();
@@ -21,12 +21,12 @@ function useFailure({ error, onRetry }: LoadErrorProps) {
   };
 }
 
-/** A page that could not be read. */
+/** A page that could not be loaded. */
 export function LoadError(props: LoadErrorProps) {
   return <Page.Error {...useFailure(props)} />;
 }
 
-/** A part of a page that could not be read. */
+/** A part of a page that could not be loaded. */
 export function LoadFailure(props: LoadErrorProps) {
   return <EmptyStateLayout {...useFailure(props)} hasRadius shadow="tableShadow" />;
 }

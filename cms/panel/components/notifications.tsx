@@ -3,12 +3,12 @@ import { Alert, type AlertVariant, Flex } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
 
-/** What a notification says and how long it stays (Strapi's `NotificationConfig`). */
+/** A notification's message and duration (Strapi's `NotificationConfig`). */
 export interface NotificationConfig {
   type?: 'info' | 'warning' | 'danger' | 'success';
   title?: string;
   message?: string;
-  /** Milliseconds; 5000 when left out. A refusal stays for 10000. */
+  /** Milliseconds; default: 5000, for errors 10000. */
   timeout?: number;
   /** True: it stays until it is closed. */
   blockTransition?: boolean;

@@ -52,7 +52,7 @@ const Content = styled.div`
   outline: none;
 `;
 
-/** A place to put the focus when another page is opened, so that keyboard and screen reader go on from its beginning. */
+/** Gets the focus when another page is opened, so that keyboard and screen reader continue at its beginning. */
 function useFocusOnPage() {
   const content = useRef<HTMLDivElement>(null);
   const { pathname } = useLocation();

@@ -1,10 +1,10 @@
-/** What was added to a set and what was taken from it, so that what somebody else takes meanwhile does not come back. */
+/** What was added to and removed from a set, so that what somebody else removes meanwhile does not come back. */
 export interface SetChange<Item> {
   added: ReadonlySet<Item>;
   removed: ReadonlySet<Item>;
 }
 
-/** The change from one set to another; null where they hold the same. */
+/** The change from one set to another; null if they are equal. */
 export function changeBetween<Item>(before: Iterable<Item>, after: Iterable<Item>): SetChange<Item> | null {
   const [old, next] = [new Set(before), new Set(after)];
   const added = new Set([...next].filter((item) => !old.has(item)));
@@ -12,7 +12,7 @@ export function changeBetween<Item>(before: Iterable<Item>, after: Iterable<Item
   return added.size || removed.size ? { added, removed } : null;
 }
 
-/** A set after a change; the set itself where there is none. */
+/** A set after a change; the set itself if there is none. */
 export function withChange<Item>(items: Iterable<Item>, change: SetChange<Item> | null): Set<Item> {
   return new Set([...items, ...(change?.added ?? [])].filter((item) => !change?.removed.has(item)));
 }

@@ -3,7 +3,7 @@ import type { SettingsSection } from '../app/strapi-app';
 import { Page } from './page';
 import { useVisibleSections } from './use-visible-sections';
 
-/** Leads to the first settings page that the person may open. */
+/** Redirects to the first settings page that the person may see. */
 export function SettingsHome({ sections }: { sections: SettingsSection[] }) {
   const first = useVisibleSections(sections)[0]?.links[0];
   return first ? <Navigate to={`/settings/${first.to}`} replace /> : <Page.NoPermissions />;

@@ -36,7 +36,7 @@ const PageLink = styled(NavLink)`
   }
 `;
 
-/** Links to the settings pages that the person may open, by section. */
+/** Links to the settings pages that the person may see, by section. */
 export function SettingsNav({ sections, onNavigate }: { sections: SettingsSection[]; onNavigate(): void }) {
   const { formatMessage } = useIntl();
   return (

@@ -4,9 +4,9 @@ import { useCallback, useLayoutEffect, useState } from 'react';
 const TABLE_WIDTH = 640;
 
 /**
- * Whether the place of a list is too narrow for a table, as on a phone.
+ * Whether the space of a list is too narrow for a table, as on a phone.
  *
- * @returns A ref for the element that holds the list, and the answer.
+ * @returns A ref for the element that contains the list, and the result.
  */
 export function useIsNarrow(): [(element: HTMLElement | null) => void, boolean] {
   const [element, setElement] = useState<HTMLElement | null>(null);

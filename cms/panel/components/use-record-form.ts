@@ -5,10 +5,9 @@ import type { ObjectSchema } from 'yup';
 import { changeBetween, withChange } from './set-change';
 
 /**
- * A form over what is `stored` of a record, checked by `schema`, whose messages are ids in the message files. Where what is stored
- * changes, what a person has changed stays, in lists what they have added and removed; all else follows. `adopt` takes what
- * was saved for what is stored; `changesOf` gives those of the form's `values` that differ. Lists have to be sorted, since equal ones are
- * the same.
+ * A form for a `stored` record, validated by `schema`, whose messages are ids in the message files. When the stored record changes, the
+ * person's changes are kept, in lists what they added and removed; everything else is updated. `adopt` makes saved values the stored ones;
+ * `changesOf` returns those of the form's `values` that differ. Lists must be sorted, so that equal ones compare equal.
  */
 export function useRecordForm<Values extends FieldValues>(schema: ObjectSchema<Values>, stored: Values) {
   const form = useForm<Values>({

@@ -3,9 +3,9 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 const DIALOG = '[role="alertdialog"], [role="dialog"]';
 
 /**
- * Gives the focus back to where it was when a dialog opened, once it is closed, unless something else took it.
+ * Restores the focus to where it was when a dialog opened, once it is closed, unless something else took it.
  *
- * @param fallback Takes it where that element is gone or disabled.
+ * @param fallback Gets it if that element is gone or disabled.
  */
 export function useReturnFocus(isOpen: boolean, fallback?: RefObject<HTMLElement | null>): void {
   const opener = useRef<HTMLElement | null>(null);
@@ -30,7 +30,7 @@ export function useReturnFocus(isOpen: boolean, fallback?: RefObject<HTMLElement
   }, [fallback, isOpen]);
 }
 
-/** Gives the focus to `region` where what had it goes in these moments, as with the row that was deleted. */
+/** Focuses `region` if the focused element is removed just then, such as the row that was deleted. */
 export function focusWhereLost(region: RefObject<HTMLElement | null> | undefined): void {
   setTimeout(() => {
     if (!document.activeElement || document.activeElement === document.body) region?.current?.focus();

@@ -3,11 +3,10 @@ import { useEffect, useRef, useState } from 'react';
 const SEARCH_DELAY_MS = 250;
 
 /**
- * The text of a search box. It is searched for once the typing pauses; a search that the address takes from elsewhere, as from a
- * link, is taken over.
+ * The text of a search box. The search starts once typing pauses; a search that the URL gets from elsewhere, such as a link, is adopted.
  *
- * @param search The search of the address.
- * @returns The text and how to change it.
+ * @param search The search in the URL.
+ * @returns The text and a function to change it.
  */
 export function useSearchText(search: string, onSearch: (search: string) => void): [string, (typed: string) => void] {
   const [typed, setTyped] = useState(search);

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { SettingsSection } from '../app/strapi-app';
 import { grants, useAuth } from '../session/auth';
 
-/** The sections of the settings with those links alone that the person may open; empty sections are left out. */
+/** The sections of the settings with only those links that the person may see; empty sections are left out. */
 export function useVisibleSections(sections: SettingsSection[]): SettingsSection[] {
   const own = useAuth('useVisibleSections', (state) => state.permissions);
   return useMemo(

@@ -23,7 +23,7 @@ const Profile = styled(NavLink)`
   }
 `;
 
-/** Who is logged in, with the way to the own profile, theme, language and logout. */
+/** The logged-in person, with links to profile, theme, language and logout. */
 export function UserMenu({ onNavigate }: { onNavigate(): void }) {
   const { formatMessage } = useIntl();
   const user = useAuth('UserMenu', (state) => state.user);

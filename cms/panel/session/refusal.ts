@@ -17,7 +17,7 @@ const KNOWN: Record<string, string> = {
   'Some roles are still assigned to some users': 'panel.refused.role-in-use',
 };
 
-/** The server's messages whose middle differs. */
+/** The same for messages with a variable part. */
 const PATTERNS: Array<[RegExp, string]> = [
   [/^The name must be unique and a role with name/, 'panel.refused.role-name-taken'],
   [/assigned to|still has users/i, 'panel.refused.role-in-use'],
@@ -26,7 +26,7 @@ const PATTERNS: Array<[RegExp, string]> = [
   [/^\d+ errors occurred$/, 'panel.refused.several'],
 ];
 
-/** What a status says by itself. */
+/** The meaning of a status by itself. */
 const STATUSES: Record<number, string> = {
   401: 'panel.session-ended',
   403: 'panel.refused.forbidden',

@@ -1,9 +1,18 @@
-import { covers } from '../../grant/scope';
+import { actionsOf, covers, type Scope } from '../../grant/scope';
 import type { Check } from '../check';
 import type { Denial } from '../verdict';
 
-/** What is asked for is not granted. */
+/** The token may not do this, whatever it is granted. */
 export const FORBIDDEN: Denial = Object.freeze({ allowed: false, status: 403, code: 'ERR_FORBIDDEN', message: 'Forbidden' });
 
-/** 7: the token is granted all that the route asks for. On admin routes, the host asks the admin token's ability instead. */
-export const inScope: Check = (credential, { scope }) => (credential.kind === 'content-api' && covers(credential, scope) ? null : FORBIDDEN);
+/** Not all of the required scope is granted. A route that declares none names no action either. */
+export function outOfScope(scope: Scope): Denial {
+  const required = actionsOf(scope);
+  return required.length === 0 ? FORBIDDEN : Object.freeze({ ...FORBIDDEN, required: [...required] });
+}
+
+/** 7: the token is granted everything that the route requires. On admin routes, the host asks the admin token's ability. */
+export const inScope: Check = (credential, { kind, scope, isGrantedByHost = false }) => {
+  const isGranted = credential.kind === 'content-api' ? covers(credential, scope) : isGrantedByHost;
+  return isGranted && credential.kind === kind ? null : outOfScope(scope);
+};

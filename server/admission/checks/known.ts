@@ -1,10 +1,11 @@
 import type { Check, KeyState } from '../check';
 import type { Denial } from '../verdict';
 
-/** Says no more on purpose: unknown, deleted, replaced and wrong-kind keys are all alike. */
+/** Deliberately unspecific: unknown, deleted, replaced and wrong-kind keys all get the same answer. */
 export const UNKNOWN: Denial = Object.freeze({
   allowed: false, status: 401, code: 'ERR_UNAUTHORIZED', message: 'Missing or invalid credentials',
 });
 
-/** 1: the key is one of a token of this kind. */
-export const known: Check<Pick<KeyState, 'kind'>> = ({ kind }, request) => (kind === request.kind ? null : UNKNOWN);
+/** 1: the key is one of a token of this kind, and has not been replaced for too long. */
+export const known: Check<Pick<KeyState, 'kind' | 'keyExpiresAt'>> = ({ kind, keyExpiresAt }, request) => (
+  kind === request.kind && request.now < keyExpiresAt ? null : UNKNOWN);

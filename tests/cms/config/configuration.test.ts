@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfiguration, type Configuration } from '../../../cms/config/configuration';
@@ -22,6 +22,12 @@ const load = (variables: Record<string, string | undefined>) => loading(variable
 /** A text that no setting takes, and that no message may repeat. */
 const WRONG = 'hush-hush, a value';
 const url = (rest: string) => `postgres://${rest}`;
+
+/** Values of the two lists of older secrets: three at most, and none of them blank. */
+const OLDER_SECRETS = {
+  good: ['the salt of last year, and that of the year before', ['the salt of last year', 'and that of the year before']] as [string, unknown],
+  bad: ['hush one, hush two, hush three, hush four', 'hush-hush, ', ','],
+};
 
 /** Every variable: how to read its setting, its default, a value with what it means, values that are denied, and what else it needs. */
 const variables: Record<string, { path: string; fallback: unknown; good: [string, unknown]; bad: string[]; with?: Record<string, string> }> = {
@@ -55,7 +61,23 @@ const variables: Record<string, { path: string; fallback: unknown; good: [string
   DATABASE_POOL_MIN: { path: 'database.pool.min', fallback: 0, good: ['2', 2], bad: [WRONG, '-1', '1001'] },
   DATABASE_POOL_MAX: { path: 'database.pool.max', fallback: 10, good: ['20', 20], bad: [WRONG, '0', '-1', '1001'] },
   API_TOKEN_KEY_PREFIX: { path: 'admin.apiToken.keyPrefix', fallback: 'cms', good: ['acme', 'acme'], bad: [WRONG, 'a_b', 'Acme', '1a', 'a'.repeat(17)] },
-  API_TOKEN_TRACK_LAST_USE: { path: 'admin.apiToken.trackLastUse', fallback: true, good: ['false', false], bad: [WRONG, 'no', '0'] },
+  API_TOKEN_TRACK: { path: 'admin.apiToken.track', fallback: {}, good: ['{"use":false}', { use: false }], bad: [WRONG, '1', 'null', '[]', '{"use":"no"}', '{"address":1}'] },
+  API_TOKEN_POLICY: {
+    path: 'admin.apiToken.policy', fallback: {}, good: ['{"maxLifetimeDays":{"admin":7}}', { maxLifetimeDays: { admin: 7 } }],
+    bad: [WRONG, '90', '{"maxLifetimeDays":90}', '{"maxLifetimeDays":{"admin":0}}', '{"maxLifetimeDays":{"contentApi":1.5}}', '{"enforce":"never"}'],
+  },
+  API_TOKENS: {
+    path: 'admin.apiToken.tokens', fallback: [], good: [`[{"name":"ci","key":"${'k'.repeat(32)}"}]`, [{ name: 'ci', key: 'k'.repeat(32) }]],
+    bad: [WRONG, '7', '{}', 'null', '["hush"]', '[{"name":"ci"}]', '[{"name":"ci","key":"hush"}]', '[{"name":"ci","keyHash":"hush"}]', '[{"name":"","key":"hush"}]'],
+  },
+  API_TOKEN_READ_ACTIONS: {
+    path: 'admin.apiToken.readActions', fallback: [], good: ['plugin::i18n.locales.listLocales, api::*.*.popular', ['plugin::i18n.locales.listLocales', 'api::*.*.popular']],
+    bad: [WRONG, ',', 'api::a.a.popular;api::a.a.find'],
+  },
+  API_TOKEN_LEAKS: { path: 'admin.apiToken.leaks', fallback: 'pause', good: ['revoke', 'revoke'], bad: [WRONG, 'Pause', 'on', 'true'] },
+  API_TOKEN_EVENTS_RETENTION_DAYS: { path: 'admin.apiToken.events.retentionDays', fallback: 90, good: ['0', 0], bad: [WRONG, '-1', '1.5', '90d', '36501'] },
+  API_TOKEN_PREVIOUS_SALTS: { path: 'admin.apiToken.previousSalts', fallback: [], ...OLDER_SECRETS },
+  PREVIOUS_ENCRYPTION_KEYS: { path: 'admin.secrets.previousEncryptionKeys', fallback: [], ...OLDER_SECRETS },
   API_TOKEN_REVALIDATE_MS: { path: 'admin.apiToken.cache.revalidateMs', fallback: 1000, good: ['0', 0], bad: [WRONG, '-1', '1.5', '1s', '3600001'] },
   API_TOKEN_MAX_STALE_MS: { path: 'admin.apiToken.cache.maxStaleMs', fallback: 5000, good: ['0', 0], bad: [WRONG, '-1', '3600001'] },
   API_TOKEN_MAX_ENTRIES: { path: 'admin.apiToken.cache.maxEntries', fallback: 10_000, good: ['1', 1], bad: [WRONG, '0', '-1', '10000001'] },
@@ -87,7 +109,7 @@ describe('the configuration', () => {
 
   it.each(rows)('denies a blank $name, and one in quotes that nothing takes off', ({ name, good: [text], with: more }) => {
     expect(() => load({ ...more, [name]: '  ' })).toThrow(name);
-    const takesQuotes = ['DATABASE_FILENAME', 'DATABASE_HOST', 'DATABASE_NAME', 'DATABASE_USERNAME'];
+    const takesQuotes = ['DATABASE_FILENAME', 'DATABASE_HOST', 'DATABASE_NAME', 'DATABASE_USERNAME', 'API_TOKEN_PREVIOUS_SALTS', 'PREVIOUS_ENCRYPTION_KEYS'];
     if (!takesQuotes.includes(name)) expect(() => load({ ...more, [name]: `"${text}"` })).toThrow(name);
   });
 
@@ -110,6 +132,13 @@ describe('the configuration', () => {
       expect(message).not.toMatch(/hush|final value/);
     },
   );
+
+  it('has a row above for every variable that it reads, but for secrets', () => {
+    const read = ['admin', 'server', 'database', 'plugins'].flatMap((file) => readFileSync(join(folder, `${file}.ts`), 'utf8').match(/(?<=env(\.\w+)?\(')\w+/g) ?? []);
+    const without = ['DATABASE_PASSWORD', ...Object.keys(secrets)];
+    expect(read).toContain('API_TOKEN_SALT');
+    expect(read.filter((name) => !(name in variables) && !without.includes(name))).toEqual([]);
+  });
 
   it('names everything that is wrong at once', () => {
     expect(() => load({ PORT: 'x', PROXY_HOPS: 'y', NODE_ENV: 'prod' })).toThrow(/NODE_ENV.*PORT.*PROXY_HOPS|PORT.*PROXY_HOPS.*NODE_ENV/);

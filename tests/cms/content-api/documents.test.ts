@@ -274,7 +274,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       await database.query('api::book.book').createMany({ data });
       await expect(authors.findMany({ populate: 'books' }, everyone())).rejects.toEqual(refusal(/too many records of books: at most 10000/));
       await database.query('api::book.book').deleteMany({ where: { author: busy['id'] } });
-      for (const { documentId } of [busy, idle]) await authors.delete(documentId as string);
+      for (const { documentId } of [busy, idle]) await authors.delete(documentId as string, {}, everyone());
     });
 
     it('refuses an answer of too many records', async () => {
@@ -285,7 +285,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       const path = 'books.author.books';
       await expect(authors.findOne(one['documentId'] as string, { populate: path }, everyone())).rejects.toEqual(refusal(/too many records/));
       await database.query('api::book.book').deleteMany({ where: { author: one['id'] } });
-      await authors.delete(one['documentId'] as string);
+      await authors.delete(one['documentId'] as string, {}, everyone());
     });
 
     it('refuses an answer of too many characters, also where one text is in it many times', async () => {
@@ -297,7 +297,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       await expect(authors.findOne(id, { populate: 'books.author.books' }, everyone())).rejects.toEqual(refusal(/answer is too large/));
       expect((await authors.findOne(id, { populate: 'books' }, everyone()))['books']).toHaveLength(90);
       await database.query('api::book.book').deleteMany({ where: { author: one['id'] } });
-      await authors.delete(id);
+      await authors.delete(id, {}, everyone());
     });
 
     it('throws nothing but 400s, whatever the query string', async () => {
@@ -355,7 +355,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       const missing = expect.objectContaining({ status: 404, name: 'NotFoundError', message: 'Not Found' });
       await expect(books.findOne(id, {}, everyone())).rejects.toEqual(missing);
       await expect(books.update(id, { title: 'x' }, {}, everyone())).rejects.toEqual(missing);
-      await expect(books.delete(id)).rejects.toEqual(missing);
+      await expect(books.delete(id, {}, everyone())).rejects.toEqual(missing);
     });
   });
 
@@ -368,7 +368,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       expect(book).toMatchObject({ ...data, pages: 7, lent: false, author: null, documentId: expect.stringMatching(/^[a-z][a-z0-9]{23}$/) });
       expect(book['createdAt']).toBe(book['updatedAt']);
       expect(await books.findOne(book['documentId'] as string, { populate: 'author' }, everyone())).toEqual(book);
-      await books.delete(book['documentId'] as string);
+      await books.delete(book['documentId'] as string, {}, everyone());
       await expect(books.findOne(book['documentId'] as string, {}, everyone())).rejects.toMatchObject({ status: 404 });
     });
 
@@ -397,7 +397,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
         if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ status: 400, message: 'This attribute must be unique' });
       }
       const { documents: [race] } = await find('filters[title]=Race');
-      await books.delete(race!['documentId'] as string);
+      await books.delete(race!['documentId'] as string, {}, everyone());
     });
 
     it('sets relations in every form', async () => {
@@ -417,7 +417,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       const author = await authors.create({ name: 'Cy', books: [ids['dock']] }, { populate: 'books' }, everyone());
       expect((author['books'] as any[]).map(({ title }) => title)).toEqual(['dock']);
       expect(await titles('filters[author][name]=Cy')).toEqual(['dock']);
-      await authors.delete(author['documentId'] as string);
+      await authors.delete(author['documentId'] as string, {}, everyone());
       expect(await titles('filters[author][$null]=true')).toEqual(['dock']);
     });
 
@@ -437,12 +437,12 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
     it('is not there, is made, changed and deleted', async () => {
       const missing = expect.objectContaining({ status: 404, name: 'NotFoundError' });
       await expect(imprint.findSingle({}, everyone())).rejects.toEqual(missing);
-      await expect(imprint.deleteSingle()).rejects.toEqual(missing);
+      await expect(imprint.deleteSingle({}, everyone())).rejects.toEqual(missing);
       await expect(imprint.putSingle({}, {}, everyone())).rejects.toEqual(refusal('text must be defined.'));
       const made = await imprint.putSingle({ text: 'One' }, {}, everyone());
       expect(await imprint.putSingle({ text: 'Two' }, {}, everyone())).toMatchObject({ documentId: made['documentId'], text: 'Two' });
       expect(await imprint.findSingle({ fields: ['text'] }, everyone())).toEqual({ id: made['id'], documentId: made['documentId'], text: 'Two' });
-      await imprint.deleteSingle();
+      await imprint.deleteSingle({}, everyone());
       await expect(imprint.findSingle({}, everyone())).rejects.toEqual(missing);
     });
 

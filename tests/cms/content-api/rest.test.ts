@@ -17,7 +17,7 @@ describe('the REST API', () => {
   }
 
   beforeAll(async () => {
-    cms = await startTestCms();
+    cms = await startTestCms({ variables: { API_TOKEN_READ_ACTIONS: 'api::homepage.*.update' } });
     admin = await registerFirstAdmin(cms);
     full = await tokenClient('full-access');
     const { body } = await full.post('/api/categories', { data: { name: 'Harbour' } }).expect(201);
@@ -55,6 +55,15 @@ describe('the REST API', () => {
     expect((await full.get('/api/homepage').expect(200)).body).toMatchObject({ data: { heading: 'Two' }, meta: {} });
     await full.delete('/api/homepage').expect(204);
     await full.get('/api/homepage').expect(404);
+  });
+
+  it('lets read-only tokens do what the settings name, and says so', async () => {
+    const readOnly = await tokenClient('read-only');
+    await readOnly.put('/api/homepage', { data: { heading: 'Read' } }).expect(200);
+    await readOnly.delete('/api/homepage').expect(403);
+    await readOnly.post('/api/articles', { data: { title: 'No' } }).expect(403);
+    await full.delete('/api/homepage').expect(204);
+    expect((await admin.get('/admin/token-policy').expect(200)).body.data.readActions).toEqual(['api::homepage.homepage.update']);
   });
 
   it('tells which rules a body breaks', async () => {
@@ -129,7 +138,7 @@ describe('the REST API', () => {
     it('lists articles and does nothing else', async () => {
       await reader.get('/api/articles').expect(200);
       const { body } = await reader.get('/api/categories').expect(403);
-      expect(body).toEqual(error(403, 'ForbiddenError', 'Forbidden', { code: 'ERR_FORBIDDEN' }));
+      expect(body).toEqual(error(403, 'ForbiddenError', 'Forbidden', { code: 'ERR_FORBIDDEN', required: ['api::category.category.find'] }));
     });
 
     it.each([

@@ -7,7 +7,7 @@ import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSet
 import { freezeClock } from '../../support/freeze-clock';
 import { library, SHELF } from './library';
 
-const unavailable = { kind: 'unavailable', status: 503, name: 'ServiceUnavailableError', headers: { 'Retry-After': '1' } };
+const unavailable = { kind: 'unavailable', status: 503, name: 'ServiceUnavailableError', details: { code: 'ERR_UNAVAILABLE' }, headers: { 'Retry-After': '1' } };
 
 /** Between a program and a server: passes everything on, or nothing, or cuts all connections. */
 async function createProxy(port: number) {
@@ -271,7 +271,7 @@ describe.each(dialectsUnderTest())('failures on %s', (dialect) => {
     await db.sync();
     await db.connection.raw('alter table shelves rename column name to label');
     const error: any = await db.query(SHELF).create({ data: { name: 'a secret' } }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ kind: 'other', status: 500, message: `The database refused a statement (${error.code})` });
+    expect(error).toMatchObject({ kind: 'other', status: 500, message: `The database rejected a statement (${error.code})` });
     expect(error.statement).toMatch(/^insert into/);
     expect(JSON.stringify({ ...error, stack: error.stack })).not.toContain('a secret');
     await db.destroy();

@@ -23,7 +23,7 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
 
   it('tell of every write of the models that were named, and of no other', async () => {
     const heard: string[] = [];
-    const listener = (event: LifecycleEvent) => void heard.push(`${event.action} ${event.model.uid}`);
+    const listener = async (event: LifecycleEvent) => void heard.push(`${event.action} ${event.model.uid}`);
     subscribe({ models: [BOOK], ...Object.fromEntries(actions.map((action) => [action, listener])) });
     const { id } = await create('a');
     await db.query(BOOK).createMany({ data: [{ title: 'b' }] });
@@ -37,7 +37,7 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
 
   it('tell those who named no model of all', async () => {
     const heard: string[] = [];
-    subscribe({ afterCreate: (event) => void heard.push(event.model.uid) });
+    subscribe({ afterCreate: async (event) => void heard.push(event.model.uid) });
     await create('a');
     await db.query(SHELF).create({ data: { name: 'y' } });
     expect(heard).toEqual([BOOK, SHELF]);
@@ -46,8 +46,8 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
   it('carry what was asked for, the result, and the state from before to after', async () => {
     const events: LifecycleEvent[] = [];
     subscribe({
-      beforeUpdate: (event) => void (event.state['seen'] = event.result === undefined),
-      afterUpdate: (event) => void events.push({ ...event }),
+      beforeUpdate: async (event) => void (event.state['seen'] = event.result === undefined),
+      afterUpdate: async (event) => void events.push({ ...event }),
     });
     const { id } = await create('a');
     const result = await db.query(BOOK).update({ where: { id }, data: { title: 'b' } });
@@ -56,7 +56,7 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
   });
 
   it('may change the data, which leaves the caller\'s own as it is', async () => {
-    subscribe({ beforeCreate: (event) => void (event.params.data!['title'] += '!') });
+    subscribe({ beforeCreate: async (event) => void (event.params.data!['title'] += '!') });
     const data = { title: 'a' };
     expect(await db.query(BOOK).create({ data })).toMatchObject({ title: 'a!' });
     expect(data).toEqual({ title: 'a' });
@@ -65,7 +65,7 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
   it('are waited for one after the other, in the order of their coming', async () => {
     const heard: number[] = [];
     subscribe({ beforeCreate: async () => { await new Promise((resolve) => setTimeout(resolve, 10)); heard.push(1); } });
-    subscribe({ beforeCreate: () => void heard.push(2) });
+    subscribe({ beforeCreate: async () => void heard.push(2) });
     await create('a');
     expect(heard).toEqual([1, 2]);
   });
@@ -90,7 +90,7 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
 
   it('are not told that something happened where nothing did', async () => {
     const heard: string[] = [];
-    const listener = (event: LifecycleEvent) => void heard.push(event.action);
+    const listener = async (event: LifecycleEvent) => void heard.push(event.action);
     subscribe({ beforeUpdate: listener, afterUpdate: listener, beforeDelete: listener, afterDelete: listener });
     await db.query(BOOK).update({ where: { title: 'none' }, data: {} });
     await db.query(BOOK).delete({ where: { title: 'none' } });
@@ -99,7 +99,7 @@ describe.each(dialectsUnderTest())('lifecycles on %s', (dialect) => {
 
   it('fall silent when a subscription is cancelled', async () => {
     const heard: string[] = [];
-    const unsubscribe = db.lifecycles.subscribe({ afterCreate: () => void heard.push('x') }) as () => void;
+    const unsubscribe = db.lifecycles.subscribe({ afterCreate: async () => void heard.push('x') }) as () => void;
     await create('a');
     unsubscribe();
     await create('b');

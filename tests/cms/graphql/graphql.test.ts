@@ -2,10 +2,14 @@ import { getIntrospectionQuery } from 'graphql';
 import request from 'supertest';
 import { type Client, registerFirstAdmin, startTestCms, type TestCms } from '../../support/cms';
 
-const forbidden = (path: Array<string | number>) => expect.objectContaining({
+const forbidden = (path: Array<string | number>, action: string) => expect.objectContaining({
   message: 'Forbidden access',
   path,
-  extensions: { code: 'FORBIDDEN', error: { name: 'ForbiddenError', message: 'Forbidden access', details: { code: 'ERR_FORBIDDEN' } } },
+  extensions: {
+    code: 'FORBIDDEN',
+    required: [action],
+    error: { name: 'ForbiddenError', message: 'Forbidden access', details: { code: 'ERR_FORBIDDEN', required: [action] } },
+  },
 });
 
 /** What a SQL statement of the database is, as knex tells it. */
@@ -199,7 +203,8 @@ describe('GraphQL', () => {
       }`, { client: articlesOnly })).toEqual({
         data: { articles: [{ title: 'Anchor', category: null }], categories: null, categories_connection: null, article: null },
         errors: expect.arrayContaining([
-          forbidden(['articles', 0, 'category']), forbidden(['categories']), forbidden(['categories_connection']), forbidden(['article']),
+          forbidden(['articles', 0, 'category'], 'api::category.category.find'), forbidden(['categories'], 'api::category.category.find'), forbidden(['categories_connection'], 'api::category.category.find'),
+          forbidden(['article'], 'api::article.article.findOne'),
         ]),
       });
     });
@@ -217,7 +222,7 @@ describe('GraphQL', () => {
       expect((await ask(`mutation { ${update} }`, { client: articlesOnly })).data).toEqual({ updateArticle: { views: 9 } });
       const { data, errors } = await ask(`mutation { deleteArticle(documentId: "${ids['Door']}") { documentId } ${update} }`, { client: reader });
       expect(data).toEqual({ deleteArticle: null, updateArticle: null });
-      expect(errors).toEqual([forbidden(['deleteArticle']), forbidden(['updateArticle'])]);
+      expect(errors).toEqual([forbidden(['deleteArticle'], 'api::article.article.delete'), forbidden(['updateArticle'], 'api::article.article.update')]);
       const linked = await ask(`mutation { updateArticle(documentId: "${ids['Door']}", data: { category: "${ids['Town']}" }) { views } }`, { client: articlesOnly });
       expect(linked.errors[0]).toMatchObject({ message: 'Invalid key category' });
     });

@@ -33,7 +33,7 @@ describe('the HTTP server', () => {
     writeFileSync(join(folder, 'assets/large.js'), large);
     const auth = createAuth().register('content-api', {
       name: 'somebody',
-      authenticate: (ctx) => (ctx.get('authorization') === 'Bearer somebody' ? { authenticated: true, credentials: {} } : { authenticated: false }),
+      authenticate: async (ctx) => (ctx.get('authorization') === 'Bearer somebody' ? { authenticated: true, credentials: {} } : { authenticated: false }),
     });
     let current = 0;
     const routes = [
@@ -177,9 +177,9 @@ describe('the HTTP server', () => {
         connection.send(head('GET /admin/assets/large.js HTTP/1.1', 'Accept-Encoding: identity') + rest);
         expect(statusesOf(await connection.closed).length).toBeLessThan(2);
         const later = openConnection(url);
-        later.socket.pause();
         later.send(head('GET /admin/assets/large.js HTTP/1.1', 'Accept-Encoding: identity'));
-        await sleep(100);
+        await once(later.socket, 'data');
+        later.socket.pause();
         later.send(rest);
         await sleep(100);
         later.socket.resume();

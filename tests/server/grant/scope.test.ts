@@ -1,3 +1,4 @@
+import { compileReadActions } from '../../../server/grant/read-actions';
 import { covers, type ContentGrant } from '../../../server/grant/scope';
 
 const grant = (type: ContentGrant['type'], actions: string[] = []): ContentGrant => ({ type, actions: new Set(actions) });
@@ -33,6 +34,24 @@ describe('covers', () => {
     expect(covers(custom, 'api::article.article.delete')).toBe(false);
     expect(covers(custom, [])).toBe(false);
     expect(covers(custom, undefined)).toBe(false);
+  });
+
+  it.each([
+    ['api::article.article.popular', ['api::article.article.popular'], true],
+    ['api::article.article.popular', ['api::article.article.popular.again'], false],
+    ['api::article.article.popular', ['api::articleXarticle.popular'], false],
+    ['api::*.*.popular', ['api::article.article.popular'], true],
+    ['api::*.*.popular', ['api::article.article.popular', 'api::article.article.create'], false],
+    ['api::*.*.popular', ['api::article.article.unpopular'], false],
+    ['api::*.*.popular', ['api::article.popular'], false],
+    ['plugin::i18n.*', ['plugin::i18n.locales.listLocales'], true],
+    ['plugin::i18n.*', ['other::plugin::i18n.locales.listLocales'], false],
+    ['plugin::i18n.*', [], false],
+    ['*', undefined, false],
+  ])('with the setting %s lets read-only tokens alone do %j: %s', (pattern, scope, expected) => {
+    const readActions = compileReadActions(['api::other.other.count', pattern]);
+    expect(covers({ ...grant('read-only'), readActions }, scope)).toBe(expected);
+    expect(covers({ ...grant('custom'), readActions }, scope)).toBe(false);
   });
 
   it('lets a token of no known type do nothing', () => {

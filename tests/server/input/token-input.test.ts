@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { TokenError } from '../../../server/errors';
 import {
-  LIFESPANS, readCreateAdminToken, readCreateApiToken, readUpdateAdminToken, readUpdateApiToken,
+  LIFESPANS, readCreateAdminToken, readCreateApiToken, readRegenerate, readUpdateAdminToken, readUpdateApiToken,
 } from '../../../server/input/token-input';
 
 const messageOf = (read: () => unknown, code = 'ERR_VALIDATION'): string => {
@@ -72,8 +72,22 @@ describe('readCreateApiToken', () => {
     expect(readCreateApiToken({ name: 'a' })).toEqual({ name: 'a', type: 'read-only' });
   });
 
-  it('leaves out what is not part of it', () => {
-    expect(readCreateApiToken({ name: 'a', kind: 'admin', adminUserOwner: 1, accessKey: 'x', id: 9 })).toEqual({ name: 'a', type: 'read-only' });
+  it.each(['kind', 'adminUserOwner', 'accessKey', 'id', 'enabled', '__proto__'])('refuses %s', (attribute) => {
+    expect(messageOf(() => readCreateApiToken(JSON.parse(`{"name":"a","${attribute}":1}`)))).toBe(`this field has unspecified keys: ${attribute}`);
+  });
+
+  it.each(['2030-01-31T12:00:00Z', '2030-01-31T12:00:00.123+05:30', '2030-01-31T12:00Z', '2030-01-31', null])('takes the end %j', (expiresAt) => {
+    expect(readCreateApiToken({ name: 'a', expiresAt })).toMatchObject({ expiresAt });
+  });
+
+  it.each(['', 'tomorrow', '2030-02-30', '2030-13-01', '2030-01-31T25:00:00Z', '2030-01-31T12:00:00', '31.01.2030', '+010000-01-01T00:00:00Z', 1_900_000_000_000, {}])(
+    'refuses the end %j', (expiresAt) => {
+      expect(messageOf(() => readCreateApiToken({ name: 'a', expiresAt }))).toMatch(/^expiresAt /);
+    });
+
+  it.each([[null, null], [LIFESPANS[0], null], [null, '2030-01-31'], [LIFESPANS[0], '2030-01-31']])('refuses a lifespan and an end together: %j, %j', (lifespan, expiresAt) => {
+    expect(messageOf(() => readCreateApiToken({ name: 'a', lifespan, expiresAt }))).toBe('Give either lifespan or expiresAt, not both');
+    expect(messageOf(() => readCreateAdminToken({ name: 'a', lifespan, expiresAt }))).toBe('Give either lifespan or expiresAt, not both');
   });
 
   it.each([null, 'owner', 7, ['custom']])('refuses the type %j', (type) => {
@@ -119,9 +133,17 @@ describe('readCreateApiToken', () => {
 });
 
 describe('readUpdateApiToken', () => {
-  it.each(['lifespan', 'kind', 'accessKey', 'expiresAt', '__proto__'])('refuses %s', (attribute) => {
+  it.each(['lifespan', 'kind', 'accessKey', 'previousKey', '__proto__'])('refuses %s', (attribute) => {
     const body = JSON.parse(`{"name":"a","${attribute}":1}`);
     expect(messageOf(() => readUpdateApiToken(body))).toBe(`this field has unspecified keys: ${attribute}`);
+  });
+
+  it('takes an end, none, and whether it is enabled', () => {
+    for (const change of [{ expiresAt: '2030-01-31' }, { expiresAt: null, enabled: false }, { enabled: true }]) expect(readUpdateApiToken(change)).toEqual(change);
+  });
+
+  it.each([null, 'false', 0])('refuses to be enabled %j', (enabled) => {
+    expect(messageOf(() => readUpdateApiToken({ enabled }))).toMatch(/^enabled must be/);
   });
 
   it('takes a body without anything, and a description of null', () => {
@@ -162,5 +184,23 @@ describe('readCreateAdminToken', () => {
 describe('readUpdateAdminToken', () => {
   it('refuses to change the owner', () => {
     expect(messageOf(() => readUpdateAdminToken({ adminUserOwner: 2 }))).toBe('this field has unspecified keys: adminUserOwner');
+  });
+});
+
+describe('readRegenerate', () => {
+  it.each([undefined, null, {}])('takes %j: the old key ends at once', (body) => {
+    expect(readRegenerate(body)).toEqual({});
+  });
+
+  it.each([0, 1, 604_800_000])('keeps the old key for %j milliseconds', (keepPreviousFor) => {
+    expect(readRegenerate({ keepPreviousFor })).toEqual({ keepPreviousFor });
+  });
+
+  it.each([-1, 604_800_001, 1.5, '3600000', null, Infinity, NaN])('refuses to keep it for %j', (keepPreviousFor) => {
+    expect(messageOf(() => readRegenerate({ keepPreviousFor }))).toBe('keepPreviousFor must be a whole number of milliseconds from 0 to 604800000');
+  });
+
+  it.each(['x', 7, [], { keep: 1 }])('refuses %j', (body) => {
+    expect(() => readRegenerate(body)).toThrow(expect.objectContaining({ status: 400 }));
   });
 });

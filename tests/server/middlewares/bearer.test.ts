@@ -165,6 +165,23 @@ describe('the bearer middleware', () => {
     }
   });
 
+  it('names the actions that the route requires as scope, or none where it cannot name them all', async () => {
+    const unsayable = [['api::a.a.find', 'with space'], ['a"b'], ['a\\b'], ['a\r\nb'], ['é'], [7, null], [''], [], 'a', undefined];
+    const cases: Array<[unknown, string]> = [[['api::a.a.find', 'x!#[]~'], ', scope="api::a.a.find x!#[]~"'], ...unsayable.map((required): [unknown, string] => [required, ''])];
+    for (const [required, scope] of cases) {
+      const deny: Koa.Middleware = (ctx) => ctx.throw(403, 'Forbidden', { details: { required } });
+      await appThat(deny).get('/').set('Authorization', `Bearer ${key}`)
+        .expect('WWW-Authenticate', `Bearer error="insufficient_scope", error_description="Forbidden"${scope}`);
+    }
+  });
+
+  it('answers an error that is null or text as it is', async () => {
+    for (const error of [null, 'text']) {
+      await appThat((ctx) => void Object.assign(ctx, { status: 403, body: { error } })).get('/').set('Authorization', `Bearer ${key}`)
+        .expect(403, { error }).expect('WWW-Authenticate', 'Bearer error="insufficient_scope", error_description=""');
+    }
+  });
+
   it('keeps quotes, backslashes and line ends out of the description', async () => {
     await appThat(answering(403, 'a"b\\c\r\nd é')).get('/').set('Authorization', `Bearer ${key}`)
       .expect('WWW-Authenticate', 'Bearer error="insufficient_scope", error_description="a b c  d  "');

@@ -1,10 +1,12 @@
 import { adminContentTypes } from '../../../cms/admin/content-types';
 import type { ContentType, ContentTypeSchema } from '../../../cms/content-type';
 import { createDatabase, type SqlDatabase } from '../../../cms/database/create-database';
-import { issueKey } from '../../../server/key/issue-key';
+import { createAccessKey } from '../../../server/key/access-key';
+import { hashKey } from '../../../server/key/hash-key';
 import { makePerson, makeRole } from '../../support/accounts';
 import { registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../../support/cms';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../../support/database';
+import { encryptAsStrapi } from '../../support/encrypt-as-strapi';
 import olderToken from './former/older-token.json';
 import formerPermission from './former/token-permission.json';
 import formerToken from './former/token.json';
@@ -12,14 +14,16 @@ import formerToken from './former/token.json';
 const TOKEN = 'plugin::api-tokens.token';
 const PERMISSION = 'plugin::api-tokens.token-permission';
 const FORMER = ['api_tokens_tokens', 'api_tokens_token_permissions'];
-const PRESENT = ['api_tokens_changes', 'api_tokens_permissions', 'api_tokens_keys', 'api_tokens_issued', 'api_tokens_revision'];
+const PRESENT = [
+  'api_tokens_changes', 'api_tokens_permissions', 'api_tokens_keys', 'api_tokens_issued', 'api_tokens_revision', 'api_tokens_usage', 'api_tokens_usage_actions',
+  'api_tokens_denials', 'api_tokens_events',
+];
 const DAY = 86_400_000;
 const MONTH = 30 * DAY;
 /** Within a millisecond, so that nothing is rounded on the way. */
 const CREATED = Date.UTC(2025, 2, 30, 1, 30, 0, 123);
 const UPDATED = Date.UTC(2025, 9, 26, 1, 30, 0, 456);
 const USED = Date.UTC(2025, 10, 3, 4, 5, 6, 789);
-const secrets = { salt: testVariables.API_TOKEN_SALT, encryptionKey: testVariables.ENCRYPTION_KEY, keyPrefix: 'cms' };
 const MANY = 1201;
 
 const iso = (time: number) => new Date(time).toISOString();
@@ -45,12 +49,12 @@ describe.each(cases)('a database of version %s on %s', (_version, dialect, schem
     people = await makePeople(place);
     await withFormerTables(place, schema, async (db) => {
       const make = async (name: string, data: Record<string, unknown>, permissions: Array<Record<string, unknown>> = []) => {
-        const { accessKey, record } = issueKey(secrets, data['kind'] === 'admin' ? 'admin' : 'content-api');
+        const accessKey = createAccessKey('cms', data['kind'] === 'admin' ? 'admin' : 'content');
         const { madeByType, madeById, madeByLabel, ...others } = data;
         const { id } = await db.query(TOKEN).create({
           data: {
-            name, description: `${name} described`, kind: 'content-api', type: 'read-only', accessKey: record.hash, hint: record.hint,
-            encryptedKey: record.encryptedKey, createdAt: new Date(CREATED), updatedAt: new Date(UPDATED), ...others,
+            name, description: `${name} described`, kind: 'content-api', type: 'read-only', accessKey: hashOf(accessKey), hint: accessKey.slice(-4),
+            encryptedKey: encryptAsStrapi(accessKey, testVariables.ENCRYPTION_KEY), createdAt: new Date(CREATED), updatedAt: new Date(UPDATED), ...others,
             ...(saysMaker && { madeByType, madeById, madeByLabel }),
           },
         });
@@ -302,9 +306,13 @@ async function makePeople(place: TestDatabaseSettings): Promise<Record<'ada' | '
   return { ada, max };
 }
 
+function hashOf(accessKey: string): string {
+  return hashKey(accessKey, testVariables.API_TOKEN_SALT);
+}
+
 /** Content-API tokens of version 0.1.0 with nothing but what they must have. */
 async function insertTokens(db: SqlDatabase, names: string[]): Promise<void> {
-  const rows = names.map((name) => ({ name, kind: 'content-api', type: 'custom', access_key: issueKey(secrets, 'content-api').record.hash }));
+  const rows = names.map((name) => ({ name, kind: 'content-api', type: 'custom', access_key: hashOf(createAccessKey('cms', 'content')) }));
   await db.connection.batchInsert('api_tokens_tokens', rows, 400);
 }
 

@@ -9,7 +9,7 @@ describe.each(dialectsUnderTest())('the salt of a database, %s', (dialect) => {
   afterEach(() => cms.stop());
 
   const salt = testVariables.API_TOKEN_SALT;
-  const complaints = () => cms.logged.filter((line) => line.includes('the salt (admin.apiToken.salt, API_TOKEN_SALT) is not the one'));
+  const complaints = () => cms.logged.filter((line) => line.includes('admin.apiToken.salt (API_TOKEN_SALT) is not the salt that this database was last used with'));
 
   it('is no matter as long as it stays the same', async () => {
     await cms.restart();

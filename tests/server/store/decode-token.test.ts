@@ -34,6 +34,15 @@ describe.each(dialectsUnderTest())('a token that cannot be read whole, on %s,', 
     ['an unknown kind', { kind: 'superuser' }],
     ['no type', { type: null }],
     ['an unknown type', { type: 'everything' }],
+    ['addresses that are no JSON', { allowed_addresses: '192.0.2.1' }],
+    ['addresses that are no list', { allowed_addresses: '{}' }],
+    ['addresses that are no texts', { allowed_addresses: '[null]' }],
+    ['a rate limit that is no JSON', { rate_limit: '600 a minute' }],
+    ['a rate limit without a window', { rate_limit: '{"limit":600}' }],
+    ['a rate limit of nothing', { rate_limit: '{"limit":0,"window":60}' }],
+    ['restrictions that are no JSON', { restrictions: '{' }],
+    ['restrictions of an unknown kind', { restrictions: '{"rows":{}}' }],
+    ['restrictions of another form', { restrictions: '{"types":{"api::article.article":{"read":"title"}}}' }],
   ])('with %s, is denied, harms no other, is shown as broken and can be deleted', async (_what, values) => {
     const [bad, good] = [await create(), await create()];
     await damageToken(bad.id, values);

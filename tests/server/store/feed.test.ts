@@ -33,6 +33,25 @@ describe.each(dialectsUnderTest())('the change feed on %s', (dialect) => {
     expect(told).toEqual(['all', { tokenIds: [5], ownerIds: [2] }]);
   });
 
+  it('is fresh for revalidateMs after a look, and never with 0', async () => {
+    const { feed } = watching({ revalidateMs: 60_000 });
+    const always = watching().feed;
+    expect(feed.isFresh()).toBe(false);
+    const now = jest.spyOn(performance, 'now');
+    try {
+      now.mockReturnValue(100_000);
+      await feed.confirm();
+      await always.confirm();
+      expect([feed.isFresh(), always.isFresh()]).toEqual([true, false]);
+      now.mockReturnValue(159_999);
+      expect(feed.isFresh()).toBe(true);
+      now.mockReturnValue(160_000);
+      expect(feed.isFresh()).toBe(false);
+    } finally {
+      now.mockRestore();
+    }
+  });
+
   it('is fresh when a look succeeded, however long it took, with maxStaleMs 0', async () => {
     const { feed } = watching();
     for (let round = 0; round < 50; round += 1) await feed.confirm();

@@ -27,8 +27,8 @@ describe.each(dialectsUnderTest())('a page of tokens on %s', (dialect) => {
       const ids: number[] = [];
       for (const { name, description = '', expiresAt = null, lastUsedAt = null } of tokens) {
         const { id } = await rows.insert({
-          kind: 'content-api', name, description, type: 'custom', lifespan: null, expiresAt, createdAt: 1, updatedAt: 1, madeBy: null, ownerId: null,
-          key: { hash: `hash of ${name}`, hint: null, encryptedKey: null, lastUsedAt }, permissions: [{ action: 'api::article.article.find' }],
+          kind: 'content-api', name, description, type: 'custom', lifespan: null, expiresAt, createdAt: 1, madeBy: null, ownerId: null,
+          key: () => ({ hash: `hash of ${name}`, saltId: null, hint: null, encryptedKey: null, lastUsedAt, lastUsedFrom: null }), permissions: [{ action: 'api::article.article.find' }],
         });
         ids.push(id as number);
       }

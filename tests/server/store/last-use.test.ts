@@ -14,7 +14,9 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
   afterAll(() => cms.stop());
   afterEach(() => jest.useRealTimers());
 
-  const stored = async (id: number) => Number((await cms.running.cms.db.query('plugin::api-tokens.token-key').findOne({ where: { token: { id } } }))!.lastUsedAt);
+  const key = async (id: number) => (await cms.running.cms.db.query('plugin::api-tokens.token-key').findOne({ where: { token: { id } } }))!;
+  const keyOf = async (id: number): Promise<number> => (await key(id)).id;
+  const stored = async (id: number) => Number((await key(id)).lastUsedAt);
   const shown = async (id: number) => (await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data.lastUsedAt;
   const create = async (name: string) => (await admin.post('/admin/api-tokens', { name }).expect(201)).body.data;
 
@@ -32,21 +34,40 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
 
   it('only moves forward', async () => {
     const { id } = await create('forward');
+    const keyId = await keyOf(id);
     const { lastUse } = pluginServices(cms.running.cms);
-    lastUse.touch(id, 2000);
-    lastUse.touch(id, 1000);
+    lastUse.touch(keyId, 2000, '192.0.2.1');
+    lastUse.touch(keyId, 1000, '192.0.2.2');
     await lastUse.flush();
     expect(await stored(id)).toBe(2000);
-    lastUse.touch(id, 1500);
+    lastUse.touch(keyId, 1500, '192.0.2.3');
     await lastUse.flush();
     expect(await stored(id)).toBe(2000);
+  });
+
+  it('says from where, as IPv4 where that came over IPv6', async () => {
+    const { id, accessKey } = await create('from');
+    const { lastUse } = pluginServices(cms.running.cms);
+    await cms.as(accessKey).get('/api/articles').expect(200);
+    const shownFrom = async () => (await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data.lastUsedFrom;
+    expect(await shownFrom()).toBe('127.0.0.1');
+    await lastUse.flush();
+    expect((await key(id)).lastUsedFrom).toBe('127.0.0.1');
+    for (const address of ['::ffff:192.0.2.7', '2001:db8::7']) {
+      lastUse.touch(await keyOf(id), Date.now() + 1000, address);
+      await lastUse.flush();
+      lastUse.touch(await keyOf(id), 1, '192.0.2.8');
+      await lastUse.flush();
+      expect(await shownFrom()).toBe(address.replace('::ffff:', ''));
+      await cms.running.cms.db.connection('api_tokens_keys').where({ token_id: id }).update({ last_used_at: null });
+    }
   });
 
   it('is written by one statement for many tokens, each with its own time', async () => {
     const { lastUse } = pluginServices(cms.running.cms);
     const used = new Map<number, number>();
     for (const [name, usedAt] of [['one', 5000], ['two', 7000], ['three', 5099]] as const) used.set((await create(name)).id, usedAt);
-    for (const [id, usedAt] of used) lastUse.touch(id, usedAt);
+    for (const [id, usedAt] of used) lastUse.touch(await keyOf(id), usedAt, undefined);
     const statements: string[] = [];
     cms.running.cms.db.connection.on('query', ({ sql }: { sql: string }) => statements.push(sql));
     await lastUse.flush();
@@ -60,8 +81,8 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
     const { lastUse } = pluginServices(cms.running.cms);
     const [ahead, behind] = [(await create('ahead')).id, (await create('behind')).id];
     await cms.running.cms.db.connection('api_tokens_keys').where({ token_id: ahead }).update({ last_used_at: 9000 });
-    lastUse.touch(ahead, 8000);
-    lastUse.touch(behind, 8001);
+    lastUse.touch(await keyOf(ahead), 8000, undefined);
+    lastUse.touch(await keyOf(behind), 8001, undefined);
     await lastUse.flush();
     expect(await stored(ahead)).toBe(9000);
     expect(await stored(behind)).toBe(8001);
@@ -74,7 +95,8 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
     const rows: Array<{ id: number; name: string }> = await connection('api_tokens_issued').where('name', 'like', 'crowd %').select('id', 'name');
     await connection.batchInsert('api_tokens_keys', rows.map((row) => ({ token_id: row.id, hash: row.name })), 100);
     const { lastUse } = pluginServices(cms.running.cms);
-    for (const { id } of rows) lastUse.touch(id, 9000 + id);
+    const keys: Array<{ id: number; token_id: number }> = await connection('api_tokens_keys').where('hash', 'like', 'crowd %').select('id', 'token_id');
+    for (const { id, token_id } of keys) lastUse.touch(id, 9000 + token_id, undefined);
     await lastUse.flush();
     const written: Array<{ token_id: number; last_used_at: unknown }> = await connection('api_tokens_keys').where('hash', 'like', 'crowd %').select('token_id', 'last_used_at');
     expect(written).toHaveLength(1201);
@@ -87,13 +109,15 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
     expect(await shown(id)).toBeNull();
   });
 
-  it('is not tracked where the setting says so', async () => {
-    const quiet = await startTestCms({ dialect, variables: { API_TOKEN_TRACK_LAST_USE: 'false' } });
+  it.each([
+    ['nothing of it', '{"use":false}', null, null], ['its time alone', '{"address":false}', expect.any(String), null],
+  ])('is recorded as the settings say: %s', async (_, track, lastUsedAt, lastUsedFrom) => {
+    const quiet = await startTestCms({ dialect, variables: { API_TOKEN_TRACK: track } });
     try {
       const client = await registerFirstAdmin(quiet);
       const { id, accessKey } = (await client.post('/admin/api-tokens', { name: 'a' }).expect(201)).body.data;
       await quiet.as(accessKey).get('/api/articles').expect(200);
-      expect((await client.get(`/admin/api-tokens/${id}`).expect(200)).body.data.lastUsedAt).toBeNull();
+      expect((await client.get(`/admin/api-tokens/${id}`).expect(200)).body.data).toMatchObject({ lastUsedAt, lastUsedFrom });
     } finally {
       await quiet.stop();
     }

@@ -30,7 +30,7 @@ export function RoleCreatePage() {
     }
   };
 
-  // Once nothing is unsaved any more, so that nothing is asked.
+  // Once there are no unsaved changes, so that nothing asks.
   useEffect(() => {
     if (madeId !== undefined) navigate(`../${madeId}`, { replace: true, state });
   }, [madeId, navigate, state]);

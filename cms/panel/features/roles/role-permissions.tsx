@@ -14,7 +14,7 @@ const Actions = styled.ul`
   grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr));
 `;
 
-/** Its text wraps, since on a phone the end of a name is what tells two apart. */
+/** Its text wraps, since names may differ only at their end. */
 const Trigger = styled(Accordion.Trigger)`
   padding-block: 1.2rem;
   span {

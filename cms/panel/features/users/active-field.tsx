@@ -4,7 +4,7 @@ import { FormBox } from '../../components/form-page';
 import { useFormField } from '../../components/use-form-field';
 import type { AccountValues } from './account-schema';
 
-/** Whether a person may log in; nobody changes that of themselves. */
+/** Whether a person may log in; nobody can change this for themselves. */
 export function ActiveField({ isSelf, disabled }: { isSelf: boolean; disabled: boolean }) {
   const { formatMessage } = useIntl();
   const { field: { value, onChange, ref }, error } = useFormField<AccountValues, 'isActive'>('isActive');

@@ -4,17 +4,17 @@ import { Check, Duplicate } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import { FormBox } from '../../components/form-page';
 
-/** The link by which an invited person comes in, to copy. It is shown this one time. */
+/** The link for an invited person, to copy. It is shown only once. */
 export function InvitationLink({ registrationToken, email }: { registrationToken: string; email: string }) {
   const { formatMessage } = useIntl();
   const input = useRef<HTMLInputElement>(null);
   const [isCopied, setCopied] = useState(false);
-  // The button that made it is gone, and the focus with it.
+  // The button that created it is gone, and the focus with it.
   useEffect(() => input.current?.focus(), []);
   const address = `${window.location.origin}/admin/auth/register?${new URLSearchParams({ registrationToken })}`;
   const copy = () => {
     input.current?.select();
-    // Over plain HTTP, as in a company's network, browsers have no other way.
+    // Over plain HTTP, as in an intranet, browsers have no other way.
     setCopied(document.execCommand('copy'));
   };
 

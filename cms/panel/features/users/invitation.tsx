@@ -8,7 +8,7 @@ import { useRefusalText } from '../../session/use-refusal';
 import { InvitationLink } from './invitation-link';
 import { accountState, useInviteAgain, type Account } from './users';
 
-/** How the invitation of a person stands who has not registered, and a new one where the old one is lost. */
+/** The state of an unregistered person's invitation, and a button for a new one if it was lost. */
 export function Invitation({ user, canInvite }: { user: Account; canInvite: boolean }) {
   const { formatMessage } = useIntl();
   const { toggleNotification } = useNotification();

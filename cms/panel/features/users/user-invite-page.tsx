@@ -21,7 +21,7 @@ export function UserInvitePage() {
     allowedActions: { canRead: canReadRoles = false },
   } = useRBAC(ROLE_PERMISSIONS);
   const ownRoles = useAuth('UserInvitePage', ({ user }) => user?.roles);
-  // Who may not see all roles can give their own.
+  // People who may not see all roles can assign their own.
   const roles = useRoles(canReadRoles);
   const choices = roles.data ?? (canReadRoles ? [] : (ownRoles ?? []).map(({ id, name }) => ({ id: Number(id), name })));
   const invite = useInviteUser();

@@ -98,7 +98,7 @@ describeAdmin('login', (server) => {
     expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([400, 503]));
     const refused = responses.find(({ status }) => status === 503)!;
     expect(refused.headers['retry-after']).toBe('1');
-    expect(refused.body.error).toMatchObject({ name: 'ServiceUnavailableError' });
+    expect(refused.body.error).toMatchObject({ name: 'ServiceUnavailableError', details: { code: 'ERR_UNAVAILABLE' } });
     await login('first@example.com').expect(200);
   });
 

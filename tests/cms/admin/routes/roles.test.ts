@@ -219,7 +219,7 @@ describeAdmin('permissions of a role', (server) => {
     const seen: string[] = [];
     db.lifecycles.subscribe({
       models: ['admin::permission'],
-      afterCreate: () => void seen.push('created'),
+      afterCreate: async () => void seen.push('created'),
       async beforeDeleteMany() {
         seen.push(`deleting one of ${await db.query('admin::permission').count({ where: { role: { id: role['id'] } } })}`);
       },

@@ -1,4 +1,5 @@
-const { writeFileSync } = require('node:fs');
+const { readdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
 
 /** Every route of the admin API, as the tests cross them with callers. */
 function adminRoutes(strapi) {
@@ -27,8 +28,22 @@ function addGuardedRoute(strapi) {
   });
 }
 
+/** Holds the plugin's part of a start back until as many processes as are to start together have come to it, each with a file in a folder. */
+function startTogether(strapi) {
+  const { START_TOGETHER: count, START_TOGETHER_FOLDER: folder } = process.env;
+  if (!count) return;
+  const plugin = strapi.plugin('api-tokens');
+  const bootstrap = plugin.bootstrap;
+  plugin.bootstrap = async () => {
+    writeFileSync(join(folder, String(process.pid)), '');
+    while (readdirSync(folder).length < Number(count)) await new Promise((resolve) => setTimeout(resolve, 5));
+    return bootstrap();
+  };
+}
+
 module.exports = {
   register({ strapi }) {
+    startTogether(strapi);
     strapi.get('policies').set('global::open', () => true);
     addGuardedRoute(strapi);
   },

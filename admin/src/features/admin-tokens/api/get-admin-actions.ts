@@ -2,7 +2,7 @@ import { useFetchClient } from '@strapi/strapi/admin';
 import { useQuery } from '@tanstack/react-query';
 import type { AdminActions } from '../rules/admin-groups';
 
-/** All that can be granted in the admin API, by section, with the names of the conditions. */
+/** Everything that can be granted in the admin API, by section, with the names of the conditions. */
 export function useAdminActions() {
   const { get } = useFetchClient();
   return useQuery({

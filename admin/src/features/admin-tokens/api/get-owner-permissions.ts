@@ -8,9 +8,9 @@ import { withoutLimits } from '../rules/granted-permissions';
 const SUPER_ADMIN = 'strapi-super-admin';
 
 /**
- * What an admin token's owner may do now.
+ * What an admin token's owner can currently do.
  *
- * @param id The token; undefined for one that is not made yet, whose owner is the person at the panel.
+ * @param id The token; undefined for a new one, whose owner is the logged-in person.
  */
 export function useOwnerPermissions(id: TokenId | undefined) {
   const { get } = useFetchClient();

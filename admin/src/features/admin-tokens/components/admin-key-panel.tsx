@@ -16,6 +16,7 @@ export function AdminKeyPanel({ token, isMine }: { token: AdminToken & KeyAccess
   const absence = () => {
     if (!isMine && owner) return text('key.of-owner', { owner: isolate(ownerName(owner)) });
     if (!canReveal) return text('key.no-reveal');
+    if (token.withheld) return text('key.not-recorded');
     return text('key.gone', { hint: token.hint ?? '', hasHint: String(token.hint !== null) });
   };
   return (

@@ -12,9 +12,9 @@ import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { adminGroups, conditionsOf, permissionsById } from '../rules/admin-groups';
 import { knownLabel } from '../rules/known-label';
 
-/** What an admin token may do, by section. What its owner may not do is locked; conditions are those of the owner. */
+/** What an admin token can do, by section. What its owner cannot do is locked; conditions are those of the owner. */
 export function AdminPermissions({ tokenId, disabled }: {
-  /** Undefined for a token that is not made yet. */
+  /** Undefined for a new token. */
   tokenId?: TokenId;
   disabled?: boolean;
 }) {

@@ -4,9 +4,10 @@ import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { Notice } from '../../tokens/components/notice';
 import { TokenEditForm } from '../../tokens/components/token-edit-form';
-import { useTokenRights } from '../../tokens/components/use-token-rights';
+import { useRightsOver } from '../../tokens/components/use-token-rights';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { toUpdate, valuesOf } from '../rules/admin-token-values';
+import { grantableIds } from '../rules/grantable-ids';
 import { ownerName } from '../rules/owner-name';
 import { AdminKeyPanel } from './admin-key-panel';
 import { AdminPermissions } from './admin-permissions';
@@ -15,7 +16,7 @@ import { OwnerField } from './owner-field';
 /** The form of a stored admin token. */
 export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
   const text = useText();
-  const { canUpdate, canRegenerate } = useTokenRights(ADMIN_TOKEN_PERMISSIONS);
+  const { canUpdate, canRegenerate } = useRightsOver(token, ADMIN_TOKEN_PERMISSIONS);
   const userId = useAuth('EditForm', (state) => state.user?.id);
   const owned = useOwnerPermissions(token.id).data ?? [];
   const owner = token.adminUserOwner;
@@ -28,14 +29,11 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
       canRegenerate={canRegenerate && isMine}
       valuesOf={valuesOf}
       toUpdate={(changes) => toUpdate(token, changes, owned)}
-      head={
-        <>
-          {token.state === 'owner-deactivated' ? <Notice title={text('state.owner-deactivated')}>{text('owner.deactivated')}</Notice> : null}
-          <AdminKeyPanel token={token} isMine={isMine} />
-        </>
-      }
+      notice={token.state === 'owner-deactivated' ? <Notice title={text('state.owner-deactivated')}>{text('owner.deactivated')}</Notice> : null}
+      keyPanel={<AdminKeyPanel token={token} isMine={isMine} />}
       fields={owner ? <OwnerField name={ownerName(owner)} isMine={isMine} /> : null}
-      matrix={<AdminPermissions tokenId={token.id} disabled={!canUpdate} />}
+      access={<AdminPermissions tokenId={token.id} disabled={!canUpdate} />}
+      grantable={({ path, required }) => grantableIds(required, path, owned)}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { Field, TextInput } from '@strapi/design-system';
 import { useText } from '../../../use-text';
 
-/** Whom an admin token acts for. It cannot be changed. */
+/** The owner of an admin token, which cannot be changed. */
 export function OwnerField({ name, isMine }: { name: string; isMine: boolean }) {
   const text = useText();
   return (

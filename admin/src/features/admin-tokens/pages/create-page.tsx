@@ -11,7 +11,7 @@ import { OwnerField } from '../components/owner-field';
 import { toCreate } from '../rules/admin-token-values';
 import { ownerName } from '../rules/owner-name';
 
-/** Makes an admin token for the person at the panel. */
+/** Creates an admin token for the logged-in person. */
 export function CreatePage() {
   const text = useText();
   const user = useAuth('CreatePage', (state) => state.user);

@@ -5,7 +5,7 @@ import { FormSkeleton } from '../../tokens/components/form-skeleton';
 import { PageFailure } from '../../tokens/components/load-failure';
 import { EditForm } from '../components/edit-form';
 
-/** One admin token, to look at and to change. */
+/** Shows and edits an admin token. */
 export function EditPage() {
   const { id = '' } = useParams();
   const { data: token, error, refetch } = useToken<AdminToken & KeyAccess>('/admin-tokens', id);

@@ -15,7 +15,7 @@ interface SubjectSection {
   actions: Array<{ label: string; actionId: string; subjects: string[] }>;
 }
 
-/** All that can be granted in the admin API, in Strapi's form. */
+/** Everything that can be granted in the admin API, in Strapi's form. */
 export interface AdminActions {
   conditions: Array<{ id: string; displayName: string }>;
   sections: {
@@ -57,7 +57,7 @@ function plainGroups(section: AdminSection, actions: PlainAction[]): AdminGroup[
   return [...groups.values()].map((group) => ({ ...group, rows: withDistinctLabels(group.rows, actions) }));
 }
 
-/** Names the sub-category too, as in "Users: Read" and "Roles: Read", where one name stands for several actions of a group. */
+/** Includes the sub-category, as in "Users: Read" and "Roles: Read", if several actions of a group have the same name. */
 function withDistinctLabels(rows: AdminGroup['rows'], actions: PlainAction[]): AdminGroup['rows'] {
   if (new Set(rows.map(({ label }) => label)).size === rows.length) return rows;
   return rows.map((row) => {
@@ -81,10 +81,10 @@ function subjectGroups(section: AdminSection, { subjects, actions }: SubjectSect
   }));
 }
 
-/** Strapi's own keys, which admin tokens never reach, and which bear the names of the plugin's. */
+/** Strapi's own tokens, which admin tokens can never access, and which have the same names as the plugin's. */
 const STRAPI_KEYS = /^admin::(api-tokens|admin-tokens|transfer)\./;
 
-/** The groups of actions by section, content first, without the sections and groups that have none, and without Strapi's own keys. */
+/** The groups of actions by section, content first, without empty sections and groups, and without Strapi's own tokens. */
 export function adminGroups({ sections }: AdminActions): Array<{ section: AdminSection; groups: AdminGroup[] }> {
   const { plugins, settings, collectionTypes, singleTypes } = sections;
   return [
@@ -97,7 +97,7 @@ export function adminGroups({ sections }: AdminActions): Array<{ section: AdminS
     .filter(({ groups }) => groups.length);
 }
 
-/** Permissions by their ids, which several can have. */
+/** Permissions by id, which several may share. */
 export function permissionsById(permissions: readonly AdminPermission[]): Map<string, AdminPermission[]> {
   const byId = new Map<string, AdminPermission[]>();
   for (const permission of permissions) {
@@ -107,10 +107,7 @@ export function permissionsById(permissions: readonly AdminPermission[]): Map<st
   return byId;
 }
 
-/**
- * The conditions under which somebody may do what `permissions`, which have one id, let them do: those of all, none where one of them has
- * none, null where there is no permission.
- */
+/** The conditions of `permissions`, which share one id: those of all, none if one of them has none, null if there is no permission. */
 export function conditionsOf(permissions: AdminPermission[] = []): string[] | null {
   if (!permissions.length) return null;
   const lists = permissions.map(({ conditions }) => conditions ?? []);

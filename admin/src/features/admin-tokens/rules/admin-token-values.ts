@@ -1,22 +1,24 @@
 import type { AdminToken, CreateAdminToken, UpdateAdminToken } from '../../../../../server/contract';
-import { commonValuesOf, type TokenValues } from '../../tokens/rules/token-values';
+import { lifeOf } from '../../tokens/rules/token-end';
+import { commonValuesOf, limitsOf, toCommonUpdate, type TokenValues } from '../../tokens/rules/token-values';
 import { permissionId } from './admin-groups';
 import { grantedPermissions } from './granted-permissions';
 
-/** What the owner of a token may do. */
+/** What the owner of a token can do. */
 type Owned = AdminToken['adminPermissions'];
 
-/** The form of a token as it is stored. */
+/** The form of a stored token. */
 export function valuesOf(token: AdminToken): TokenValues {
   return { ...commonValuesOf(token), permissions: [...new Set(token.adminPermissions.map(permissionId))].sort() };
 }
 
-/** The request that makes a token. */
-export function toCreate({ name, description, lifespan, permissions }: TokenValues, owned: Owned): CreateAdminToken['Request'] {
-  return { name, description, lifespan, adminPermissions: grantedPermissions(new Set(permissions), [], owned) };
+/** The request that creates a token. */
+export function toCreate(values: TokenValues, owned: Owned): CreateAdminToken['Request'] {
+  const { name, description, end, permissions } = values;
+  return { name, description, ...lifeOf(end), ...limitsOf(values), adminPermissions: grantedPermissions(new Set(permissions), [], owned) };
 }
 
 /** The request that makes `changes` of a token. */
-export function toUpdate(token: AdminToken, { name, description, permissions }: Partial<TokenValues>, owned: Owned): UpdateAdminToken['Request'] {
-  return { name, description, adminPermissions: permissions && grantedPermissions(new Set(permissions), token.adminPermissions, owned) };
+export function toUpdate(token: AdminToken, { permissions, ...common }: Partial<TokenValues>, owned: Owned): UpdateAdminToken['Request'] {
+  return { ...toCommonUpdate(common), adminPermissions: permissions && grantedPermissions(new Set(permissions), token.adminPermissions, owned) };
 }

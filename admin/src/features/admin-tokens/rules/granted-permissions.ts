@@ -4,8 +4,8 @@ import { permissionId, permissionsById } from './admin-groups';
 type AdminPermission = AdminToken['adminPermissions'][number];
 
 /**
- * What is granted to a token by ids. What it has already keeps its properties; the rest gets those of the owner's own permissions, all of them
- * where several have the id: a token without them would ask for all fields, which its owner may not have, and for no locale.
+ * The permissions of a token by ids. Existing ones keep their properties; new ones get those of the owner's own permissions, of all of them
+ * if several have the id: without them a token would request all fields, which its owner may not have, and no locale.
  */
 export function grantedPermissions(
   ids: ReadonlySet<string>,
@@ -23,12 +23,12 @@ export function grantedPermissions(
   return [...new Map(inputs.map((input) => [JSON.stringify(input), input])).values()];
 }
 
-/** A super admin's permissions without limits: a list of today's fields and locales would leave out those to come. */
+/** A super admin's permissions without limits: a list of the current fields and locales would exclude future ones. */
 export function withoutLimits(permissions: readonly AdminPermission[]): AdminPermission[] {
   return permissions.map((permission) => ({ ...permission, properties: permission.subject ? { locales: null } : {} }));
 }
 
-/** Conditions are not sent: they are those of the owner. */
+/** Conditions are not sent: the owner's apply. */
 function inputOf({ action, subject, properties, actionParameters }: AdminPermissionInput): AdminPermissionInput {
   return {
     action,

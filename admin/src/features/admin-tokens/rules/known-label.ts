@@ -1,6 +1,6 @@
 import type { MessageKey } from '../../../translations';
 
-/** The names that hosts give in English alone, with the plugin's own messages for them. */
+/** Names that hosts only have in English, with the plugin's messages for them. */
 const KNOWN: Record<string, MessageKey> = {
   create: 'action.create',
   'create (invite)': 'action.invite',
@@ -12,6 +12,8 @@ const KNOWN: Record<string, MessageKey> = {
   publish: 'action.publish',
   regenerate: 'action.regenerate',
   'reveal (show the key again)': 'action.reveal',
+  'see which secrets keys need': 'action.see-secrets',
+  'see what happened to all tokens': 'action.see-events',
   'access the api tokens settings page': 'action.access-api-tokens',
   'access the admin tokens settings page': 'action.access-admin-tokens',
   users: 'action.users',
@@ -22,7 +24,7 @@ const KNOWN: Record<string, MessageKey> = {
 };
 
 /**
- * A name in the person's language, part by part (`Users: Read`). A part that is not known stays as it is.
+ * A name in the person's language, part by part (`Users: Read`). Unknown parts stay as they are.
  *
  * @param text Gives a message.
  */

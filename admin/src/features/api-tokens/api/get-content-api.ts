@@ -3,21 +3,21 @@ import { useFetchClient } from '@strapi/strapi/admin';
 import { useQuery } from '@tanstack/react-query';
 import { contentGroups, type ContentApiActions, type ContentGroup, type ContentRoute } from '../rules/content-groups';
 
-/** What is known of the content API. */
+/** What is known about the content API. */
 export interface ContentApi {
   /** Its actions with their routes; undefined until they are known. */
   groups?: ContentGroup[];
   /** Why the actions could not be read. */
   error: unknown;
-  /** Reads the actions again. */
+  /** Reloads the actions. */
   retry(): void;
-  /** True where the host did not describe its routes: the actions then stand without them. */
+  /** True if the host did not describe its routes: the actions are then shown without them. */
   isWithoutRoutes: boolean;
 }
 
 const KEPT_MS = 5 * 60_000;
 
-/** The content API as the host describes it. Its routes are an extra: a failure there does not keep back the actions. */
+/** The content API as the host describes it. Its routes are optional: if they fail, the actions are still shown. */
 export function useContentApi(): ContentApi {
   const { get } = useFetchClient();
   const actions = useQuery({

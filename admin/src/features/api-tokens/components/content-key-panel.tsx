@@ -8,7 +8,7 @@ import { useTokenRights } from '../../tokens/components/use-token-rights';
 import { useContentApi } from '../api/get-content-api';
 import { examplePath, grantedActions } from '../rules/content-groups';
 
-/** The key of a content-API token, with a command that reads what the token may read, where there is such a thing. */
+/** The key of a content-API token, with a command that reads something the token may read, if there is anything. */
 export function ContentKeyPanel({ token }: { token: ContentApiToken & KeyAccess }) {
   const text = useText();
   const issuedKey = useIssuedKeys().keyOf(token.id);
@@ -19,6 +19,12 @@ export function ContentKeyPanel({ token }: { token: ContentApiToken & KeyAccess 
     [groups, token],
   );
 
+  const absence = () => {
+    if (!canReveal) return text('key.no-reveal');
+    if (token.withheld) return text('key.not-recorded');
+    return text('key.gone', { hint: token.hint ?? '', hasHint: String(token.hint !== null) });
+  };
+
   return (
     <KeyPanel
       accessKey={issuedKey ?? token.accessKey}
@@ -27,7 +33,7 @@ export function ContentKeyPanel({ token }: { token: ContentApiToken & KeyAccess 
       hint={token.hint}
       examplePath={path}
       expiresAt={token.expiresAt}
-      absence={canReveal ? text('key.gone', { hint: token.hint ?? '', hasHint: String(token.hint !== null) }) : text('key.no-reveal')}
+      absence={absence()}
     />
   );
 }

@@ -1,6 +1,7 @@
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { Typography } from '@strapi/design-system';
 import { useText } from '../../../use-text';
+import { useReadActions } from '../../tokens/api/get-policy';
 import { PartFailure } from '../../tokens/components/load-failure';
 import { PanelBox } from '../../tokens/components/panel-box';
 import { PermissionMatrix, type PermissionGroup } from '../../tokens/components/permission-matrix';
@@ -12,17 +13,21 @@ import { RouteList } from './route-list';
 
 const NONE: string[] = [];
 
-/** What a content-API token can do: to choose for a custom one, to look at for the others. */
-export function ContentPermissions({ unavailable = NONE, disabled }: {
+/** What a content-API token can do: editable for a custom one, read-only for the others. */
+export function ContentPermissions({ unavailable = NONE, disabled, children }: {
   /** Granted actions that the CMS no longer has. */
   unavailable?: string[];
   disabled?: boolean;
+  /** What stands above the actions. */
+  children?: ReactNode;
 }) {
   const text = useText();
   const { value: type = 'read-only' } = useTokenField('type').field;
   const { granted, setGranted } = useGranted();
   const { groups, error, retry, isWithoutRoutes } = useContentApi();
+  const readActions = useReadActions();
   const isCustom = type === 'custom';
+  const note = type === 'read-only' && readActions.length > 0 ? 'permissions.read-only.more' as const : `permissions.${type}` as const;
   const shown = useMemo<PermissionGroup[]>(() => {
     const known = (groups ?? []).map(({ id, label, actions }) => ({
       id,
@@ -39,13 +44,14 @@ export function ContentPermissions({ unavailable = NONE, disabled }: {
   }, [groups, isCustom, isWithoutRoutes, text, unavailable]);
 
   return (
-    <PanelBox title={text('permissions.title')} note={text(`permissions.${type}`)}>
+    <PanelBox title={text('permissions.title')} note={text(note)}>
+      {children}
       {groups ? (
         <>
           {isWithoutRoutes ? <Typography textColor="neutral600">{text('routes.unavailable')}</Typography> : null}
           <PermissionMatrix
             groups={shown}
-            granted={grantedActions(type, granted, groups)}
+            granted={grantedActions(type, granted, groups, readActions)}
             onChange={isCustom && !disabled ? setGranted : undefined}
           />
         </>

@@ -1,9 +1,12 @@
+import { Box } from '@strapi/design-system';
 import type { ContentApiToken, KeyAccess } from '../../../../../server/contract';
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { TokenEditForm } from '../../tokens/components/token-edit-form';
-import { useTokenRights } from '../../tokens/components/use-token-rights';
+import { useRightsOver } from '../../tokens/components/use-token-rights';
+import { useContentApi } from '../api/get-content-api';
 import { toUpdate, valuesOf } from '../rules/api-token-values';
+import { grantableActions } from '../rules/content-groups';
 import { ContentKeyPanel } from './content-key-panel';
 import { ContentPermissions } from './content-permissions';
 import { TypeField } from './type-field';
@@ -11,7 +14,8 @@ import { TypeField } from './type-field';
 /** The form of a stored content-API token. */
 export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
   const text = useText();
-  const { canUpdate, canRegenerate } = useTokenRights(API_TOKEN_PERMISSIONS);
+  const { canUpdate, canRegenerate } = useRightsOver(token, API_TOKEN_PERMISSIONS);
+  const { groups = [] } = useContentApi();
   return (
     <TokenEditForm
       path="/api-tokens"
@@ -21,9 +25,13 @@ export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
       canRegenerate={canRegenerate}
       valuesOf={valuesOf}
       toUpdate={toUpdate}
-      head={<ContentKeyPanel token={token} />}
-      fields={<TypeField disabled={!canUpdate} />}
-      matrix={<ContentPermissions unavailable={token.unavailablePermissions} disabled={!canUpdate} />}
+      keyPanel={<ContentKeyPanel token={token} />}
+      access={
+        <ContentPermissions unavailable={token.unavailablePermissions} disabled={!canUpdate}>
+          <Box maxWidth="40rem"><TypeField disabled={!canUpdate} /></Box>
+        </ContentPermissions>
+      }
+      grantable={({ required }, type) => grantableActions(required, type, groups)}
     />
   );
 }

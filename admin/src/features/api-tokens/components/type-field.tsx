@@ -1,9 +1,7 @@
 import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
-import type { TokenType } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { useTokenField } from '../../tokens/components/use-token-field';
-
-const TYPES: TokenType[] = ['read-only', 'full-access', 'custom'];
+import { TOKEN_TYPES } from '../../tokens/rules/token-types';
 
 /** What a content-API token may do. */
 export function TypeField({ disabled }: { disabled?: boolean }) {
@@ -13,7 +11,7 @@ export function TypeField({ disabled }: { disabled?: boolean }) {
     <Field.Root name="type" required={!disabled} hint={text(`type.${value}.hint`)}>
       <Field.Label>{text('field.type')}</Field.Label>
       <SingleSelect value={value} disabled={disabled} onChange={onChange}>
-        {TYPES.map((type) => <SingleSelectOption key={type} value={type}>{text(`type.${type}`)}</SingleSelectOption>)}
+        {TOKEN_TYPES.map((type) => <SingleSelectOption key={type} value={type}>{text(`type.${type}`)}</SingleSelectOption>)}
       </SingleSelect>
       <Field.Hint />
     </Field.Root>

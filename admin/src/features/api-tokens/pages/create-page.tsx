@@ -7,7 +7,7 @@ import { ContentPermissions } from '../components/content-permissions';
 import { TypeField } from '../components/type-field';
 import { NEW_API_TOKEN, toCreate } from '../rules/api-token-values';
 
-/** Makes a content-API token. */
+/** Creates a content-API token. */
 export function CreatePage() {
   const text = useText();
   return (

@@ -5,7 +5,7 @@ import { FormSkeleton } from '../../tokens/components/form-skeleton';
 import { PageFailure } from '../../tokens/components/load-failure';
 import { EditForm } from '../components/edit-form';
 
-/** One content-API token, to look at and to change. */
+/** Shows and edits a content-API token. */
 export function EditPage() {
   const { id = '' } = useParams();
   const { data: token, error, refetch } = useToken<ContentApiToken & KeyAccess>('/api-tokens', id);

@@ -22,6 +22,7 @@ export function ListPage() {
       path="/api-tokens"
       permissions={API_TOKEN_PERMISSIONS}
       columns={COLUMNS}
+      hasTypes
       messages={{
         title: 'api-tokens.title',
         subtitle: placement.isBesideStrapis ? 'api-tokens.subtitle.beside' : 'api-tokens.subtitle',

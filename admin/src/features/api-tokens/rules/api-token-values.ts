@@ -1,20 +1,22 @@
 import type { ContentApiToken, CreateApiToken, UpdateApiToken } from '../../../../../server/contract';
-import { commonValuesOf, NEW_TOKEN, type TokenValues } from '../../tokens/rules/token-values';
+import { lifeOf } from '../../tokens/rules/token-end';
+import { commonValuesOf, limitsOf, NEW_TOKEN, toCommonUpdate, type TokenValues } from '../../tokens/rules/token-values';
 
-/** The form of a token that is not made yet. */
+/** The form of a new token. */
 export const NEW_API_TOKEN: TokenValues = { ...NEW_TOKEN, type: 'read-only' };
 
-/** The form of a token as it is stored. */
+/** The form of a stored token. */
 export function valuesOf(token: ContentApiToken): TokenValues {
   return { ...commonValuesOf(token), type: token.type, permissions: [...token.permissions].sort() };
 }
 
-/** The request that makes a token. */
-export function toCreate({ permissions, ...values }: TokenValues): CreateApiToken['Request'] {
-  return values.type === 'custom' ? { ...values, permissions } : values;
+/** The request that creates a token. */
+export function toCreate(values: TokenValues): CreateApiToken['Request'] {
+  const { name, description, end, type, permissions } = values;
+  return { name, description, type, ...lifeOf(end), ...limitsOf(values), ...(type === 'custom' && { permissions }) };
 }
 
-/** The request that makes `changes`, after which the token is as in `values`: permissions are those of a custom token alone. */
-export function toUpdate({ name, description, type, permissions }: Partial<TokenValues>, values: TokenValues): UpdateApiToken['Request'] {
-  return { name, description, type, permissions: values.type === 'custom' && (type ?? permissions) ? values.permissions : undefined };
+/** The request that makes `changes`, after which the token equals `values`: only custom tokens have permissions. */
+export function toUpdate({ type, permissions, ...common }: Partial<TokenValues>, values: TokenValues): UpdateApiToken['Request'] {
+  return { ...toCommonUpdate(common), type, permissions: values.type === 'custom' && (type ?? permissions) ? values.permissions : undefined };
 }

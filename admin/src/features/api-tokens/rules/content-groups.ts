@@ -32,13 +32,13 @@ const readable = (name: string) => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** The action that a route needs a token to have; null for a public one. */
+/** The action that a route requires of a token; null for a public one. */
 function scopeOf({ handler, config }: ContentRoute): string[] {
   if (config?.auth === false) return [];
   return config?.auth?.scope ?? (typeof handler === 'string' ? [handler] : []);
 }
 
-/** The actions of the content API by API, in the order of their names, each with its routes. */
+/** The actions of the content API by API, sorted by name, each with its routes. */
 export function contentGroups(actions: ContentApiActions, routes: ContentRoute[]): ContentGroup[] {
   const routesOf = new Map<string, ContentAction['routes']>();
   for (const route of routes) {
@@ -66,14 +66,22 @@ export function contentGroups(actions: ContentApiActions, routes: ContentRoute[]
 
 const READING = new Set(['find', 'findOne']);
 
-/** The actions that a token may use, whatever its type. */
-export function grantedActions(type: TokenType, chosen: ReadonlySet<string>, groups: ContentGroup[]): ReadonlySet<string> {
+/** The actions that a token may use, whatever its type; read-only ones also `readActions`. */
+export function grantedActions(
+  type: TokenType, chosen: ReadonlySet<string>, groups: ContentGroup[], readActions: readonly string[] = [],
+): ReadonlySet<string> {
   if (type === 'custom') return chosen;
   const all = groups.flatMap(({ actions }) => actions.map(({ id }) => id));
-  return new Set(type === 'full-access' ? all : all.filter((id) => READING.has(id.split('.').at(-1)!)));
+  return new Set(type === 'full-access' ? all : all.filter((id) => READING.has(id.split('.').at(-1)!) || readActions.includes(id)));
 }
 
-/** A path for an example: one that a granted action answers with GET and without a parameter; null where there is none. */
+/** The actions that a token of a type, once it is granted them, may do all of `required` by; null where they cannot be granted one by one. */
+export function grantableActions(required: readonly string[], type: TokenType | undefined, groups: ContentGroup[]): string[] | null {
+  const known = new Set(groups.flatMap(({ actions }) => actions.map(({ id }) => id)));
+  return type === 'custom' && required.every((id) => known.has(id)) ? [...required] : null;
+}
+
+/** A path for an example: that of a granted action with GET and without a parameter; null if there is none. */
 export function examplePath(groups: ContentGroup[], granted: ReadonlySet<string>): string | null {
   const actions = groups.flatMap((group) => group.actions);
   const plain = ({ routes }: ContentAction) => routes.find(({ method, path }) => method === 'GET' && !path.includes(':'))?.path;

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { TokenSummary } from '../../../../../server/contract';
 import { tokenKeys, type TokenPath } from './token-keys';
 
-/** Makes a token. The answer has its key. */
+/** Creates a token. The answer contains its key. */
 export function useCreateToken<Token extends TokenSummary>(path: TokenPath) {
   const { post } = useFetchClient();
   const queryClient = useQueryClient();

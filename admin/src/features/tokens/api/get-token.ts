@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { tokenKeys, type TokenId, type TokenPath } from './token-keys';
 
-/** Reads a token again and puts it on its page; undefined where that fails. */
+/** Reloads a token into its page; undefined if that fails. */
 export function useReadAgain<Token>(path: TokenPath, id: TokenId): () => Promise<Token | undefined> {
   const queryClient = useQueryClient();
   return useCallback(async () => {
@@ -14,13 +14,13 @@ export function useReadAgain<Token>(path: TokenPath, id: TokenId): () => Promise
   }, [id, path, queryClient]);
 }
 
-/** One token, with its key where the person may see it. */
+/** One token, with its key if the person may see it. */
 export function useToken<Token>(path: TokenPath, id: TokenId) {
   const { get } = useFetchClient();
   return useQuery({
     queryKey: tokenKeys.one(path, id),
     queryFn: async ({ signal }) => (await get<{ data: Token }>(`${path}/${encodeURIComponent(id)}`, { signal })).data.data,
-    // A key is not kept longer than its page is shown.
+    // A key is not cached longer than its page is shown.
     gcTime: 0,
   });
 }

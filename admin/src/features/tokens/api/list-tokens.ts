@@ -5,9 +5,9 @@ import { writeListSettings, type ListSettings } from '../rules/list-settings';
 import { tokenKeys, type TokenPath } from './token-keys';
 
 /**
- * A page of the tokens. While another page is loaded the one before stays.
+ * A page of the tokens. While another page is loading, the previous one stays.
  *
- * @param enabled False where it is not to be asked for, as by a person who may not read it.
+ * @param enabled False to not request it, as for a person who may not read it.
  */
 export function useTokenList<Token>(path: TokenPath, settings: ListSettings, enabled: boolean) {
   const { get } = useFetchClient();

@@ -8,8 +8,8 @@ export function useRegenerateToken(path: TokenPath, id: TokenId) {
   const { post } = useFetchClient();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async () =>
-      (await post<RegenerateToken['Response']>(`${path}/${encodeURIComponent(id)}/regenerate`)).data.data,
+    mutationFn: async (request: RegenerateToken['Request']) =>
+      (await post<RegenerateToken['Response']>(`${path}/${encodeURIComponent(id)}/regenerate`, request)).data.data,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: tokenKeys.all(path) }),
   });
 }

@@ -4,10 +4,10 @@ import type { ListSettings } from '../rules/list-settings';
 /** A token's id. */
 export type TokenId = TokenSummary['id'];
 
-/** Where the admin API has the tokens of one kind. */
+/** The path of the tokens of one kind in the admin API. */
 export type TokenPath = '/api-tokens' | '/admin-tokens';
 
-/** The keys under which answers about tokens are kept. */
+/** The cache keys of answers about tokens. */
 export const tokenKeys = {
   all: (path: TokenPath) => [path] as const,
   lists: (path: TokenPath) => [path, 'list'] as const,

@@ -1,6 +1,6 @@
 import { styled } from 'styled-components';
 
-/** Two lines of a long text; the rest belongs in its title. */
+/** Truncates a long text to two lines; the full text belongs in its title. */
 export const Clamp = styled.div`
   display: -webkit-box;
   -webkit-box-orient: vertical;

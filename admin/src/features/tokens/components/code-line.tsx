@@ -1,6 +1,6 @@
 import { styled } from 'styled-components';
 
-/** Text for machines, which may wrap anywhere. One click marks all of it and nothing around it. */
+/** Code that may wrap anywhere. One click selects all of it and nothing around it. */
 export const CodeLine = styled.code`
   display: block;
   padding: 1rem 1.2rem;

@@ -1,22 +1,36 @@
+import { useIntl } from 'react-intl';
 import { isolate } from '../../../isolate';
 import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
 import type { Change } from '../rules/changes';
+import { rateOf } from '../rules/rate';
 import { Notice } from './notice';
+import { useRateSentence } from './use-rate-sentence';
 
 const LABELS: Record<Change['field'], MessageKey> = {
   name: 'field.name',
   description: 'field.description',
+  end: 'field.ends',
   type: 'field.type',
+  addresses: 'field.addresses',
+  rate: 'field.rate',
   permissions: 'permissions.title',
 };
 
-/** Says that a token was changed while it was edited here, and what has changed: the page shows that now, under what was typed. */
+/** Says that a token was changed while it was being edited, and how: the page now shows that, with the person's own changes on top. */
 export function ConflictNotice({ changes }: { changes: Change[] }) {
   const text = useText();
+  const { formatDate } = useIntl();
+  const rateSentence = useRateSentence();
   const describe = (change: Change): string => {
     if (change.field === 'permissions') return text('conflict.permissions', { added: change.added, removed: change.removed });
-    const value = change.field === 'type' ? text(`type.${change.value}` as MessageKey) : change.value;
+    if (change.field === 'end') {
+      const end = change.value === null ? text('duration.unlimited') : formatDate(change.value, { dateStyle: 'long', timeStyle: 'short' });
+      return text('conflict.value', { field: text(LABELS.end), value: end });
+    }
+    if (change.field === 'addresses' && change.value === '') return text('conflict.value', { field: text(LABELS.addresses), value: text('addresses.all') });
+    if (change.field === 'rate') return text('conflict.value', { field: text(LABELS.rate), value: rateSentence(rateOf(change.value)) });
+    const value = change.field === 'type' ? text(`type.${change.value}` as MessageKey) : change.value.replaceAll('\n', ', ');
     return text('conflict.value', { field: text(LABELS[change.field]), value: isolate(value) });
   };
   return (

@@ -5,7 +5,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import { copyText } from '../../../copy-text';
 import { useText } from '../../../use-text';
 
-/** Copies `value` to the clipboard and says so. */
+/** Copies `value` to the clipboard, with a notification. */
 export function CopyButton({
   value,
   label,

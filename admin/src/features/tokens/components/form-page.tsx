@@ -10,30 +10,44 @@ import type { TokenValues } from '../rules/token-values';
 import { LeaveGuard } from './leave-guard';
 import { useWayBack } from './list-place';
 
-/** What the frame of a token's form is told. */
+/** The props of {@link FormPage}. */
 export interface FormPageProps {
   form: UseFormReturn<TokenValues>;
   title: string;
   subtitle?: string;
+  /** What stands beside the title. */
+  badge?: ReactNode;
   /** Buttons beside Save. */
   actions?: ReactNode;
-  /** False where the person may not save. */
+  /** False if the person may not save. */
   canSave: boolean;
-  /** Gets what the form holds once it is valid. */
+  /** Called with the form's values once they are valid. */
   onSave(values: TokenValues): Promise<void>;
+  /** Shows the fields that a save may find something wrong with, where they may be out of sight. */
+  onWrong?(): void;
   children: ReactNode;
 }
 
 const FORM_ID = 'token-form';
 
-/** The frame of a token's form: the way back, the title, Save, the form's parts, and the question before unsaved changes are left. */
-export function FormPage({ form, title, subtitle, actions, canSave, onSave, children }: FormPageProps) {
+/** The fields that can be wrong, in their order. */
+const CHECKED = ['name', 'description', 'end'] as const;
+
+/** The page of a token's form: back link, title, Save, the form's parts, and a confirmation before unsaved changes are lost. */
+export function FormPage({ form, title, subtitle, badge, actions, canSave, onSave, onWrong, children }: FormPageProps) {
   const text = useText();
-  const { run, isRunning } = useSingleFlight(form.handleSubmit((values) => {
-    // Without the spaces at their ends, as they are stored.
+  const submitted = form.handleSubmit((values) => {
+    // Trimmed, as they are stored.
     form.setValues(values);
     return onSave(values);
-  }));
+  });
+  const { run, isRunning } = useSingleFlight(async () => {
+    await submitted();
+    const wrong = CHECKED.find((field) => form.getFieldState(field).invalid);
+    if (wrong === undefined) return;
+    onWrong?.();
+    form.setFocus(wrong);
+  });
   const wayBack = useWayBack();
   const saveButton = useKeepFocus(isRunning);
 
@@ -48,6 +62,7 @@ export function FormPage({ form, title, subtitle, actions, canSave, onSave, chil
         title={isolate(title)}
         subtitle={subtitle}
         navigationAction={<BackButton fallback={wayBack} />}
+        secondaryAction={badge}
         primaryAction={
           <Flex gap={2} wrap="wrap">
             {actions}

@@ -3,7 +3,7 @@ import { Layouts, Page } from '@strapi/strapi/admin';
 import { useText } from '../../../use-text';
 import { Skeleton } from './skeleton';
 
-/** The shape of a token's page while it is loaded. */
+/** The placeholder of a token's page while it is loading. */
 export function FormSkeleton() {
   const text = useText();
   return (

@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useMemo, useState, type ReactNo
 import type { TokenId } from '../api/token-keys';
 
 interface IssuedKeys {
-  /** The key that was just made for a token. */
+  /** The key that was just created for a token. */
   keyOf(id: TokenId): string | undefined;
   issue(id: TokenId, accessKey: string): void;
   forget(): void;
@@ -10,7 +10,7 @@ interface IssuedKeys {
 
 const IssuedKeyContext = createContext<IssuedKeys | null>(null);
 
-/** Keeps the key that was made last, in memory alone, from the answer of the server to the token's page. */
+/** Keeps the latest key, only in memory, from the server's answer until the token's page shows it. */
 export function IssuedKeyProvider({ children }: { children: ReactNode }) {
   const [issued, setIssued] = useState<{ id: string; accessKey: string } | null>(null);
   const issue = useCallback((id: TokenId, accessKey: string) => setIssued({ id: String(id), accessKey }), []);
@@ -22,7 +22,7 @@ export function IssuedKeyProvider({ children }: { children: ReactNode }) {
   return <IssuedKeyContext.Provider value={value}>{children}</IssuedKeyContext.Provider>;
 }
 
-/** The key that was made last. */
+/** The latest key. */
 export function useIssuedKeys(): IssuedKeys {
   const value = useContext(IssuedKeyContext);
   if (!value) throw new Error('`useIssuedKeys` must be used within `IssuedKeyProvider`');

@@ -10,31 +10,31 @@ import { CopyButton } from './copy-button';
 import { isExpired } from '../rules/token-state';
 import { PanelBox } from './panel-box';
 
-/** What the panel of a key is told. */
+/** The props of {@link KeyPanel}. */
 export interface KeyPanelProps {
-  /** The key, where it may be shown. */
+  /** The key, if it may be shown. */
   accessKey?: string;
-  /** True right after the key was made. */
+  /** True right after the key was created. */
   isNew: boolean;
   canRevealAgain: boolean;
   /** The last characters of the key. */
   hint: string | null;
-  /** A path that the token may call, for the command; null where there is none. */
+  /** A path that the token may call, for the command; null if there is none. */
   examplePath: string | null;
-  /** When the token ends; past that there is nothing to copy. */
+  /** When the token expires; after that there is nothing to copy. */
   expiresAt: string | null;
   /** Why there is no key to show. */
   absence: ReactNode;
 }
 
-/** A token's key with a way to copy it, and a command that uses it; or why it cannot be shown. */
+/** A token's key with a copy button, and a command that uses it; or the reason why it cannot be shown. */
 export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, expiresAt, absence }: KeyPanelProps) {
   const text = useText();
   const [isRevealed, setRevealed] = useState(false);
   const isOver = isExpired({ expiresAt }, useNow(expiresAt));
   const heading = useRef<HTMLHeadingElement>(null);
 
-  // What was asked for by creating or regenerating: the key.
+  // The result of creating or regenerating: the key.
   useEffect(() => {
     if (isNew && accessKey) heading.current?.focus();
   }, [accessKey, isNew]);

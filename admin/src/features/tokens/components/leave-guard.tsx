@@ -6,7 +6,7 @@ import { useBlocker } from 'react-router-dom';
 import { useReturnFocus } from '../../../use-return-focus';
 import { useText } from '../../../use-text';
 
-/** Asks before a page whose form has unsaved changes is left, by a link or by closing the window. */
+/** Asks before leaving a page with unsaved changes, by a link or by closing the window. */
 export function LeaveGuard() {
   const text = useText();
   const { isDirty } = useFormState();

@@ -4,13 +4,13 @@ import type { Pagination } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { PAGE_SIZES, type ListSettings } from '../rules/list-settings';
 
-/** Which tokens of how many are shown, and the way to the others. */
+/** The range of the entries shown, and links to the other pages. */
 export function ListPagination({
   pagination,
   onSettings,
 }: {
   pagination: Pagination;
-  onSettings(change: Partial<ListSettings>): void;
+  onSettings(change: Partial<Pick<ListSettings, 'page' | 'pageSize'>>): void;
 }) {
   const text = useText();
   const { page, pageSize, pageCount, total } = pagination;

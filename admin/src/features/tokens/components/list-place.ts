@@ -5,7 +5,7 @@ interface ListState {
   listQuery?: string;
 }
 
-/** On a list: what links to its tokens carry along, so that the way back leads to the same search, order and page. */
+/** On a list: the state of links to its tokens, so that the back link leads to the same search, order and page. */
 export function useListState(): ListState {
   const { search } = useLocation();
   return useMemo(() => ({ listQuery: search }), [search]);

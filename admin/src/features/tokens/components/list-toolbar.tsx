@@ -3,18 +3,21 @@ import { Box, Flex, Searchbar, SearchForm, SingleSelect, SingleSelectOption } fr
 import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
 import type { ListSettings, SortColumn } from '../rules/list-settings';
+import { ListFilterFields } from './list-filters';
 import { useSearchText } from './use-search-text';
 
-/** What the toolbar is told. */
+/** The props of {@link ListToolbar}. */
 export interface ListToolbarProps {
   settings: ListSettings;
+  /** Whether the tokens have types to filter by. */
+  hasTypes: boolean;
   onSettings(change: Partial<ListSettings>): void;
-  /** Columns to sort by, where there are no headings to do that. */
+  /** Columns to sort by, if there are no headings for that. */
   sortColumns?: Array<{ label: MessageKey; sort?: SortColumn }>;
 }
 
-/** Search, which waits until the typing pauses, and the order of the list. */
-export function ListToolbar({ settings, onSettings, sortColumns }: ListToolbarProps) {
+/** Search, which waits until the typing pauses, the filters and the order of the list. */
+export function ListToolbar({ settings, hasTypes, onSettings, sortColumns }: ListToolbarProps) {
   const text = useText();
   const onSearch = useCallback((search: string) => onSettings({ search, page: 1 }), [onSettings]);
   const [typed, setTyped] = useSearchText(settings.search, onSearch);
@@ -36,8 +39,9 @@ export function ListToolbar({ settings, onSettings, sortColumns }: ListToolbarPr
           </Searchbar>
         </SearchForm>
       </Box>
+      <ListFilterFields filters={settings} hasTypes={hasTypes} onFilters={(filters) => onSettings({ ...filters, page: 1 })} />
       {sortColumns ? (
-        <Box flex="1 1 20rem" maxWidth={{ initial: '100%', medium: '28rem' }}>
+        <Box flex="1 1 20rem" minWidth="20rem" maxWidth={{ initial: '100%', medium: '28rem' }}>
           <SingleSelect
             size="S"
             aria-label={text('list.sort')}

@@ -4,13 +4,13 @@ import { readRefusal } from '../../../refusal';
 import { useRefusalText } from '../../../use-refusal-text';
 import { useText } from '../../../use-text';
 
-/** What is told of a failed reading. */
+/** The props for a failed request. */
 export interface LoadFailureProps {
   error: unknown;
   onRetry(): void;
 }
 
-/** Why something could not be read, with a button to try again where that may help. */
+/** Why something could not be loaded, with a retry button if that may help. */
 function useFailure({ error, onRetry }: LoadFailureProps) {
   const text = useText();
   const refusalText = useRefusalText();
@@ -21,17 +21,17 @@ function useFailure({ error, onRetry }: LoadFailureProps) {
   };
 }
 
-/** A page that could not be read. */
+/** A page that could not be loaded. */
 export function PageFailure(props: LoadFailureProps) {
   return <Page.Error {...useFailure(props)} />;
 }
 
-/** A list that could not be read. */
+/** A list that could not be loaded. */
 export function ListFailure(props: LoadFailureProps) {
   return <EmptyStateLayout {...useFailure(props)} hasRadius shadow="tableShadow" />;
 }
 
-/** A part of a form that could not be read. */
+/** A part of a form that could not be loaded. */
 export function PartFailure(props: LoadFailureProps) {
   const { content, action } = useFailure(props);
   return (

@@ -9,7 +9,7 @@ const Frame = styled(Box)`
   }
 `;
 
-/** Something that a person should know before they go on. With `isSudden` it came up by itself, and takes the focus. */
+/** Something to know before continuing. With `isSudden` it appeared by itself, and gets the focus. */
 export function Notice({ title, isSudden = false, children }: { title: string; isSudden?: boolean; children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { forwardRef, type ReactNode } from 'react';
 import { Box, Flex, Typography } from '@strapi/design-system';
 
-/** A part of a page with a heading, which is what a ref gives: it can take the focus. */
+/** A part of a page with a heading, to which a ref refers: it can be focused. */
 export const PanelBox = forwardRef<HTMLHeadingElement, { title: string; note?: ReactNode; children: ReactNode }>(
   function PanelBox({ title, note, children }, ref) {
     return (

@@ -4,12 +4,12 @@ import { styled } from 'styled-components';
 import { useText } from '../../../use-text';
 import { countGranted, grantedState, withRows, type MatrixRow } from '../rules/granted';
 
-/** A line of the matrix with what is shown beside it. */
+/** A row of the matrix with what is shown beside it. */
 export interface PermissionRow extends MatrixRow {
   detail?: ReactNode;
 }
 
-/** Lines that belong together, behind one heading. */
+/** Related rows under one heading. */
 export interface PermissionGroup {
   id: string;
   label: string;
@@ -29,7 +29,7 @@ const RowGrid = styled.li`
   }
 `;
 
-/** Its text wraps, since on a phone the end of a name is what tells two apart. */
+/** Its text wraps, since names may differ only at their end. */
 const Trigger = styled(Accordion.Trigger)`
   padding-block: 1.2rem;
   span {
@@ -47,10 +47,10 @@ const Count = styled.span<{ $isSome: boolean }>`
   background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
-/** How many lines are made at once: thousands of them would keep the browser busy for seconds. */
+/** How many rows are rendered at once: thousands would block the browser for seconds. */
 const LINES_AT_ONCE = 100;
 
-/** How many of `total` lines to show: more whenever the end of those comes near the window. */
+/** How many of `total` rows to show: more whenever their end approaches the viewport. */
 function useGrowing(total: number): [number, (end: HTMLElement | null) => void] {
   const [count, setCount] = useState(LINES_AT_ONCE);
   const observer = useRef<IntersectionObserver>();
@@ -143,16 +143,16 @@ const Groups = styled.div`
   gap: 0.4rem;
 `;
 
-/** What the matrix is told. */
+/** The props of {@link PermissionMatrix}. */
 export interface PermissionMatrixProps {
   groups: PermissionGroup[];
-  /** Ids of the lines that are granted. */
+  /** The ids of the granted rows. */
   granted: ReadonlySet<string>;
-  /** Left out where nothing can be changed. */
+  /** Omitted if nothing can be changed. */
   onChange?(granted: Set<string>): void;
 }
 
-/** What a token may do, group by group, to look at or to choose. */
+/** What a token can do, group by group, read-only or editable. */
 export function PermissionMatrix({ groups, granted, onChange }: PermissionMatrixProps) {
   const text = useText();
   return (

@@ -4,7 +4,7 @@ const pulse = keyframes`
   50% { opacity: 0.45; }
 `;
 
-/** A grey bar in the place of text that is not loaded yet. */
+/** A placeholder for text that is still loading. */
 export const Skeleton = styled.span<{ $width?: string; $height?: string }>`
   display: block;
   width: ${({ $width = '100%' }) => $width};

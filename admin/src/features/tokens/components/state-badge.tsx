@@ -1,15 +1,15 @@
 import { styled } from 'styled-components';
-import type { TokenSummary } from '../../../../../server/contract';
+import type { TokenState } from '../../../../../server/contract';
 import { useNow } from '../../../use-now';
 import { useText } from '../../../use-text';
-import { tokenState, type TokenState } from '../rules/token-state';
+import { tokenState, type Standing } from '../rules/token-state';
 
 const COLORS: Record<TokenState, 'success' | 'warning' | 'danger' | 'neutral'> = {
   active: 'success',
   expiring: 'warning',
   expired: 'danger',
+  paused: 'neutral',
   'owner-deactivated': 'danger',
-  unused: 'neutral',
 };
 
 /** The color is in a dot, so that the words keep their contrast in every theme. */
@@ -30,8 +30,8 @@ const Pill = styled.span<{ $color: 'success' | 'warning' | 'danger' | 'neutral' 
   }
 `;
 
-/** How a token stands, in a word or two. */
-export function StateBadge({ token }: { token: TokenSummary }) {
+/** A token's state, in a word or two. */
+export function StateBadge({ token }: { token: Standing }) {
   const text = useText();
   const state = tokenState(token, useNow(token.expiresAt));
   return <Pill $color={COLORS[state]}>{text(`state.${state}`)}</Pill>;

@@ -4,6 +4,7 @@ import { styled } from 'styled-components';
 import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { Clamp } from './clamp';
+import { Facts } from './facts';
 import { useListState } from './list-place';
 import { Skeleton } from './skeleton';
 import { TokenActions } from './token-actions';
@@ -16,27 +17,12 @@ const Cards = styled.ul`
   align-items: start;
 `;
 
-const Facts = styled.dl`
-  display: grid;
-  grid-template-columns: minmax(9rem, 14rem) 1fr;
-  gap: 0.6rem 1.6rem;
-  font-size: 1.4rem;
-  dt {
-    color: ${({ theme }) => theme.colors.neutral600};
-  }
-  dd {
-    margin: 0;
-    color: ${({ theme }) => theme.colors.neutral800};
-    overflow-wrap: anywhere;
-  }
-`;
-
 const NameLink = styled(Link)`
   color: ${({ theme }) => theme.colors.neutral800};
   overflow-wrap: anywhere;
 `;
 
-/** The tokens as cards, for a phone or a tablet. */
+/** The tokens as cards, for phones and tablets. */
 export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Token>) {
   const text = useText();
   const listState = useListState();

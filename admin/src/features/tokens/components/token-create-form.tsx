@@ -1,24 +1,27 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import type { KeyAccess, TokenSummary } from '../../../../../server/contract';
 import type { TokenPermissions } from '../../../permissions';
 import { useCreateToken } from '../api/create-token';
+import { useMaxLifetimeDays } from '../api/get-policy';
 import type { TokenPath } from '../api/token-keys';
+import { defaultEnd } from '../rules/token-end';
 import type { TokenValues } from '../rules/token-values';
 import { FormPage } from './form-page';
 import { useIssuedKeys } from './issued-key';
 import { TokenDetails } from './token-details';
+import { TokenLimits } from './token-limits';
 import { useSaveFailure } from './use-save-failure';
 import { useTokenForm } from './use-token-form';
 import { useTokenRights } from './use-token-rights';
 
-/** What the form of a new token is told by its kind. */
+/** The kind-specific props of a new token's form. */
 export interface TokenCreateFormProps<Token> {
   path: TokenPath;
   permissions: TokenPermissions;
   title: string;
   initial: TokenValues;
-  /** The request that makes the token. */
+  /** The request that creates the token. */
   toCreate(values: TokenValues): object;
   keyPanel(token: Token & KeyAccess): ReactNode;
   /** The fields of the kind. */
@@ -27,13 +30,15 @@ export interface TokenCreateFormProps<Token> {
   matrix: ReactNode;
 }
 
-/** Makes a token and goes on to its page, where its key stands; for who may not open that page, it stands here. */
+/** Creates a token and goes to its page, which shows the key; for people who may not see that page, the key is shown here. */
 export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFormProps<Token>) {
   const navigate = useNavigate();
   const { state } = useLocation();
   const { issue } = useIssuedKeys();
   const create = useCreateToken<Token>(props.path);
-  const { form } = useTokenForm(props.initial);
+  const maxDays = useMaxLifetimeDays(props.path);
+  const initial = useMemo(() => ({ ...props.initial, end: defaultEnd(maxDays) }), [maxDays, props.initial]);
+  const { form } = useTokenForm(initial);
   const fail = useSaveFailure(form);
   const { canRead } = useTokenRights(props.permissions);
   const [created, setCreated] = useState<Token & { accessKey: string }>();
@@ -49,7 +54,7 @@ export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFo
     }
   };
 
-  // Once nothing is unsaved any more, so that nothing is asked.
+  // Once there are no unsaved changes, so that nothing asks.
   useEffect(() => {
     if (created && canRead) navigate(`../${created.id}`, { replace: true, state });
   }, [canRead, created, navigate, state]);
@@ -59,8 +64,9 @@ export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFo
     <FormPage form={form} title={isDone ? created.name : props.title} canSave={!isDone} onSave={save}>
       {isDone ? props.keyPanel({ ...created, canRevealKey: false }) : (
         <>
-          <TokenDetails>{props.fields}</TokenDetails>
+          <TokenDetails maxDays={maxDays} fields={props.fields} />
           {props.matrix}
+          <TokenLimits />
         </>
       )}
     </FormPage>

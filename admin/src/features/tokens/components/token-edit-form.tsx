@@ -1,9 +1,13 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
+import { Button, Flex } from '@strapi/design-system';
+import { Play } from '@strapi/icons';
 import { useNotification } from '@strapi/strapi/admin';
 import { useQueryClient } from '@tanstack/react-query';
-import type { TokenSummary } from '../../../../../server/contract';
+import type { KeyAccess, TokenSummary } from '../../../../../server/contract';
 import { isConflict } from '../../../refusal';
 import { useText } from '../../../use-text';
+import { useMaxLifetimeDays } from '../api/get-policy';
 import { useReadAgain } from '../api/get-token';
 import { tokenKeys, type TokenPath } from '../api/token-keys';
 import { useUpdateToken } from '../api/update-token';
@@ -11,32 +15,46 @@ import { changesBetween, type Change } from '../rules/changes';
 import type { TokenValues } from '../rules/token-values';
 import { ConflictNotice } from './conflict-notice';
 import { FormPage } from './form-page';
+import type { Grantable } from './grant-button';
+import { Notice } from './notice';
+import { PauseIcon } from './pause-icon';
+import { PauseTokenDialog } from './pause-token-dialog';
+import { PreviousKeyPanel } from './previous-key-panel';
 import { RegenerateButton } from './regenerate-button';
+import { StateBadge } from './state-badge';
+import { TokenActivity } from './token-activity';
 import { TokenDetails } from './token-details';
+import { TokenFacts } from './token-facts';
+import { TokenLimits } from './token-limits';
+import { TOKEN_TABS, TokenTabs } from './token-tabs';
 import { useSaveFailure } from './use-save-failure';
+import { useTab } from './use-tab';
 import { useTokenForm } from './use-token-form';
 
-/** What the form of a stored token is told by its kind. */
+/** The kind-specific props of a stored token's form. */
 export interface TokenEditFormProps<Token> {
   path: TokenPath;
   token: Token;
   subtitle?: string;
   canUpdate: boolean;
   canRegenerate: boolean;
-  /** The form of a token as it is stored. */
+  /** The form of a stored token. */
   valuesOf(token: Token): TokenValues;
-  /** The request that makes `changes`, after which the form is as in `values`. */
+  /** The request that makes `changes`, after which the token equals `values`. */
   toUpdate(changes: Partial<TokenValues>, values: TokenValues): object;
-  /** What stands above the fields. */
-  head: ReactNode;
+  /** What is to be known of the token before all else, whichever part of the page is shown. */
+  notice?: ReactNode;
+  keyPanel: ReactNode;
   /** The fields of the kind. */
-  fields: ReactNode;
+  fields?: ReactNode;
   /** What the token may do. */
-  matrix: ReactNode;
+  access: ReactNode;
+  /** What has to be selected there so that a request is allowed that was denied. */
+  grantable: Grantable;
 }
 
-/** The form of a stored token. What was typed lies over what is stored, and stays there until it is saved. */
-export function TokenEditForm<Token extends TokenSummary>({ path, token, valuesOf, toUpdate, canUpdate, canRegenerate, ...props }: TokenEditFormProps<Token>) {
+/** The form of a stored token. The person's changes are kept on top of what is stored until they are saved. */
+export function TokenEditForm<Token extends TokenSummary & Pick<KeyAccess, 'rateUsed'>>({ path, token, valuesOf, toUpdate, canUpdate, canRegenerate, ...props }: TokenEditFormProps<Token>) {
   const text = useText();
   const { toggleNotification } = useNotification();
   const queryClient = useQueryClient();
@@ -46,6 +64,11 @@ export function TokenEditForm<Token extends TokenSummary>({ path, token, valuesO
   const { form, adopt, changesOf } = useTokenForm(stored);
   const fail = useSaveFailure(form);
   const [conflict, setConflict] = useState<Change[]>();
+  const maxDays = useMaxLifetimeDays(path);
+  const [tab, showTab] = useTab(TOKEN_TABS);
+  const [toPause, setToPause] = useState<Token | null>(null);
+  const overview = useRef<HTMLDivElement>(null);
+  const access = useRef<HTMLDivElement>(null);
 
   const save = async (values: TokenValues) => {
     try {
@@ -61,19 +84,61 @@ export function TokenEditForm<Token extends TokenSummary>({ path, token, valuesO
     }
   };
 
+  const showGranted = (required: readonly string[]) => {
+    flushSync(() => showTab('access'));
+    access.current?.focus();
+    toggleNotification({ type: 'info', message: text('grant.done', { count: required.length, actions: required.join(', ') }) });
+  };
+
+  const PauseOrResumeIcon = token.enabled ? PauseIcon : Play;
   return (
     <FormPage
       form={form}
       title={token.name}
       subtitle={props.subtitle}
-      actions={canRegenerate ? <RegenerateButton path={path} token={token} /> : null}
+      badge={<StateBadge token={token} />}
+      actions={
+        <>
+          {canUpdate ? (
+            <Button variant="tertiary" size="S" startIcon={<PauseOrResumeIcon />} onClick={() => setToPause(token)}>
+              {text(token.enabled ? 'pause' : 'resume')}
+            </Button>
+          ) : null}
+          {canRegenerate ? <RegenerateButton path={path} token={token} onIssued={() => showTab('overview')} /> : null}
+        </>
+      }
       canSave={canUpdate}
       onSave={save}
+      onWrong={() => flushSync(() => showTab('overview'))}
     >
       {conflict ? <ConflictNotice changes={conflict} /> : null}
-      {props.head}
-      <TokenDetails disabled={!canUpdate} expiresAt={token.expiresAt}>{props.fields}</TokenDetails>
-      {props.matrix}
+      {token.state === 'paused' ? <Notice title={text('state.paused')}>{text(token.enabled ? 'pause.notice.maker' : 'pause.notice')}</Notice> : null}
+      {token.managedBy === 'config' ? <Notice title={text('managed.title')}>{text('managed.notice')}</Notice> : null}
+      {props.notice}
+      <TokenTabs
+        tab={tab}
+        onTab={showTab}
+        contents={{
+          overview: (
+            <Flex ref={overview} tabIndex={-1} direction="column" alignItems="stretch" gap={6}>
+              {props.keyPanel}
+              <PreviousKeyPanel path={path} token={token} canEnd={canRegenerate} region={overview} />
+              <TokenDetails disabled={!canUpdate} maxDays={maxDays} expiresAt={token.expiresAt} fields={props.fields}>
+                <TokenFacts token={token} />
+              </TokenDetails>
+              <TokenLimits disabled={!canUpdate} rateUsed={token.rateUsed} />
+            </Flex>
+          ),
+          access: <Flex ref={access} tabIndex={-1} direction="column" alignItems="stretch" gap={6}>{props.access}</Flex>,
+          activity: (
+            <TokenActivity
+              path={path} token={token} isShown={tab === 'activity'}
+              grantable={canUpdate ? props.grantable : undefined} onGranted={showGranted}
+            />
+          ),
+        }}
+      />
+      <PauseTokenDialog path={path} token={toPause} onClose={() => setToPause(null)} region={overview} />
     </FormPage>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Box, EmptyStateLayout, LinkButton } from '@strapi/design-system';
+import { Box, Button, EmptyStateLayout, Flex, LinkButton } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
 import { EmptyDocuments } from '@strapi/icons/symbols';
 import { Layouts, Page } from '@strapi/strapi/admin';
@@ -10,13 +10,20 @@ import { isolate } from '../../../isolate';
 import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
 import { useTokenList } from '../api/list-tokens';
+import { useListUsage } from '../api/list-usage';
 import type { TokenPath } from '../api/token-keys';
+import { isNarrowed, NO_FILTERS } from '../rules/list-settings';
 import { DeleteTokenDialog } from './delete-token-dialog';
+import { ExpiringNotice } from './expiring-notice';
+import { ImportNotice } from './import-notice';
+import { IdentifyButton } from './identify-button';
 import { useIssuedKeys } from './issued-key';
 import { useListState } from './list-place';
 import { ListFailure } from './load-failure';
 import { ListPagination } from './list-pagination';
 import { ListToolbar } from './list-toolbar';
+import { PauseTokenDialog } from './pause-token-dialog';
+import { ListUsageContext } from './sparkline';
 import { TokenCards } from './token-cards';
 import type { TokenColumn } from './token-column';
 import { TokenTable } from './token-table';
@@ -24,31 +31,35 @@ import { useIsNarrow } from './use-is-narrow';
 import { useTokenRights } from './use-token-rights';
 import { useListSettings } from './use-list-settings';
 
-/** How the list of one kind of token differs from that of the other. */
+/** What differs between the lists of the two kinds of token. */
 export interface TokenListPageProps<Token extends TokenSummary> {
   path: TokenPath;
   permissions: TokenPermissions;
   columns: Array<TokenColumn<Token>>;
+  /** Whether the tokens have types to filter by. */
+  hasTypes?: boolean;
   messages: Record<'title' | 'subtitle' | 'create' | 'empty' | 'createFirst', MessageKey>;
 }
 
-/** The tokens of one kind: search, order, pages, and the way to each. */
-export function TokenListPage<Token extends TokenSummary>({ path, permissions, columns, messages }: TokenListPageProps<Token>) {
+/** The tokens of one kind: search, filters, order, pages, and the way to each. */
+export function TokenListPage<Token extends TokenSummary>({ path, permissions, columns, hasTypes = false, messages }: TokenListPageProps<Token>) {
   const text = useText();
   const navigate = useNavigate();
   const listState = useListState();
   const [measured, isNarrow] = useIsNarrow();
   const region = useRef<HTMLDivElement>(null);
-  const [settings, setSettings] = useListSettings();
+  const [settings, setSettings] = useListSettings(hasTypes);
+  const [toPause, setToPause] = useState<TokenSummary | null>(null);
   const [toDelete, setToDelete] = useState<TokenSummary | null>(null);
   const { canCreate, canRead, canUpdate, canDelete, isLoading } = useTokenRights(permissions);
   const { forget } = useIssuedKeys();
   const list = useTokenList<Token>(path, settings, canRead);
   const { data: tokens, meta } = list.data ?? {};
+  const usage = useListUsage(path, tokens?.map(({ id }) => id) ?? []);
 
   useEffect(forget, [forget]);
 
-  // The last page may have gone with its last token.
+  // The last page may no longer exist after its last token was deleted.
   const pageCount = meta?.pagination.pageCount ?? settings.page;
   useEffect(() => {
     if (pageCount > 0 && settings.page > pageCount) setSettings({ page: pageCount });
@@ -60,6 +71,9 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
         {text(label)}
       </LinkButton>
     ) : undefined;
+  const isFiltered = isNarrowed({ ...settings, search: '' });
+  const nothingFound = () => (isFiltered ? text('list.filtered') : text('list.nothing-found', { search: isolate(settings.search) }));
+  const clearButton = () => (isFiltered ? <Button variant="secondary" onClick={() => setSettings(NO_FILTERS)}>{text('filter.clear')}</Button> : undefined);
   const rows = {
     tokens,
     columns,
@@ -68,9 +82,11 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
     canDelete,
     onSettings: setSettings,
     onOpen: ({ id }: TokenSummary) => navigate(String(id), { state: listState }),
+    onPause: setToPause,
     onDelete: setToDelete,
   };
   const isEmpty = tokens?.length === 0 && settings.page === 1;
+  const isSearched = isNarrowed(settings);
   const Rows = isNarrow ? TokenCards : TokenTable;
 
   return (
@@ -79,7 +95,12 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
       <Layouts.Header
         title={text(messages.title)}
         subtitle={text(messages.subtitle)}
-        primaryAction={createButton(messages.create)}
+        primaryAction={
+          <Flex gap={2} wrap="wrap">
+            {canRead ? <IdentifyButton path={path} /> : null}
+            {createButton(messages.create)}
+          </Flex>
+        }
       />
       <Layouts.Content>
         <div ref={measured}>
@@ -87,10 +108,13 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
           <EmptyStateLayout content={text('list.no-read')} hasRadius shadow="tableShadow" />
         ) : (
           <Box ref={region} tabIndex={-1} role="region" aria-label={text(messages.title)}>
-            {isEmpty && !settings.search ? null : (
+            {canCreate ? <ImportNotice region={region} /> : null}
+            <ExpiringNotice path={path} settings={settings} enabled={canRead} />
+            {isEmpty && !isSearched ? null : (
               <Box paddingBottom={4}>
                 <ListToolbar
                   settings={settings}
+                  hasTypes={hasTypes}
                   onSettings={setSettings}
                   sortColumns={isNarrow ? [{ label: 'column.name', sort: 'name' }, ...columns] : undefined}
                 />
@@ -101,14 +125,14 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
             ) : isEmpty ? (
               <EmptyStateLayout
                 icon={<EmptyDocuments width="16rem" />}
-                content={settings.search ? text('list.nothing-found', { search: isolate(settings.search) }) : text(messages.empty)}
-                action={settings.search ? undefined : createButton(messages.createFirst)}
+                content={isSearched ? nothingFound() : text(messages.empty)}
+                action={isSearched ? clearButton() : createButton(messages.createFirst)}
                 hasRadius
                 shadow="tableShadow"
               />
             ) : (
               <>
-                <Rows {...rows} />
+                <ListUsageContext.Provider value={usage}><Rows {...rows} /></ListUsageContext.Provider>
                 {meta && tokens ? <ListPagination pagination={meta.pagination} onSettings={setSettings} /> : null}
               </>
             )}
@@ -116,12 +140,8 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
         )}
         </div>
       </Layouts.Content>
-      <DeleteTokenDialog
-        path={path}
-        token={toDelete}
-        region={region}
-        onClose={() => setToDelete(null)}
-      />
+      <PauseTokenDialog path={path} token={toPause} region={region} onClose={() => setToPause(null)} />
+      <DeleteTokenDialog path={path} token={toDelete} region={region} onClose={() => setToDelete(null)} />
     </Page.Main>
   );
 }

@@ -7,7 +7,7 @@ import { createQueryClient } from '../../../query-client';
 import { useText } from '../../../use-text';
 import { IssuedKeyProvider } from './issued-key';
 
-/** The pages of one kind of token, for those who may open them. */
+/** The pages of one kind of token, for people with access to them. */
 export function TokenPages({ permissions, ListPage, CreatePage, EditPage }: {
   permissions: TokenPermissions;
   ListPage: ComponentType;

@@ -12,9 +12,9 @@ import { TableFrame } from './table-frame';
 import { TokenActions, type TokenActionsProps } from './token-actions';
 import type { TokenColumn } from './token-column';
 
-/** What a list of tokens shows, as a table or as cards. */
+/** The props of a list of tokens, as a table or as cards. */
 export interface TokenRowsProps<Token extends TokenSummary> extends TokenActionsProps {
-  /** Undefined while they are loaded. */
+  /** Undefined while loading. */
   tokens: Token[] | undefined;
   columns: Array<TokenColumn<Token>>;
   settings: ListSettings;

@@ -4,9 +4,9 @@ import { useCallback, useLayoutEffect, useState } from 'react';
 const TABLE_WIDTH = 820;
 
 /**
- * Whether the place of a list is too narrow for a table. It is measured, since hosts put menus of different widths beside it.
+ * Whether the space of a list is too narrow for a table. It is measured, since hosts have menus of different widths.
  *
- * @returns A ref for the element that holds the list, and the answer.
+ * @returns A ref for the element that contains the list, and the result.
  */
 export function useIsNarrow(): [(element: HTMLElement | null) => void, boolean] {
   const [element, setElement] = useState<HTMLElement | null>(null);

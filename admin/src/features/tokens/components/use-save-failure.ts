@@ -5,23 +5,21 @@ import { useRefusalText } from '../../../use-refusal-text';
 import type { TokenValues } from '../rules/token-values';
 import { SERVERS_WORDS } from './use-token-field';
 
-const FIELDS = ['name', 'description'] as const;
+/** The fields of the form, by what the server calls them. */
+const FIELDS = { name: 'name', description: 'description', lifespan: 'end', expiresAt: 'end', allowedAddresses: 'addresses', rateLimit: 'rate' } as const;
 
-/**
- * Says why a save failed: at the fields that the server has something against, the first of which takes the focus; where there is none, in a
- * notification.
- */
+/** Says why a save failed: at the fields that the server has something against, or in a notification where it names none. */
 export function useSaveFailure({ setError }: UseFormReturn<TokenValues>) {
   const refusalText = useRefusalText();
   const { toggleNotification } = useNotification();
   return (error: unknown) => {
     const { status, fields } = readRefusal(error);
-    const refused = FIELDS.filter((field) => fields[field] !== undefined);
+    const refused = Object.entries(FIELDS).filter(([name]) => fields[name] !== undefined);
     if (!refused.length) toggleNotification({ type: 'danger', message: refusalText(error) });
-    for (const field of refused) {
-      const words = fields[field]!;
+    for (const [name, field] of refused) {
+      const words = fields[name]!;
       const key = knownMessage(status, words);
-      setError(field, key ? { message: key } : { type: SERVERS_WORDS, message: words }, { shouldFocus: field === refused[0] });
+      setError(field, key ? { message: key } : { type: SERVERS_WORDS, message: words });
     }
   };
 }

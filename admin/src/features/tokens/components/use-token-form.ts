@@ -5,8 +5,8 @@ import { rebased } from '../rules/changes';
 import { tokenSchema, type TokenValues } from '../rules/token-values';
 
 /**
- * The form of a token over what is `stored` of it. Where that changes, what a person has typed stays, and so does what they have ticked
- * and cleared; all else follows. `adopt` takes what was saved for what is stored; `changesOf` gives those of the form's `values` that differ.
+ * The form of a `stored` token. When that changes, what a person has typed, selected and cleared is kept; everything else is updated.
+ * `adopt` makes saved values the stored ones; `changesOf` returns those of the form's `values` that differ.
  */
 export function useTokenForm(stored: TokenValues) {
   const form = useForm<TokenValues>({ defaultValues: stored, resolver: yupResolver(tokenSchema) });

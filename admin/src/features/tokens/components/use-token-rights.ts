@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useRBAC } from '@strapi/strapi/admin';
+import type { TokenSummary } from '../../../../../server/contract';
 import type { TokenPermissions } from '../../../permissions';
 
 /** What a person may do with the tokens of one kind, once `isLoading` is false. */
@@ -8,7 +9,13 @@ export type TokenRights = Record<
   boolean
 >;
 
-/** What the person at the panel may do with the tokens of one kind; nothing until that is known. */
+/** The same for one token: one that the server's configuration declares is changed there alone. */
+export function useRightsOver({ managedBy }: Pick<TokenSummary, 'managedBy'>, permissions: TokenPermissions): TokenRights {
+  const rights = useTokenRights(permissions);
+  return managedBy === null ? rights : { ...rights, canUpdate: false, canDelete: false, canRegenerate: false };
+}
+
+/** What the logged-in person may do with the tokens of one kind; nothing until that is loaded. */
 export function useTokenRights(permissions: TokenPermissions): TokenRights {
   const all = useMemo(() => Object.values(permissions).flat(), [permissions]);
   const { allowedActions, isLoading } = useRBAC(all);

@@ -1,14 +1,18 @@
+import type { TokenEnd } from './token-end';
 import type { TokenValues } from './token-values';
 
-/** What somebody else has changed of a token. */
+/** What somebody else changed in a token. */
 export type Change =
-  { field: 'name' | 'description' | 'type'; value: string } | { field: 'permissions'; added: number; removed: number };
+  | { field: 'name' | 'description' | 'type' | 'addresses' | 'rate'; value: string }
+  | { field: 'end'; value: TokenEnd }
+  | { field: 'permissions'; added: number; removed: number };
 
 /** What is different in `after`. */
 export function changesBetween(before: TokenValues, after: TokenValues): Change[] {
-  const fields = (['name', 'description', 'type'] as const)
+  const fields = (['name', 'description', 'type', 'addresses', 'rate'] as const)
     .filter((field) => before[field] !== after[field])
     .map((field): Change => ({ field, value: after[field] ?? '' }));
+  if (before.end !== after.end) fields.push({ field: 'end', value: after.end });
   const added = without(after.permissions, before.permissions).length;
   const removed = without(before.permissions, after.permissions).length;
   return added || removed ? [...fields, { field: 'permissions', added, removed }] : fields;

@@ -1,13 +1,13 @@
-/** A line of a permission matrix: something that can be granted. */
+/** A row of a permission matrix: something that can be granted. */
 export interface MatrixRow {
   /** What is granted. */
   id: string;
   label: string;
-  /** True where it cannot be granted; what is granted already can still be removed. */
+  /** True if it cannot be granted; if already granted, it can still be removed. */
   isLocked?: boolean;
 }
 
-/** Whether all, none, or some of those of `rows` are granted that can be. */
+/** Whether all, none, or some of the grantable `rows` are granted. */
 export function grantedState(rows: MatrixRow[], granted: ReadonlySet<string>): boolean | 'indeterminate' {
   const free = rows.filter(({ id, isLocked }) => !isLocked || granted.has(id));
   const count = countGranted(free, granted);
@@ -20,7 +20,7 @@ export function countGranted(rows: MatrixRow[], granted: ReadonlySet<string>): n
   return rows.filter(({ id }) => granted.has(id)).length;
 }
 
-/** What is granted after all of `rows` that are not locked were granted, or all of them removed. */
+/** What is granted after granting all unlocked `rows`, or removing all of them. */
 export function withRows(granted: ReadonlySet<string>, rows: MatrixRow[], isGranted: boolean): Set<string> {
   const next = new Set(granted);
   for (const { id, isLocked } of rows) {

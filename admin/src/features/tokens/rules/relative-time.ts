@@ -9,7 +9,7 @@ const STEPS: Array<[Unit, number]> = [
 ];
 
 /**
- * A distance in time in its largest unit, rounded: `[-3, 'hour']`. Less than half a minute is `[0, 'minute']`.
+ * A duration in its largest unit, rounded: `[-3, 'hour']`. Less than half a minute is `[0, 'minute']`.
  *
  * @param milliseconds Negative for the past.
  */

@@ -1,26 +1,21 @@
-import type { TokenSummary } from '../../../../../server/contract';
+import type { TokenState, TokenSummary } from '../../../../../server/contract';
 
-/** How a token stands: usable, usable for 7 days at most, no longer usable, or usable and never used. */
-export type TokenState = 'active' | 'expiring' | 'expired' | 'owner-deactivated' | 'unused';
+/** Every state, in the order in which a list is filtered by them. */
+export const TOKEN_STATES: readonly TokenState[] = ['active', 'expiring', 'expired', 'paused', 'owner-deactivated'];
 
-const SOON = 7 * 24 * 60 * 60 * 1000;
+/** The facts that a token's state depends on. */
+export type Standing = Pick<TokenSummary, 'expiresAt' | 'state'>;
 
-/** What is known of a token's standing. */
-export type Standing = Pick<TokenSummary, 'expiresAt' | 'lastUsedAt'> & Partial<Pick<TokenSummary, 'state'>>;
-
-/** Whether a token's own time is over. */
+/** Whether a token's own time is over at `now` (milliseconds since 1970). */
 export function isExpired({ expiresAt }: Pick<TokenSummary, 'expiresAt'>, now: number): boolean {
   return expiresAt !== null && Date.parse(expiresAt) <= now;
 }
 
 /**
- * How a token stands at a moment. What keeps it from working is said first, then that it ends soon, then that it was never used.
+ * How a token stands at a moment: as the server has answered, until its end passes. What is paused stays so past its end.
  *
  * @param now Milliseconds since 1970.
  */
 export function tokenState(token: Standing, now: number): TokenState {
-  if (isExpired(token, now)) return 'expired';
-  if (token.state === 'owner-deactivated') return 'owner-deactivated';
-  if (token.expiresAt && Date.parse(token.expiresAt) - now <= SOON) return 'expiring';
-  return token.lastUsedAt ? 'active' : 'unused';
+  return token.state !== 'paused' && isExpired(token, now) ? 'expired' : token.state;
 }

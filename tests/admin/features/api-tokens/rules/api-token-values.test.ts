@@ -9,10 +9,16 @@ describe('the form of a content-API token', () => {
     expect(toCreate(custom)).toMatchObject({ type: 'custom', permissions: ['a'] });
   });
 
+  it('sends a life, a date or no end', () => {
+    expect(toCreate({ ...values, end: null })).toMatchObject({ lifespan: null });
+    expect(toCreate({ ...values, end: '2030-01-31T23:59:59.999Z' })).toEqual({ name: 'Web', description: '', type: 'read-only', expiresAt: '2030-01-31T23:59:59.999Z' });
+  });
+
   it('sends what is different alone', () => {
     expect(toUpdate({}, custom)).toEqual({});
     expect(toUpdate({ name: 'Web' }, custom)).toEqual({ name: 'Web' });
     expect(toUpdate({ description: '' }, custom)).toEqual({ description: '' });
+    expect(toUpdate({ end: null }, custom)).toEqual({ expiresAt: null });
     expect(toUpdate({ permissions: ['a'] }, custom)).toEqual({ permissions: ['a'] });
   });
 

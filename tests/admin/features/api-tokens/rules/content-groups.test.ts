@@ -1,4 +1,4 @@
-import { contentGroups, examplePath, grantedActions } from '../../../../../admin/src/features/api-tokens/rules/content-groups';
+import { contentGroups, examplePath, grantableActions, grantedActions } from '../../../../../admin/src/features/api-tokens/rules/content-groups';
 
 const actions = {
   'plugin::users-permissions': { controllers: { auth: ['callback'], user: ['find'] } },
@@ -59,6 +59,13 @@ describe('grantedActions', () => {
     ]);
   });
 
+  it('is also what the settings let read-only tokens do, and no other', () => {
+    const more = grantedActions('read-only', new Set(), groups, ['plugin::users-permissions.auth.callback', 'api::gone.gone.count']);
+    expect(more.size).toBe(4);
+    expect(more).toContain('plugin::users-permissions.auth.callback');
+    expect(grantedActions('custom', new Set(), groups, ['plugin::users-permissions.auth.callback']).size).toBe(0);
+  });
+
   it('is everything for full access, and what was chosen for custom', () => {
     expect(grantedActions('full-access', new Set(), groups).size).toBe(6);
     expect([...grantedActions('custom', new Set(['api::article.article.create']), groups)]).toEqual([
@@ -73,5 +80,13 @@ describe('examplePath', () => {
     expect(examplePath(groups, new Set(['api::article.article.create']))).toBeNull();
     expect(examplePath(groups, new Set(['api::article.article.findOne']))).toBeNull();
     expect(examplePath([], new Set())).toBeNull();
+  });
+});
+
+describe('grantableActions', () => {
+  it('are what a custom token was missing, where all of it can be granted', () => {
+    expect(grantableActions(['api::article.article.create'], 'custom', groups)).toEqual(['api::article.article.create']);
+    expect(grantableActions(['api::article.article.create'], 'read-only', groups)).toBeNull();
+    expect(grantableActions(['api::article.article.create', 'api::gone.gone.find'], 'custom', groups)).toBeNull();
   });
 });

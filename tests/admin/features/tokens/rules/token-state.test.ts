@@ -3,22 +3,20 @@ import { tokenState } from '../../../../../admin/src/features/tokens/rules/token
 const now = Date.parse('2030-01-15T12:00:00.000Z');
 const DAY = 86_400_000;
 const at = (offset: number) => new Date(now + offset).toISOString();
-const used = at(-DAY);
 
 describe('tokenState', () => {
   it.each([
-    ['active', { expiresAt: null, lastUsedAt: used }],
-    ['unused', { expiresAt: null, lastUsedAt: null }],
-    ['active', { expiresAt: at(7 * DAY + 1), lastUsedAt: used }],
-    ['unused', { expiresAt: at(7 * DAY + 1), lastUsedAt: null }],
-    ['expiring', { expiresAt: at(7 * DAY), lastUsedAt: used }],
-    ['expiring', { expiresAt: at(1), lastUsedAt: null }],
-    ['expired', { expiresAt: at(0), lastUsedAt: used }],
-    ['expired', { expiresAt: at(-DAY), lastUsedAt: null }],
-    ['owner-deactivated', { expiresAt: at(DAY), lastUsedAt: used, state: 'owner-deactivated' }],
-    ['expired', { expiresAt: at(-DAY), lastUsedAt: used, state: 'owner-deactivated' }],
+    ['active', { expiresAt: null, state: 'active' }],
+    // The server knows how long the life is of which a week is left.
+    ['active', { expiresAt: at(7 * DAY), state: 'active' }],
+    ['expiring', { expiresAt: at(1), state: 'expiring' }],
+    ['owner-deactivated', { expiresAt: at(DAY), state: 'owner-deactivated' }],
+    ['paused', { expiresAt: at(DAY), state: 'paused' }],
     // The server said so before the end came.
-    ['expired', { expiresAt: at(-1), lastUsedAt: used, state: 'active' }],
+    ['expired', { expiresAt: at(0), state: 'active' }],
+    ['expired', { expiresAt: at(-1), state: 'expiring' }],
+    ['expired', { expiresAt: at(-DAY), state: 'owner-deactivated' }],
+    ['paused', { expiresAt: at(-DAY), state: 'paused' }],
   ] as const)('is %s for %p', (state, token) => {
     expect(tokenState(token, now)).toBe(state);
   });

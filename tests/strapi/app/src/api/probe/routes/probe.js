@@ -30,6 +30,16 @@ module.exports = {
       config: { auth: false },
     },
     {
+      // What the service for the project's own code answers.
+      method: 'POST',
+      path: '/probe/tokens',
+      async handler(ctx) {
+        const { call, args } = ctx.request.body;
+        ctx.body = await strapi.plugin('api-tokens').service('tokens')[call](...args);
+      },
+      config: { auth: false },
+    },
+    {
       // What the project's own code does with the plugin's services.
       method: 'POST',
       path: '/probe/operator',

@@ -1,0 +1,53 @@
+import type { EventAction, EventQuery } from '../../../../../server/contract';
+import { EVENT_ACTIONS } from '../../tokens/rules/event-actions';
+import { PAGE_SIZES } from '../../tokens/rules/list-settings';
+
+/** Which events are shown; null for any. */
+export interface EventFilters {
+  action: EventAction | null;
+  tokenId: string | null;
+  actorId: string | null;
+  /** ISO 8601 dates. */
+  from: string | null;
+  to: string | null;
+}
+
+/** Which page of which events is shown. */
+export interface EventSettings extends EventFilters {
+  page: number;
+  pageSize: number;
+}
+
+/** Filters that let every event pass. */
+export const NO_EVENT_FILTERS: EventFilters = { action: null, tokenId: null, actorId: null, from: null, to: null };
+
+/** Whether events are left out. */
+export function isFiltered(filters: EventFilters): boolean {
+  return (Object.keys(NO_EVENT_FILTERS) as Array<keyof EventFilters>).some((name) => filters[name] !== null);
+}
+
+/** Reads the settings from the page's query string. Missing or invalid settings get their default: the first 25. */
+export function readEventSettings(query: URLSearchParams): EventSettings {
+  const page = Number(query.get('page'));
+  const date = (name: string) => {
+    const time = Date.parse(query.get(name) ?? '');
+    return Number.isNaN(time) ? null : new Date(time).toISOString();
+  };
+  const id = (name: string) => query.get(name)?.slice(0, 255) || null;
+  return {
+    page: Number.isSafeInteger(page) && page > 0 && page <= 1_000_000 ? page : 1,
+    pageSize: PAGE_SIZES.find((size) => String(size) === query.get('pageSize')) ?? 25,
+    action: EVENT_ACTIONS.find((action) => action === query.get('action')) ?? null,
+    tokenId: id('tokenId'),
+    actorId: id('actorId'),
+    from: date('from'),
+    to: date('to'),
+  };
+}
+
+/** The query string for the page and for the server, without what it does not ask for. */
+export function writeEventSettings(settings: EventSettings): URLSearchParams {
+  const query: EventQuery = {};
+  for (const [name, value] of Object.entries(settings)) if (value !== null) query[name as 'page'] = String(value);
+  return new URLSearchParams(query as Record<string, string>);
+}

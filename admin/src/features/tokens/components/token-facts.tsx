@@ -1,0 +1,22 @@
+import type { TokenSummary } from '../../../../../server/contract';
+import { useText } from '../../../use-text';
+import { Facts } from './facts';
+import { LastUse } from './last-use';
+import { TimeAgo } from './time-ago';
+import { useMakerText } from './use-maker-text';
+
+/** When and from where a token was used last, and when and by whom it was created. */
+export function TokenFacts({ token }: { token: TokenSummary }) {
+  const text = useText();
+  const makerText = useMakerText();
+  const { createdAt, createdBy } = token;
+  const time = <TimeAgo key="time" date={createdAt} />;
+  return (
+    <Facts>
+      <dt>{text('column.last-used')}</dt>
+      <dd><LastUse use={token} unused={text('never')} /></dd>
+      <dt>{text('column.created')}</dt>
+      <dd>{createdBy === null ? time : text('facts.created-by', { time, maker: makerText(createdBy) })}</dd>
+    </Facts>
+  );
+}

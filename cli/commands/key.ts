@@ -1,0 +1,32 @@
+import type { TokenKind } from '../../server/token/token-record';
+import { type Command, UsageError } from '../command';
+import { fields } from '../format';
+import { readKeys, readWords } from '../read-input';
+import { KIND, readKind } from '../read-kind';
+
+/** Makes a key for a token that is declared in the configuration, and says what to declare of it. */
+export const key: Command = {
+  usage: 'key [-]',
+  summary: 'Make a new key, or with - hash one from standard input, for a token that the configuration declares',
+  details: 'The key opens nothing until a token is declared with it: keep the key in a secret store, and declare its hash as keyHash.',
+  options: { kind: KIND },
+  examples: ['key', 'key --kind admin --json', 'key - < key.txt'],
+
+  async prepare(given) {
+    const kind: TokenKind = readKind(given) ?? 'content-api';
+    if (given.positionals.length === 0) {
+      readWords(given);
+      return async ({ issueKey, keyring }) => {
+        const { accessKey } = issueKey(kind);
+        const made = { key: accessKey, keyHash: keyring.hash(accessKey) };
+        return { json: made, text: fields(made) };
+      };
+    }
+    const [first, ...others] = await readKeys(given);
+    if (others.length > 0) throw new UsageError('Standard input has more than one key.');
+    return async ({ keyring }) => {
+      const keyHash = keyring.hash(first!);
+      return { json: { keyHash }, text: `${keyHash}\n` };
+    };
+  },
+};

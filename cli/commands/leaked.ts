@@ -1,0 +1,26 @@
+import { BY_CLI } from '../../server/token/token-event';
+import { type Command, Failure } from '../command';
+import { readKeys } from '../read-input';
+
+/** Keys that one transaction looks at: it holds the lock of the plugin. */
+const KEYS_AT_ONCE = 100;
+
+/** Does with leaked keys what the setting `apiToken.leaks` says. */
+export const leaked: Command = {
+  usage: 'leaked -',
+  summary: 'Pause the tokens, or do what apiToken.leaks says, of keys on standard input, one a line',
+  examples: ['leaked - < found-keys.txt'],
+
+  async prepare(given) {
+    const keys = [...new Set(await readKeys(given))];
+    return async ({ endLeakedKeys, keyring, settings: { leaks } }) => {
+      if (leaks === 'off') throw new Failure('Reports of leaked keys are off. Set apiToken.leaks to pause, revoke or notify.');
+      const done: string[] = [];
+      for (let first = 0; first < keys.length; first += KEYS_AT_ONCE) {
+        done.push(...await endLeakedKeys(keys.slice(first, first + KEYS_AT_ONCE).flatMap(keyring.candidates), BY_CLI));
+      }
+      if (done.length === 0) throw new Failure('None of these keys belongs to a token, or belonged to one within the last 30 days.');
+      return { json: done, text: done.map((line) => `${line}\n`).join('') };
+    };
+  },
+};

@@ -1,0 +1,21 @@
+import type { Command } from '../command';
+import { describeSecrets } from '../describe-secrets';
+import { readWords } from '../read-input';
+
+/** Rewrites keys with the present secrets. */
+export const rotateSecrets: Command = {
+  usage: 'rotate-secrets',
+  summary: 'Give all keys that can be decrypted the present salt and encryption key, and say which secrets keys still need',
+  details: 'Can be stopped and run again at any time.',
+  options: { 'dry-run': { help: 'Say what would be rewritten, and write nothing' } },
+  examples: ['rotate-secrets --dry-run', 'rotate-secrets --json'],
+
+  prepare(given) {
+    readWords(given);
+    const dryRun = given.has('dry-run');
+    return async (services) => {
+      const rotation = await services.rotateSecrets({ dryRun });
+      return { json: rotation, text: describeSecrets(rotation, dryRun) };
+    };
+  },
+};

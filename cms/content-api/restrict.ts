@@ -1,0 +1,111 @@
+import { type Content, narrowRead, narrowWrite, reachOf, type Change, type Filters, type Narrowed, type Query, type RestrictionDenial, type Restrictions } from '../../server/grant/restrictions';
+import type { Restrictable, Where } from '../../server/host';
+import type { Cms } from '../cms';
+import { type ContentType, systemAttributes } from '../content-type';
+import { readFilters } from './filters';
+import { ReadContext } from './read-context';
+import { isExposed } from './readable-attributes';
+
+type Types = Readonly<Record<string, ContentType>>;
+
+/** There are neither drafts nor locales: the only locale is that of every record. */
+const LOCALE = 'en';
+
+const contents = new WeakMap<Types, Content>();
+
+/** The content types as restrictions see them. */
+export function contentOf(types: Types): Content {
+  const known = contents.get(types);
+  if (known !== undefined) return known;
+  const shapes = Object.values(types).map(({ uid, attributes }) => [uid, { attributes: { ...systemAttributes, ...attributes }, isLocalized: true }] as const);
+  const content: Content = { types: Object.fromEntries(shapes), locales: [LOCALE], defaultLocale: LOCALE };
+  contents.set(types, content);
+  return content;
+}
+
+/** What the token of a request may ask of content: see `server/grant/restrictions`. */
+export class ContentRestrictions {
+  private readonly content: Content;
+
+  /** @param toError The error of a denial. */
+  constructor(private readonly types: Types, private readonly restrictions: Restrictions, private readonly toError: (denial: RestrictionDenial) => Error) {
+    this.content = contentOf(types);
+  }
+
+  /** A query as the token may ask it. Throws a 403 where it may not. */
+  async narrowRead(query: Query, { uid }: ContentType, context: ReadContext): Promise<Query> {
+    return this.allowed(narrowRead(query, uid, this.restrictions, this.content, await mayFind(query, context))).query;
+  }
+
+  /** A change as the token may make it. Throws a 403 where it may not. */
+  async narrowWrite(change: Change, { uid }: ContentType, context: ReadContext): Promise<Change> {
+    return this.allowed(narrowWrite(change, uid, this.restrictions, this.content, await mayFind(change.query, context)));
+  }
+
+  /** The condition on records that the token may change or refer to; null for all. */
+  rowsOf({ uid }: ContentType): Promise<Where> | null {
+    const { reach } = this.allowed(reachOf(uid, this.restrictions, this.content));
+    return reach === null ? null : this.compiled(reach, uid);
+  }
+
+  /** The conditions that a narrowed query has of the restrictions themselves; undefined for a client's. */
+  ownConditions(filters: object, { uid }: ContentType): Promise<Where> | undefined {
+    const { reach } = this.allowed(reachOf(uid, this.restrictions, this.content));
+    return filters === reach ? this.compiled(reach, uid) : undefined;
+  }
+
+  /** Whether the token may read an attribute of a type. */
+  mayRead(uid: string, name: string): boolean {
+    const read = this.restrictions.types?.[uid]?.read;
+    return read === undefined || name === 'id' || name === 'documentId' || read.includes(name);
+  }
+
+  deny(denial: RestrictionDenial): Error {
+    return this.toError(denial);
+  }
+
+  private allowed<Asked>(narrowed: Narrowed<Asked>): Asked {
+    if (narrowed.denial !== undefined) throw this.toError(narrowed.denial);
+    return narrowed as Asked;
+  }
+
+  private compiled(reach: Filters, uid: string): Promise<Where> {
+    const known = conditions.get(reach);
+    if (known !== undefined) return known;
+    const where = compileWhere(this.types, uid, reach);
+    conditions.set(reach, where);
+    return where;
+  }
+}
+
+const conditions = new WeakMap<Filters, Promise<Where>>();
+
+/** Conditions that nobody's permissions limit. */
+function compileWhere(types: Types, uid: string, where: Filters): Promise<Where> {
+  return readFilters(where, types[uid]!, new ReadContext(types, async (target) => isExposed(target)));
+}
+
+/** Only `populate=*` asks: what is named is checked where it is read. */
+async function mayFind({ populate }: Query, context: ReadContext): Promise<((uid: string) => boolean) | undefined> {
+  if (populate === undefined) return undefined;
+  const uids = Object.keys(context.types).filter(isExposed);
+  const answers = await Promise.all(uids.map((uid) => context.mayFind(uid)));
+  const findable = new Set(uids.filter((_, index) => answers[index]));
+  return (uid) => findable.has(uid);
+}
+
+const CORE = { collectionType: ['find', 'findOne', 'create', 'update', 'delete'], singleType: ['find', 'update', 'delete'] };
+
+/** What tokens of this CMS can be restricted to. */
+export function createRestrictable({ db, contentTypes }: Pick<Cms, 'db' | 'contentTypes'>): Restrictable {
+  const exposed = Object.values(contentTypes).filter(({ uid }) => isExposed(uid));
+  const actions = new Set(exposed.flatMap(({ uid, kind }) => CORE[kind].map((action) => `${uid}.${action}`)));
+  return {
+    content: () => contentOf(contentTypes),
+    isType: isExposed,
+    isAction: (action) => actions.has(action),
+    async tryWhere(uid, where) {
+      await db.query(uid).count({ where: await compileWhere(contentTypes, uid, where) });
+    },
+  };
+}

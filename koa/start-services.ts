@@ -1,0 +1,65 @@
+import { createDeclareTokens } from '../server/commands/declare-tokens';
+import { createContentServices, type ContentServices } from '../server/content-services';
+import { readDeclaredTokens } from '../server/input/read-declared-tokens';
+import type { Owners } from '../server/owners';
+import { withDefaults } from '../server/settings';
+import { carryOver } from '../server/start/carry-over';
+import { checkSalt } from '../server/start/check-salt';
+import { messageOf } from '../server/store/database-failure';
+import { checkOptions, settingsOf } from './check-options';
+import type { KoaApiTokensOptions } from './create-koa-api-tokens';
+import { createTables } from './create-tables';
+import { createKnexDatabase } from './knex-database';
+
+/** The services of the tokens of a Koa app, started. */
+export interface StartedServices {
+  services: ContentServices;
+  /** Writes pending data. The knex instance stays the app's. */
+  stop(): Promise<void>;
+}
+
+/** The declared tokens, as messages name them. */
+const TOKENS = 'createKoaApiTokens: tokens';
+
+/** The owners of admin tokens: an app without accounts has none. */
+const NO_OWNERS: Owners = {
+  find: async () => new Map(),
+  findByEmail: async () => null,
+  hasAny: async () => false,
+  limitOf: async () => [],
+  abilityOf: async () => ({ can: () => false }),
+};
+
+/**
+ * Checks the options, creates missing tables and what is declared, and starts the services.
+ * @throws {TypeError} where an option is missing, unknown or wrong
+ * @throws {Error} where the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
+ */
+export async function startServices(options: KoaApiTokensOptions): Promise<StartedServices> {
+  checkOptions(options);
+  const { knex, salt, previousSalts = [], encryptionKey, previousEncryptionKeys = [], log = console } = options;
+  const actions = [...new Set(options.actions)];
+  const tokens = readDeclaredTokens(TOKENS, options.tokens ?? [], ['content-api']);
+  const settings = { ...withDefaults(settingsOf(options)), salt, previousSalts, encryptionKey: encryptionKey || null, previousEncryptionKeys, tokens };
+  const contentAPI = { permissions: { providers: { action: { keys: () => actions } } } };
+  const services = createContentServices({ log, contentAPI }, createKnexDatabase(knex), settings, NO_OWNERS);
+  const { checkContentPermissions, keyring, lastUse, rehashKeys, retiredKeyUses, store, upkeep, usage } = services;
+
+  try {
+    await createTables(knex);
+    await store.ensure();
+    await carryOver({ log }, store, true);
+    await checkSalt(log, 'the option salt of createKoaApiTokens', keyring, store);
+  } catch (error) {
+    throw new Error(`createKoaApiTokens: the database cannot be used: ${messageOf(error)}.`);
+  }
+  await createDeclareTokens({ log }, TOKENS, tokens, settings.policy, keyring, store, NO_OWNERS, checkContentPermissions, null)();
+  lastUse.start();
+  usage.start();
+  rehashKeys.start();
+  upkeep.start();
+  return {
+    services,
+    stop: () => Promise.all([lastUse.stop(), rehashKeys.stop(), retiredKeyUses.stop(), upkeep.stop(), usage.stop()]).then(() => {}),
+  };
+}

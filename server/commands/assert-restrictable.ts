@@ -1,0 +1,23 @@
+import { ValidationError } from '../errors';
+import { checkRestrictions } from '../grant/check-restrictions';
+import type { Restrictions } from '../grant/restriction-types';
+import type { Host } from '../host';
+
+/** The longest restrictions as JSON (characters). */
+const MAX_LENGTH = 20_000;
+
+/**
+ * Restrictions are stored only where the host enforces them, and for what it has.
+ * @throws {ValidationError}
+ */
+export async function assertRestrictable(restrictions: Restrictions | null, { contentAPI }: Pick<Host, 'contentAPI'>): Promise<void> {
+  if (restrictions === null) return;
+  const { restrictable } = contentAPI;
+  if (restrictable === undefined) throw new ValidationError('restrictions cannot be enforced here: this host does not support them');
+  const wrong = checkRestrictions(restrictions, await restrictable.content(), restrictable.isType);
+  if (wrong !== null) throw new ValidationError(wrong);
+  if (JSON.stringify(restrictions).length > MAX_LENGTH) throw new ValidationError(`restrictions may take ${MAX_LENGTH} characters at most`);
+  for (const [uid, { where }] of Object.entries(restrictions.types ?? {})) {
+    if (where !== undefined) await restrictable.tryWhere(uid, where);
+  }
+}

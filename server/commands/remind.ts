@@ -1,0 +1,81 @@
+import type { Knex } from 'knex';
+import type { Id } from '../host';
+import type { LivesOf } from '../queries/lives';
+import { partsOf } from '../store/database';
+import { createReminderRows, type Told } from '../store/reminder-rows';
+import type { Store } from '../store/store';
+import type { TokenRows } from '../store/token-rows';
+import { reminderMark } from '../token/reminder-mark';
+import { BY_SYSTEM, type NewEvent } from '../token/token-event';
+import type { KeylessToken } from '../token/token-record';
+import type { Life } from '../token/token-state';
+import type { UpkeepTask } from '../upkeep';
+
+/** Tokens of one transaction: it holds the lock of the plugin. */
+const TOKENS_AT_ONCE = 100;
+
+/** A token that will end soon, and until when it lives. */
+export interface EndingToken {
+  token: KeylessToken;
+  life: Life;
+}
+
+/** Sends reminders to people. */
+export interface ReminderMail {
+  /** Notes, in the running transaction, that the people of these tokens are to be told. */
+  queue(ending: readonly EndingToken[]): Promise<void>;
+  /** Sends what is due. Never rejects. */
+  send(): Promise<void>;
+}
+
+/** A token of which there is something new to say. */
+interface Due extends EndingToken {
+  told: Told;
+}
+
+/**
+ * Records that tokens are about to end, 30, 7 and 1 days before, and that they have ended. Each is recorded once, over all instances; of
+ * several marks that have passed only the last.
+ */
+export function createRemind(store: Store, livesOf: LivesOf, mail: ReminderMail | null): UpkeepTask {
+  async function dueAmong(rows: TokenRows, knex: Knex, tokens: readonly KeylessToken[]): Promise<Due[]> {
+    const now = Date.now();
+    const lives = await livesOf(rows, tokens);
+    const marked = tokens.flatMap((token) => {
+      const life = lives.get(token.id)!;
+      const mark = token.isBroken ? null : reminderMark(life, now);
+      return mark === null ? [] : [{ token, life, told: { endsAt: life.endsAt, mark } }];
+    });
+    const before = await createReminderRows(store.db, knex).told(marked.map(({ token }) => token.id));
+    return marked.filter(({ token, told }) => {
+      const last = before.get(token.id);
+      return last === undefined || last.endsAt !== told.endsAt || last.mark > told.mark;
+    });
+  }
+
+  async function tell(ids: readonly Id[]): Promise<void> {
+    await store.write(async ({ trx, rows, record }) => {
+      // Again, now under the lock.
+      const due = await dueAmong(rows, trx, await rows.byIds(ids));
+      await createReminderRows(store.db, trx).tell(new Map(due.map(({ token, told }) => [token.id, told])));
+      record(...due.map(eventOf));
+      await mail?.queue(due.filter(({ told }) => told.mark !== 0));
+    });
+  }
+
+  return async function remind(isStopping) {
+    const tokens = [...await store.rows.ofKind('content-api'), ...await store.rows.ofKind('admin')];
+    const due = await dueAmong(store.rows, store.db.connection, tokens);
+    for (const some of partsOf(due, TOKENS_AT_ONCE)) {
+      if (isStopping()) return;
+      await tell(some.map(({ token }) => token.id));
+    }
+    await mail?.send();
+  };
+}
+
+function eventOf({ token, told: { endsAt, mark } }: Due): NewEvent {
+  const expiresAt = new Date(endsAt).toISOString();
+  return mark === 0 ? { action: 'token.expired', by: BY_SYSTEM, token, details: { expiresAt } }
+    : { action: 'token.expiring', by: BY_SYSTEM, token, details: { days: mark, expiresAt } };
+}

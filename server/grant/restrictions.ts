@@ -1,0 +1,58 @@
+/**
+ * What a restricted token may ask for. Pure: a query or a change in, the same one narrowed, or a denial with its path. Hosts enforce it in
+ * their content service, at any depth of a query at once:
+ *
+ * - {@link narrowRead} for everything that reads. The narrowed query names the fields and relations that may be read, has the rows' conditions
+ *   in `filters` at every level, and is to be carried out instead of the given one.
+ * - {@link narrowWrite} for everything that changes records. Besides, the host checks rows by {@link reachOf}: the record before and after the
+ *   change, in its transaction, and every record that the change refers to, of its own type. A record out of reach is answered as one that
+ *   does not exist; a change that moves one out of reach is a denial of `row`. Related records out of reach stay as they are when a relation
+ *   is set.
+ * - {@link checkRestrictions} before restrictions are stored.
+ *
+ * A token without restrictions has null: hosts compare once, and call nothing.
+ * This interface is stable.
+ */
+import { DenialSignal, type Content, type Filters, type Query, type RestrictionDenial, type Restrictions } from './restriction-types';
+import { narrowShape } from './restricted-shape';
+import { rulesOf } from './restriction-rules';
+import { narrowChange, type Change } from './restricted-change';
+
+export type { Content, ContentAttribute, ContentTypeShape, Filters, Query, RestrictionDenial, Restrictions } from './restriction-types';
+export type { Change } from './restricted-change';
+export { checkRestrictions } from './check-restrictions';
+
+/** The narrowed `Asked`, or why it is denied. */
+export type Narrowed<Asked> = (Asked & { denial?: undefined }) | { denial: RestrictionDenial };
+
+/** Whether the caller may find records of a content type at all. What it may not find is left out of `populate=*`. */
+export type MayFind = (uid: string) => boolean;
+
+const everything: MayFind = () => true;
+
+/** A query on records of `uid` (REST's parameters, or those of Strapi's documents) as the token may ask it. */
+export function narrowRead(query: Query, uid: string, restrictions: Restrictions, content: Content, mayFind: MayFind = everything): Narrowed<{ query: Query }> {
+  return decided(() => ({ query: narrowShape(query, uid, rulesOf(restrictions, content), mayFind, [], true) }));
+}
+
+/** A change of a record of `uid` as the token may make it: its data, and the query that its answer is shaped by. */
+export function narrowWrite(change: Change, uid: string, restrictions: Restrictions, content: Content, mayFind: MayFind = everything): Narrowed<Change> {
+  return decided(() => narrowChange(change, uid, rulesOf(restrictions, content), mayFind));
+}
+
+/**
+ * The condition on rows of `uid` that a token may change or refer to; null for all rows. The same object for the same
+ * token, so that a host can keep what it makes of it. A condition on what the content no longer has denies.
+ */
+export function reachOf(uid: string, restrictions: Restrictions, content: Content): Narrowed<{ reach: Filters | null }> {
+  return decided(() => ({ reach: rulesOf(restrictions, content).rowsOf(uid) }));
+}
+
+function decided<Asked>(narrow: () => Asked): Narrowed<Asked> {
+  try {
+    return narrow() as Narrowed<Asked>;
+  } catch (error) {
+    if (error instanceof DenialSignal) return { denial: error.denial };
+    throw error;
+  }
+}

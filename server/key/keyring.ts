@@ -1,0 +1,56 @@
+import { scryptSync } from 'node:crypto';
+import type { Id } from '../token/token-record';
+import { decryptKey, encryptKey, toCipherKey } from './encryption';
+import { hashKey } from './hash-key';
+
+/** The secrets that keys are stored with: the present ones, and older ones that are still accepted. */
+export interface Secrets {
+  readonly salt: string;
+  readonly previousSalts: readonly string[];
+  /** Null where keys cannot be shown again. */
+  readonly encryptionKey: string | null;
+  readonly previousEncryptionKeys: readonly string[];
+}
+
+/** What can be done with {@link Secrets}. */
+export interface Keyring {
+  /** The ids of the accepted salts, the present one first. An id leads back to no salt. */
+  readonly saltIds: readonly [string, ...string[]];
+  /** The ids of the accepted encryption keys, the present one first. */
+  readonly encryptionKeyIds: readonly string[];
+  /** Whether the first of {@link encryptionKeyIds} is the present one: otherwise there is none, and new keys are not encrypted. */
+  readonly encrypts: boolean;
+  /** What is stored of a key: its hash under the present salt. */
+  hash(accessKey: string): string;
+  /** All that may be stored of a key: its hashes under the accepted salts, in the order of {@link saltIds}. */
+  candidates(accessKey: string): [string, ...string[]];
+  /** The id of the accepted salt that made a stored hash of a key; null where none did. */
+  saltIdOf(accessKey: string, hash: string): string | null;
+  /** A key of a token under the present encryption key; null where there is none. */
+  encrypt(accessKey: string, tokenId: Id): string | null;
+  /** What {@link encrypt} was given, with any of the accepted encryption keys; null where none made it, or for another token. */
+  decrypt(encrypted: string, tokenId: Id): string | null;
+}
+
+/** See {@link Keyring}. A secret that is listed twice counts once. */
+export function createKeyring({ salt, previousSalts, encryptionKey, previousEncryptionKeys }: Secrets): Keyring {
+  const salts = [...new Set([salt, ...previousSalts])] as [string, ...string[]];
+  const cipherKeys = [...new Set([...(encryptionKey === null ? [] : [encryptionKey]), ...previousEncryptionKeys])].map(toCipherKey);
+  const saltIds = salts.map(idOfSalt) as [string, ...string[]];
+  const candidates = (accessKey: string) => salts.map((each) => hashKey(accessKey, each)) as [string, ...string[]];
+  return {
+    saltIds,
+    encryptionKeyIds: cipherKeys.map(({ id }) => id),
+    encrypts: encryptionKey !== null,
+    hash: (accessKey) => hashKey(accessKey, salt),
+    candidates,
+    saltIdOf: (accessKey, hash) => saltIds[candidates(accessKey).indexOf(hash)] ?? null,
+    encrypt: (accessKey, tokenId) => (encryptionKey === null ? null : encryptKey(accessKey, cipherKeys[0]!, tokenId)),
+    decrypt: (encrypted, tokenId) => decryptKey(encrypted, cipherKeys, tokenId),
+  };
+}
+
+/** Slow to compute, so that a weak salt cannot be guessed from it quickly. */
+function idOfSalt(salt: string): string {
+  return scryptSync(salt, 'api-tokens salt', 16).toString('hex');
+}

@@ -1,0 +1,81 @@
+import type { AdmissionRequest } from '../admission/check';
+import type { Credential } from '../admission/credential';
+import { explain } from '../admission/decide';
+import type { Caller, Callers } from '../callers';
+import type { Explanation, ExplainToken } from '../contract';
+import type { CredentialOf } from '../credential-of';
+import { NotFoundError } from '../errors';
+import type { FoundRoute, Host, Id } from '../host';
+import { requiredActions, requiredScope } from '../required-actions';
+import type { RateLimiter } from '../rate-limiter';
+import type { Store } from '../store/store';
+import { isForTokens, PERMISSION_POLICIES } from '../strapi/strapi-admin-routes';
+import { ADMIN_STRATEGY, CONTENT_API_STRATEGY } from '../strategies/names';
+import type { TokenKind } from '../token/token-record';
+import { maySee } from './admin-token-queries';
+
+/** The bundled CMS's policy of routes for people who are logged in: no token passes it. */
+const SESSION_POLICY = 'admin::isSession';
+
+/**
+ * Whether a request with the current key of a token would be admitted now. What a handler, and in Strapi a policy of the project's own, denies
+ * is not foreseen. Rejects as {@link Callers.authorize} does.
+ * @throws {NotFoundError} for an unknown token, one that the caller may not see, and where no route answers
+ */
+export type ExplainRequest = (caller: Caller, id: Id, request: ExplainToken['Request']) => Promise<Explanation>;
+
+/** The function for each kind of token: see {@link ExplainRequest}. */
+export function createExplain(
+  host: Pick<Host, 'policy'>, findRoute: NonNullable<Host['findRoute']>, store: Store, callers: Callers, credentialOf: CredentialOf, rateLimiter: Pick<RateLimiter, 'peek'>,
+): (kind: TokenKind) => ExplainRequest {
+  /** Whether the policies that require permissions let a token's ability pass. */
+  async function isGrantedByHost({ config, params, ...route }: FoundRoute, { ability, owner }: Credential): Promise<boolean> {
+    const ctx = { type: 'admin', is: () => true, params, state: { userAbility: ability, user: owner, route: { config } } };
+    for (const reference of (config?.policies ?? []) as Array<string | { name: string; config?: object }>) {
+      const { name, config: settings = {} } = typeof reference === 'string' ? { name: reference } : reference;
+      if (name === SESSION_POLICY) return false;
+      if (PERMISSION_POLICIES.has(name) && !(await policyNamed(name)(ctx, settings))) return false;
+    }
+    return isForTokens({ ...route, config } as Parameters<typeof isForTokens>[0], params);
+  }
+
+  function policyNamed(name: string): (ctx: object, config: object) => unknown {
+    const found = host.policy?.(name) as { handler?: unknown } | undefined;
+    const handler = typeof found === 'function' ? found : found?.handler;
+    return typeof handler === 'function' ? handler as ReturnType<typeof policyNamed> : () => false;
+  }
+
+  return (kind) => async function explainRequest(caller, id, { method, path, address }) {
+    const authority = await callers.authorize(store.rows, caller, `plugin::api-tokens.${kind === 'admin' ? 'admin-tokens' : 'api-tokens'}.read`);
+    const token = await store.rows.find(kind, id);
+    if (token === null || (kind === 'admin' && !maySee(authority, token))) throw new NotFoundError('API Token not found');
+    const route = findRoute(method, path);
+    if (route === null) throw new NotFoundError('Route not found');
+    const told = { method: route.method, path: route.path, action: route.action };
+    const { auth } = route.config ?? {};
+    if (auth === false) return { allowed: true, route: told, required: [], checks: [] };
+
+    const { strategies } = typeof auth === 'object' ? auth : {};
+    const own = strategies?.find(({ name }) => name === (route.type === 'admin' ? ADMIN_STRATEGY : CONTENT_API_STRATEGY));
+    const isScoped = auth !== 'known' && (strategies === undefined || route.type === 'admin' || own?.verify !== undefined);
+    const isAsked = strategies === undefined || own !== undefined;
+    const credential = isAsked ? await credentialOf(store.rows, { token, key: token.key }) : null;
+    const required = !isScoped ? [] : route.type === 'admin' ? requiredActions(route) : [...requiredScope(route)];
+    const request: AdmissionRequest = {
+      kind: route.type,
+      now: Date.now(),
+      address,
+      rate: credential?.rateLimit ? rateLimiter.peek(credential.tokenId, credential.rateLimit) : undefined,
+      scope: required,
+      isGrantedByHost: credential?.kind === 'admin' && await isGrantedByHost(route, credential),
+    };
+    const { verdict, outcomes } = explain(credential, request, isScoped);
+    return {
+      allowed: verdict.allowed,
+      route: told,
+      required,
+      checks: outcomes.map(([check, denial]) => (
+        denial === null ? { check, passed: true } : { check, passed: false, code: denial.code, detail: denial.message })),
+    };
+  };
+}

@@ -1,0 +1,10 @@
+import type { RateLimiter } from '../rate-limiter';
+import { stricterRate } from '../token/request-window';
+import type { TokenRecord } from '../token/token-record';
+import type { Limits } from '../token-limits';
+
+/** How many requests a token has sent within the present window, for its page; nothing for a token without a limit. */
+export function rateUsed(rateLimiter: Pick<RateLimiter, 'peek'>, { id, rateLimit }: TokenRecord, limits: Limits | null): { rateUsed?: number } {
+  const rate = stricterRate(rateLimit, limits?.rateLimit ?? null);
+  return rate === null ? {} : { rateUsed: rateLimiter.peek(id, rate).used };
+}

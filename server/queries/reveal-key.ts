@@ -1,0 +1,34 @@
+import type { KeyAccess } from '../contract';
+import type { EventRows } from '../store/event-rows';
+import type { Store } from '../store/store';
+import type { By } from '../token/token-event';
+import type { TokenRecord } from '../token/token-record';
+import type { TokenPresenter } from './token-presenter';
+
+/** That a key was shown is recorded once in this time, to the same actor at the same address (milliseconds): a page is read anew whenever it gets the focus. */
+const REPEATED_MS = 60 * 60 * 1000;
+
+/**
+ * The key of a token as its page gets it, if `mayReveal` and it can be shown. That it was shown is recorded before; where the database takes no
+ * writes, the key is withheld.
+ */
+export async function revealKey(
+  store: Pick<Store, 'write' | 'events'>, presenter: Pick<TokenPresenter, 'keyAccess'>, by: By, token: TokenRecord, mayReveal: boolean,
+): Promise<KeyAccess> {
+  const access = presenter.keyAccess(token, mayReveal);
+  if (!access.canRevealKey) return access;
+  // A key that was replaced meanwhile is another one.
+  const since = Math.max(Date.now() - REPEATED_MS, token.startsAt);
+  const isRecorded = (events: Pick<EventRows, 'hasBy'>) => events.hasBy('token.reveal', token, by, since);
+  if (await isRecorded(store.events)) return access;
+  try {
+    await store.write(async ({ events, record }) => {
+      if (!await isRecorded(events)) record({ action: 'token.reveal', by, token });
+    });
+    return access;
+  } catch (error) {
+    // Of the plugin, or of the host's database layer.
+    if ((error as { status?: unknown }).status !== 503) throw error;
+    return { canRevealKey: false, withheld: 'not-recorded' };
+  }
+}

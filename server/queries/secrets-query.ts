@@ -1,0 +1,27 @@
+import type { Caller, Callers } from '../callers';
+import type { GetSecrets, SecretUse } from '../contract';
+import type { Keyring } from '../key/keyring';
+import type { Store } from '../store/store';
+
+const ACTION = 'plugin::api-tokens.secrets.read';
+
+/** How many keys need which salt and encryption key. Rejects as {@link Callers.authorize} does. */
+export type SecretsQuery = (caller: Caller) => Promise<GetSecrets['Response']['data']>;
+
+/** See {@link SecretsQuery}. */
+export function createSecretsQuery(store: Store, callers: Callers, keyring: Keyring): SecretsQuery {
+  return async function secretsQuery(caller) {
+    await callers.authorize(store.rows, caller, ACTION);
+    const { salts, encryptionKeys } = await store.rows.countBySecret();
+    return {
+      salts: usesOf(keyring.saltIds, keyring.saltIds[0], salts),
+      encryptionKeys: usesOf(keyring.encryptionKeyIds, keyring.encrypts ? keyring.encryptionKeyIds[0]! : null, encryptionKeys),
+    };
+  };
+}
+
+/** Accepted secrets in their order, then others that keys need, then the keys of which it is unknown. */
+function usesOf(accepted: readonly string[], current: string | null, counts: ReadonlyMap<string | null, number>): SecretUse[] {
+  const others = [...counts.keys()].filter((id) => id === null || !accepted.includes(id)).sort((a, b) => Number(a === null) - Number(b === null));
+  return [...accepted, ...others].map((id) => ({ id, current: id !== null && id === current, keys: counts.get(id) ?? 0 }));
+}

@@ -1,0 +1,127 @@
+import type { Knex } from 'knex';
+import type { Id } from '../host';
+import type { By, EventAction, NewEvent, TokenEvent } from '../token/token-event';
+import type { TokenKind, TokenMaker } from '../token/token-record';
+import { EVENTS, idOf, partsOf, type StoreDatabase, table } from './database';
+
+/** Rows of one insert: each may hold twenty thousand characters of changes. */
+const ROWS_AT_ONCE = 100;
+/** The size of the columns of names (characters). */
+const MAX_LABEL_LENGTH = 255;
+
+/** Which events are asked for. Times are milliseconds since the epoch, both included; null where anything goes. */
+export interface EventPage {
+  page: number;
+  pageSize: number;
+  /** No page was requested. */
+  whole: boolean;
+  action: EventAction | null;
+  tokenId: Id | null;
+  actorId: Id | null;
+  from: number | null;
+  to: number | null;
+}
+
+/** The rows of events, through one knex instance or transaction. */
+export interface EventRows {
+  /** In as few statements as fit. */
+  insert(events: readonly NewEvent[]): Promise<void>;
+  /** The latest events, as many as were just inserted under the lock, oldest first. */
+  latest(count: number): Promise<TokenEvent[]>;
+  /** A page of events, newest first, and how many there are; `kind` is that of their tokens. */
+  find(page: EventPage, kind: TokenKind | null): Promise<{ events: TokenEvent[]; total: number }>;
+  /** Whether there is any event of a token. */
+  has(tokenId: Id, kind: TokenKind): Promise<boolean>;
+  /** Whether there is an event of this action of a token, by the same actor from the same address, after `since` (milliseconds since the epoch). */
+  hasBy(action: EventAction, token: Pick<NewEvent['token'], 'id' | 'kind'>, by: By, since: number): Promise<boolean>;
+  /** Those of these tokens that have an event of this action after `since` (milliseconds since the epoch). */
+  tokensWith(action: EventAction, tokenIds: readonly Id[], since: number): Promise<Set<Id>>;
+  /** Deletes events before a time (milliseconds since the epoch), `limit` at most, and gives how many. */
+  removeBefore(time: number, limit: number): Promise<number>;
+}
+
+const COLUMNS = {
+  id: 'id', at: 'at', action: 'action', actortype: 'actor_type', actorid: 'actor_id', actorlabel: 'actor_label',
+  tokenid: 'token_id', tokenkind: 'token_kind', tokenname: 'token_name', details: 'details', address: 'address', requestid: 'request_id',
+};
+
+/** See {@link EventRows}. */
+export function createEventRows(db: StoreDatabase, knex: Knex): EventRows {
+  const rows = () => table(db, knex, EVENTS);
+
+  return {
+    async insert(events) {
+      const at = Date.now();
+      for (const some of partsOf(events, ROWS_AT_ONCE)) await rows().insert(some.map((event) => encode(event, at)));
+    },
+
+    latest: async (count) => (await rows().orderBy('id', 'desc').limit(count).select(COLUMNS)).map(decode).reverse(),
+
+    async find({ page, pageSize, action, tokenId, actorId, from, to }, kind) {
+      const matching = () => rows().where((query: Knex.QueryBuilder) => {
+        if (action !== null) void query.where('action', action);
+        if (tokenId !== null) void query.where('token_id', tokenId);
+        if (kind !== null) void query.where('token_kind', kind);
+        if (actorId !== null) void query.where('actor_id', actorId);
+        if (from !== null) void query.where('at', '>=', from);
+        if (to !== null) void query.where('at', '<=', to);
+      });
+      const [{ total }] = await matching().count({ total: 'id' }) as [{ total: number | string }];
+      const found = await matching().orderBy('id', 'desc').limit(pageSize).offset((page - 1) * pageSize).select(COLUMNS);
+      return { events: found.map(decode), total: Number(total) };
+    },
+
+    has: async (tokenId, kind) => (await rows().where({ token_id: tokenId, token_kind: kind }).limit(1).select('id')).length > 0,
+
+    async hasBy(action, { id, kind }, { madeBy, origin }, since) {
+      const found = await rows().where({
+        action, token_id: id, token_kind: kind, actor_type: madeBy.type, actor_id: madeBy.id, address: origin.address,
+      }).where('at', '>', since).limit(1).select('id');
+      return found.length > 0;
+    },
+
+    async tokensWith(action, tokenIds, since) {
+      const found = new Set<Id>();
+      for (const some of partsOf(tokenIds)) {
+        const ids: any[] = await rows().whereIn('token_id', some).where('action', action).where('at', '>', since).distinct({ tokenid: 'token_id' });
+        for (const { tokenid } of ids) found.add(idOf(tokenid));
+      }
+      return found;
+    },
+
+    async removeBefore(time, limit) {
+      const ids: any[] = await rows().where('at', '<', time).orderBy('at').limit(limit).select('id');
+      if (ids.length > 0) await rows().whereIn('id', ids.map(({ id }) => id)).delete();
+      return ids.length;
+    },
+  };
+}
+
+function encode({ action, by: { madeBy, origin }, token, details = {} }: NewEvent, at: number): object {
+  return {
+    at,
+    action,
+    actor_type: madeBy.type,
+    actor_id: madeBy.id,
+    actor_label: madeBy.label?.slice(0, MAX_LABEL_LENGTH) ?? null,
+    token_id: token.id,
+    token_kind: token.kind,
+    token_name: token.name.slice(0, MAX_LABEL_LENGTH),
+    details: JSON.stringify(details),
+    address: origin.address,
+    request_id: origin.requestId,
+  };
+}
+
+function decode(row: Record<keyof typeof COLUMNS, any>): TokenEvent {
+  return {
+    id: idOf(row.id),
+    at: new Date(Number(row.at)).toISOString(),
+    action: row.action,
+    actor: { type: row.actortype as TokenMaker['type'], id: row.actorid === null ? null : idOf(row.actorid), label: row.actorlabel },
+    token: { id: idOf(row.tokenid), kind: row.tokenkind, name: row.tokenname },
+    details: JSON.parse(row.details ?? '{}'),
+    address: row.address,
+    requestId: row.requestid,
+  };
+}

@@ -1,0 +1,154 @@
+import type { Knex } from 'knex';
+import type { Id } from '../host';
+import { DENIALS, idOf, partsOf, type StoreDatabase, table, TOKENS, USAGE, USAGE_ACTIONS } from './database';
+
+/** Requests of a token on one day. */
+export interface UsageCounts {
+  readonly tokenId: Id;
+  /** Days since the epoch, in UTC: a number, which no session's time zone shifts. */
+  readonly day: number;
+  ok: number;
+  denied: number;
+  failed: number;
+  /** How often which action was called. */
+  readonly actions: Map<string, number>;
+}
+
+/** Requests of a token that were denied alike: by the same code, with the same method and path. */
+export interface DenialRecord {
+  readonly method: string;
+  readonly path: string;
+  readonly code: string;
+  required: readonly string[] | null;
+  address: string | null;
+  /** The last of them (milliseconds since the epoch). */
+  at: number;
+  count: number;
+}
+
+/** How many denials are kept of a token. */
+export const MAX_DENIALS = 50;
+/** The number of tokens per statement. */
+const TOKENS_AT_ONCE = 100;
+/** SQLite accepts 500, since knex writes the rows of an insert as a union. */
+const ROWS_AT_ONCE = 500;
+
+/** What tells denials of a token apart. */
+export function denialKey({ method, path, code }: Pick<DenialRecord, 'method' | 'path' | 'code'>): string {
+  return `${method} ${code} ${path}`;
+}
+
+/** The rows of usage and denials, through one knex instance, or in a transaction of the store, whose lock keeps writers apart. */
+export interface UsageRows {
+  /** Adds to what is stored. Counts of tokens that do not exist are dropped. */
+  add(counts: readonly UsageCounts[]): Promise<void>;
+  /** Adds to what is stored, and keeps the last {@link MAX_DENIALS} of each token. Those of tokens that do not exist are dropped. */
+  addDenials(denials: ReadonlyArray<readonly [tokenId: Id, denials: readonly DenialRecord[]]>): Promise<void>;
+  /** The days from `since` on that tokens have requests on, without actions. */
+  daysOf(tokenIds: readonly Id[], since: number): Promise<UsageCounts[]>;
+  /** How often a token called which action from the day `since` on. */
+  actionsOf(tokenId: Id, since: number): Promise<Map<string, number>>;
+  denialsOf(tokenId: Id): Promise<DenialRecord[]>;
+  /** Deletes up to `limit` rows of each table that are older than a day (days since the epoch), and tells whether there may be more. */
+  removeBefore(day: number, limit: number): Promise<boolean>;
+}
+
+/** See {@link UsageRows}. */
+export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
+  async function existing(ids: readonly Id[]): Promise<Set<Id>> {
+    const rows: Array<{ id: unknown }> = await table(db, knex, TOKENS).whereIn('id', ids).select('id');
+    return new Set(rows.map(({ id }) => idOf(id)));
+  }
+
+  /** Inserts rows, or adds their `counters` to those of the rows that have the same `key`. */
+  async function addTo(name: string, rows: object[], key: string[], counters: string[]): Promise<void> {
+    // No binding for `excluded`: an app may have knex translate names.
+    const sum = knex.client.dialect === 'mysql' ? '?? + values(??)' : '?? + excluded.??';
+    const sums = counters.map((column) => [column, knex.raw(sum, [`${name}.${column}`, column])]);
+    for (const some of partsOf(rows, ROWS_AT_ONCE)) await table(db, knex, name).insert(some).onConflict(key).merge(Object.fromEntries(sums));
+  }
+
+  async function selectDenials(tokenIds: readonly Id[]): Promise<Array<{ id: unknown; tokenId: Id; denial: DenialRecord }>> {
+    const rows: any[] = await table(db, knex, DENIALS).whereIn('token_id', tokenIds).select({
+      id: 'id', token: 'token_id', method: 'method', path: 'path', code: 'code', required: 'required', address: 'address', at: 'at', count: 'count',
+    });
+    return rows.map(({ id, token, method, path, code, required, address, at, count }) => ({
+      id, tokenId: idOf(token), denial: { method, path, code, required: required?.split('\n') ?? null, address, at: Number(at), count: Number(count) },
+    }));
+  }
+
+  async function addDenialsOf(denials: ReadonlyArray<readonly [tokenId: Id, denials: readonly DenialRecord[]]>): Promise<void> {
+    const ids = denials.map(([tokenId]) => tokenId);
+    const exists = await existing(ids);
+    const stored = new Map<Id, Awaited<ReturnType<typeof selectDenials>>>();
+    for (const row of await selectDenials(ids)) stored.set(row.tokenId, [...stored.get(row.tokenId) ?? [], row]);
+    const outdated: unknown[] = [];
+    const rows: object[] = [];
+    for (const [tokenId, added] of denials.filter(([id]) => exists.has(id))) {
+      const before = stored.get(tokenId) ?? [];
+      const kept = new Set(mergeDenials(before.map(({ denial }) => denial), added));
+      outdated.push(...before.filter(({ denial }) => !kept.has(denial)).map(({ id }) => id));
+      for (const { denial } of before) kept.delete(denial);
+      rows.push(...[...kept].map(({ required, ...denial }) => ({ token_id: tokenId, ...denial, required: required?.join('\n') ?? null })));
+    }
+    for (const some of partsOf(outdated)) await table(db, knex, DENIALS).whereIn('id', some as Id[]).delete();
+    for (const some of partsOf(rows, ROWS_AT_ONCE)) await table(db, knex, DENIALS).insert(some);
+  }
+
+  return {
+    async add(counts) {
+      const exists = await existing(counts.map(({ tokenId }) => tokenId));
+      for (const some of partsOf(counts.filter(({ tokenId }) => exists.has(tokenId)), TOKENS_AT_ONCE)) {
+        const days = some.map(({ tokenId, day, ok, denied, failed }) => ({ token_id: tokenId, day, ok, denied, failed }));
+        await addTo(USAGE, days, ['token_id', 'day'], ['ok', 'denied', 'failed']);
+        const actions = some.flatMap(({ tokenId, day, actions: called }) => [...called].map(([action, count]) => ({ token_id: tokenId, day, action, count })));
+        await addTo(USAGE_ACTIONS, actions, ['token_id', 'day', 'action'], ['count']);
+      }
+    },
+
+    async addDenials(denials) {
+      for (const some of partsOf(denials, TOKENS_AT_ONCE)) await addDenialsOf(some);
+    },
+
+    async daysOf(tokenIds, since) {
+      const rows: any[] = await table(db, knex, USAGE).whereIn('token_id', tokenIds).where('day', '>=', since)
+        .select({ token: 'token_id', day: 'day', ok: 'ok', denied: 'denied', failed: 'failed' });
+      return rows.map(({ token, day, ok, denied, failed }) => ({
+        tokenId: idOf(token), day: Number(day), ok: Number(ok), denied: Number(denied), failed: Number(failed), actions: new Map(),
+      }));
+    },
+
+    async actionsOf(tokenId, since) {
+      const rows: any[] = await table(db, knex, USAGE_ACTIONS).where('token_id', tokenId).where('day', '>=', since)
+        .groupBy('action').select({ action: 'action' }).sum({ total: 'count' });
+      return new Map(rows.map(({ action, total }) => [action, Number(total)]));
+    },
+
+    denialsOf: async (tokenId) => (await selectDenials([tokenId])).map(({ denial }) => denial),
+
+    async removeBefore(day, limit) {
+      let mayHaveMore = false;
+      for (const [name, column, first] of [[USAGE, 'day', day], [USAGE_ACTIONS, 'day', day], [DENIALS, 'at', day * DAY_MS]] as const) {
+        // Databases differ in whether a delete has a limit.
+        const rows: Array<{ id: Id }> = await table(db, knex, name).where(column, '<', first).limit(limit).select('id');
+        if (rows.length > 0) await table(db, knex, name).whereIn('id', rows.map(({ id }) => id)).delete();
+        mayHaveMore ||= rows.length === limit;
+      }
+      return mayHaveMore;
+    },
+  };
+}
+
+/** A day (milliseconds). */
+export const DAY_MS = 86_400_000;
+
+/** The last {@link MAX_DENIALS} of both, the latest first: new objects where something was added. */
+export function mergeDenials(stored: readonly DenialRecord[], added: readonly DenialRecord[]): DenialRecord[] {
+  const merged = new Map(stored.map((denial) => [denialKey(denial), denial]));
+  for (const denial of added) {
+    const before = merged.get(denialKey(denial));
+    const later = before !== undefined && before.at > denial.at ? before : denial;
+    merged.set(denialKey(denial), { ...later, count: denial.count + (before?.count ?? 0) });
+  }
+  return [...merged.values()].sort((a, b) => b.at - a.at).slice(0, MAX_DENIALS);
+}

@@ -1,0 +1,36 @@
+import type { Authentication, Host, RequestContext } from '../host';
+import { bearerOf } from '../middlewares/bearer';
+import { ADMIN_STRATEGY } from '../strategies/names';
+import { authenticateBearer, type BearerServices } from '../strategies/authenticate-bearer';
+
+/** Strapi's own function, which its MCP server calls with the bearer of each request. */
+type AuthenticateAdminToken = (key: string) => Promise<Authentication & { user?: unknown }>;
+
+/** The path of Strapi's MCP server. */
+const MCP_PATH = '/mcp';
+
+/**
+ * Lets the plugin's admin tokens use Strapi's MCP server, within what they can do at that moment: it asks before each request, and offers and
+ * runs only tools that the ability it is given allows. Everywhere else, and for keys that are not the plugin's, Strapi's function answers as before.
+ */
+export function acceptAtMcp(host: Pick<Host, 'requestContext' | 'service'>, services: BearerServices): void {
+  const { requestContext } = host;
+  if (requestContext === undefined) return;
+  const tokens = host.service('admin::api-token-admin') as { authenticateAdminToken?: AuthenticateAdminToken } | undefined;
+  const usual = tokens?.authenticateAdminToken;
+  if (tokens === undefined || typeof usual !== 'function') return;
+
+  tokens.authenticateAdminToken = async function authenticateAdminToken(this: unknown, key) {
+    const ctx = requestContext.get() as RequestContext | undefined;
+    // On other routes the plugin's strategy has been asked already, with rules of its own.
+    const { route } = ctx?.state ?? {};
+    if (ctx === undefined || route?.path !== MCP_PATH || route.config?.auth !== false || bearerOf(ctx)?.key !== key) return usual.call(this, key);
+    let user: unknown;
+    const answer = await authenticateBearer(ctx, 'admin', services, async ({ owner }) => {
+      user = { ...owner, roles: [] };
+    });
+    if (!answer.authenticated) return answer.error === undefined ? usual.call(this, key) : answer;
+    ctx.state.auth = { strategy: { name: ADMIN_STRATEGY }, credentials: answer.credentials, ability: answer.ability };
+    return { ...answer, user };
+  };
+}

@@ -1,0 +1,21 @@
+import type { Host } from '../host';
+
+/** The part of Strapi that brings accounts, roles and their actions. */
+interface AdminModule {
+  bootstrap?(...args: unknown[]): Promise<void>;
+}
+
+/**
+ * Runs the rest of the start once the host knows its accounts and actions: in Strapi after its admin half, which starts after all plugins. A throw
+ * stops the start. In other hosts they are there before plugins start.
+ */
+export async function afterAccounts(host: Pick<Host, 'get' | 'hook'>, work: () => Promise<void>): Promise<void> {
+  if (host.hook === undefined) return work();
+  const admin = (host.get as (name: string) => unknown)('admin') as AdminModule;
+  const usual = admin.bootstrap;
+  admin.bootstrap = async function bootstrap(...args) {
+    admin.bootstrap = usual;
+    await usual?.apply(this, args);
+    await work();
+  };
+}

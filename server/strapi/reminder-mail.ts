@@ -1,0 +1,127 @@
+import type { EndingToken, ReminderMail } from '../commands/remind';
+import type { Host, Id } from '../host';
+import type { Owners } from '../owners';
+import type { LivesOf } from '../queries/lives';
+import { reasonOf } from '../store/database-failure';
+import type { Store } from '../store/store';
+import type { TokenRows } from '../store/token-rows';
+import { isActive, type Owner } from '../token/owner';
+
+/** In Strapi's store: who was sent a message when, and which tokens wait for the next one. */
+const KEY = 'reminders';
+/** The sender of Strapi's e-mail plugin as it is installed, when its provider is not set up either. */
+const DEFAULT_SENDER = 'Strapi <no-reply@strapi.io>';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** By the id of a person: the day of the last message (in UTC), and the tokens for the next one. */
+type Waiting = Record<string, { sentOn: string | null; tokenIds: Id[] }>;
+type Send = (message: { to: string; subject: string; text: string }) => Promise<unknown>;
+interface Message {
+  person: Owner;
+  tokens: EndingToken[];
+}
+
+/**
+ * Sends reminders through Strapi's e-mail plugin, and does nothing where that is not set up. A person gets one message a day (in UTC) at
+ * most, over all instances; what comes later waits for the next day. An admin token's owner is told, and of a content-API token the person who
+ * created it, or the owner of the admin token that did. A message that cannot be sent is logged, and not sent again.
+ */
+export function createReminderMail(
+  host: Pick<Host, 'config' | 'log' | 'plugins' | 'store'>, owners: Pick<Owners, 'find'>, store: Store, livesOf: LivesOf,
+): ReminderMail {
+  const state = host.store({ type: 'plugin', name: 'api-tokens' });
+  const read = async () => (await state.get({ key: KEY }) ?? {}) as Waiting;
+
+  async function messagesFor(rows: TokenRows, waiting: Waiting, today: string): Promise<Message[]> {
+    const due = Object.entries(waiting).filter(([, { sentOn, tokenIds }]) => sentOn !== today && tokenIds.length > 0);
+    const people = await owners.find(due.map(([id]) => Number(id)));
+    const tokens = await rows.byIds([...new Set(due.flatMap(([, { tokenIds }]) => tokenIds))]);
+    const lives = await livesOf(rows, tokens);
+    const now = Date.now();
+    return due.flatMap(([id, { tokenIds }]) => {
+      const person = people.get(Number(id));
+      const ending = tokens.filter((token) => tokenIds.includes(token.id)).map((token) => ({ token, life: lives.get(token.id)! }))
+        // It may have been extended meanwhile.
+        .filter(({ life: { endsAt } }) => endsAt > now && endsAt <= now + 30 * DAY_MS)
+        .sort((one, other) => one.life.endsAt - other.life.endsAt);
+      return person === undefined || !isActive(person) || !person.email || ending.length === 0 ? [] : [{ person, tokens: ending }];
+    });
+  }
+
+  /** The messages of today. From here on they count as sent. */
+  async function take(): Promise<Message[]> {
+    const today = new Date().toISOString().slice(0, 10);
+    if (!Object.values(await read()).some(({ sentOn, tokenIds }) => sentOn !== today && tokenIds.length > 0)) return [];
+    return store.write(async ({ rows }) => {
+      const waiting = await read();
+      const messages = await messagesFor(rows, waiting, today);
+      const sent = new Set(messages.map(({ person }) => String(person.id)));
+      const left = Object.entries(waiting).map(([id, { sentOn, tokenIds }]): [string, Waiting[string]] => (
+        [id, sentOn === today ? { sentOn, tokenIds } : { sentOn: sent.has(id) ? today : null, tokenIds: [] }]));
+      await state.set({ key: KEY, value: Object.fromEntries(left.filter(([, { sentOn, tokenIds }]) => sentOn !== null || tokenIds.length > 0)) });
+      return messages;
+    });
+  }
+
+  return {
+    async queue(ending) {
+      if (senderOf(host) === null) return;
+      const waiting = await read();
+      let isChanged = false;
+      for (const { token, life } of ending) {
+        const id = life.owner?.id ?? (token.madeBy?.type === 'user' ? token.madeBy.id : null);
+        if (id === null) continue;
+        const { sentOn, tokenIds } = waiting[id] ?? { sentOn: null, tokenIds: [] };
+        waiting[id] = { sentOn, tokenIds: [...new Set([...tokenIds, token.id])] };
+        isChanged = true;
+      }
+      if (isChanged) await state.set({ key: KEY, value: waiting });
+    },
+
+    async send() {
+      const send = senderOf(host);
+      if (send === null) return;
+      for (const message of await take()) {
+        try {
+          await send({ to: message.person.email!, ...textOf(message, host.config.get('admin.absoluteUrl')) });
+        } catch (error) {
+          host.log.error(`API tokens: a reminder could not be sent (${reasonOf(error)}).`);
+        }
+      }
+    },
+  };
+}
+
+/** What sends messages; null where the plugin is as it was installed, with neither a provider nor a sender of the project's own. */
+function senderOf({ config, plugins }: Pick<Host, 'config' | 'plugins'>): Send | null {
+  const plugin = plugins?.email;
+  const { provider, settings } = config.get('plugin::email') ?? {};
+  if (plugin === undefined || (provider === 'sendmail' && settings?.defaultFrom === DEFAULT_SENDER)) return null;
+  return (message) => plugin.service('email').send(message);
+}
+
+function textOf({ person, tokens }: Message, url: unknown): { subject: string; text: string } {
+  const now = Date.now();
+  const [first] = tokens;
+  const isOne = tokens.length === 1;
+  const lines = tokens.map(({ token, life: { endsAt } }) => {
+    const days = Math.ceil((endsAt - now) / DAY_MS);
+    const end = new Date(endsAt).toISOString();
+    return `- ${token.name} (${token.kind === 'admin' ? 'admin token' : 'API token'}): expires on ${end.slice(0, 10)} at ${end.slice(11, 16)} UTC, in ${
+      days === 1 ? 'one day or less' : `${days} days`}`;
+  });
+  return {
+    subject: isOne ? `The token “${first!.token.name}” expires soon` : `${tokens.length} tokens expire soon`,
+    text: [
+      `Hello${person.firstname ? ` ${person.firstname}` : ''},`,
+      '',
+      `${isOne ? 'this token expires' : 'these tokens expire'} soon:`,
+      '',
+      ...lines,
+      '',
+      `Programs that use ${isOne ? 'it' : 'them'} will be denied from then on. If ${isOne ? 'it is' : 'they are'} still needed, move the end or regenerate the key in the settings`
+        + ` of the admin panel${typeof url === 'string' && /^https?:/.test(url) ? `: ${url}` : '.'}`,
+      '',
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Row, Where } from '../../host';
+import type { RestrictedRequest, Strapi } from './restricted-request';
+import type { Attribute, Schema } from './schema';
+
+const FILE = 'plugin::upload.file';
+
+/**
+ * The data of an update, with what is related now and out of reach: setting a relation leaves such links as they are. Where there is room for
+ * one only, and in components, which Strapi writes anew, it is denied. To be called where all rows are seen.
+ */
+export async function keepHidden(strapi: Strapi, schema: Schema, request: RestrictedRequest, uid: string, rows: Row[], data: any): Promise<any> {
+  const { reach, deny } = request;
+  const kept = { ...data };
+  for (const [name, attribute] of Object.entries(schema.declared(uid))) {
+    const value = kept[name];
+    if (value === undefined) continue;
+    const path = `data.${name}`;
+    if (leadsOut(attribute, new Set())) deny({ restriction: 'row', path });
+    const target = attribute.type === 'media' ? FILE : attribute.target;
+    const conditions = target === undefined || attribute.type === 'component' ? [] : reach.ofWritten(target);
+    if (conditions.length === 0) continue;
+    const set = toSet(value);
+    if (set === null) continue;
+    const hidden = await hiddenIds(name, target!, conditions);
+    if (hidden.length === 0) continue;
+    if (isSingle(attribute)) deny({ restriction: 'row', path });
+    const all = [...set, ...hidden.map((id) => ({ id }))];
+    kept[name] = attribute.type === 'media' ? all : { set: all };
+  }
+  return kept;
+
+  /** Whether a component holds relations of which some rows may be out of reach. */
+  function leadsOut({ type, component, components = component === undefined ? [] : [component] }: Attribute, seen: Set<string>): boolean {
+    if (type !== 'component' && type !== 'dynamiczone') return false;
+    return components.filter((each) => !seen.has(each)).some((each) => Object.values(schema.declared(each)).some((attribute) => {
+      const target = attribute.type === 'media' ? FILE : attribute.target;
+      return (target !== undefined && reach.ofWritten(target).length > 0) || leadsOut(attribute, seen.add(each));
+    }));
+  }
+
+  async function hiddenIds(name: string, target: string, conditions: Where[]): Promise<unknown[]> {
+    const found = await strapi.db.query(uid).findMany({ where: { id: { $in: rows.map(({ id }) => id) } }, select: ['id'], populate: { [name]: { select: ['id'] } } });
+    const ids = found.flatMap((row) => row[name] ?? []).map(({ id }: Row) => id);
+    if (ids.length === 0) return [];
+    const reached = await strapi.db.query(target).findMany({ where: { $and: [{ id: { $in: ids } }, ...conditions] }, select: ['id'] });
+    const reachable = new Set(reached.map(({ id }) => id));
+    return [...new Set(ids)].filter((id) => !reachable.has(id));
+  }
+}
+
+/** All that a value sets; null for one that only connects and disconnects. */
+function toSet(value: any): unknown[] | null {
+  if (value === null) return [];
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'object' || 'id' in value || 'documentId' in value) return [value];
+  return 'set' in value ? (value.set === null ? [] : [value.set].flat()) : null;
+}
+
+function isSingle({ type, relation = '', multiple }: Attribute): boolean {
+  return type === 'media' ? multiple !== true : relation.endsWith('ToOne') || relation === 'morphOne';
+}

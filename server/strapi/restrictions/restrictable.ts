@@ -1,0 +1,29 @@
+import { ValidationError } from '../../errors';
+import type { Content } from '../../grant/restrictions';
+import type { Restrictable } from '../../host';
+import { failureOf } from '../../store/database-failure';
+import { conditionsOf, unrestricted, type Strapi } from './restricted-request';
+
+const OF_COLLECTION = ['find', 'findOne', 'create', 'update', 'delete'];
+const OF_SINGLE = ['find', 'update', 'delete'];
+
+/** What tokens of a Strapi can be restricted to: the content types of the project. Those of plugins are reached by routes of their own. */
+export function createRestrictable(strapi: Strapi, readContent: () => Promise<Content>): Restrictable {
+  const types = Object.entries(strapi.contentTypes as Record<string, { kind: string }>).filter(([uid]) => uid.startsWith('api::'));
+  const uids = new Set(types.map(([uid]) => uid));
+  const actions = new Set(types.flatMap(([uid, { kind }]) => (kind === 'singleType' ? OF_SINGLE : OF_COLLECTION).map((action) => `${uid}.${action}`)));
+  return {
+    content: readContent,
+    isType: (uid) => uids.has(uid),
+    isAction: (action) => actions.has(action),
+    async tryWhere(uid, filters) {
+      try {
+        await unrestricted(() => strapi.db.query(uid).findOne({ where: conditionsOf(strapi, uid, filters), select: ['id'] }));
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure === 'conflict' || failure === 'unavailable') throw error;
+        throw new ValidationError(`restrictions.types.${uid}.where has a value that does not fit its field`);
+      }
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PresentedToken } from '../../admission/presented-token';
+import { noteScopeDenial } from '../../count-request';
+import { RestrictedError } from '../../errors';
+import { reachOf, type Content, type Filters, type RestrictionDenial, type Restrictions } from '../../grant/restrictions';
+import type { Host, RequestContext, Where } from '../../host';
+import { noteError } from '../../middlewares/bearer';
+import { asHostError } from '../../strategies/host-error';
+import { createNarrowQuery, separate, type IsReadable } from './narrow-query';
+import { createReach, type Reach } from './reach';
+import { schemaOf, type Schema, type StrapiModels } from './schema';
+
+/** What the enforcement in Strapi uses of it. */
+export type Strapi = Pick<Host, 'db' | 'plugin' | 'requestContext'> & StrapiModels & {
+  contentTypes: object;
+  components: object;
+  documents(uid: string): Record<string, (params?: any) => Promise<any>>;
+  get(name: 'query-params'): { transform(uid: string, params: object): any };
+};
+
+/** A request of a restricted token. */
+export interface RestrictedRequest {
+  /** Ends it with what was asked for and may not be had. @throws {ForbiddenError} always */
+  deny(denial: RestrictionDenial): never;
+  /** The result of a decision, or the end of the request. */
+  allowed<Decided extends object>(decided: Decided | { denial: RestrictionDenial }): Decided;
+  readonly restrictions: Restrictions;
+  /** The part of them that is about versions and locales. */
+  readonly versions: Restrictions;
+  /** The part of them that is about reading fields; rows are looked after in the database. */
+  readonly fields: Restrictions;
+  /** What the client asks to have populated. */
+  readonly populate: unknown;
+  readonly content: Content;
+  readonly reach: Reach;
+  readonly narrowQuery: ReturnType<typeof createNarrowQuery>;
+  readonly isReadable: IsReadable;
+  /** Whether fields of any type are restricted for reading. */
+  readonly limitsFields: boolean;
+}
+
+interface Parts {
+  versions: Restrictions;
+  fields: Restrictions;
+}
+
+const parts = new WeakMap<Restrictions, Parts>();
+
+/** The same objects for the same restrictions, since rules are compiled once for each. */
+function partsOf(restrictions: Restrictions): Parts {
+  const known = parts.get(restrictions);
+  if (known !== undefined) return known;
+  const { read, locales, types = {} } = restrictions;
+  const readable = Object.entries(types).flatMap(([uid, { read: names }]) => (names === undefined ? [] : [[uid, { read: names }] as const]));
+  const made = { versions: { ...(read && { read }), ...(locales && { locales }) }, fields: { types: Object.fromEntries(readable) } };
+  parts.set(restrictions, made);
+  return made;
+}
+
+const REQUEST = 'apiTokensRestricted';
+
+/** Whether what runs here is Strapi's own part of a write, which has to see all rows, or a question of ours. */
+const own = new AsyncLocalStorage<boolean>();
+
+/** Runs something that sees, and writes, everything. */
+export function unrestricted<T>(work: () => Promise<T>): Promise<T> {
+  return own.run(true, work);
+}
+
+/** Runs something as the token of the request. */
+export function asToken<T>(work: () => Promise<T>): Promise<T> {
+  return own.run(false, work);
+}
+
+/** Tells whether a restricted token is making the request that is being answered where this is asked; null for all others. */
+export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readContent(): Promise<Content>; current(): Promise<RestrictedRequest> | null } {
+  const schema = schemaOf(strapi);
+  const readAll = createReadContent(strapi, schema);
+  const readContent = () => unrestricted(readAll);
+
+  async function make(restrictions: Restrictions, ctx: RequestContext): Promise<RestrictedRequest> {
+    const deny: RestrictedRequest['deny'] = ({ restriction, path }) => {
+      const error = new RestrictedError({ restriction, ...(path !== undefined && { path }) });
+      // Strapi's router answers a 403 in its own words, and GraphQL does not tell by its status.
+      noteError(ctx, error);
+      noteScopeDenial(ctx.state.auth, error);
+      throw asHostError(error);
+    };
+    const allowed: RestrictedRequest['allowed'] = (decided) => ('denial' in decided && decided.denial !== undefined ? deny(decided.denial as RestrictionDenial) : decided as any);
+    const content = await readContent();
+    const rows = new Map<string, Where | null>();
+    const rowsOf = (uid: string): Where | null => {
+      if (restrictions.types?.[uid]?.where === undefined) return null;
+      if (!rows.has(uid)) {
+        allowed(reachOf(uid, restrictions, content));
+        rows.set(uid, conditionsOf(strapi, uid, restrictions.types[uid].where));
+      }
+      return rows.get(uid)!;
+    };
+    const reach = createReach(restrictions, schema, rowsOf);
+    const readable = new Map(Object.entries(restrictions.types ?? {}).flatMap(([uid, { read }]) => (read === undefined ? [] : [[uid, new Set(['id', 'documentId', ...read])] as const])));
+    const isReadable: IsReadable = (uid, name) => readable.get(uid)?.has(name) ?? true;
+    const narrowQuery = createNarrowQuery(reach, isReadable, schema, (restriction, path) => deny({ restriction, path: path.replace(/^\./, '') }));
+    return { deny, allowed, isReadable, limitsFields: readable.size > 0, populate: ctx.query.populate, ...partsOf(restrictions), restrictions, content, reach, narrowQuery };
+  }
+
+  return {
+    schema,
+    readContent,
+    current() {
+      if (own.getStore() === true) return null;
+      const ctx = strapi.requestContext?.get();
+      const credential = PresentedToken.credentialOf(ctx?.state.auth?.credentials);
+      const restrictions = credential?.kind === 'content-api' ? credential.restrictions ?? null : null;
+      if (ctx === undefined || restrictions === null) return null;
+      const kept = ctx.state[REQUEST];
+      if (kept?.restrictions === restrictions) return kept.request;
+      const request = make(restrictions, ctx as RequestContext);
+      ctx.state[REQUEST] = { restrictions, request };
+      return request;
+    },
+  };
+}
+
+/** Conditions in the filter language of REST, in the form of Strapi's database layer. */
+export function conditionsOf(strapi: Strapi, uid: string, filters: Filters): Where {
+  return separate(strapi.get('query-params').transform(uid, { filters }).where) as Where;
+}
+
+/** Strapi's content types, and its locales at this moment: the same object until those change. */
+function createReadContent(strapi: Strapi, schema: Schema): () => Promise<Content> {
+  let types: Content['types'] | undefined;
+  let content: Content | undefined;
+  return async function readContent() {
+    types ??= Object.fromEntries([...Object.keys(strapi.contentTypes), ...Object.keys(strapi.components)].map((uid) =>
+      [uid, { attributes: schema.declared(uid) as any, hasDrafts: schema.hasDrafts(uid), isLocalized: schema.isLocalized(uid) }]));
+    const service = strapi.plugin('i18n').service('locales');
+    const [found, defaultLocale] = await Promise.all([service.find(), service.getDefaultLocale()]);
+    const locales: string[] = found.map(({ code }: { code: string }) => code).sort();
+    if (content === undefined || content.defaultLocale !== defaultLocale || content.locales.join() !== locales.join()) {
+      content = { types, locales, defaultLocale };
+    }
+    return content;
+  };
+}

@@ -1,0 +1,26 @@
+import type { RateLimit } from './request-window';
+import type { TokenKind, TokenType } from './token-record';
+import type { AdminPermission } from '../grant/admin-permission';
+
+/** A token as the configuration declares it. */
+export interface DeclaredToken {
+  readonly name: string;
+  readonly description: string;
+  readonly kind: TokenKind;
+  /** Null for admin tokens. */
+  readonly type: TokenType | null;
+  /** The actions of a custom content-API token; null for others. */
+  readonly permissions: readonly string[] | null;
+  /** Those of an admin token; empty for others. */
+  readonly adminPermissions: readonly AdminPermission[];
+  /** The e-mail address of an admin token's owner, in lower case; null for others. */
+  readonly owner: string | null;
+  /** ISO 8601; null for no end. */
+  readonly expiresAt: string | null;
+  /** In canonical form; null for all. */
+  readonly allowedAddresses: string[] | null;
+  readonly rateLimit: RateLimit | null;
+  /** Its key, or the key's hash under the present salt: one of them is null. */
+  readonly key: string | null;
+  readonly keyHash: string | null;
+}

@@ -1,0 +1,20 @@
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Tokens that live shorter are made for what is done in days, and nobody has to be reminded of them (milliseconds). */
+const SHORTEST_LIFE_MS = 7 * DAY_MS;
+/** How long after its end a token is still told to have expired: an instance may have been down (milliseconds). */
+const TOLD_LATE_MS = 30 * DAY_MS;
+
+/** Days before the end of a token, and its end (0). */
+export type ReminderMark = 30 | 7 | 1 | 0;
+
+/**
+ * Which mark a token has passed last at `now`; null where there is nothing to say. Marks lie in the last half of its life. Times are milliseconds
+ * since the epoch.
+ */
+export function reminderMark({ startsAt, endsAt }: { startsAt: number; endsAt: number }, now: number): ReminderMark | null {
+  const life = endsAt - startsAt;
+  const left = endsAt - now;
+  if (endsAt === Infinity || life < SHORTEST_LIFE_MS || left < -TOLD_LATE_MS) return null;
+  if (left <= 0) return 0;
+  return ([1, 7, 30] as const).find((days) => left <= days * DAY_MS && days * DAY_MS <= life / 2) ?? null;
+}

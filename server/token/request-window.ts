@@ -1,0 +1,104 @@
+/** How many requests a token may send: `limit` in any `window` seconds. */
+export interface RateLimit {
+  readonly limit: number;
+  /** Seconds. */
+  readonly window: number;
+}
+
+/** What is left of a limit, and whether the request that asked was admitted. */
+export interface RateState extends RateLimit {
+  /** Whether the request that asked was, or would be, admitted. */
+  readonly admitted: boolean;
+  /** How many requests are counted in the present window. */
+  readonly used: number;
+  /** How many more are possible now. */
+  readonly left: number;
+  /** After how many seconds one more request is possible: 0 where it is now. */
+  readonly retryAfter: number;
+  /** After how many seconds all are forgotten that are counted now. */
+  readonly reset: number;
+}
+
+/** A window is counted in this many parts, so that requests are forgotten little by little. */
+export const PARTS = 20;
+
+/**
+ * The requests of a token, counted by part of its window.
+ *
+ * A request is admitted where less than the limit was admitted in the present part and the 19 before, which is no more than a window; and less than
+ * 1.5 times the limit in one part more, which is no less than a window. So the whole limit can be used at once, whoever keeps to the rate is never
+ * denied, and no interval of the window's length ever has more than 1.5 times the limit, wherever it begins. Windows that begin anew have twice the limit
+ * around their edges, and so has a bucket of tokens (GCRA) that lets the whole limit through at once.
+ */
+export class RequestWindow {
+  /** By part, the present one last. */
+  #counts: number[] = Array<number>(PARTS + 1).fill(0);
+  /** The number of the present part since the epoch of the clock. */
+  #part = 0;
+  #window = 0;
+
+  /** Counts a request where it is admitted. `now` is in milliseconds, on any clock. */
+  take(limit: RateLimit, now: number): RateState {
+    this.#moveTo(limit.window, now);
+    const admitted = this.#isFree(limit.limit, 0);
+    if (admitted) this.#counts[PARTS]! += 1;
+    return { ...this.#stateOf(limit, now), admitted };
+  }
+
+  /** What is left, without counting anything. */
+  peek(limit: RateLimit, now: number): RateState {
+    this.#moveTo(limit.window, now);
+    return { ...this.#stateOf(limit, now), admitted: this.#isFree(limit.limit, 0) };
+  }
+
+  #stateOf(limit: RateLimit, now: number): Omit<RateState, 'admitted'> {
+    const partMs = (limit.window * 1000) / PARTS;
+    const sincePart = now - this.#part * partMs;
+    const inSeconds = (parts: number) => (parts === 0 ? 0 : Math.max(1, Math.ceil((parts * partMs - sincePart) / 1000)));
+    let wait = 0;
+    while (!this.#isFree(limit.limit, wait)) wait += 1;
+    const oldest = this.#counts.findLastIndex((count) => count > 0);
+    const used = this.#sum(1);
+    const left = Math.max(0, Math.min(limit.limit - used, Math.floor(limit.limit * 1.5) - this.#sum(0)));
+    return { limit: limit.limit, window: limit.window, used, left, retryAfter: inSeconds(wait), reset: oldest === -1 ? 0 : inSeconds(oldest) };
+  }
+
+  /** Whether a request is admitted `wait` parts from now, where none comes until then. */
+  #isFree(limit: number, wait: number): boolean {
+    return this.#sum(1 + wait) < limit && this.#sum(wait) + 1 <= limit * 1.5;
+  }
+
+  #sum(from: number): number {
+    let sum = 0;
+    for (let index = from; index <= PARTS; index += 1) sum += this.#counts[index]!;
+    return sum;
+  }
+
+  #moveTo(window: number, now: number): void {
+    const part = Math.floor((now * PARTS) / (window * 1000));
+    if (window !== this.#window) {
+      // Of another window, all that is counted counts as of now: a change of the limit forgets nothing.
+      this.#counts = [...Array<number>(PARTS).fill(0), this.#sum(1)];
+      this.#window = window;
+    } else if (part > this.#part) {
+      const passed = Math.min(part - this.#part, PARTS + 1);
+      this.#counts = [...this.#counts.slice(passed), ...Array<number>(passed).fill(0)];
+    }
+    // A clock that was set back keeps what is counted, for a window at most.
+    this.#part = part;
+  }
+}
+
+/** Whether whoever keeps to `inner` keeps to `outer` too; null has no limit. */
+export function isRateWithin(inner: RateLimit | null, outer: RateLimit | null): boolean {
+  return outer === null || (inner !== null && inner.limit <= outer.limit && inner.limit * outer.window <= outer.limit * inner.window);
+}
+
+/** A limit that keeps to both; null where there is none. */
+export function stricterRate(one: RateLimit | null, other: RateLimit | null): RateLimit | null {
+  if (isRateWithin(one, other)) return one;
+  if (isRateWithin(other, one)) return other;
+  const [a, b] = [one!, other!];
+  const limit = Math.min(a.limit, b.limit);
+  return { limit, window: Math.ceil(limit * Math.max(a.window / a.limit, b.window / b.limit)) };
+}

@@ -1,0 +1,81 @@
+import type { Id, TokenKind, TokenMaker } from './token-record';
+
+/** What can happen to a token, by the names that events, and webhooks of Strapi, have. */
+export const EVENT_ACTIONS = [
+  'token.create', 'token.update', 'token.regenerate', 'token.delete', 'token.pause', 'token.resume', 'token.reveal', 'token.previous-key-ended',
+  'token.expiring', 'token.expired', 'token.leaked', 'token.retired-key-used',
+] as const;
+export type EventAction = typeof EVENT_ACTIONS[number];
+
+/** A change of one field. Values that take more than 10,000 characters as JSON are left out: both are null then, and `omitted` is true. */
+export interface FieldChange {
+  before: unknown;
+  after: unknown;
+  omitted?: true;
+}
+
+/** What an event tells besides its action. Never a key, a hash or a cipher. Dates are ISO 8601 in UTC. */
+export interface EventDetails {
+  /** By field of the API, such as `name`, `permissions` and `expiresAt`. */
+  changes?: Record<string, FieldChange>;
+  /** Why, where nobody changed the token itself: its owner, or the token that created it, lost permissions or was deleted. */
+  reason?: 'owner' | 'creator';
+  /** token.create, token.expiring and token.expired: when the token ends; null for one that does not. */
+  expiresAt?: string | null;
+  /** token.create: the type of a content-API token. */
+  type?: string;
+  /** token.regenerate: until when the replaced key is accepted; null where it stopped at once. */
+  previousKeyEndsAt?: string | null;
+  /** token.leaked: which key it was, and what was done about it. */
+  keyState?: 'current' | 'previous' | 'retired';
+  done?: 'paused' | 'revoked' | 'previous-key-ended' | 'nothing';
+  /** token.expiring: how many days before the end. */
+  days?: 30 | 7 | 1;
+}
+
+/** From where a request came. */
+export interface Origin {
+  /** The client's address, where addresses are recorded. */
+  readonly address: string | null;
+  /** The id that the host gave the request, where it gives ids. */
+  readonly requestId: string | null;
+}
+
+/** Who did something to a token, and from where. */
+export interface By {
+  readonly madeBy: TokenMaker;
+  readonly origin: Origin;
+}
+
+/** No request. */
+export const NO_ORIGIN: Origin = { address: null, requestId: null };
+
+/** The host, the plugin itself, or anyone, where nobody is known behind it. */
+export const BY_SYSTEM: By = { madeBy: { type: 'system', id: null, label: null }, origin: NO_ORIGIN };
+
+/** The server's configuration. */
+export const BY_CONFIG: By = { madeBy: { type: 'config', id: null, label: null }, origin: NO_ORIGIN };
+
+/** The command line. */
+export const BY_CLI: By = { madeBy: { type: 'cli', id: null, label: null }, origin: NO_ORIGIN };
+
+/** Something that happened to a token. It outlives the token. */
+export interface TokenEvent extends Origin {
+  id: Id;
+  /** ISO 8601 in UTC. */
+  at: string;
+  action: EventAction;
+  /** `system` where nobody is known behind it. */
+  actor: TokenMaker;
+  /** As it was named at that time. */
+  token: { id: Id; kind: TokenKind; name: string };
+  details: EventDetails;
+}
+
+/** An event to be recorded. */
+export interface NewEvent {
+  action: EventAction;
+  by: By;
+  token: { readonly id: Id; readonly kind: TokenKind; readonly name: string };
+  details?: EventDetails;
+}

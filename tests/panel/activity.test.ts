@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { makePerson, makeRole } from '../support/accounts';
+import { describeInBrowser, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
+import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
+
+const DAY = 86_400_000;
+const FIND = 'api::article.article.find';
+const CREATE = 'api::article.article.create';
+
+describeInBrowser('the activity of tokens in the panel', () => {
+  let browser: Browser;
+  let cms: TestCms;
+  let admin: Client;
+  let view: PanelPage;
+  let page: Page;
+
+  const make = async (kind: 'api-tokens' | 'admin-tokens', name: string, rest: object = {}) =>
+    (await admin.post(`/admin/${kind}`, { name, ...rest }).expect(201)).body.data;
+  const part = (title: string) => page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+  const open = async (kind: 'api-tokens' | 'admin-tokens', id: number) => {
+    await page.goto(`/admin/settings/${kind}/${id}?tab=activity`);
+    await part('Recently denied').waitFor();
+  };
+  const test = async (method: string, path: string) => {
+    const panel = part('Test a request');
+    await panel.getByRole('combobox', { name: 'Method' }).click();
+    await page.getByRole('option', { name: method, exact: true }).click();
+    await panel.getByLabel('Path').fill(path);
+    await panel.getByLabel('Path').press('Enter');
+    return panel.getByRole('status');
+  };
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    cms = await startTestCms();
+    admin = await registerFirstAdmin(cms);
+    view = await openPage(browser, cms.url);
+    ({ page } = view);
+    await logIn(page);
+  });
+  afterEach(() => expect(view.problems).toEqual([]));
+  afterAll(async () => {
+    await browser.close();
+    await cms.stop();
+  });
+
+  it('counts the requests of a token, and says why one was denied', async () => {
+    const { id, accessKey } = await make('api-tokens', 'Counted', { type: 'custom', permissions: [FIND] });
+    const use = cms.as(accessKey);
+    for (let count = 0; count < 3; count += 1) await use.get('/api/articles').expect(200);
+    await use.get('/api/articles/nowhere').expect(403);
+    await open('api-tokens', id);
+
+    const requests = part('Requests');
+    await requests.getByRole('table', { name: 'Requests' }).getByRole('row').last().filter({ hasText: /310$/ }).waitFor();
+    expect(await requests.getByRole('table', { name: 'Requests' }).getByRole('row').count()).toBe(31);
+    await requests.getByRole('table', { name: 'Most used actions' }).getByRole('row', { name: `${FIND} 3` }).waitFor();
+    await part('Last use').getByText('127.0.0.1').waitFor();
+    await part('Recently denied').getByText('GET /api/articles/nowhere').waitFor();
+    await part('Recently denied').getByText('The token doesn’t have the permission for this.').waitFor();
+    await part('Recently denied').getByText(/^Once, .*, from /).waitFor();
+  });
+
+  it('grants what a request was missing', async () => {
+    const { id, accessKey } = await make('api-tokens', 'Granted', { type: 'custom', permissions: [FIND] });
+    await cms.as(accessKey).post('/api/articles', { data: { title: 'x' } }).expect(403);
+    await open('api-tokens', id);
+    const denied = part('Recently denied');
+    await denied.getByText(`Required permission: ${CREATE}`).waitFor();
+    await denied.getByRole('button', { name: 'Grant this action' }).click();
+    await page.getByRole('tab', { name: 'Access', selected: true }).waitFor();
+    await page.getByText(`${CREATE} is selected. Save to grant it.`).first().waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').first().waitFor();
+    await cms.as(accessKey).post('/api/articles', { data: { title: 'x' } }).expect(201);
+    await showTab(page, 'Activity');
+    await denied.getByText('Selected under Access.').waitFor();
+  });
+
+  it('tells who has changed a token, and what', async () => {
+    const { id } = await make('api-tokens', 'Before', { type: 'custom', permissions: [FIND] });
+    await admin.put(`/admin/api-tokens/${id}`, { name: 'After', permissions: [FIND, CREATE] }).expect(200);
+    await open('api-tokens', id);
+    const history = part('History').getByRole('listitem');
+    await history.filter({ hasText: /^Changed/ }).getByText(`Permissions added: ${CREATE}`).waitFor();
+    await history.filter({ hasText: /^Changed/ }).getByText(/^Name: .*Before.* → .*After/).waitFor();
+    await history.filter({ hasText: /^Created/ }).getByText(/^By .*Ada Admin.*, from 127\.0\.0\.1/).waitFor();
+  });
+
+  it('tests a request without making or saving anything', async () => {
+    const { id } = await make('api-tokens', 'Tested', { type: 'custom', permissions: [FIND] });
+    await open('api-tokens', id);
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    await (await test('GET', '/api/articles')).getByText('Allowed', { exact: true }).waitFor();
+    const answer = await test('DELETE', '/api/articles/1');
+    await answer.getByText('Denied', { exact: true }).waitFor();
+    await answer.getByText('The token isn’t paused.').waitFor();
+    await answer.getByText('The token doesn’t have the permission for this.').waitFor();
+    await part('Test a request').getByRole('button', { name: 'Grant this action' }).waitFor();
+    await (await test('GET', '/nowhere')).getByText('No route has this method and path.').waitFor();
+    expect(new Set(sent)).toEqual(new Set([`POST /admin/api-tokens/${id}/explain`]));
+  });
+
+  it.each(['light', 'dark'] as const)('fits a window of 320 pixels, %s', async (theme) => {
+    const narrow = await openPage(browser, cms.url, { width: 320, theme });
+    await logIn(narrow.page);
+    for (const path of ['api-tokens/3?tab=activity', 'token-events', 'api-tokens']) {
+      await narrow.page.goto(`/admin/settings/${path}`);
+      await narrow.page.getByText('Counted').last().waitFor();
+      expect([path, await narrow.page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 320]);
+    }
+    expect(narrow.problems).toEqual([]);
+    await narrow.context.close();
+  });
+
+  it('grants an admin token what its owner has', async () => {
+    const { id, accessKey } = await make('admin-tokens', 'For people', { adminPermissions: [] });
+    await cms.as(accessKey).get('/admin/users').expect(403);
+    await open('admin-tokens', id);
+    await part('Recently denied').getByRole('button', { name: 'Grant this action' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changes saved').first().waitFor();
+    await cms.as(accessKey).get('/admin/users').expect(200);
+  });
+
+  it('offers no grant to those who may not change the token, and the activity of all tokens only to those who may see it', async () => {
+    const { id, accessKey } = await make('api-tokens', 'Read only', { type: 'custom', permissions: [] });
+    await cms.as(accessKey).get('/api/articles').expect(403);
+    const role = await makeRole(admin, 'Reader', ['plugin::api-tokens.api-tokens.access', 'plugin::api-tokens.api-tokens.read']);
+    const reader = await openPage(browser, cms.url);
+    await logIn(reader.page, await makePerson(cms, admin, 'Grace', [role]));
+    await reader.page.goto(`/admin/settings/api-tokens/${id}?tab=activity`);
+    await reader.page.getByText(`Required permission: ${FIND}`).waitFor();
+    expect(await reader.page.getByRole('button', { name: 'Grant this action' }).count()).toBe(0);
+    expect(await reader.page.getByRole('link', { name: 'Token Activity' }).count()).toBe(0);
+    await reader.page.goto('/admin/settings/token-events');
+    await reader.page.getByText('You don’t have permission to view this page.').waitFor();
+    expect(reader.problems).toEqual([]);
+    await reader.context.close();
+  });
+
+  it('says above the list how many tokens end soon, and shows them with how much they are used', async () => {
+    const { id, accessKey } = await make('api-tokens', 'Ending', { lifespan: 7 * DAY });
+    await cms.running.cms.db.query('plugin::api-tokens.token').update({ where: { id }, data: { startsAt: Date.now() - 5 * DAY, expiresAt: Date.now() + 2 * DAY } });
+    await cms.as(accessKey).get('/api/articles').expect(200);
+    await page.goto('/admin/settings/api-tokens');
+    await page.getByRole('row', { name: 'Ending' }).getByRole('img', { name: '1 request in the last 30 days' }).waitFor();
+    await page.getByRole('heading', { name: '1 token ends within 7 days' }).waitFor();
+    await page.getByRole('link', { name: 'Show it' }).click();
+    await page.getByText('1–1 of 1').waitFor();
+    expect(new URL(page.url()).searchParams.get('state')).toBe('expiring');
+    expect(await page.getByRole('heading', { name: '1 token ends within 7 days' }).count()).toBe(0);
+  });
+
+  it('lists the activity of all tokens, filters it, and saves what is filtered without formulas', async () => {
+    const { id } = await make('api-tokens', '=1+1');
+    await admin.put(`/admin/api-tokens/${id}`, { enabled: false }).expect(200);
+    await admin.delete(`/admin/api-tokens/${id}`).expect(200);
+    await page.goto('/admin/settings/api-tokens');
+    await page.getByRole('link', { name: 'Token Activity' }).click();
+    const rows = page.getByRole('region', { name: 'Token Activity' }).getByRole('listitem');
+    await rows.filter({ hasText: 'Deleted' }).getByRole('button', { name: /^Show only .*=1\+1/ }).click();
+    await page.getByText('1–3 of 3').waitFor();
+    await page.getByRole('combobox', { name: 'Activity' }).click();
+    await page.getByRole('option', { name: 'Paused' }).click();
+    await page.getByText('1–1 of 1').waitFor();
+
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download CSV' }).click()]);
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(`"token.pause","content-api","${id}","'=1+1"`);
+
+    await page.getByRole('combobox', { name: 'Activity' }).click();
+    await page.getByRole('option', { name: 'Expired' }).click();
+    await page.getByText('No activity matches these filters.').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await rows.filter({ hasText: 'Ending' }).first().waitFor();
+  });
+});

@@ -1,0 +1,125 @@
+import { pluginServices } from '../../server/services';
+import { makePerson } from '../support/accounts';
+import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
+import { dialectsUnderTest, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
+import { freezeClock } from '../support/freeze-clock';
+
+const DAY = 86_400_000;
+
+describe.each(dialectsUnderTest())('reminders on %s', (dialect) => {
+  const start = Date.parse('2026-03-01T12:00:00.000Z');
+  const provider = { provider: 'nodemailer', settings: { defaultFrom: 'cms@example.com' } };
+  let place: TestDatabaseSettings;
+  let cms: TestCms;
+  let admin: Client;
+  let mails: Array<{ to: string; subject: string; text: string }>;
+  let email: object = provider;
+
+  beforeEach(async () => {
+    freezeClock(start);
+    place = await testDatabaseSettings(dialect);
+    cms = await startTestCms({ database: place });
+    admin = await registerFirstAdmin(cms);
+    setUpMail();
+  });
+  afterEach(async () => {
+    await cms.stop();
+    await place.drop();
+    jest.useRealTimers();
+  });
+
+  /** Puts Strapi's e-mail plugin into the CMS, which has none. */
+  function setUpMail(): void {
+    mails = [];
+    email = provider;
+    const host = cms.running.cms as any;
+    host.plugins = { email: { service: () => ({ send: async (mail: any) => void mails.push(mail) }) } };
+    host.config = { get: (path: string, fallback: unknown) => (path === 'plugin::email' ? email : cms.running.config.get(path, fallback)) };
+  }
+
+  const expiring = (days: number) => new Date(start + days * DAY).toISOString();
+  const make = async (name: string, days: number, client = admin) =>
+    (await client.post('/admin/api-tokens', { name, expiresAt: expiring(days) }).expect(201)).body.data as { id: number };
+
+  /** What is said after so many days. */
+  async function after(days: number): Promise<void> {
+    freezeClock(start + days * DAY);
+    const { connection } = cms.running.cms.db;
+    await Promise.all([pluginServices(cms.running.cms).upkeep.run(), pluginServices(cms.running.cms).upkeep.run()]);
+    expect((await connection('api_tokens_revision').select('upkeep_until'))[0].upkeep_until).toBe(null);
+  }
+
+  async function said(): Promise<Array<[name: string, what: string]>> {
+    const rows = await cms.running.cms.db.connection('api_tokens_events').whereIn('action', ['token.expiring', 'token.expired']).orderBy('id');
+    return rows.map(({ token_name: name, action, details }: any) => [name, action === 'token.expired' ? 'expired' : String(JSON.parse(details).days)]);
+  }
+
+  it('are recorded once per mark, the last of several that have passed, and again for another end', async () => {
+    const { id } = await make('long', 90);
+    await make('short', 6);
+    await make('two weeks', 14);
+    await make('endless', 4000);
+    for (const days of [10, 15, 59, 60, 61]) await after(days);
+    expect(await said()).toEqual([['two weeks', '7'], ['two weeks', 'expired'], ['long', '30']]);
+    await after(89.5);
+    await after(89.9);
+    expect((await said()).slice(3)).toEqual([['long', '1']]);
+    await cms.running.cms.db.query('plugin::api-tokens.token').update({ where: { id }, data: { expiresAt: start + 95 * DAY } });
+    await after(90);
+    await after(95);
+    await after(96);
+    expect((await said()).slice(4)).toEqual([['long', '7'], ['long', 'expired']]);
+  });
+
+  it('are recorded once by several instances', async () => {
+    await make('watched', 90);
+    const other = await startTestCms({ database: place });
+    freezeClock(start + 83 * DAY);
+    await Promise.all([cms, other].flatMap(({ running }) => [pluginServices(running.cms).upkeep.run(), pluginServices(running.cms).upkeep.run()]));
+    await other.stop();
+    expect(await said()).toEqual([['watched', '7']]);
+  });
+
+  it('are sent in one message a day to who owns or created the tokens, and what comes later on the next day', async () => {
+    const role = await cms.running.cms.db.query('admin::role').findOne({ where: { code: 'strapi-super-admin' } });
+    const { email: bobsEmail, password } = await makePerson(cms, admin, 'Bob', [role!.id]);
+    const asBob = cms.as((await cms.as().post('/admin/login', { email: bobsEmail, password }).expect(200)).body.data.token);
+    await make('website', 90);
+    await admin.post('/admin/admin-tokens', { name: 'agent', expiresAt: expiring(90), adminPermissions: [] }).expect(201);
+    await make('later', 90.1);
+    await make('of Bob', 90, asBob);
+
+    await after(61);
+    expect(mails.map(({ to, subject }) => [to, subject]).sort()).toEqual([['ada@example.com', '3 tokens expire soon'], ['bob@example.com', 'The token “of Bob” expires soon']]);
+    mails.splice(0);
+    await after(83);
+    expect(mails.map(({ to, subject }) => [to, subject]).sort()).toEqual([['ada@example.com', '2 tokens expire soon'], ['bob@example.com', 'The token “of Bob” expires soon']]);
+    const { text } = mails.find(({ to }) => to === firstAdmin.email)!;
+    expect(text).toContain('Hello Ada,');
+    expect(text).toContain('- website (API token): expires on 2026-05-30 at 12:00 UTC, in 7 days\n- agent (admin token): expires');
+    await after(83.2);
+    expect(mails).toHaveLength(2);
+    await after(83.6);
+    expect(mails.slice(2).map(({ to, subject }) => [to, subject])).toEqual([['ada@example.com', 'The token “later” expires soon']]);
+    await after(89.5);
+    await after(90);
+    expect(mails.filter(({ to }) => to === bobsEmail)).toHaveLength(2);
+  });
+
+  it('are recorded and not sent where the plugin is as it was installed', async () => {
+    email = { provider: 'sendmail', settings: { defaultFrom: 'Strapi <no-reply@strapi.io>' } };
+    await make('website', 90);
+    await after(83);
+    expect(await said()).toEqual([['website', '7']]);
+    expect(mails).toEqual([]);
+  });
+
+  it('are not sent again where the provider fails, which is logged', async () => {
+    const host = cms.running.cms as any;
+    host.plugins = { email: { service: () => ({ send: () => { throw new Error('no connection'); } }) } };
+    await make('website', 90);
+    await after(83);
+    await after(83.1);
+    expect(cms.logged.filter((line) => line.includes('a reminder could not be sent'))).toHaveLength(1);
+  });
+});
