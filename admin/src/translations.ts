@@ -6,6 +6,8 @@ export type MessageKey = keyof typeof en;
 
 const FILES: Record<string, () => Promise<{ default: Record<string, string> }>> = {
   en: () => import('./translations/en.json'),
+  de: () => import('./translations/de.json'),
+  es: () => import('./translations/es.json'),
   fr: () => import('./translations/fr.json'),
 };
 

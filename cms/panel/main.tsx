@@ -3,7 +3,9 @@ import { Panel } from './app/panel';
 import { loadMessages, StrapiApp } from './app/strapi-app';
 import { registerOwnSettings } from './app/own-settings';
 import { plugins } from './plugins';
+import de from './translations/de.json';
 import en from './translations/en.json';
+import es from './translations/es.json';
 import fr from './translations/fr.json';
 
 async function start() {
@@ -12,7 +14,7 @@ async function start() {
   const app = new StrapiApp();
   registerOwnSettings(app);
   plugins.forEach((plugin) => plugin.register(app));
-  const messages = await loadMessages({ en, fr }, plugins);
+  const messages = await loadMessages({ en, de, es, fr }, plugins);
   createRoot(document.getElementById('root')!).render(<Panel app={app} messages={messages} />);
 }
 

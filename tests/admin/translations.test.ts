@@ -1,33 +1,65 @@
 import { loadTranslations } from '../../admin/src/translations';
+import dePlugin from '../../admin/src/translations/de.json';
 import enPlugin from '../../admin/src/translations/en.json';
+import esPlugin from '../../admin/src/translations/es.json';
 import frPlugin from '../../admin/src/translations/fr.json';
+import dePanel from '../../cms/panel/translations/de.json';
 import enPanel from '../../cms/panel/translations/en.json';
+import esPanel from '../../cms/panel/translations/es.json';
 import frPanel from '../../cms/panel/translations/fr.json';
+import { createIntl } from 'react-intl';
+
+type Texts = Record<string, string>;
 
 const placeholders = (message: string) => [...message.matchAll(/\{([a-z]\w*)[,}]/g)].map(([, name]) => name).sort();
+const entries = (...texts: Texts[]) => texts.flatMap((all) => Object.entries(all));
 
 describe.each([
-  ['the plugin', enPlugin, frPlugin],
-  ['the panel', enPanel, frPanel],
-] as Array<[string, Record<string, string>, Record<string, string>]>)('the messages of %s', (_of, en, fr) => {
-  it('are there in French and in English', () => {
-    expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
-    expect(Object.values(fr).every((message) => message.trim() !== '')).toBe(true);
+  ['German', 'de', 'the plugin', dePlugin, enPlugin],
+  ['German', 'de', 'the panel', dePanel, enPanel],
+  ['Spanish', 'es', 'the plugin', esPlugin, enPlugin],
+  ['Spanish', 'es', 'the panel', esPanel, enPanel],
+  ['French', 'fr', 'the plugin', frPlugin, enPlugin],
+  ['French', 'fr', 'the panel', frPanel, enPanel],
+] as Array<[string, string, string, Texts, Texts]>)('the %s messages (%s) of %s', (_language, locale, _of, messages, english) => {
+  it('are those that English has', () => {
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(english).sort());
+    expect(Object.values(messages).every((message) => message.trim() !== '')).toBe(true);
   });
 
-  it('keep French punctuation from standing at the beginning of a line', () => {
-    expect(Object.entries(fr).filter(([, message]) => /(?<!\{.*) [:;?!»]|« /.test(message))).toEqual([]);
+  it('take the same values as in English', () => {
+    for (const [key, message] of Object.entries(english)) expect([key, placeholders(messages[key]!)]).toEqual([key, placeholders(message)]);
   });
 
-  it('take the same values in both', () => {
-    for (const [key, message] of Object.entries(en)) expect([key, placeholders(fr[key]!)]).toEqual([key, placeholders(message)]);
+  it.each([0, 1, 2])('can be written out with %i of everything', (number) => {
+    const problems: string[] = [];
+    const intl = createIntl({ locale, messages, onError: ({ message }) => problems.push(message) });
+    for (const id of Object.keys(messages)) {
+      const values = Object.fromEntries(placeholders(english[id]!).map((name) => [name!, number]));
+      expect(intl.formatMessage({ id }, values)).not.toMatch(/[{}]|plural|select/);
+    }
+    expect(problems).toEqual([]);
   });
+});
+
+it('keeps French punctuation from standing at the beginning of a line', () => {
+  expect(entries(frPlugin, frPanel).filter(([, message]) => /(?<!\{.*) [:;?!»]|« /.test(message))).toEqual([]);
+});
+
+it('addresses people formally in German and in Spanish', () => {
+  expect(entries(dePlugin, dePanel).filter(([, message]) => /\b(du|dir|dich|dein\w*)\b/i.test(message))).toEqual([]);
+  expect(entries(esPlugin, esPanel).filter(([, message]) => /\b(tú|tus?|ti|puedes|tienes|quieres)\b/i.test(message))).toEqual([]);
+});
+
+it('quotes as each language does', () => {
+  expect(entries(dePlugin, dePanel).filter(([, message]) => /["”«»]|“(?!\P{L}|$)/u.test(message))).toEqual([]);
+  expect(entries(esPlugin, esPanel).filter(([, message]) => /["“”„]|« | »/.test(message))).toEqual([]);
 });
 
 describe('loadTranslations', () => {
   it('gives the languages that the plugin has, with its id before each key', async () => {
-    const loaded = await loadTranslations(['en', 'fr', 'de', 'constructor']);
-    expect(loaded.map(({ locale }) => locale)).toEqual(['en', 'fr']);
+    const loaded = await loadTranslations(['en', 'fr', 'nl', 'de', 'es', 'constructor']);
+    expect(loaded.map(({ locale }) => locale)).toEqual(['en', 'fr', 'de', 'es']);
     expect(loaded[0]!.data['api-tokens.api-tokens.title']).toBe('API Tokens');
   });
 });

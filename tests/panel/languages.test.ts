@@ -37,8 +37,28 @@ describeInBrowser('the language of the panel', () => {
     expect(problems).toEqual([]);
   });
 
+  it.each([
+    ['de-AT', 'Anmelden', 'Passwort', 'API-Tokens', 'Deutsch'],
+    ['es-MX', 'Iniciar sesión', 'Contraseña', 'Tokens de API', 'Español'],
+  ])('is that of a browser in %s, dates as they are written there', async (locale, logIn, password, title, own) => {
+    const { page, context, problems } = await openPage(browser, cms.url, { locale });
+    await page.goto('/admin');
+    await page.locator('[name=email]').fill(firstAdmin.email);
+    await page.getByLabel(password).fill(firstAdmin.password);
+    await page.getByRole('button', { name: logIn }).click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
+    expect(await page.getByRole('combobox').filter({ hasText: own }).count()).toBe(1);
+    await page.goto('/admin/settings/api-tokens/1');
+    await page.locator('main form').waitFor();
+    const today = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date());
+    await page.locator('main').getByText(today).first().waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it('is English where the panel does not have the browser’s', async () => {
-    const { page } = await openPage(browser, cms.url, { locale: 'de-DE' });
+    const { page } = await openPage(browser, cms.url, { locale: 'nl-NL' });
     await page.goto('/admin');
     await page.getByRole('heading', { name: 'Log in' }).waitFor();
   });

@@ -3,7 +3,7 @@ import { IntlProvider } from 'react-intl';
 import { onStored } from './on-stored';
 
 /** The languages of the panel by code, with their own names. */
-export const LANGUAGES = { en: 'English', fr: 'Français' } as const;
+export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français' } as const;
 
 /** The code of a language of the panel. */
 export type Language = keyof typeof LANGUAGES;
