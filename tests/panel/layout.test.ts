@@ -51,9 +51,9 @@ describeInBrowser('the layout of the panel', () => {
     await cms.stop();
   });
 
-  // French needs more room than English.
+  // French has the longest texts, German the longest words.
   const widths = [320, 375, 768, 1024, 1280, 1440, 1920, 2560];
-  const views = [...widths.map((width) => [width, 'fr'] as const), [320, 'en'] as const, [1440, 'en'] as const];
+  const views = [...widths.map((width) => [width, 'fr'] as const), ...[320, 768, 1440].flatMap((width) => [[width, 'de'] as const, [width, 'es'] as const, [width, 'en'] as const])];
 
   it.each(views)('has every table in its card and every control in sight, %i pixels wide, in %p', async (width, locale) => {
     const { page, context, problems } = await openPage(browser, cms.url, { width, locale, theme: width % 3 ? 'light' : 'dark' });
