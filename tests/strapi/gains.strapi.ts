@@ -6,7 +6,7 @@ import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
 const PLUGIN = { content: '/api-tokens', admin: '/admin-tokens' };
 const STRAPI = { content: '/admin/api-tokens', admin: '/admin/admin-tokens' };
 
-/** Each line of the table in docs/strapi.md, shown on the plugin's tokens and on Strapi's own. */
+/** Each line of the two tables in docs/why-not-strapis-own.md, shown on the plugin's tokens and on Strapi's own. */
 describe('what the plugin’s tokens have over Strapi’s own', () => {
   let host: StrapiHost;
   let admin: Client;
