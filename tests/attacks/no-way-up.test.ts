@@ -27,10 +27,10 @@ describe.each(dialectsUnderTest())('whoever comes in by an admin token, on %s,',
 
   const make = (actions: string[], lifespan: number | null = null, owner = admin) => makeAdminToken(owner, name(), actions, lifespan);
   const as = (token: MadeToken) => cms.as(token.accessKey);
-  /** What is stored of a token, all of it but when it was used. */
+  /** What is stored of a token, all of it but when and from where it was used. */
   const stored = async ({ id }: MadeToken) => {
     const [token] = await pluginServices(cms.running.cms).store.rows.byIds([id]);
-    return { ...token, key: { ...token?.key, lastUsedAt: null } } as Record<string, any>;
+    return { ...token, key: { ...token?.key, lastUsedAt: null, lastUsedFrom: null } } as Record<string, any>;
   };
   const mayDo = async (client: Client): Promise<string[]> =>
     (await client.get('/admin/users/me/permissions').expect(200)).body.data.map(({ action }: { action: string }) => action);
