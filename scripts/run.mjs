@@ -9,7 +9,7 @@ import { sqliteFor } from './steps.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
-const serverSources = ['strapi-server.ts', 'config', 'koa', 'server', 'cms', 'cli', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const serverSources = ['strapi-server.ts', 'strapi-server.mts', 'config', 'koa', 'server', 'cms', 'cli', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const panelSources = ['admin', 'cms/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
 const node = process.execPath;
 const startedBy = starters();
@@ -57,6 +57,9 @@ const commands = {
   'test:node'(args) {
     build();
     run(node, ['scripts/test-node.mjs', ...args]);
+  },
+  'test:package'() {
+    run(node, ['scripts/test-package.mjs']);
   },
   bench(args) {
     build();

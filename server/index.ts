@@ -35,7 +35,7 @@ import { watchWrites } from './strapi/watch-writes';
 const restrictions = new WeakMap<Host, () => void>();
 
 /** The plugin's server half, in the form in which Strapi loads a plugin. */
-export default {
+const plugin = {
   contentTypes,
   services,
   controllers: { 'api-tokens': apiTokens, 'admin-tokens': adminTokens, 'client-address': clientAddress, 'token-events': tokenEvents, 'token-policy': tokenPolicy, 'token-secrets': tokenSecrets, 'strapi-tokens': strapiTokens },
@@ -99,3 +99,6 @@ export default {
     await usage.stop();
   },
 };
+
+export type ServerPlugin = typeof plugin;
+export default plugin;

@@ -1,7 +1,7 @@
 import { ADMIN_TOKEN_PERMISSIONS, API_TOKEN_PERMISSIONS, EVENT_PERMISSIONS } from './permissions';
 import { hideStrapisEntries, placement, takesStrapisPlaces } from './placement';
 import { PLUGIN_ID } from './plugin-id';
-import { hasTokenPages, type PanelApp } from './panel-app';
+import { hasTokenPages, type PanelApp, type PanelPlugin } from './panel-app';
 import { loadTranslations } from './translations';
 
 /** Set if the panel has pages of the same names, which are read before the plugin's are added. */
@@ -52,9 +52,8 @@ async function addBeside(app: PanelApp): Promise<void> {
 }
 
 /** The admin half of the plugin, as the host's panel loads it. */
-export default {
-  /** Adds the settings pages to the sections of a panel without such pages. */
-  register(app: PanelApp) {
+const plugin: PanelPlugin = {
+  register(app) {
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
     beside = hasTokenPages(app) ? app : undefined;
     if (beside !== undefined) return;
@@ -62,12 +61,9 @@ export default {
     app.addSettingsLink('permissions', [adminTokens('admin-tokens', TITLES.admin)]);
   },
 
-  /**
-   * The plugin's messages in those of `locales` that it has. The panel waits for them, and for nothing else, before it renders, so the
-   * server is also asked here where the pages belong.
-   */
-  async registerTrads({ locales }: { locales: string[] }) {
+  async registerTrads({ locales }) {
     if (beside !== undefined) await addBeside(beside);
     return loadTranslations(locales);
   },
 };
+export default plugin;

@@ -25,6 +25,17 @@ export interface PanelApp {
   router: { routes: PanelRoute[] };
 }
 
+/** The admin half of a plugin, in the form in which Strapi's panel loads one. */
+export interface PanelPlugin {
+  /** Adds the settings pages to the sections of a panel without such pages. */
+  register(app: PanelApp): void;
+  /**
+   * The plugin's messages in those of `locales` that it has. The panel waits for them, and for nothing else, before it renders, so the
+   * server is also asked here where the pages belong.
+   */
+  registerTrads(panel: { locales: string[] }): Promise<Array<{ data: Record<string, string>; locale: string }>>;
+}
+
 /** Whether the panel already has a page for API tokens, as Strapi's does. */
 export function hasTokenPages({ router }: Pick<PanelApp, 'router'>): boolean {
   const settings = router.routes.find(({ path }) => path === 'settings/*');
