@@ -50,3 +50,9 @@ export function* partsOf<T>(list: readonly T[], size = AT_ONCE): Generator<T[]> 
 export function idOf(value: unknown): Id {
   return typeof value === 'bigint' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : value as Id;
 }
+
+/** A stored time (milliseconds since the epoch); the epoch where it is none. */
+export function timeOf(value: unknown): number {
+  const time = Number(value);
+  return Number.isNaN(new Date(time).getTime()) ? 0 : time;
+}

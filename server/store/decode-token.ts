@@ -1,12 +1,15 @@
 import type { TokenKind, TokenMaker, TokenType } from '../token/token-record';
 import type { KeylessToken, KeyRecord, StoredPermission, TokenRecord } from '../token/token-record';
 import { isRestrictions } from '../grant/check-restrictions';
-import type { Restrictions } from '../grant/restriction-types';
+import { isRecord, type Restrictions } from '../grant/restriction-types';
 import type { RateLimit } from '../token/request-window';
 import { idOf } from './database';
 
 const KINDS: unknown[] = ['content-api', 'admin'];
 const TYPES: unknown[] = ['read-only', 'full-access', 'custom'];
+const MAKERS: unknown[] = ['user', 'admin-token', 'config', 'cli', 'system'] satisfies Array<TokenMaker['type']>;
+/** The furthest that a date can be from the epoch (milliseconds; ECMA-262, 21.4.1.1). */
+const MAX_TIME = 8.64e15;
 
 /** The columns read from each table, under names in lower case without underscores: an app's knex instance may translate other names. */
 export const TOKEN_COLUMNS = {
@@ -36,18 +39,22 @@ const BROKEN = {
 
 /** The token of a row with its permissions. Never throws: unreadable values make it a broken one. */
 export function decodeKeyless(row: Columns<typeof TOKEN_COLUMNS>, permissions: Array<Columns<typeof PERMISSION_COLUMNS>>): KeylessToken {
+  const hasMaker = row.maker !== null && row.maker !== undefined && row.maker !== '';
+  const isMakerKnown = MAKERS.includes(row.maker);
   const plain = {
     id: idOf(row.id),
     name: String(row.name ?? ''),
     description: String(row.description ?? ''),
     kind: (row.kind === 'admin' ? 'admin' : 'content-api') as TokenKind,
-    madeBy: row.maker ? { type: row.maker as TokenMaker['type'], id: row.makerid === null ? null : idOf(row.makerid), label: row.makerlabel as string | null } : null,
+    madeBy: isMakerKnown ? { type: row.maker as TokenMaker['type'], id: row.makerid === null ? null : idOf(row.makerid), label: row.makerlabel as string | null } : null,
     managedBy: row.managedby === 'config' ? 'config' as const : null,
     ownerId: row.owner === null || row.owner === undefined ? null : idOf(row.owner),
     enabled: isEnabled(row.enabled),
   };
   try {
     if (!KINDS.includes(row.kind) || (row.kind === 'content-api' && !TYPES.includes(row.type))) throw new Unreadable();
+    // It may have been made by a token, and then has that token's limits.
+    if (hasMaker && !isMakerKnown) throw new Unreadable();
     const createdAt = wholeOrNull(row.issued) ?? 0;
     return {
       ...plain,
@@ -109,46 +116,57 @@ function isEnabled(value: unknown): boolean {
 
 /** Restrictions that cannot be read must not be none. */
 function decodeRestrictions(text: unknown): Restrictions | null {
-  const restrictions = parsed<unknown>(text, null);
+  const restrictions = parsed<unknown>(text);
   if (restrictions !== null && !isRestrictions(restrictions)) throw new Unreadable();
   return restrictions;
 }
 
+/** A part of a permission that cannot be read must not be one that limits nothing. */
 function decodePermission(row: Columns<typeof PERMISSION_COLUMNS>): StoredPermission {
+  const actionParameters = parsed<unknown>(row.parameters) ?? {};
+  const properties = parsed<unknown>(row.properties) ?? {};
+  const conditions = parsed<unknown>(row.conditions) ?? [];
+  const isReadable = typeof row.action === 'string' && isRecord(actionParameters) && areNames(conditions)
+    && isRecord(properties) && [properties.fields ?? [], properties.locales ?? []].every(areNames);
+  if (!isReadable) throw new Unreadable();
   return {
     id: idOf(row.permission),
-    action: String(row.action),
-    actionParameters: parsed(row.parameters, {}),
+    action: row.action as string,
+    actionParameters,
     subject: row.subject as string | null,
-    properties: parsed(row.properties, {}),
-    conditions: parsed(row.conditions, []),
+    properties: properties as StoredPermission['properties'],
+    conditions,
   };
 }
 
-function parsed<T>(text: unknown, missing: T): T {
-  return text === null || text === undefined ? missing : JSON.parse(String(text)) as T;
+function areNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+function parsed<T>(text: unknown): T | null {
+  return text === null || text === undefined ? null : JSON.parse(String(text)) as T;
 }
 
 /** What cannot be read must not allow all addresses. */
 function rangesOrNull(text: unknown): string[] | null {
-  const ranges = parsed<unknown>(text, null);
-  if (ranges !== null && !(Array.isArray(ranges) && ranges.every((range) => typeof range === 'string'))) throw new Unreadable();
+  const ranges = parsed<unknown>(text);
+  if (ranges !== null && !areNames(ranges)) throw new Unreadable();
   return ranges;
 }
 
 /** Nor may it lift a limit. */
 function rateOrNull(text: unknown): RateLimit | null {
-  const rate = parsed<Partial<RateLimit> | null>(text, null);
+  const rate = parsed<Partial<RateLimit>>(text);
   if (rate === null) return null;
   const { limit = 0, window = 0 } = rate;
   if (!(Number.isSafeInteger(limit) && limit > 0 && Number.isSafeInteger(window) && window > 0)) throw new Unreadable();
   return { limit, window };
 }
 
-/** Drivers read 64-bit integers as numbers, texts or bigints. SQLite stores any text in such a column. */
+/** Times and durations. Drivers read 64-bit integers as numbers, texts or bigints. SQLite stores any text in such a column. */
 function whole(value: unknown): number {
   const number = typeof value === 'number' ? value : typeof value === 'bigint' || (typeof value === 'string' && /^-?\d{1,16}$/.test(value)) ? Number(value) : NaN;
-  if (!Number.isSafeInteger(number)) throw new Unreadable();
+  if (!Number.isInteger(number) || Math.abs(number) > MAX_TIME) throw new Unreadable();
   return number;
 }
 

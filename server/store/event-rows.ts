@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
+import { isRecord } from '../grant/restriction-types';
 import type { Id } from '../host';
 import type { By, EventAction, NewEvent, TokenEvent } from '../token/token-event';
 import type { TokenKind, TokenMaker } from '../token/token-record';
-import { EVENTS, idOf, partsOf, type StoreDatabase, table } from './database';
+import { EVENTS, idOf, partsOf, type StoreDatabase, table, timeOf } from './database';
 
 /** Rows of one insert: each may hold twenty thousand characters of changes. */
 const ROWS_AT_ONCE = 100;
@@ -113,15 +114,25 @@ function encode({ action, by: { madeBy, origin }, token, details = {} }: NewEven
   };
 }
 
+/** An event that cannot be read whole is listed with what can be: it must not keep others from being listed. */
 function decode(row: Record<keyof typeof COLUMNS, any>): TokenEvent {
   return {
     id: idOf(row.id),
-    at: new Date(Number(row.at)).toISOString(),
+    at: new Date(timeOf(row.at)).toISOString(),
     action: row.action,
     actor: { type: row.actortype as TokenMaker['type'], id: row.actorid === null ? null : idOf(row.actorid), label: row.actorlabel },
     token: { id: idOf(row.tokenid), kind: row.tokenkind, name: row.tokenname },
-    details: JSON.parse(row.details ?? '{}'),
+    details: detailsOf(row.details),
     address: row.address,
     requestId: row.requestid,
   };
+}
+
+function detailsOf(text: string | null): TokenEvent['details'] {
+  try {
+    const details: unknown = JSON.parse(text ?? '{}');
+    return isRecord(details) ? details as TokenEvent['details'] : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Id } from '../host';
-import { DENIALS, idOf, partsOf, type StoreDatabase, table, TOKENS, USAGE, USAGE_ACTIONS } from './database';
+import { DENIALS, idOf, partsOf, type StoreDatabase, table, timeOf, TOKENS, USAGE, USAGE_ACTIONS } from './database';
 
 /** Requests of a token on one day. */
 export interface UsageCounts {
@@ -73,7 +73,7 @@ export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
       id: 'id', token: 'token_id', method: 'method', path: 'path', code: 'code', required: 'required', address: 'address', at: 'at', count: 'count',
     });
     return rows.map(({ id, token, method, path, code, required, address, at, count }) => ({
-      id, tokenId: idOf(token), denial: { method, path, code, required: required?.split('\n') ?? null, address, at: Number(at), count: Number(count) },
+      id, tokenId: idOf(token), denial: { method, path, code, required: required?.split('\n') ?? null, address, at: timeOf(at), count: Number(count) },
     }));
   }
 

@@ -234,6 +234,18 @@ describe.each(dialectsUnderTest())('events on %s', (dialect) => {
       expect(body.error.details.code).toBe('ERR_VALIDATION');
     });
 
+  it('are listed where one of them cannot be read, which shows no details, and no later time than there is', async () => {
+    const [token, other] = [await make(), await make()];
+    const events = () => cms.running.cms.db.connection('api_tokens_events');
+    for (const details of ['{', 'null', '["x"]']) {
+      await events().where({ token_id: token.id }).update({ details, at: 9_000_000_000_000_000 });
+      expect(await eventsOf(token)).toEqual([expect.objectContaining({ action: 'token.create', details: {}, at: '1970-01-01T00:00:00.000Z' })]);
+      const { body } = await admin.get('/admin/token-events?pageSize=100').expect(200);
+      expect(body.data.map((event: any) => event.token.id)).toEqual(expect.arrayContaining([token.id, other.id]));
+    }
+    await events().where({ token_id: token.id }).delete();
+  });
+
   it('of all tokens need events.read, of one token that or to see it', async () => {
     const client = async (name: string, rights: string[]) => {
       const { email, password } = await makePerson(cms, admin, name, [await makeRole(admin, name, rights.map(right))]);

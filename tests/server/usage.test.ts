@@ -211,6 +211,8 @@ describe.each(dialectsUnderTest())('the usage of tokens on %s', (dialect) => {
     const last = await denied(id);
     expect(last).toHaveLength(50);
     expect(last.every(({ path, required, address }: any) => path.startsWith('/second/') && path.length === 255 && required.length === 2 && address === '192.0.2.7')).toBe(true);
+    await cms.running.cms.db.connection('api_tokens_denials').where({ token_id: id }).limit(1).update({ at: 9_000_000_000_000_000 });
+    expect(await denied(id)).toHaveLength(50);
   });
 
   it.each([

@@ -30,6 +30,9 @@ describe.each(dialectsUnderTest())('a token that cannot be read whole, on %s,', 
   it.each([
     ['an end that is no time', { expires_at: unreadableTimes[dialect] }],
     ['another time that is none', { issued_at: unreadableTimes[dialect] }],
+    ['an end that no date can have', { expires_at: 9_000_000_000_000_000 }],
+    ['another time that no date can have', { issued_at: -9_000_000_000_000_000 }],
+    ['a maker of an unknown kind', { made_by_type: 'admin-tokens' }],
     ['no kind', { kind: null }],
     ['an unknown kind', { kind: 'superuser' }],
     ['no type', { type: null }],
@@ -63,6 +66,31 @@ describe.each(dialectsUnderTest())('a token that cannot be read whole, on %s,', 
     await admin.delete(`/admin/api-tokens/${bad.id}`).expect(200);
     await admin.get(`/admin/api-tokens/${bad.id}`).expect(404);
     await admin.post('/admin/api-tokens', { name: bad.name }).expect(201);
+  });
+
+  it('with a key whose last use no date can have, is shown as broken and can be deleted', async () => {
+    const bad = await create();
+    await damage('api_tokens_keys', { token_id: bad.id }, { last_used_at: 9_000_000_000_000_000 });
+    expect((await admin.get('/admin/api-tokens').expect(200)).body.data.find(({ id }: any) => id === bad.id)).toMatchObject({ broken: true });
+    await cms.as(bad.accessKey).get('/api/articles').expect(401);
+    await admin.delete(`/admin/api-tokens/${bad.id}`).expect(200);
+  });
+
+  it.each([
+    ['properties that are no object', { properties: '5' }],
+    ['properties in a list', { properties: '["title"]' }],
+    ['fields that are no list', { properties: '{"fields":"title"}' }],
+    ['conditions that are no list', { conditions: '{"length":0}' }],
+    ['conditions that are no names', { conditions: '[null]' }],
+    ['parameters that are no object', { action_parameters: '"x"' }],
+    ['no action', { action: null }],
+  ])('with a permission that has %s, is denied and shown as broken', async (_what, values) => {
+    const bad = await makeAdminToken(admin, `bad ${names += 1}`, ['admin::users.read']);
+    await damage('api_tokens_permissions', { token_id: bad.id }, values);
+    await cms.as(bad.accessKey).get('/admin/users').expect(401);
+    expect((await admin.get(`/admin/admin-tokens/${bad.id}`).expect(200)).body.data).toMatchObject({ broken: true, adminPermissions: [] });
+    await admin.post(`/admin/admin-tokens/${bad.id}/explain`, { method: 'GET', path: '/admin/users' }).expect(200);
+    await admin.delete(`/admin/admin-tokens/${bad.id}`).expect(200);
   });
 
   it('with permissions that are not JSON, is denied, harms no other, is shown as broken and can be deleted by its owner', async () => {
