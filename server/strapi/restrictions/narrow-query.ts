@@ -14,7 +14,7 @@ type Populate = boolean | string[] | Record<string, any> | null | undefined;
 type Filters = ((scope: { meta: { uid: string } }) => Where | null | undefined) | Where | null | undefined;
 
 /** What Strapi's database layer is asked for, in its own form. */
-export type Query = Omit<FindParams, 'populate' | 'orderBy'> & { populate?: Populate; filters?: Filters; orderBy?: unknown };
+export type Query = Omit<FindParams, 'populate' | 'orderBy'> & { populate?: Populate; filters?: Filters; orderBy?: unknown; _q?: unknown };
 
 /** Whether an attribute of a type may be read. */
 export type IsReadable = (uid: string, name: string) => boolean;
@@ -96,6 +96,8 @@ export function createNarrowQuery(reach: Reach, isReadable: IsReadable, schema: 
 
   function narrowParts(query: Record<string, any>, uid: string, known: Known, path: string): Record<string, any> {
     checkOrder(query.orderBy, uid, known, `${path}.sort`);
+    // Searched are all fields.
+    if (query._q) for (const name of Object.keys(schema.stored(uid))) checkField(uid, name, `${path}._q`);
     for (const name of listOf(query.select)) if (typeof name === 'string') checkField(uid, name, `${path}.fields.${name}`);
     return {
       ...query,

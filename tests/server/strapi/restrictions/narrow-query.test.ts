@@ -67,6 +67,8 @@ describe('what is read from Strapi’s database', () => {
     ['an order by a field', { types: { writer: { read: ['name'] } } }, { orderBy: { writer: { salary: 'asc' } } }, 'novel', 'field sort.writer.salary'],
     ['a condition on a field', { types: { writer: { read: ['name'] } } }, { where: { $and: [{ writer: { $or: [{ salary: 1 }] } }] } }, 'novel', 'field filters.$and.writer.$or.salary'],
     ['a field', { types: { writer: { read: ['name'] } } }, { populate: { writer: { select: ['name', 'salary'] } } }, 'novel', 'field populate.writer.fields.salary'],
+    ['a search', { types: { writer: { read: ['name'] } } }, { _q: '200' }, 'writer', 'field _q'],
+    ['a search in a relation', { types: { writer: { read: ['name'] } } }, { populate: { writer: { _q: '200' } } }, 'novel', 'field populate.writer._q'],
     ['a relation', { types: { writer: { read: ['name'] } } }, { populate: ['writer.novels'] }, 'novel', 'field populate.writer.populate.novels'],
   ])('denies %s', (_, restrictions, query, uid, message) => {
     expect(() => narrow(restrictions, query, uid)).toThrow(message);
