@@ -19,6 +19,7 @@ import { addSelfRoutes } from './routes/add-self-routes';
 import { pluginServices, services } from './services';
 import { SALT } from './settings';
 import { carryOver } from './start/carry-over';
+import { checkProxy } from './start/check-proxy';
 import { checkSalt } from './start/check-salt';
 import { grantReveal } from './start/grant-reveal';
 import { keepFormerTables, keepTables } from './strapi/keep-tables';
@@ -81,6 +82,8 @@ const plugin = {
     if (!keyring.encrypts) {
       strapi.log.warn('API tokens: admin.secrets.encryptionKey (ENCRYPTION_KEY) is not set, so keys are shown only once.');
     }
+    const forgeable = checkProxy(strapi.config.get('server.proxy'));
+    if (forgeable !== null) strapi.log.warn(forgeable);
     lastUse.start();
     usage.start();
     rehashKeys.start();
