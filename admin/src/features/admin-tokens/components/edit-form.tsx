@@ -16,7 +16,7 @@ import { OwnerField } from './owner-field';
 /** The form of a stored admin token. */
 export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
   const text = useText();
-  const { canUpdate, canRegenerate } = useRightsOver(token, ADMIN_TOKEN_PERMISSIONS);
+  const { canCreate, canUpdate, canRegenerate } = useRightsOver(token, ADMIN_TOKEN_PERMISSIONS);
   const userId = useAuth('EditForm', (state) => state.user?.id);
   const owned = useOwnerPermissions(token.id).data ?? [];
   const owner = token.adminUserOwner;
@@ -25,6 +25,7 @@ export function EditForm({ token }: { token: AdminToken & KeyAccess }) {
     <TokenEditForm
       path="/admin-tokens"
       token={token}
+      canCreate={canCreate}
       canUpdate={canUpdate}
       canRegenerate={canRegenerate && isMine}
       valuesOf={valuesOf}

@@ -8,7 +8,7 @@ import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { AdminKeyPanel } from '../components/admin-key-panel';
 import { AdminPermissions } from '../components/admin-permissions';
 import { OwnerField } from '../components/owner-field';
-import { toCreate } from '../rules/admin-token-values';
+import { toCreate, valuesOf } from '../rules/admin-token-values';
 import { ownerName } from '../rules/owner-name';
 
 /** Creates an admin token for the logged-in person. */
@@ -22,7 +22,8 @@ export function CreatePage() {
       permissions={ADMIN_TOKEN_PERMISSIONS}
       title={text('admin-tokens.create.title')}
       initial={NEW_TOKEN}
-      toCreate={(values) => toCreate(values, owned)}
+      valuesOf={valuesOf}
+      toCreate={(values, copied) => toCreate(values, owned, copied?.adminPermissions)}
       keyPanel={(token) => <AdminKeyPanel token={token} isMine />}
       fields={user ? <OwnerField name={ownerName(user as TokenOwner)} isMine /> : null}
       matrix={<AdminPermissions />}

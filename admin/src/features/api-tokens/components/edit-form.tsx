@@ -14,13 +14,14 @@ import { TypeField } from './type-field';
 /** The form of a stored content-API token. */
 export function EditForm({ token }: { token: ContentApiToken & KeyAccess }) {
   const text = useText();
-  const { canUpdate, canRegenerate } = useRightsOver(token, API_TOKEN_PERMISSIONS);
+  const { canCreate, canUpdate, canRegenerate } = useRightsOver(token, API_TOKEN_PERMISSIONS);
   const { groups = [] } = useContentApi();
   return (
     <TokenEditForm
       path="/api-tokens"
       token={token}
       subtitle={text(`type.${token.type}`)}
+      canCreate={canCreate}
       canUpdate={canUpdate}
       canRegenerate={canRegenerate}
       valuesOf={valuesOf}

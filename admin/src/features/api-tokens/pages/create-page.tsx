@@ -5,7 +5,7 @@ import { TokenCreateForm } from '../../tokens/components/token-create-form';
 import { ContentKeyPanel } from '../components/content-key-panel';
 import { ContentPermissions } from '../components/content-permissions';
 import { TypeField } from '../components/type-field';
-import { NEW_API_TOKEN, toCreate } from '../rules/api-token-values';
+import { copiedValuesOf, NEW_API_TOKEN, toCreate } from '../rules/api-token-values';
 
 /** Creates a content-API token. */
 export function CreatePage() {
@@ -16,6 +16,7 @@ export function CreatePage() {
       permissions={API_TOKEN_PERMISSIONS}
       title={text('api-tokens.create.title')}
       initial={NEW_API_TOKEN}
+      valuesOf={copiedValuesOf}
       toCreate={toCreate}
       keyPanel={(token) => <ContentKeyPanel token={token} />}
       fields={<TypeField />}

@@ -10,10 +10,17 @@ export function valuesOf(token: ContentApiToken): TokenValues {
   return { ...commonValuesOf(token), type: token.type, permissions: [...token.permissions].sort() };
 }
 
-/** The request that creates a token. */
-export function toCreate(values: TokenValues): CreateApiToken['Request'] {
+/** The form of a copy of a stored token: without the actions that the CMS no longer has, which cannot be granted. */
+export function copiedValuesOf(token: ContentApiToken): TokenValues {
+  const { permissions, ...values } = valuesOf(token);
+  return { ...values, permissions: permissions.filter((action) => !token.unavailablePermissions.includes(action)) };
+}
+
+/** The request that creates a token. @param copied The one whose settings it began with: it is restricted as that one is. */
+export function toCreate(values: TokenValues, copied?: Pick<ContentApiToken, 'restrictions'>): CreateApiToken['Request'] {
   const { name, description, end, type, permissions } = values;
-  return { name, description, type, ...lifeOf(end), ...limitsOf(values), ...(type === 'custom' && { permissions }) };
+  const restrictions = copied?.restrictions;
+  return { name, description, type, ...lifeOf(end), ...limitsOf(values), ...(type === 'custom' && { permissions }), ...(restrictions && { restrictions }) };
 }
 
 /** The request that makes `changes`, after which the token equals `values`: only custom tokens have permissions. */

@@ -1,5 +1,5 @@
 import { Flex, IconButton } from '@strapi/design-system';
-import { Eye, Pencil, Play, Trash } from '@strapi/icons';
+import { Duplicate, Eye, Pencil, Play, Trash } from '@strapi/icons';
 import type { TokenSummary } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
 import { useText } from '../../../use-text';
@@ -7,15 +7,17 @@ import { PauseIcon } from './pause-icon';
 
 /** What a person may do with the tokens of a list. */
 export interface TokenActionsProps {
+  canCreate: boolean;
   canUpdate: boolean;
   canDelete: boolean;
   onOpen(token: TokenSummary): void;
   onPause(token: TokenSummary): void;
+  onDuplicate(token: TokenSummary): void;
   onDelete(token: TokenSummary): void;
 }
 
-/** The buttons of a token in a list: edit and pause or resume, or view where it may not be changed, and delete. */
-export function TokenActions({ token, onOpen, onPause, onDelete, ...rights }: TokenActionsProps & { token: TokenSummary }) {
+/** The buttons of a token in a list: edit and pause or resume, or view where it may not be changed, duplicate and delete. */
+export function TokenActions({ token, onOpen, onPause, onDuplicate, onDelete, ...rights }: TokenActionsProps & { token: TokenSummary }) {
   const text = useText();
   const name = isolate(token.name);
   // One that the server's configuration declares is changed there alone.
@@ -31,6 +33,9 @@ export function TokenActions({ token, onOpen, onPause, onDelete, ...rights }: To
         <IconButton variant="ghost" label={text(token.enabled ? 'list.pause' : 'list.resume', { name })} onClick={() => onPause(token)}>
           <PauseOrResumeIcon />
         </IconButton>
+      ) : null}
+      {rights.canCreate && !token.broken ? (
+        <IconButton variant="ghost" label={text('list.duplicate', { name })} onClick={() => onDuplicate(token)}><Duplicate /></IconButton>
       ) : null}
       {canDelete ? (
         <IconButton variant="ghost" label={text('list.delete', { name })} onClick={() => onDelete(token)}><Trash /></IconButton>

@@ -1,16 +1,20 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import type { KeyAccess, TokenSummary } from '../../../../../server/contract';
+import { isolate } from '../../../isolate';
 import type { TokenPermissions } from '../../../permissions';
+import { useText } from '../../../use-text';
 import { useCreateToken } from '../api/create-token';
 import { useMaxLifetimeDays } from '../api/get-policy';
 import type { TokenPath } from '../api/token-keys';
+import { copiedEnd } from '../rules/copied-end';
 import { defaultEnd } from '../rules/token-end';
 import type { TokenValues } from '../rules/token-values';
 import { FormPage } from './form-page';
 import { useIssuedKeys } from './issued-key';
 import { TokenDetails } from './token-details';
 import { TokenLimits } from './token-limits';
+import { useCopied } from './use-duplicate';
 import { useSaveFailure } from './use-save-failure';
 import { useTokenForm } from './use-token-form';
 import { useTokenRights } from './use-token-rights';
@@ -21,8 +25,10 @@ export interface TokenCreateFormProps<Token> {
   permissions: TokenPermissions;
   title: string;
   initial: TokenValues;
-  /** The request that creates the token. */
-  toCreate(values: TokenValues): object;
+  /** The form of a stored token, whose settings a new one begins with. */
+  valuesOf(token: Token): TokenValues;
+  /** The request that creates the token. @param copied The one whose settings it began with. */
+  toCreate(values: TokenValues, copied?: Token): object;
   keyPanel(token: Token & KeyAccess): ReactNode;
   /** The fields of the kind. */
   fields: ReactNode;
@@ -30,14 +36,24 @@ export interface TokenCreateFormProps<Token> {
   matrix: ReactNode;
 }
 
+/** How much of a name stays in that of a copy, so that there is room for what is added in any language. */
+const COPIED_NAME_LENGTH = 230;
+
 /** Creates a token and goes to its page, which shows the key; for people who may not see that page, the key is shown here. */
 export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFormProps<Token>) {
   const navigate = useNavigate();
   const { state } = useLocation();
+  const text = useText();
+  const copied = useCopied<Token>();
   const { issue } = useIssuedKeys();
   const create = useCreateToken<Token>(props.path);
   const maxDays = useMaxLifetimeDays(props.path);
-  const initial = useMemo(() => ({ ...props.initial, end: defaultEnd(maxDays) }), [maxDays, props.initial]);
+  const { initial: empty, valuesOf } = props;
+  const initial = useMemo(() => {
+    if (!copied) return { ...empty, end: defaultEnd(maxDays) };
+    const name = copied.name.slice(0, COPIED_NAME_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+    return { ...valuesOf(copied), name: text('duplicate.name', { name }), end: copiedEnd(copied, maxDays, Date.now()) };
+  }, [copied, empty, maxDays, text, valuesOf]);
   const { form } = useTokenForm(initial);
   const fail = useSaveFailure(form);
   const { canRead } = useTokenRights(props.permissions);
@@ -45,7 +61,7 @@ export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFo
 
   const save = async (values: TokenValues) => {
     try {
-      const token = await create.mutateAsync(props.toCreate(values));
+      const token = await create.mutateAsync(props.toCreate(values, copied));
       issue(token.id, token.accessKey);
       form.reset(values);
       setCreated(token);
@@ -61,7 +77,13 @@ export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFo
 
   const isDone = created !== undefined && !canRead;
   return (
-    <FormPage form={form} title={isDone ? created.name : props.title} canSave={!isDone} onSave={save}>
+    <FormPage
+      form={form}
+      title={isDone ? created.name : props.title}
+      subtitle={copied && !isDone ? text('duplicate.subtitle', { name: isolate(copied.name) }) : undefined}
+      canSave={!isDone}
+      onSave={save}
+    >
       {isDone ? props.keyPanel({ ...created, canRevealKey: false }) : (
         <>
           <TokenDetails maxDays={maxDays} fields={props.fields} />

@@ -1,9 +1,10 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { Button, Flex } from '@strapi/design-system';
-import { Play } from '@strapi/icons';
+import { Duplicate, Play } from '@strapi/icons';
 import { useNotification } from '@strapi/strapi/admin';
 import { useQueryClient } from '@tanstack/react-query';
+import { useLocation } from 'react-router-dom';
 import type { KeyAccess, TokenSummary } from '../../../../../server/contract';
 import { isConflict } from '../../../refusal';
 import { useText } from '../../../use-text';
@@ -27,6 +28,7 @@ import { TokenDetails } from './token-details';
 import { TokenFacts } from './token-facts';
 import { TokenLimits } from './token-limits';
 import { TOKEN_TABS, TokenTabs } from './token-tabs';
+import { useDuplicate } from './use-duplicate';
 import { useSaveFailure } from './use-save-failure';
 import { useTab } from './use-tab';
 import { useTokenForm } from './use-token-form';
@@ -36,6 +38,7 @@ export interface TokenEditFormProps<Token> {
   path: TokenPath;
   token: Token;
   subtitle?: string;
+  canCreate: boolean;
   canUpdate: boolean;
   canRegenerate: boolean;
   /** The form of a stored token. */
@@ -65,6 +68,7 @@ export function TokenEditForm<Token extends TokenSummary & Pick<KeyAccess, 'rate
   const fail = useSaveFailure(form);
   const [conflict, setConflict] = useState<Change[]>();
   const maxDays = useMaxLifetimeDays(path);
+  const duplicate = useDuplicate('../create', useLocation().state as object);
   const [tab, showTab] = useTab(TOKEN_TABS);
   const [toPause, setToPause] = useState<Token | null>(null);
   const overview = useRef<HTMLDivElement>(null);
@@ -103,6 +107,9 @@ export function TokenEditForm<Token extends TokenSummary & Pick<KeyAccess, 'rate
             <Button variant="tertiary" size="S" startIcon={<PauseOrResumeIcon />} onClick={() => setToPause(token)}>
               {text(token.enabled ? 'pause' : 'resume')}
             </Button>
+          ) : null}
+          {props.canCreate && !token.broken ? (
+            <Button variant="tertiary" size="S" startIcon={<Duplicate />} onClick={() => duplicate(token)}>{text('duplicate')}</Button>
           ) : null}
           {canRegenerate ? <RegenerateButton path={path} token={token} onIssued={() => showTab('overview')} /> : null}
         </>

@@ -27,6 +27,7 @@ import { ListUsageContext } from './sparkline';
 import { TokenCards } from './token-cards';
 import type { TokenColumn } from './token-column';
 import { TokenTable } from './token-table';
+import { useDuplicate } from './use-duplicate';
 import { useIsNarrow } from './use-is-narrow';
 import { useTokenRights } from './use-token-rights';
 import { useListSettings } from './use-list-settings';
@@ -46,6 +47,7 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
   const text = useText();
   const navigate = useNavigate();
   const listState = useListState();
+  const duplicate = useDuplicate('create', listState);
   const [measured, isNarrow] = useIsNarrow();
   const region = useRef<HTMLDivElement>(null);
   const [settings, setSettings] = useListSettings(hasTypes);
@@ -78,11 +80,13 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
     tokens,
     columns,
     settings,
+    canCreate,
     canUpdate,
     canDelete,
     onSettings: setSettings,
     onOpen: ({ id }: TokenSummary) => navigate(String(id), { state: listState }),
     onPause: setToPause,
+    onDuplicate: duplicate,
     onDelete: setToDelete,
   };
   const isEmpty = tokens?.length === 0 && settings.page === 1;
