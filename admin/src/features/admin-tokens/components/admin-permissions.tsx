@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { Box, Flex, Typography } from '@strapi/design-system';
+import { Typography } from '@strapi/design-system';
 import { useText } from '../../../use-text';
 import { PartFailure } from '../../tokens/components/load-failure';
 import { PanelBox } from '../../tokens/components/panel-box';
@@ -34,7 +34,8 @@ export function AdminPermissions({ tokenId, disabled }: {
         : null;
     };
     return adminGroups(actions.data).map(({ section, groups }) => ({
-      section,
+      id: section,
+      label: text(`section.${section}`),
       groups: groups.map((group) => ({
         ...group,
         label: knownLabel(group.label, text),
@@ -61,18 +62,7 @@ export function AdminPermissions({ tokenId, disabled }: {
   return (
     <PanelBox title={text('permissions.title')} note={text('permissions.admin')}>
       {sections ? (
-        <Flex direction="column" alignItems="stretch" gap={6}>
-          {sections.map(({ section, groups }) => (
-            <Box key={section} tag="section">
-              <Box paddingBottom={2}>
-                <Typography variant="sigma" tag="h3" textColor="neutral600">
-                  {text(`section.${section}`)}
-                </Typography>
-              </Box>
-              <PermissionMatrix groups={groups} granted={granted} onChange={disabled ? undefined : setGranted} />
-            </Box>
-          ))}
-        </Flex>
+        <PermissionMatrix sections={sections} granted={granted} onChange={disabled ? undefined : setGranted} />
       ) : error ? (
         <PartFailure error={error} onRetry={retry} />
       ) : (

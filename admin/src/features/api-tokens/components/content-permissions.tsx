@@ -4,7 +4,7 @@ import { useText } from '../../../use-text';
 import { useReadActions } from '../../tokens/api/get-policy';
 import { PartFailure } from '../../tokens/components/load-failure';
 import { PanelBox } from '../../tokens/components/panel-box';
-import { PermissionMatrix, type PermissionGroup } from '../../tokens/components/permission-matrix';
+import { PermissionMatrix, type PermissionSection } from '../../tokens/components/permission-matrix';
 import { Skeleton } from '../../tokens/components/skeleton';
 import { useGranted, useTokenField } from '../../tokens/components/use-token-field';
 import { useContentApi } from '../api/get-content-api';
@@ -28,19 +28,24 @@ export function ContentPermissions({ unavailable = NONE, disabled, children }: {
   const readActions = useReadActions();
   const isCustom = type === 'custom';
   const note = type === 'read-only' && readActions.length > 0 ? 'permissions.read-only.more' as const : `permissions.${type}` as const;
-  const shown = useMemo<PermissionGroup[]>(() => {
+  const shown = useMemo<PermissionSection[]>(() => {
     const known = (groups ?? []).map(({ id, label, actions }) => ({
       id,
       label,
-      rows: actions.map((action) => ({ id: action.id, label: action.label, detail: isWithoutRoutes ? null : <RouteList routes={action.routes} /> })),
+      rows: actions.map((action) => ({
+        id: action.id,
+        label: action.label,
+        words: action.routes.map(({ method, path }) => `${method} ${path}`).join(' '),
+        detail: isWithoutRoutes ? null : <RouteList routes={action.routes} />,
+      })),
     }));
-    if (!isCustom || !unavailable.length) return known;
-    return [...known, {
+    const gone = {
       id: 'unavailable',
       label: text('matrix.unavailable'),
       note: text('matrix.unavailable.note'),
       rows: unavailable.map((id) => ({ id, label: id })),
-    }];
+    };
+    return [{ id: 'content-api', groups: isCustom && unavailable.length ? [...known, gone] : known }];
   }, [groups, isCustom, isWithoutRoutes, text, unavailable]);
 
   return (
@@ -50,7 +55,7 @@ export function ContentPermissions({ unavailable = NONE, disabled, children }: {
         <>
           {isWithoutRoutes ? <Typography textColor="neutral600">{text('routes.unavailable')}</Typography> : null}
           <PermissionMatrix
-            groups={shown}
+            sections={shown}
             granted={grantedActions(type, granted, groups, readActions)}
             onChange={isCustom && !disabled ? setGranted : undefined}
           />

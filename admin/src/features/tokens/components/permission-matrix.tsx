@@ -1,13 +1,11 @@
-import { memo, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
-import { Accordion, Box, Checkbox, Flex, Typography } from '@strapi/design-system';
+import { useMemo, useState } from 'react';
+import { Accordion, Box, Flex, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import { useText } from '../../../use-text';
-import { countGranted, grantedState, withRows, type MatrixRow } from '../rules/granted';
-
-/** A row of the matrix with what is shown beside it. */
-export interface PermissionRow extends MatrixRow {
-  detail?: ReactNode;
-}
+import { findPermissions, type FoundGroup } from '../rules/find-permissions';
+import { countGranted } from '../rules/granted';
+import { PermissionRows, type PermissionRow, type PermissionRowsProps } from './permission-rows';
+import { PermissionSearch } from './permission-search';
 
 /** Related rows under one heading. */
 export interface PermissionGroup {
@@ -17,17 +15,12 @@ export interface PermissionGroup {
   rows: PermissionRow[];
 }
 
-const RowGrid = styled.li`
-  display: grid;
-  gap: 0.4rem 2.4rem;
-  padding: 1.2rem 0;
-  border-top: 1px solid ${({ theme }) => theme.colors.neutral150};
-  content-visibility: auto;
-  contain-intrinsic-size: auto 5rem;
-  ${({ theme }) => theme.breakpoints.medium} {
-    grid-template-columns: minmax(18rem, 1fr) 2fr;
-  }
-`;
+/** Groups under one heading; without one where there is only one section. */
+export interface PermissionSection {
+  id: string;
+  label?: string;
+  groups: PermissionGroup[];
+}
 
 /** Its text wraps, since names may differ only at their end. */
 const Trigger = styled(Accordion.Trigger)`
@@ -47,136 +40,97 @@ const Count = styled.span<{ $isSome: boolean }>`
   background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
-/** How many rows are rendered at once: thousands would block the browser for seconds. */
-const LINES_AT_ONCE = 100;
-
-/** How many of `total` rows to show: more whenever their end approaches the viewport. */
-function useGrowing(total: number): [number, (end: HTMLElement | null) => void] {
-  const [count, setCount] = useState(LINES_AT_ONCE);
-  const observer = useRef<IntersectionObserver>();
-  const end = useCallback((element: HTMLElement | null) => {
-    observer.current?.disconnect();
-    if (!element) return;
-    observer.current = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) setCount((shown) => shown + LINES_AT_ONCE);
-      },
-      { rootMargin: '800px' },
-    );
-    observer.current.observe(element);
-  }, []);
-  return [Math.min(count, total), end];
-}
-
-const Line = memo(function Line({
-  row,
-  isGranted,
-  isFixed,
-  onToggle,
-}: {
-  row: PermissionRow;
-  isGranted: boolean;
-  isFixed: boolean;
-  onToggle(row: PermissionRow, isGranted: boolean): void;
-}) {
-  return (
-    <RowGrid>
-      <Checkbox checked={isGranted} disabled={isFixed} onCheckedChange={(checked) => onToggle(row, checked === true)}>
-        {row.label}
-      </Checkbox>
-      {row.detail ? <Box minWidth={0}>{row.detail}</Box> : null}
-    </RowGrid>
-  );
-});
-
-function GroupRows({
-  group,
-  granted,
-  onChange,
-}: { group: PermissionGroup } & Pick<PermissionMatrixProps, 'granted' | 'onChange'>) {
-  const text = useText();
-  const [shown, end] = useGrowing(group.rows.length);
-  const latest = useRef({ granted, onChange });
-  useEffect(() => {
-    latest.current = { granted, onChange };
-  }, [granted, onChange]);
-  const toggle = useCallback((row: PermissionRow, isGranted: boolean) => {
-    latest.current.onChange?.(withRows(latest.current.granted, [row], isGranted));
-  }, []);
-  const isFixed = !onChange || group.rows.every(({ id, isLocked }) => isLocked && !granted.has(id));
-  return (
-    <Box padding={{ initial: 4, medium: 6 }}>
-      {group.note ? (
-        <Box paddingBottom={4}>
-          <Typography textColor="neutral600">{group.note}</Typography>
-        </Box>
-      ) : null}
-      {isFixed ? null : (
-        <Box paddingBottom={4}>
-          <Checkbox
-            checked={grantedState(group.rows, granted)}
-            onCheckedChange={(checked) => onChange(withRows(granted, group.rows, checked === true))}
-          >
-            {text('matrix.select-all')}
-          </Checkbox>
-        </Box>
-      )}
-      <ul>
-        {group.rows.slice(0, shown).map((row) => (
-          <Line
-            key={row.id}
-            row={row}
-            isGranted={granted.has(row.id)}
-            isFixed={!onChange || (Boolean(row.isLocked) && !granted.has(row.id))}
-            onToggle={toggle}
-          />
-        ))}
-      </ul>
-      {shown < group.rows.length ? <div key={shown} ref={end} style={{ height: '1px' }} /> : null}
-    </Box>
-  );
-}
-
 /** The design system opens one item of an accordion at a time; each group is one of its own, so that they can be compared. */
 const Groups = styled.div`
   display: grid;
   gap: 0.4rem;
 `;
 
+/** Up to this many rows, what a search finds is shown without opening the groups one by one. */
+const OPENED_ROWS = 100;
+
 /** The props of {@link PermissionMatrix}. */
-export interface PermissionMatrixProps {
-  groups: PermissionGroup[];
-  /** The ids of the granted rows. */
-  granted: ReadonlySet<string>;
-  /** Omitted if nothing can be changed. */
-  onChange?(granted: Set<string>): void;
+export interface PermissionMatrixProps extends Pick<PermissionRowsProps, 'granted' | 'onChange'> {
+  sections: PermissionSection[];
 }
 
-/** What a token can do, group by group, read-only or editable. */
-export function PermissionMatrix({ groups, granted, onChange }: PermissionMatrixProps) {
+/** What a token can do, group by group, read-only or editable, with a search that narrows what is shown, not what is granted. */
+export function PermissionMatrix({ sections, granted, onChange }: PermissionMatrixProps) {
   const text = useText();
+  const [search, setSearch] = useState('');
+  const [opened, setOpened] = useState<ReadonlySet<string>>(NONE);
+  const [closedHits, setClosedHits] = useState<ReadonlySet<string>>(NONE);
+  const found = useMemo(() => findPermissions(sections, search), [search, sections]);
+  const isSearched = search.trim() !== '';
+  const opensHits = isSearched && found.count <= OPENED_ROWS;
+
+  const startSearch = (typed: string) => {
+    setSearch(typed);
+    setClosedHits(NONE);
+  };
+  const isOpen = (id: string) => (opensHits ? !closedHits.has(id) : opened.has(id));
+  const toggle = (id: string) => (opensHits ? setClosedHits(toggled(closedHits, id)) : setOpened(toggled(opened, id)));
+
   return (
-    <Groups>
-      {groups.map((group) => {
-        const count = countGranted(group.rows, granted);
-        return (
-          <Accordion.Root key={group.id} size="S">
-          <Accordion.Item value={group.id}>
-            <Accordion.Header>
-              <Trigger>{group.label}</Trigger>
-              <Accordion.Actions>
-                <Count $isSome={count > 0}>{text('matrix.count', { count, total: group.rows.length })}</Count>
-              </Accordion.Actions>
-            </Accordion.Header>
-            <Accordion.Content>
-              <Flex direction="column" alignItems="stretch">
-                <GroupRows group={group} granted={granted} onChange={onChange} />
-              </Flex>
-            </Accordion.Content>
-          </Accordion.Item>
-          </Accordion.Root>
-        );
-      })}
-    </Groups>
+    <Flex direction="column" alignItems="stretch" gap={4}>
+      <PermissionSearch search={search} count={isSearched ? found.count : null} onSearch={startSearch} />
+      {found.sections.map(({ section, groups }) => (
+        <Box key={section.id} tag={section.label ? 'section' : 'div'}>
+          {section.label ? (
+            <Box paddingBottom={2}><Typography variant="sigma" tag="h3" textColor="neutral600">{section.label}</Typography></Box>
+          ) : null}
+          <Groups>
+            {groups.map((group) => (
+              <Group
+                key={group.group.id}
+                found={group}
+                isSearched={isSearched}
+                isOpen={isOpen(group.group.id)}
+                onToggle={() => toggle(group.group.id)}
+                allLabel={text(isSearched ? 'matrix.select-found' : 'matrix.select-all')}
+                granted={granted}
+                onChange={onChange}
+              />
+            ))}
+          </Groups>
+        </Box>
+      ))}
+    </Flex>
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(ids);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+/** A group with those of its rows that are found; how many are granted is told of all. */
+function Group({ found: { group, rows }, isOpen, onToggle, isSearched, ...props }: {
+  found: FoundGroup<PermissionGroup>;
+  isSearched: boolean;
+  isOpen: boolean;
+  onToggle(): void;
+} & Pick<PermissionRowsProps, 'granted' | 'onChange' | 'allLabel'>) {
+  const text = useText();
+  const count = countGranted(group.rows, props.granted);
+  return (
+    <Accordion.Root size="S" value={isOpen ? group.id : ''} onValueChange={onToggle}>
+      <Accordion.Item value={group.id}>
+        <Accordion.Header>
+          <Trigger>{group.label}</Trigger>
+          <Accordion.Actions>
+            <Count $isSome={count > 0}>{text('matrix.count', { count, total: group.rows.length })}</Count>
+          </Accordion.Actions>
+        </Accordion.Header>
+        <Accordion.Content>
+          <Flex direction="column" alignItems="stretch">
+            <PermissionRows key={String(isSearched)} {...props} rows={rows} note={group.note} />
+          </Flex>
+        </Accordion.Content>
+      </Accordion.Item>
+    </Accordion.Root>
   );
 }

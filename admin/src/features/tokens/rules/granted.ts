@@ -3,6 +3,8 @@ export interface MatrixRow {
   /** What is granted. */
   id: string;
   label: string;
+  /** What it is found by besides its name and id. */
+  words?: string;
   /** True if it cannot be granted; if already granted, it can still be removed. */
   isLocked?: boolean;
 }
