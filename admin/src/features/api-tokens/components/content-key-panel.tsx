@@ -6,18 +6,15 @@ import { useIssuedKeys } from '../../tokens/components/issued-key';
 import { KeyPanel } from '../../tokens/components/key-panel';
 import { useTokenRights } from '../../tokens/components/use-token-rights';
 import { useContentApi } from '../api/get-content-api';
-import { examplePath, grantedActions } from '../rules/content-groups';
+import { examplePath } from '../rules/content-groups';
 
-/** The key of a content-API token, with a command that reads something the token may read, if there is anything. */
+/** The key of a content-API token, with code that reads something the token may read. */
 export function ContentKeyPanel({ token }: { token: ContentApiToken & KeyAccess }) {
   const text = useText();
   const issuedKey = useIssuedKeys().keyOf(token.id);
   const { canReveal } = useTokenRights(API_TOKEN_PERMISSIONS);
   const { groups } = useContentApi();
-  const path = useMemo(
-    () => (groups ? examplePath(groups, grantedActions(token.type, new Set(token.permissions), groups)) : null),
-    [groups, token],
-  );
+  const path = useMemo(() => (groups ? examplePath(token, groups) : null), [groups, token]);
 
   const absence = () => {
     if (!canReveal) return text('key.no-reveal');

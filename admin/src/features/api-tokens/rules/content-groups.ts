@@ -1,4 +1,4 @@
-import type { TokenType } from '../../../../../server/contract';
+import type { ContentApiToken, TokenType } from '../../../../../server/contract';
 
 /** The actions of the content API, per API and controller: `{ 'api::article': { controllers: { article: ['find'] } } }`. */
 export type ContentApiActions = Record<string, { controllers: Record<string, string[]> }>;
@@ -81,9 +81,25 @@ export function grantableActions(required: readonly string[], type: TokenType | 
   return type === 'custom' && required.every((id) => known.has(id)) ? [...required] : null;
 }
 
-/** A path for an example: that of a granted action with GET and without a parameter; null if there is none. */
-export function examplePath(groups: ContentGroup[], granted: ReadonlySet<string>): string | null {
-  const actions = groups.flatMap((group) => group.actions);
-  const plain = ({ routes }: ContentAction) => routes.find(({ method, path }) => method === 'GET' && !path.includes(':'))?.path;
-  return actions.filter(({ id }) => granted.has(id)).map(plain).find(Boolean) ?? null;
+/**
+ * A path for an example, which the token may GET as it is: that of a list, where it may read one, else that of what it is itself. Null where the
+ * host does not tell its routes.
+ */
+export function examplePath(token: Pick<ContentApiToken, 'type' | 'permissions' | 'restrictions'>, groups: ContentGroup[]): string | null {
+  const granted = grantedActions(token.type, new Set(token.permissions), groups);
+  const plain = groups.flatMap(({ actions }) => actions)
+    .filter(({ id }) => granted.has(id))
+    .map(({ id, routes }) => ({ id, path: routes.find(({ method, path }) => method === 'GET' && /^[\w/.-]+$/.test(path))?.path }))
+    .filter(({ path }) => path !== undefined);
+  const list = plain.find(({ id }) => /^api::.*\.find$/.test(id));
+  // Restrictions may take any other action away, and by a locale those of the default one too.
+  if (token.restrictions) return (token.restrictions.locales ? undefined : list?.path) ?? selfPath(groups);
+  return (list ?? plain[0])?.path ?? selfPath(groups);
+}
+
+/** The path by which a token learns what it is, below the prefix that all paths of the content API share. */
+function selfPath(groups: ContentGroup[]): string | null {
+  const paths = groups.flatMap(({ actions }) => actions.flatMap(({ routes }) => routes.map(({ path }) => path)));
+  const prefix = /^\/[^/]+\//.exec(paths[0] ?? '')?.[0];
+  return prefix !== undefined && paths.every((path) => path.startsWith(prefix)) ? `${prefix}api-tokens/self` : null;
 }

@@ -1,13 +1,12 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { Box, Button, Flex, Typography } from '@strapi/design-system';
+import { Box, Button, Flex } from '@strapi/design-system';
 import { Eye, EyeStriked } from '@strapi/icons';
-import { apiOrigin } from '../../../api-origin';
 import { useNow } from '../../../use-now';
 import { useText } from '../../../use-text';
-import { curlLine } from '../rules/curl-line';
-import { CodeLine } from './code-line';
-import { CopyButton } from './copy-button';
 import { isExpired } from '../rules/token-state';
+import { CodeLine } from './code-line';
+import { CodeSamples } from './code-samples';
+import { CopyButton } from './copy-button';
 import { PanelBox } from './panel-box';
 
 /** The props of {@link KeyPanel}. */
@@ -19,7 +18,7 @@ export interface KeyPanelProps {
   canRevealAgain: boolean;
   /** The last characters of the key. */
   hint: string | null;
-  /** A path that the token may call, for the command; null if there is none. */
+  /** A path that the token may GET, for the code samples; null if there is none. */
   examplePath: string | null;
   /** When the token expires; after that there is nothing to copy. */
   expiresAt: string | null;
@@ -27,7 +26,7 @@ export interface KeyPanelProps {
   absence: ReactNode;
 }
 
-/** A token's key with a copy button, and a command that uses it; or the reason why it cannot be shown. */
+/** A token's key with a copy button, and code samples that use it; or the reason why it cannot be shown. */
 export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, expiresAt, absence }: KeyPanelProps) {
   const text = useText();
   const [isRevealed, setRevealed] = useState(false);
@@ -70,15 +69,7 @@ export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, 
           </Button>
         )}
       </Flex>
-      {examplePath === null ? null : <Box>
-        <Typography tag="p" fontWeight="bold" variant="pi">
-          {text('key.command')}
-        </Typography>
-        <Box paddingTop={1} paddingBottom={2} role="group" aria-label={text('key.command')}>
-          <CodeLine translate="no">{curlLine(apiOrigin(), examplePath, isShown ? accessKey : masked)}</CodeLine>
-        </Box>
-        <CopyButton value={curlLine(apiOrigin(), examplePath, accessKey)} label={text('copy.command')} variant="tertiary" />
-      </Box>}
+      {examplePath === null ? null : <CodeSamples path={examplePath} accessKey={isShown ? accessKey : null} />}
     </PanelBox>
   );
 }

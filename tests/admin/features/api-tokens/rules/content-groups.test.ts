@@ -75,11 +75,28 @@ describe('grantedActions', () => {
 });
 
 describe('examplePath', () => {
-  it('is one that the token may read without a parameter, and none where it has no such action', () => {
-    expect(examplePath(groups, new Set(['api::article.article.find']))).toBe('/api/articles');
-    expect(examplePath(groups, new Set(['api::article.article.create']))).toBeNull();
-    expect(examplePath(groups, new Set(['api::article.article.findOne']))).toBeNull();
-    expect(examplePath([], new Set())).toBeNull();
+  const custom = (...permissions: string[]) => ({ type: 'custom' as const, permissions, restrictions: null });
+
+  it('is that of a list which the token may read', () => {
+    expect(examplePath(custom('api::article.article.find'), groups)).toBe('/api/articles');
+    expect(examplePath({ ...custom(), type: 'read-only' }, groups)).toBe('/api/articles');
+  });
+
+  it('is that of the token itself where it may read no list, or perhaps not in the default locale', () => {
+    expect(examplePath(custom('api::article.article.create'), groups)).toBe('/api/api-tokens/self');
+    expect(examplePath(custom('api::article.article.findOne'), groups)).toBe('/api/api-tokens/self');
+    expect(examplePath({ ...custom('api::article.article.find'), restrictions: { locales: ['fr'] } }, groups)).toBe('/api/api-tokens/self');
+    expect(examplePath({ ...custom('api::article.article.find'), restrictions: { read: { status: 'published' } } }, groups)).toBe('/api/articles');
+  });
+
+  it('keeps the prefix of the content API, and is none where routes are not told', () => {
+    const moved = groups.map((group) => ({
+      ...group, actions: group.actions.map((action) => ({ ...action, routes: action.routes.map(({ method, path }) => ({ method, path: path.replace('/api/', '/v1/') })) })),
+    }));
+    expect(examplePath(custom(), moved)).toBe('/v1/api-tokens/self');
+    expect(examplePath(custom('api::article.article.find'), moved)).toBe('/v1/articles');
+    expect(examplePath(custom('api::article.article.find'), contentGroups({ 'api::article': { controllers: { article: ['find'] } } }, []))).toBeNull();
+    expect(examplePath(custom(), [])).toBeNull();
   });
 });
 
