@@ -12,9 +12,11 @@ import { useText } from '../../../use-text';
 import { useTokenList } from '../api/list-tokens';
 import { useListUsage } from '../api/list-usage';
 import type { TokenPath } from '../api/token-keys';
+import { isFirstVisit } from '../rules/is-first-visit';
 import { isNarrowed, NO_FILTERS } from '../rules/list-settings';
 import { DeleteTokenDialog } from './delete-token-dialog';
 import { ExpiringNotice } from './expiring-notice';
+import { FirstSteps } from './first-steps';
 import { ImportNotice } from './import-notice';
 import { IdentifyButton } from './identify-button';
 import { useIssuedKeys } from './issued-key';
@@ -114,6 +116,9 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
           <Box ref={region} tabIndex={-1} role="region" aria-label={text(messages.title)}>
             {canCreate ? <ImportNotice region={region} /> : null}
             <ExpiringNotice path={path} settings={settings} enabled={canRead} />
+            {canCreate && meta && !isSearched && isFirstVisit(tokens ?? [], meta.pagination.total) ? (
+              <FirstSteps path={path} hasTokens={!isEmpty} region={region} />
+            ) : null}
             {isEmpty && !isSearched ? null : (
               <Box paddingBottom={4}>
                 <ListToolbar
