@@ -26,6 +26,7 @@ const KNOWN: Record<string, MessageKey> = {
   'Admin Token not found': 'refused.not-found',
   'This token has no previous key that is still accepted': 'refused.no-previous-key',
   'expiresAt must be in the future': 'refused.date-past',
+  'This token is declared in the configuration of the server, and is changed there': 'refused.managed',
   'Policy Failed': 'refused.forbidden',
   Forbidden: 'refused.forbidden',
 };

@@ -64,6 +64,8 @@ describeInBrowser('the keyboard alone', () => {
       await page.getByRole('alertdialog').waitFor();
       await escapeDialog(page);
       await focusOn(page, `Pause ${name}`);
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe(`Duplicate ${name}`);
     }
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe(`Delete ${name}`);
@@ -76,7 +78,7 @@ describeInBrowser('the keyboard alone', () => {
     await page.keyboard.press('Tab');
     await escapeDialog(page);
     await focusOn(page, `Delete ${name}`);
-    for (let back = path.endsWith('-tokens') ? 2 : 1; back > 0; back -= 1) await page.keyboard.press('Shift+Tab');
+    for (let back = path.endsWith('-tokens') ? 3 : 1; back > 0; back -= 1) await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Back' }).waitFor();
     await page.waitForURL(new RegExp(`/${path}/\\d+$`));

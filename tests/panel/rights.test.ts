@@ -41,6 +41,8 @@ function read(page: Page): Promise<Shown> {
       view: has(/^View /),
       pauseInList: has(/^Pause \u2068/),
       delete: has(/^Delete /),
+      select: has(/^Select \u2068/),
+      duplicate: has(/^Duplicate/),
       identify: has(/^Whose key is this\?$/),
       pause: has(/^Pause$/),
       save: has(/^Save$/),
@@ -54,7 +56,7 @@ function read(page: Page): Promise<Shown> {
 }
 
 const NOTHING: Shown = {
-  inMenu: true, denied: false, unreadable: false, create: false, edit: false, view: false, pauseInList: false, delete: false,
+  inMenu: true, denied: false, unreadable: false, create: false, edit: false, view: false, pauseInList: false, delete: false, select: false, duplicate: false,
   identify: false, pause: false, stop: false, save: false,
   regenerate: false, copy: false, show: false, nameIsLocked: null,
 };
@@ -69,10 +71,11 @@ function expected(verbs: readonly Verb[]): Record<'list' | 'creation' | 'token',
     list: !inMenu ? DENIED(inMenu) : {
       ...NOTHING, unreadable: !isListed, create: may('create'), edit: isListed && may('update'), view: isListed && !may('update'),
       pauseInList: isListed && may('update'), delete: isListed && may('delete'), identify: isListed,
+      select: isListed && (may('update') || may('delete')), duplicate: isListed && may('create'),
     },
     creation: !inMenu || !may('create') ? DENIED(inMenu) : { ...NOTHING, save: true, nameIsLocked: false },
     token: !inMenu || !isListed ? DENIED(inMenu) : {
-      ...NOTHING, pause: may('update'), save: may('update'), stop: may('regenerate'), regenerate: may('regenerate'), copy: may('reveal'), show: may('reveal'), nameIsLocked: !may('update'),
+      ...NOTHING, pause: may('update'), duplicate: may('create'), save: may('update'), stop: may('regenerate'), regenerate: may('regenerate'), copy: may('reveal'), show: may('reveal'), nameIsLocked: !may('update'),
     },
   };
 }

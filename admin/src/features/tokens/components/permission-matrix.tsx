@@ -4,6 +4,7 @@ import { styled } from 'styled-components';
 import { useText } from '../../../use-text';
 import { findPermissions, type FoundGroup } from '../rules/find-permissions';
 import { countGranted } from '../rules/granted';
+import { toggled } from '../rules/toggled';
 import { PermissionRows, type PermissionRow, type PermissionRowsProps } from './permission-rows';
 import { PermissionSearch } from './permission-search';
 
@@ -100,12 +101,6 @@ export function PermissionMatrix({ sections, granted, onChange }: PermissionMatr
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(ids);
-  if (!next.delete(id)) next.add(id);
-  return next;
-}
 
 /** A group with those of its rows that are found; how many are granted is told of all. */
 function Group({ found: { group, rows }, isOpen, onToggle, isSearched, ...props }: {

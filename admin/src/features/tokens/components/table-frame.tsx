@@ -35,8 +35,15 @@ export const TableFrame = styled.div`
   th:first-child,
   td:first-child {
     padding-inline-start: 2rem;
+  }
+  :is(th, td):is(:first-child, [data-select] + *) {
     overflow-wrap: anywhere;
     min-width: 14rem;
+  }
+  :is(th, td)[data-select] {
+    width: 1%;
+    min-width: 0;
+    cursor: default;
   }
   th:last-child,
   td:last-child {

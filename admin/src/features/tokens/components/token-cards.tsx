@@ -8,6 +8,7 @@ import { Facts } from './facts';
 import { useListState } from './list-place';
 import { Skeleton } from './skeleton';
 import { TokenActions } from './token-actions';
+import { SelectAllTokens, SelectToken } from './token-selection';
 import type { TokenRowsProps } from './token-table';
 
 const Cards = styled.ul`
@@ -26,7 +27,7 @@ const NameLink = styled(Link)`
 export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Token>) {
   const text = useText();
   const listState = useListState();
-  const { tokens, columns } = props;
+  const { tokens, columns, selection } = props;
   const card = { background: 'neutral0', hasRadius: true, shadow: 'filterShadow', padding: 4 } as const;
   if (!tokens) {
     return (
@@ -43,11 +44,14 @@ export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Tok
     );
   }
   return (
+    <>
+    {selection ? <Box paddingBottom={3}><SelectAllTokens tokens={tokens} selection={selection} hasLabel /></Box> : null}
     <Cards>
       {tokens.map((token) => (
         <Box key={token.id} tag="li" {...card}>
           <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
-            <Box minWidth={0}>
+            {selection?.isSelectable(token) ? <SelectToken token={token} selection={selection} /> : null}
+            <Box minWidth={0} flex="1">
               <Typography tag="h2" variant="delta">
                 <Clamp title={token.name}>
                   <NameLink to={String(token.id)} state={listState}>
@@ -74,5 +78,6 @@ export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Tok
         </Box>
       ))}
     </Cards>
+    </>
   );
 }

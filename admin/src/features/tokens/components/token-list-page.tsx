@@ -11,9 +11,11 @@ import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
 import { useTokenList } from '../api/list-tokens';
 import { useListUsage } from '../api/list-usage';
-import type { TokenPath } from '../api/token-keys';
+import type { TokenId, TokenPath } from '../api/token-keys';
+import { isSelectable } from '../rules/bulk';
 import { isFirstVisit } from '../rules/is-first-visit';
 import { isNarrowed, NO_FILTERS } from '../rules/list-settings';
+import { BulkActions, BulkFailureList, type BulkFailure } from './bulk-actions';
 import { DeleteTokenDialog } from './delete-token-dialog';
 import { ExpiringNotice } from './expiring-notice';
 import { FirstSteps } from './first-steps';
@@ -24,6 +26,7 @@ import { useListState } from './list-place';
 import { ListFailure } from './load-failure';
 import { ListPagination } from './list-pagination';
 import { ListToolbar } from './list-toolbar';
+import { Notice } from './notice';
 import { PauseTokenDialog } from './pause-token-dialog';
 import { ListUsageContext } from './sparkline';
 import { TokenCards } from './token-cards';
@@ -55,6 +58,8 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
   const [settings, setSettings] = useListSettings(hasTypes);
   const [toPause, setToPause] = useState<TokenSummary | null>(null);
   const [toDelete, setToDelete] = useState<TokenSummary | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<TokenId>>(new Set());
+  const [failure, setFailure] = useState<BulkFailure>();
   const { canCreate, canRead, canUpdate, canDelete, isLoading } = useTokenRights(permissions);
   const { forget } = useIssuedKeys();
   const list = useTokenList<Token>(path, settings, canRead);
@@ -78,7 +83,11 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
   const isFiltered = isNarrowed({ ...settings, search: '' });
   const nothingFound = () => (isFiltered ? text('list.filtered') : text('list.nothing-found', { search: isolate(settings.search) }));
   const clearButton = () => (isFiltered ? <Button variant="secondary" onClick={() => setSettings(NO_FILTERS)}>{text('filter.clear')}</Button> : undefined);
+  const rights = { canUpdate, canDelete };
   const rows = {
+    selection: canUpdate || canDelete
+      ? { selected, onSelect: setSelected, isSelectable: (token: TokenSummary) => isSelectable(token, rights) }
+      : null,
     tokens,
     columns,
     settings,
@@ -116,6 +125,16 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
           <Box ref={region} tabIndex={-1} role="region" aria-label={text(messages.title)}>
             {canCreate ? <ImportNotice region={region} /> : null}
             <ExpiringNotice path={path} settings={settings} enabled={canRead} />
+            {failure ? (
+              <Box paddingBottom={4}>
+                <Notice isSudden title={text(`bulk.${failure.action}.failed`, { done: failure.done.length, count: failure.done.length + failure.failed.length })}>
+                  <Flex direction="column" alignItems="flex-start" gap={3}>
+                    <BulkFailureList failure={failure} />
+                    <Button variant="tertiary" size="S" onClick={() => setFailure(undefined)}>{text('close')}</Button>
+                  </Flex>
+                </Notice>
+              </Box>
+            ) : null}
             {canCreate && meta && !isSearched && isFirstVisit(tokens ?? [], meta.pagination.total) ? (
               <FirstSteps path={path} hasTokens={!isEmpty} region={region} />
             ) : null}
@@ -142,6 +161,10 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
             ) : (
               <>
                 <ListUsageContext.Provider value={usage}><Rows {...rows} /></ListUsageContext.Provider>
+                <BulkActions
+                  path={path} tokens={(tokens ?? []).filter((token) => selected.has(token.id) && isSelectable(token, rights))} {...rights}
+                  onSelect={setSelected} onFailure={setFailure} region={region}
+                />
                 {meta && tokens ? <ListPagination pagination={meta.pagination} onSettings={setSettings} /> : null}
               </>
             )}

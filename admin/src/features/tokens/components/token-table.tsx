@@ -10,6 +10,7 @@ import { Clamp } from './clamp';
 import { Skeleton } from './skeleton';
 import { TableFrame } from './table-frame';
 import { TokenActions, type TokenActionsProps } from './token-actions';
+import { SelectAllTokens, SelectToken, type TokenSelection } from './token-selection';
 import type { TokenColumn } from './token-column';
 
 /** The props of a list of tokens, as a table or as cards. */
@@ -19,6 +20,8 @@ export interface TokenRowsProps<Token extends TokenSummary> extends TokenActions
   columns: Array<TokenColumn<Token>>;
   settings: ListSettings;
   onSettings(change: Partial<ListSettings>): void;
+  /** Null where nothing can be done with several tokens. */
+  selection: TokenSelection | null;
 }
 
 const SKELETON_ROWS = [60, 45, 70, 50, 65];
@@ -60,7 +63,7 @@ function ariaSort(isSorted: boolean, isDescending: boolean) {
 export function TokenTable<Token extends TokenSummary>(props: TokenRowsProps<Token>) {
   const text = useText();
   const listState = useListState();
-  const { tokens, columns, settings, onSettings, onOpen } = props;
+  const { tokens, columns, settings, onSettings, onOpen, selection } = props;
   const all: Array<TokenColumn<Token>> = [{ label: 'column.name', sort: 'name', render: () => null }, ...columns];
 
   return (
@@ -68,6 +71,7 @@ export function TokenTable<Token extends TokenSummary>(props: TokenRowsProps<Tok
       <table aria-busy={!tokens}>
         <thead>
           <tr>
+            {selection ? <th scope="col" data-select><SelectAllTokens tokens={tokens ?? []} selection={selection} /></th> : null}
             {all.map((column) => (
               <th
                 key={column.label}
@@ -89,6 +93,9 @@ export function TokenTable<Token extends TokenSummary>(props: TokenRowsProps<Tok
           {tokens
             ? tokens.map((token) => (
                 <tr key={token.id} onClick={() => onOpen(token)}>
+                  {selection ? (
+                    <td data-select onClick={(event) => event.stopPropagation()}><SelectToken token={token} selection={selection} /></td>
+                  ) : null}
                   <td>
                     <Clamp title={token.name}>
                       <NameLink to={String(token.id)} state={listState} onClick={(event) => event.stopPropagation()}>
@@ -113,6 +120,7 @@ export function TokenTable<Token extends TokenSummary>(props: TokenRowsProps<Tok
               ))
             : SKELETON_ROWS.map((width) => (
                 <tr key={width}>
+                  {selection ? <td data-select /> : null}
                   {[...all, null].map((column) => (
                     <td key={column?.label ?? 'actions'}>{column ? <Skeleton $width={`${width}%`} /> : null}</td>
                   ))}
