@@ -154,6 +154,22 @@ describeInBrowser('the activity of tokens in the panel', () => {
     expect(await page.getByRole('heading', { name: '1 token ends within 7 days' }).count()).toBe(0);
   });
 
+  it('finds in the list the tokens that were never used', async () => {
+    const { accessKey } = await make('api-tokens', 'Filtered and used');
+    await make('api-tokens', 'Filtered and never used');
+    await cms.as(accessKey).get('/api/articles').expect(200);
+    await page.goto('/admin/settings/api-tokens?_q=Filtered');
+    await page.getByText('1–2 of 2').waitFor();
+    await page.getByRole('combobox', { name: 'Last used' }).click();
+    await page.getByRole('option', { name: 'Never used' }).click();
+    await page.getByText('1–1 of 1').waitFor();
+    await page.getByRole('link', { name: 'Filtered and never used' }).waitFor();
+    await page.waitForURL(/unusedFor=ever/);
+    await page.getByRole('combobox', { name: 'Last used' }).click();
+    await page.getByRole('option', { name: 'Any last use' }).click();
+    await page.getByText('1–2 of 2').waitFor();
+  });
+
   it('lists the activity of all tokens, filters it, and saves what is filtered without formulas', async () => {
     const { id } = await make('api-tokens', '=1+1');
     await admin.put(`/admin/api-tokens/${id}`, { enabled: false }).expect(200);

@@ -20,7 +20,8 @@ describeInBrowser('pages while the world around them changes', () => {
 
   beforeAll(async () => {
     browser = await openBrowser();
-    cms = await startTestCms();
+    // One that can be made read-only.
+    cms = await startTestCms({ dialect: 'sqlite' });
     admin = await registerFirstAdmin(cms);
     view = await openPage(browser, cms.url);
     ({ page } = view);
@@ -256,6 +257,25 @@ describeInBrowser('pages while the world around them changes', () => {
       expect(await page.getByText('Try it').count()).toBe(0);
       await page.getByText('Expired on').waitFor();
     });
+  });
+
+  it('withholds a key while the database is read-only, says why, and shows it once writes are taken again', async () => {
+    const { id, accessKey } = await make('On a replica');
+    await page.goto('/admin/settings/api-tokens?_q=replica');
+    await page.getByRole('link', { name: 'On a replica' }).waitFor();
+    const { connection } = cms.running.cms.db;
+    await connection.raw('pragma query_only = on');
+    try {
+      await page.getByRole('link', { name: 'On a replica' }).click();
+      await page.getByText('This key can’t be shown right now: the database is read-only').waitFor();
+      expect(await page.getByRole('button', { name: /^(Copy|Show)$/ }).count()).toBe(0);
+      expect(await page.content()).not.toContain(accessKey);
+    } finally {
+      await connection.raw('pragma query_only = off');
+    }
+    await open(id);
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('group', { name: 'Key' }).getByText(accessKey).waitFor();
   });
 
   it('misses nothing but the routes where the server cannot list them', async () => {
