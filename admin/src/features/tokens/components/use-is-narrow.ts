@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useState } from 'react';
 
 /** The width in CSS pixels that the table of tokens needs. */
-const TABLE_WIDTH = 900;
+const TABLE_WIDTH = 920;
 
 /**
  * Whether the space of a list is too narrow for a table. It is measured, since hosts have menus of different widths.
