@@ -1,4 +1,4 @@
-/** The part of `@opentelemetry/api` that is used. */
+/** The part of `@opentelemetry/api` that the plugin uses. */
 interface OpenTelemetry {
   trace: { getActiveSpan(): { setAttribute(name: string, value: string): unknown } | undefined };
 }

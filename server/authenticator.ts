@@ -13,9 +13,9 @@ import type { Feed } from './store/feed';
 /** How many keys that turned out to be unknown are remembered, so that repeating one costs no query. */
 const MAX_UNKNOWN = 10_000;
 
-/** Finds what keys lead to. */
+/** Finds the credentials of keys. */
 export interface Authenticator {
-  /** The credential behind a key as memory has it: undefined where the key is not in memory, or memory is to be confirmed first. */
+  /** The cached credential of a key; undefined if the key is not cached, or if the cache has to be confirmed first. */
   recall(bearer: Bearer): Credential | undefined;
   /**
    * The credential behind a key that is presented for tokens of a kind; null for an unknown key. Whether it may authenticate anybody is for
@@ -44,14 +44,14 @@ export function createAuthenticator(
   const known = createCredentialCache(maxEntries);
   const unknown = new LRUCache<string, true>({ max: MAX_UNKNOWN });
   const loading = new Map<string, Promise<Credential | null>>();
-  /** How many changes there were so far. */
+  /** The number of changes so far. */
   let changes = 0;
 
   feed.onChange((change) => {
     changes += 1;
     known.forget(change);
     unknown.clear();
-    // Nobody is to join a read that began before the change.
+    // Later callers must not join a read that began before the change.
     loading.clear();
   });
 
@@ -94,7 +94,7 @@ export function createAuthenticator(
         if (unknown.get(id)) return null;
         const before = changes;
         const found = await (loading.get(id) ?? read(id, bearer.key));
-        // Reading may take long, and what was read may no longer be true: then it is read again.
+        // A change may have overtaken the read; then it is repeated.
         await feed.confirm();
         if (before === changes) return found;
       }

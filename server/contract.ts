@@ -70,7 +70,7 @@ export interface ContentApiToken extends TokenSummary {
   permissions: string[];
   /** Granted actions that the CMS no longer has. They are kept, and have no effect. */
   unavailablePermissions: string[];
-  /** What it is limited to besides; null for nothing. */
+  /** Its restrictions; null for none. */
   restrictions: Restrictions | null;
 }
 
@@ -183,7 +183,7 @@ export interface BasedOn {
 export interface LifeChange {
   /** Extends or shortens it, to an ISO 8601 date in the future, or null for no end. The key stays. */
   expiresAt?: string | null;
-  /** False pauses the token, true resumes it. */
+  /** False pauses the token; true resumes it. */
   enabled?: boolean;
   allowedAddresses?: AllowedAddresses;
   /** `limit` from 1 to 1,000,000, `window` from 1 to 86,400 seconds; null for any number of requests. */
@@ -250,7 +250,7 @@ export interface DayUsage {
   failed: number;
 }
 
-/** How often an action was called, whatever became of it, unless it was denied. */
+/** How often an action was called, whether or not it succeeded; denied requests do not count. */
 export interface ActionUsage {
   action: string;
   count: number;
@@ -264,7 +264,7 @@ export interface GetUsage {
   };
   Response: {
     data: {
-      /** Each of them, the earliest first. */
+      /** One entry per day, the earliest first. */
       days: DayUsage[];
       /** Of those days, the most frequent first. GraphQL requests count as no action. */
       actions: ActionUsage[];
@@ -295,7 +295,7 @@ export interface DeniedRequest {
   required?: string[];
   /** Where the last of them came from; null where addresses are not recorded. */
   address: string | null;
-  /** How many they are. */
+  /** How many there were. */
   count: number;
 }
 
@@ -311,7 +311,7 @@ export interface ExplainToken {
     method: string;
     /** As a client sends it: `/api/articles/1`. A query string is ignored. */
     path: string;
-    /** Where the request would come from: an IPv4 or IPv6 address. Without it, a token that is limited to addresses is not checked for that. */
+    /** Where the request would come from: an IPv4 or IPv6 address. Without it, the token's allowed addresses are not checked. */
     address?: string;
     locale?: string;
     status?: 'draft' | 'published';
@@ -353,13 +353,13 @@ export type Self = Pick<TokenSummary, 'name' | 'expiresAt' | 'rateLimit'> & { ke
   /** What it can currently do, within what its owner can. */
   | { kind: 'admin'; adminPermissions: AdminPermissionInput[]; restrictions: null });
 
-/** GET /client-address: for whoever is logged in. */
+/** GET /client-address: for any logged-in caller. */
 export interface GetClientAddress {
   Response: {
     data: {
       /** Where this request came from, as the server sees it. */
       address: string;
-      /** Whether that looks like a proxy's, and not like the client's: the server has not been told of a proxy that is there. */
+      /** Whether that looks like a proxy's address rather than the client's: the server does not trust a proxy in front of it. */
       isProxy: boolean;
     };
   };
@@ -370,7 +370,7 @@ export interface GetDescription {
   Response: Record<string, unknown>;
 }
 
-/** GET /token-policy: for whoever is logged in. */
+/** GET /token-policy: for any logged-in caller. */
 export interface GetPolicy {
   Response: {
     data: Policy & {
@@ -416,7 +416,7 @@ export interface ListEventsOfToken {
 
 /** A salt or an encryption key, and the keys that need it: those that are accepted, or may be again once their token is extended or resumed. */
 export interface SecretUse {
-  /** Leads back to no secret. Null for keys of which it is unknown which one they need: none of the accepted ones, or an older version stored them. */
+  /** Reveals no secret. Null for keys whose secret is unknown: none of the accepted ones made them, or an older version stored them. */
   id: string | null;
   /** Whether it is the one that new keys are stored with. */
   current: boolean;
@@ -428,7 +428,7 @@ export interface GetSecrets {
   Response: { data: { salts: SecretUse[]; encryptionKeys: SecretUse[] } };
 }
 
-/** What becomes, or would become, of one of Strapi's own tokens. */
+/** What an import does, or would do, with one of Strapi's own tokens. */
 export interface ImportedToken {
   /** Its id in Strapi. */
   strapiId: Id;
@@ -437,15 +437,15 @@ export interface ImportedToken {
   kind: TokenKind;
   /** `imported` now, `present` already, or `stays` with Strapi alone. */
   outcome: 'imported' | 'present' | 'stays';
-  /** Its name here, which differs where another token has the name; null where it stays. */
+  /** Its name here, which differs if another token has that name; null if it stays. */
   nameHere: string | null;
-  /** Permissions that it does not keep: they no longer exist, or its owner does not have them. */
+  /** Permissions that are not copied: they no longer exist, or its owner does not have them. */
   lost: string[];
   /** Why it stays; null otherwise. */
   reason: string | null;
 }
 
-/** What came of an import, or would come of it. */
+/** The result of an import, or of its preview. */
 export interface StrapiImport {
   tokens: ImportedToken[];
   /** How many of Strapi's own tokens are deleted. */

@@ -17,7 +17,7 @@ export interface AnsweredDenial {
 
 const TOKEN = 'apiTokensTokenId';
 const NONE: readonly string[] = [];
-/** What a column keeps (characters). */
+/** The size of the column (characters). */
 const MAX_ACTION_LENGTH = 255;
 /** The policies that require the actions in their configuration. */
 const HAS_PERMISSIONS = /(^|\.|::)hasPermissions$/;
@@ -34,7 +34,7 @@ export function noteToken(ctx: RequestContext, tokenId: Id): void {
 
 /**
  * Counts a request whose answer has this status, once it is answered; `denial` where it was denied. Requests without a known token are not
- * counted. What a denied request was for is not counted as called.
+ * counted. The actions of a denied request are not counted.
  */
 export function countRequest(ctx: RequestContext, usage: Pick<Usage, 'count' | 'noteDenial'>, status: number, denial: AnsweredDenial | null): void {
   const tokenId = ctx.state[TOKEN];
@@ -61,7 +61,7 @@ export function graphqlDenialOf({ state, body }: RequestContext): object | undef
   return scopeDenials.get(state.auth ?? {})?.details;
 }
 
-/** Whether the client has gone before the answer was complete. */
+/** Whether the client disconnected before the answer was complete. */
 function isAborted({ res }: RequestContext): boolean {
   return res !== undefined && res.destroyed && !res.writableFinished;
 }

@@ -5,7 +5,7 @@ import type { Host } from './host';
 import type { Keyring } from './key/keyring';
 import { BY_SYSTEM, NO_ORIGIN, type Origin } from './token/token-event';
 
-/** Reports of leaked keys, from anybody. */
+/** Reports of leaked keys, which anybody may send. */
 export interface LeakReports {
   /**
    * Takes the keys of a report, and returns before any of them is looked up: neither the answer nor its time tells whether one is real.
@@ -13,7 +13,7 @@ export interface LeakReports {
    * @throws {UnavailableError} while too many reports wait
    */
   take(keys: readonly string[], origin?: Origin): void;
-  /** Resolves once the reports that were taken have been processed. Those that the database cannot take by then are logged as lost. */
+  /** Resolves once the reports that were taken have been processed. Those that the database has not accepted by then are logged as lost. */
   stop(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import type { Origin } from './token/token-event';
 /** The size of the column of the request's id (characters). */
 const MAX_LENGTH = 255;
 
-/** From where a request came; its address only where addresses are recorded. A proxy may pass on any text as one. */
+/** The origin of a request; with its address only if addresses are recorded. A proxy may pass on any text as one. */
 export function originOf({ ip = '', state }: RequestContext, tracking: { readonly address: boolean }): Origin {
   const address = plainAddress(ip);
   const { requestId } = state;

@@ -24,7 +24,7 @@ const SECRETS_OF_PEOPLE = new Set(['password', 'resetPasswordToken', 'registrati
 export interface OwnerChanges {
   /** Subscribes, and completes what an earlier process left undone. */
   watch(): Promise<void>;
-  /** Runs work that has to wait for the end of the request. */
+  /** Runs work deferred to the end of the request. */
   settle: Middleware;
   /** Runs pending work immediately. */
   stop(): Promise<void>;
@@ -80,7 +80,7 @@ export function createOwnerChanges(
     await endChange('all');
   }
 
-  /** What was removed may be granted again right away. A host without request contexts makes every change in one transaction. */
+  /** What was removed may be granted again right away. Hosts without request contexts make every change in one transaction. */
   async function lost(ownerIds: OwnerIds): Promise<void> {
     if (host.requestContext === undefined) return narrow(ownerIds);
     const request = host.requestContext.get();

@@ -14,7 +14,7 @@ const RETRY_MS = 5 * 60 * 1000;
 /** The number of tokens whose last record is remembered, so that repeating a request costs no query. */
 const MAX_REMEMBERED = 10_000;
 
-/** Records that a key was used which has been replaced: a program was forgotten, or somebody has an old key. */
+/** Records uses of replaced keys: a program was forgotten, or somebody has an old key. */
 export interface RetiredKeyUses {
   /** Records it soon, where the key is still recognized: once an hour and token, over all instances. */
   note(credential: Pick<Credential, 'tokenId' | 'keyExpiresAt'>, ctx: RequestContext): void;

@@ -36,7 +36,7 @@ export interface TokensService {
   update(id: Id, change: UpdateApiToken['Request'] | UpdateAdminToken['Request'], by?: CalledBy): Promise<Token>;
   /** Gives a token a new key; the old one is accepted for `keepPreviousFor` milliseconds. @throws {NotFoundError} @throws {ValidationError} @throws {ForbiddenError} */
   regenerate(id: Id, options?: RegenerateToken['Request'], by?: CalledBy): Promise<RegenerateToken['Response']['data']>;
-  /** Deletes a token, with the tokens that it has made. @throws {NotFoundError} @throws {ForbiddenError} */
+  /** Deletes a token, with the tokens that it created. @throws {NotFoundError} @throws {ForbiddenError} */
   revoke(id: Id, by?: CalledBy): Promise<Token>;
 }
 
@@ -98,7 +98,7 @@ function readKind(kind: unknown = 'content-api'): TokenKind {
   return kind;
 }
 
-/** @throws {ValidationError} for what names nobody: it must not pass as the host */
+/** @throws {ValidationError} if the caller is neither a person nor a name: it must not count as the host */
 function callerOf(by: CalledBy | undefined): Caller {
   if (by === undefined) return SYSTEM;
   const { userId, name, ...others } = (by ?? {}) as { userId?: unknown; name?: unknown };

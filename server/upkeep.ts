@@ -2,23 +2,23 @@ import type { Host } from './host';
 import { reasonOf } from './store/database-failure';
 import type { Store } from './store/store';
 
-/** How long after a start, and how often then, there is a look at what is due (milliseconds). */
+/** How long after a start, and how often from then on, due work is looked for (milliseconds). */
 const FIRST_MS = 10_000;
 const INTERVAL_MS = 60 * 60 * 1000;
-/** How long an instance may be at it before another one takes over, in case it was killed (milliseconds). */
+/** How long an instance may work before another one takes over, in case it was killed (milliseconds). */
 const LEASE_MS = 5 * 60 * 1000;
 
-/** What has to be done from time to time, by one of several instances: reminding of ends, deleting old events and old usage. */
+/** Regular work that one of several instances does: reminders, and deleting old events and usage. */
 export interface Upkeep {
-  /** Begins to look, a few seconds from now and then every hour. */
+  /** Starts looking for due work, a few seconds from now and then every hour. */
   start(): void;
-  /** Does what is due, unless another instance is at it. Never rejects. */
+  /** Does due work, unless another instance is doing it. Never rejects. */
   run(): Promise<void>;
-  /** Ends looking, once what is being done is done. */
+  /** Stops, once the work in progress is done. */
   stop(): Promise<void>;
 }
 
-/** A part of the upkeep. It should take seconds at most, and leave what takes longer for the next time. */
+/** A part of the upkeep. It should take seconds at most, and leave the rest for the next time. */
 export type UpkeepTask = (isStopping: () => boolean) => Promise<void>;
 
 /** See {@link Upkeep}. */
@@ -40,7 +40,7 @@ export function createUpkeep(store: Pick<Store, 'beginUpkeep' | 'endUpkeep'>, lo
     }
   }
 
-  /** One that fails does not keep the others from being done. */
+  /** A part that fails does not stop the others. */
   async function doTask(task: UpkeepTask): Promise<void> {
     try {
       await task(() => isStopping);

@@ -15,7 +15,7 @@ const MAX_PENDING_DENIALS = 10_000;
 /** The maximum length of a path in a denial (characters). */
 const MAX_PATH_LENGTH = 255;
 
-/** What became of a request: see `DayUsage`. */
+/** The outcome of a request: see `DayUsage`. */
 export type Outcome = 'ok' | 'denied' | 'failed';
 
 /** A denial as it happens. */
@@ -55,7 +55,7 @@ export interface Usage {
 export function createUsage(store: Pick<Store, 'db' | 'write'>, log: Host['log'], tracking: Tracking): Usage {
   /** By day and token. */
   let counts = new Map<number, Map<Id, UsageCounts>>();
-  /** By token and what they have in common, the latest last. */
+  /** By token and what groups them, the latest last. */
   let denials = new Map<Id, Map<string, DenialRecord>>();
   let pendingDenials = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -112,7 +112,7 @@ export function createUsage(store: Pick<Store, 'db' | 'write'>, log: Host['log']
       pendingDenials = 0;
       for (const [tokenId, some] of denied.slice(deniedWritten)) for (const denial of some) addDenial(tokenId, denial);
       for (const [tokenId, some] of later) for (const denial of some.values()) addDenial(tokenId, denial);
-      // Once: a read-only database would repeat it every few seconds.
+      // Logged once: a read-only database would repeat it every few seconds.
       if (!hasFailed) log.warn(`API tokens: the usage of tokens cannot be written (${reasonOf(error)}). It is kept and written later.`);
       hasFailed = true;
     }

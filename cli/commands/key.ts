@@ -8,7 +8,7 @@ import { KIND, readKind } from '../read-kind';
 export const key: Command = {
   usage: 'key [-]',
   summary: 'Make a new key, or with - hash one from standard input, for a token that the configuration declares',
-  details: 'The key opens nothing until a token is declared with it: keep the key in a secret store, and declare its hash as keyHash.',
+  details: 'The key gives no access until a token is declared with it: keep the key in a secret store, and declare its hash as keyHash.',
   options: { kind: KIND },
   examples: ['key', 'key --kind admin --json', 'key - < key.txt'],
 

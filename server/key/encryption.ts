@@ -8,9 +8,9 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const ID_LENGTH = 16;
 
-/** An encryption key as ciphers are made with it. */
+/** An encryption key, ready for use. */
 export interface CipherKey {
-  /** Tells it from others in a cipher; leads back to nothing. */
+  /** Names it in ciphertexts, and reveals nothing of it. */
   readonly id: string;
   readonly bytes: Buffer;
 }

@@ -2,13 +2,13 @@ import type { Id, NewKeyRecord, TokenKind } from '../token/token-record';
 import { createAccessKey } from './access-key';
 import type { Keyring } from './keyring';
 
-/** A new key, and what is stored of it once its token has an id. */
+/** A new key, and its stored form once its token has an id. */
 export interface IssuedKey {
   accessKey: string;
   record(tokenId: Id): NewKeyRecord;
 }
 
-/** Makes a key for a token of a kind. */
+/** Creates a key for a token of a kind. */
 export type IssueKey = (kind: TokenKind) => IssuedKey;
 
 /** See {@link IssueKey}. Keys begin with `keyPrefix`. */

@@ -12,7 +12,7 @@ export interface Secrets {
   readonly previousEncryptionKeys: readonly string[];
 }
 
-/** What can be done with {@link Secrets}. */
+/** Hashes and encrypts keys with {@link Secrets}. */
 export interface Keyring {
   /** The ids of the accepted salts, the present one first. An id leads back to no salt. */
   readonly saltIds: readonly [string, ...string[]];

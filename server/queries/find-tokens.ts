@@ -7,7 +7,7 @@ import type { TokenKind } from '../token/token-record';
 import { stateOf } from '../token/token-state';
 import type { LivesOf } from './lives';
 
-/** As many values go into one statement on every database. */
+/** Every database accepts this many values in one statement. */
 const MAX_IN_STATE = 10_000;
 
 /**

@@ -17,7 +17,7 @@ export async function revealKey(
 ): Promise<KeyAccess> {
   const access = presenter.keyAccess(token, mayReveal);
   if (!access.canRevealKey) return access;
-  // A key that was replaced meanwhile is another one.
+  // The key may have been replaced meanwhile.
   const since = Math.max(Date.now() - REPEATED_MS, token.startsAt);
   const isRecorded = (events: Pick<EventRows, 'hasBy'>) => events.hasBy('token.reveal', token, by, since);
   if (await isRecorded(store.events)) return access;

@@ -11,7 +11,7 @@ import type { KeyRecord, TokenRecord } from '../token/token-record';
 import { type Life, stateOf } from '../token/token-state';
 import type { LivesOf } from './lives';
 
-/** Turns stored tokens into answers of the admin API. What they come from is read from `rows`. */
+/** Turns stored tokens into answers of the admin API. Their creators are read from `rows`. */
 export interface TokenPresenter {
   contentApiToken(rows: TokenRows, token: TokenRecord): Promise<ContentApiToken>;
   contentApiTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<ContentApiToken[]>;

@@ -10,7 +10,7 @@ const ROWS_AT_ONCE = 100;
 /** The size of the columns of names (characters). */
 const MAX_LABEL_LENGTH = 255;
 
-/** Which events are asked for. Times are milliseconds since the epoch, both included; null where anything goes. */
+/** Which events to find. Times are inclusive, in milliseconds since the epoch; null matches all. */
 export interface EventPage {
   page: number;
   pageSize: number;

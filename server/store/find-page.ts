@@ -9,7 +9,7 @@ import { ofKind, type TokenCondition, type TokenRows } from './token-rows';
 /** The number of tokens up to which names are sorted as people expect; beyond that the database sorts them by its own rules. */
 const MAX_NATURAL = 10_000;
 
-/** How many tokens a text that not every database can search for may be found in: as many values go into one statement on all of them. */
+/** How many tokens a text that not every database can search for may be found in: every database accepts that many values in one statement. */
 const MAX_FOUND = 10_000;
 
 const COLUMNS: Record<string, string> = { name: 't.name', type: 't.type', createdAt: 't.issued_at', lastUsedAt: 'k.used', expiresAt: 't.expires_at' };

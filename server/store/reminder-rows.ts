@@ -3,17 +3,17 @@ import type { Id } from '../host';
 import type { ReminderMark } from '../token/reminder-mark';
 import { idOf, partsOf, type StoreDatabase, table, TOKENS } from './database';
 
-/** What was said last about the end of a token: of which end (milliseconds since the epoch), and at which mark. */
+/** The last reminder of a token's end: of which end (milliseconds since the epoch), and at which mark. */
 export interface Told {
   endsAt: number;
   mark: ReminderMark;
 }
 
-/** What was said about the ends of tokens, through one knex instance or transaction. */
+/** The reminders of tokens' ends, through one knex instance or transaction. */
 export interface ReminderRows {
-  /** By token; without those of which nothing was said. */
+  /** By token; without those that had none. */
   told(tokenIds: readonly Id[]): Promise<Map<Id, Told>>;
-  /** Notes what was said, in one statement for at most a hundred tokens. */
+  /** Records reminders, in one statement for at most a hundred tokens. */
   tell(told: ReadonlyMap<Id, Told>): Promise<void>;
 }
 

@@ -14,7 +14,7 @@ import type { NewKeyRecord, TokenKind, TokenType } from '../token/token-record';
 const TOKEN = 'admin::api-token';
 const TOKEN_PERMISSION = 'admin::api-token-permission';
 const ADMIN_PERMISSION = 'admin::permission';
-/** The largest number of characters of a name. */
+/** The maximum length of a name (characters). */
 const MAX_NAME_LENGTH = 255;
 const TYPES: unknown[] = ['read-only', 'full-access', 'custom'] satisfies TokenType[];
 
@@ -26,7 +26,7 @@ const TYPES: unknown[] = ['read-only', 'full-access', 'custom'] satisfies TokenT
  */
 export type ImportTokens = (by: By, options: { dryRun: boolean; deleteOriginals: boolean }) => Promise<StrapiImport>;
 
-/** What is to be done about a token of Strapi's. */
+/** What to do with one of Strapi's tokens. */
 interface Plan extends ImportedToken {
   row: Row;
   permissions: AdminPermission[];
@@ -80,7 +80,7 @@ export function createImportTokens(
     return plans;
   }
 
-  /** The names here that those of Strapi's might collide with, in lower case: some databases compare names like that. */
+  /** The names that are taken here, in lower case: some databases ignore case when they compare names. */
   async function takenNames(rows: TokenRows, theirs: readonly Row[]): Promise<Set<string>> {
     if (theirs.length === 0) return new Set();
     const all = [...await rows.ofKind('content-api'), ...await rows.ofKind('admin')];

@@ -2,7 +2,7 @@ import type { Host, Id } from '../host';
 import type { Store } from '../store/store';
 import { EVENT_ACTIONS, type TokenEvent } from '../token/token-event';
 
-/** What only Strapi has; the audit log is part of its Enterprise Edition. */
+/** The parts that only Strapi has; the audit log is part of its Enterprise Edition. */
 interface StrapiParts {
   eventHub?: { emit(name: string, payload: unknown): Promise<unknown> };
   ee?: { features: { isEnabled(name: string): boolean } };

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { By, EventDetails, FieldChange, NewEvent } from './token-event';
 import type { KeylessToken } from './token-record';
 
-/** Values of a change that take more characters than this as JSON are left out of its event: events are kept for long. */
+/** Values that take more characters than this as JSON are left out of events, which are kept for long. */
 const MAX_LENGTH = 10_000;
 
-/** The events of a change from `before` to `after`: one for pausing or resuming, one for everything else. None where they are alike. */
+/** The events of a change from `before` to `after`: one for pausing or resuming, one for everything else. None if nothing differs. */
 export function eventsOfUpdate(by: By, before: KeylessToken, after: KeylessToken, reason?: EventDetails['reason']): NewEvent[] {
   const changes = changesOf(before, after);
   const events: NewEvent[] = [];

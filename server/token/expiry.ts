@@ -4,7 +4,7 @@ import type { KeylessToken, TokenKind } from './token-record';
 export interface Policy {
   /** Days, by kind of token; null for no limit. */
   readonly maxLifetimeDays: { readonly contentApi: number | null; readonly admin: number | null };
-  /** `new`: for new tokens and changes. `all`: older tokens as well are denied beyond it. */
+  /** `new` applies to new tokens and changes; `all` also denies existing tokens that exceed it. */
   readonly enforce: 'new' | 'all';
 }
 

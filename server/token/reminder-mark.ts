@@ -1,14 +1,14 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Tokens that live shorter are made for what is done in days, and nobody has to be reminded of them (milliseconds). */
+/** Tokens with a shorter life serve work that is done in days, and need no reminder (milliseconds). */
 const SHORTEST_LIFE_MS = 7 * DAY_MS;
-/** How long after its end a token is still told to have expired: an instance may have been down (milliseconds). */
+/** How long after its end a token is still reported as expired: instances may have been down (milliseconds). */
 const TOLD_LATE_MS = 30 * DAY_MS;
 
 /** Days before the end of a token, and its end (0). */
 export type ReminderMark = 30 | 7 | 1 | 0;
 
 /**
- * Which mark a token has passed last at `now`; null where there is nothing to say. Marks lie in the last half of its life. Times are milliseconds
+ * The mark that a token passed last at `now`; null if there is nothing to report. Marks lie in the last half of its life. Times are milliseconds
  * since the epoch.
  */
 export function reminderMark({ startsAt, endsAt }: { startsAt: number; endsAt: number }, now: number): ReminderMark | null {
