@@ -1,5 +1,6 @@
 import { BY_CLI } from '../../server/token/token-event';
 import { type Command, Failure } from '../command';
+import { shown } from '../format';
 import { readKeys } from '../read-input';
 
 /** Keys that one transaction looks at: it holds the lock of the plugin. */
@@ -20,7 +21,7 @@ export const leaked: Command = {
         done.push(...await endLeakedKeys(keys.slice(first, first + KEYS_AT_ONCE).flatMap(keyring.candidates), BY_CLI));
       }
       if (done.length === 0) throw new Failure('None of these keys belongs to a token, or belonged to one within the last 30 days.');
-      return { json: done, text: done.map((line) => `${line}\n`).join('') };
+      return { json: done, text: done.map((line) => `${shown(line)}\n`).join('') };
     };
   },
 };

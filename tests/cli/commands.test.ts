@@ -162,6 +162,8 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     await cms.as(first.accessKey).get('/api/articles').expect(401);
     expect(await json(['events', 'Leaked 1', '--action', 'token.leaked'])).toMatchObject([{ actor: { type: 'cli' }, details: { done: 'paused' } }]);
     expect(await run(['leaked', '-'], createAccessKey('cms', 'content'))).toMatchObject({ code: 1, out: '' });
+    const disguised = await make('Leaked \u009b2J\u202e 3');
+    expect((await run(['leaked', '-'], disguised.accessKey)).out).toMatch(/^A current key of the token \d+, "Leaked \ufffd2J\ufffd 3", was reported/);
   });
 
   it('counts requests, and lists events also of a token that was deleted', async () => {
