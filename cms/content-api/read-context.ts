@@ -96,7 +96,7 @@ export class ReadContext {
 }
 
 /** The context of a request, by its `ctx.state.auth`. */
-export function createReadContext(cms: Pick<Cms, 'auth' | 'contentTypes'>, auth: any): ReadContext {
+export function createReadContext(cms: Pick<Cms, 'auth' | 'contentTypes' | 'db'>, auth: any): ReadContext {
   const strategy: Strategy | undefined = auth?.strategy;
   const restrictions = strategy?.restrictionsOf?.(auth) ?? null;
   return new ReadContext(cms.contentTypes, async (uid) => {
@@ -109,5 +109,5 @@ export function createReadContext(cms: Pick<Cms, 'auth' | 'contentTypes'>, auth:
       if (status === 401 || status === 403) return false;
       throw error;
     }
-  }, restrictions && new ContentRestrictions(cms.contentTypes, restrictions, (denial) => strategy!.toRestricted!(auth, denial)));
+  }, restrictions && new ContentRestrictions(cms.db, cms.contentTypes, restrictions, (denial) => strategy!.toRestricted!(auth, denial)));
 }

@@ -2,6 +2,7 @@ import { type Content, narrowRead, narrowWrite, reachOf, type Change, type Filte
 import type { Restrictable, Where } from '../../server/host';
 import type { Cms } from '../cms';
 import { type ContentType, systemAttributes } from '../content-type';
+import { ValidationError } from '../errors';
 import { readFilters } from './filters';
 import { ReadContext } from './read-context';
 import { isExposed } from './readable-attributes';
@@ -28,7 +29,7 @@ export class ContentRestrictions {
   private readonly content: Content;
 
   /** @param toError The error of a denial. */
-  constructor(private readonly types: Types, private readonly restrictions: Restrictions, private readonly toError: (denial: RestrictionDenial) => Error) {
+  constructor(private readonly db: Cms['db'], private readonly types: Types, private readonly restrictions: Restrictions, private readonly toError: (denial: RestrictionDenial) => Error) {
     this.content = contentOf(types);
   }
 
@@ -69,16 +70,33 @@ export class ContentRestrictions {
     return narrowed as Asked;
   }
 
-  private compiled(reach: Filters, uid: string): Promise<Where> {
-    const known = conditions.get(reach);
-    if (known !== undefined) return known;
-    const where = compileWhere(this.types, uid, reach);
-    conditions.set(reach, where);
-    return where;
+  /** Conditions that no longer fit the fields are a denial, not an error of a query that the client did not write. */
+  private async compiled(reach: Filters, uid: string): Promise<Where> {
+    let where = conditions.get(reach);
+    if (where === undefined) {
+      where = fitting(this.db, this.types, uid, reach);
+      conditions.set(reach, where);
+      where.catch(() => conditions.delete(reach));
+    }
+    const fits = await where;
+    if (fits === null) throw this.toError({ restriction: 'row' });
+    return fits;
   }
 }
 
-const conditions = new WeakMap<Filters, Promise<Where>>();
+/** By the conditions of restrictions; null for those that the fields do not have. */
+const conditions = new WeakMap<Filters, Promise<Where | null>>();
+
+async function fitting(db: Cms['db'], types: Types, uid: string, reach: Filters): Promise<Where | null> {
+  try {
+    const where = await compileWhere(types, uid, reach);
+    await db.query(uid).findOne({ where, select: ['id'] });
+    return where;
+  } catch (error) {
+    if (error instanceof ValidationError) return null;
+    throw error;
+  }
+}
 
 /** Conditions that nobody's permissions limit. */
 function compileWhere(types: Types, uid: string, where: Filters): Promise<Where> {

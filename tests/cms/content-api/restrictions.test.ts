@@ -1,5 +1,6 @@
 import { type Client, registerFirstAdmin, startTestCms, type TestCms } from '../../support/cms';
 import { dialectsUnderTest } from '../../support/database';
+import { forgetTokens } from '../../support/forget-tokens';
 import type { Restrictions } from '../../../server/contract';
 
 const ARTICLE = 'api::article.article';
@@ -239,6 +240,25 @@ describe.each(dialectsUnderTest())('a restricted token on %s', (dialect) => {
     expectDenied((await token.put(`/api/articles/${ids['Anchor']}`, { data: { title: 'x' } }).expect(403)).body, ['status']);
     expectDenied((await token.delete(`/api/articles/${ids['Anchor']}`).expect(403)).body, ['status']);
     await token.get('/api/articles').expect(200);
+  });
+
+  it.each([
+    ['of another type than the field has become', { title: 5 }],
+    ['that no field of its type can have', { views: 'many' }],
+    ['out of the range of the field', { views: { $gt: 99_999_999_999 } }],
+  ])('reaches no row where those that it may reach are told by a value %s', async (_what, where) => {
+    const token = await tokenWith(VISIBLE);
+    await cms.running.cms.db.connection('api_tokens_issued').where({ id: token.id }).update({ restrictions: JSON.stringify({ types: { [ARTICLE]: { where } } }) });
+    await forgetTokens(cms);
+    const article = `/api/articles/${ids['Anchor']}`;
+    expectDenied((await token.get('/api/articles').expect(403)).body, ['row']);
+    expectDenied((await token.get(article).expect(403)).body, ['row']);
+    expectDenied((await token.get('/api/categories?populate=articles').expect(403)).body, ['row']);
+    expectDenied((await token.put(article, { data: { title: 'x' } }).expect(403)).body, ['row']);
+    expectDenied((await token.post('/api/articles', { data: { title: 'x' } }).expect(403)).body, ['row']);
+    expectDenied((await token.delete(article).expect(403)).body, ['row']);
+    expect((await graphql(token, '{ articles { title } }')).errors![0]!.extensions.error.details).toMatchObject({ code: 'ERR_RESTRICTED', restriction: 'row' });
+    expect((await token.get('/api/categories').expect(200)).body.data.length).toBeGreaterThan(0);
   });
 
   it('has locales of its own', async () => {
