@@ -378,6 +378,17 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
     }
   });
 
+  it('of rows by a value that their field cannot have any more deny, and are no error of the database', async () => {
+    const { id, accessKey } = await create({ types: { 'api::novel.novel': { where: { title: 'Alpha' } } } });
+    const client = host.as(accessKey);
+    const restrictions = JSON.stringify({ types: { 'api::novel.novel': { where: { createdAt: { $gt: 'many' } } } } });
+    await host.inDatabase((knex) => knex('api_tokens_issued').where({ id }).update({ restrictions }));
+    await host.as().post('/api/probe/forget').expect(204);
+    for (const query of ['novels', `novels/${alpha}`, 'shelves?populate=novels']) await denied(client, query, 'row');
+    await client.put(`/api/novels/${alpha}`, { data: { title: 'x' } }).expect(403);
+    await client.get('/api/writers').expect(200);
+  });
+
   describe('of a token', () => {
     const restrictions = { read: { status: 'published' }, locales: ['en'], types: { 'api::novel.novel': { read: ['title'], where: { writer: { name: { $startsWith: 'A' } } } } } };
 

@@ -1,8 +1,7 @@
 import { ValidationError } from '../../errors';
 import type { Content } from '../../grant/restrictions';
 import type { Restrictable } from '../../host';
-import { failureOf } from '../../store/database-failure';
-import { conditionsOf, unrestricted, type Strapi } from './restricted-request';
+import { fits, type Strapi } from './restricted-request';
 
 const OF_COLLECTION = ['find', 'findOne', 'create', 'update', 'delete'];
 const OF_SINGLE = ['find', 'update', 'delete'];
@@ -17,13 +16,7 @@ export function createRestrictable(strapi: Strapi, readContent: () => Promise<Co
     isType: (uid) => uids.has(uid),
     isAction: (action) => actions.has(action),
     async tryWhere(uid, filters) {
-      try {
-        await unrestricted(() => strapi.db.query(uid).findOne({ where: conditionsOf(strapi, uid, filters), select: ['id'] }));
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure === 'conflict' || failure === 'unavailable') throw error;
-        throw new ValidationError(`restrictions.types.${uid}.where has a value that does not fit its field`);
-      }
+      if (!await fits(strapi, uid, filters)) throw new ValidationError(`restrictions.types.${uid}.where has a value that does not fit its field`);
     },
   };
 }

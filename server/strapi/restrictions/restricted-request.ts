@@ -5,6 +5,7 @@ import { RestrictedError } from '../../errors';
 import { reachOf, type Content, type Filters, type RestrictionDenial, type Restrictions } from '../../grant/restrictions';
 import type { Host, RequestContext, Where } from '../../host';
 import { noteError } from '../../middlewares/bearer';
+import { failureOf } from '../../store/database-failure';
 import { asHostError } from '../../strategies/host-error';
 import { createNarrowQuery, separate, type IsReadable } from './narrow-query';
 import { createReach, type Reach } from './reach';
@@ -88,11 +89,13 @@ export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readC
     };
     const allowed: RestrictedRequest['allowed'] = (decided) => ('denial' in decided && decided.denial !== undefined ? deny(decided.denial as RestrictionDenial) : decided as any);
     const content = await readContent();
+    const unfit = await unfitTypes(strapi, restrictions);
     const rows = new Map<string, Where | null>();
     const rowsOf = (uid: string): Where | null => {
       if (restrictions.types?.[uid]?.where === undefined) return null;
       if (!rows.has(uid)) {
         allowed(reachOf(uid, restrictions, content));
+        if (unfit.has(uid)) deny({ restriction: 'row' });
         rows.set(uid, conditionsOf(strapi, uid, restrictions.types[uid].where));
       }
       return rows.get(uid)!;
@@ -120,6 +123,37 @@ export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readC
       return request;
     },
   };
+}
+
+const unfitKnown = new WeakMap<Restrictions, Promise<ReadonlySet<string>>>();
+
+/** The types whose rows are told by values that their fields cannot have any more: looked at once for the same restrictions. */
+function unfitTypes(strapi: Strapi, restrictions: Restrictions): Promise<ReadonlySet<string>> {
+  let types = unfitKnown.get(restrictions);
+  if (types === undefined) {
+    types = findUnfit(strapi, restrictions);
+    unfitKnown.set(restrictions, types);
+    types.catch(() => unfitKnown.delete(restrictions));
+  }
+  return types;
+}
+
+async function findUnfit(strapi: Strapi, { types = {} }: Restrictions): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const [uid, { where }] of Object.entries(types)) if (where !== undefined && !await fits(strapi, uid, where)) found.add(uid);
+  return found;
+}
+
+/** Whether the values of conditions fit their fields, which the database alone tells. Rejects where it cannot be asked now. */
+export async function fits(strapi: Strapi, uid: string, filters: Filters): Promise<boolean> {
+  try {
+    await unrestricted(() => strapi.db.query(uid).findOne({ where: conditionsOf(strapi, uid, filters), select: ['id'] }));
+    return true;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === 'conflict' || failure === 'unavailable') throw error;
+    return false;
+  }
 }
 
 /** Conditions in the filter language of REST, in the form of Strapi's database layer. */
