@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Given, type Option, UsageError } from './command';
 import { readDuration } from './read-duration';
 import { readFields } from './read-input';
@@ -10,6 +11,7 @@ export const FIELD_OPTIONS: Record<string, Option> = {
   'expires-at': { value: 'DATE', help: 'When it ends, as ISO 8601 such as 2030-01-31T12:00:00Z; never for no end' },
   'allow-address': { value: 'ADDRESS', multiple: true, help: 'An address or range that it may be used from, again for each; all for any address' },
   'rate-limit': { value: 'LIMIT/SECONDS', help: 'How many requests it may send in how many seconds, such as 600/60; none for any number' },
+  restrictions: { value: 'FILE', help: 'What it is restricted to, as a file with JSON, or the JSON itself; none for no restrictions (content-API tokens)' },
 };
 
 /** The fields that were given as options and, with `-`, as JSON by standard input; an option goes before. @throws {UsageError} */
@@ -19,6 +21,7 @@ export async function readTokenFields(given: Given, isAdmin: boolean | null, tak
   const end = given.value('expires-at');
   const addresses = given.values('allow-address');
   const rate = given.value('rate-limit');
+  const restrictions = given.value('restrictions');
   return {
     ...(takesInput ? await readFields(given) : {}),
     ...present({
@@ -29,6 +32,7 @@ export async function readTokenFields(given: Given, isAdmin: boolean | null, tak
       expiresAt: end === 'never' ? null : end,
       allowedAddresses: addresses?.join() === 'all' ? null : addresses,
       rateLimit: rate === undefined ? undefined : toRateLimit(rate),
+      restrictions: restrictions === undefined ? undefined : toRestrictions(restrictions),
     }),
     ...(permissions !== undefined && (isAdmin ? { adminPermissions: permissions.map(toAdminPermission) } : { permissions })),
   };
@@ -39,6 +43,17 @@ function toRateLimit(text: string): { limit: number; window: number } | null {
   const [, limit, window] = /^(\d{1,7})\/(\d{1,5})$/.exec(text) ?? [];
   if (limit === undefined) throw new UsageError('--rate-limit must be LIMIT/SECONDS such as 600/60, or none.');
   return { limit: Number(limit), window: Number(window) };
+}
+
+function toRestrictions(given: string): object | null {
+  if (given === 'none') return null;
+  try {
+    const read: unknown = JSON.parse(given.trimStart().startsWith('{') ? given : readFileSync(given, 'utf8'));
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw new UsageError(`--restrictions: ${given} cannot be read.`);
+  }
+  throw new UsageError('--restrictions must be a JSON object such as {"read":{"status":"published"}}, a file with one, or none.');
 }
 
 function toAdminPermission(text: string): { action: string; subject: string | null } {

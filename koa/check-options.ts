@@ -1,11 +1,15 @@
 import { checkSecret, MAX_PREVIOUS, problemsOf, unknownSettings } from '../server/settings';
 import type { KoaApiTokensOptions } from './create-koa-api-tokens';
 
-const OPTIONS = ['knex', 'salt', 'previousSalts', 'encryptionKey', 'previousEncryptionKeys', 'actions', 'tokens', 'keyPrefix', 'cache', 'track', 'policy', 'events', 'log'];
+const OPTIONS = ['knex', 'salt', 'previousSalts', 'encryptionKey', 'previousEncryptionKeys', 'actions', 'contentTypes', 'tokens', 'keyPrefix', 'cache', 'track', 'policy', 'events', 'log'];
 /** Options that are settings in a CMS too, below `apiToken`. */
 const SETTINGS = ['keyPrefix', 'cache', 'track', 'policy', 'events'];
 /** By knex's names of their drivers. */
 const CLIENTS = ['better-sqlite3', 'sqlite3', 'pg', 'mysql2', 'mysql'];
+const TYPE_KEYS = ['attributes', 'checkWhere'];
+const ATTRIBUTE_KEYS = ['type', 'target', 'inversedBy', 'unique'];
+/** What CMSs have. An app's records have fields and relations. */
+const NESTED_TYPES = ['component', 'dynamiczone', 'media'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 /** The size of the column of an action's name (characters). */
 const MAX_ACTION_LENGTH = 255;
@@ -33,6 +37,7 @@ export function checkOptions(options: unknown): asserts options is KoaApiTokensO
   if (!Array.isArray(actions) || !actions.every(isAction)) {
     throw wrong(`actions must be a list of names such as 'notes.find', without blanks, each of at most ${MAX_ACTION_LENGTH} characters`);
   }
+  if (options['contentTypes'] !== undefined) checkContentTypes(options['contentTypes']);
   if (log !== undefined && !(isObject(log) && LOG_LEVELS.every((level) => typeof log[level] === 'function'))) {
     throw wrong(`log must have the functions ${LOG_LEVELS.join(', ')}`);
   }
@@ -57,6 +62,30 @@ function checkSettings(settings: Record<string, unknown>): void {
   if (problems.length > 0) throw wrong(problems.join('; '));
   const unknown = unknownSettings(settings);
   if (unknown.length > 0) throw wrong(`the options have no ${unknown.join(', ')}`);
+}
+
+function checkContentTypes(contentTypes: unknown): void {
+  if (!isObject(contentTypes)) throw wrong('contentTypes must be an object with a type by each name');
+  for (const [name, type] of Object.entries(contentTypes)) {
+    const at = `contentTypes.${name}`;
+    if (!isObject(type) || !isObject(type['attributes'])) throw wrong(`${at} must have attributes`);
+    const unknown = Object.keys(type).find((key) => !TYPE_KEYS.includes(key));
+    if (unknown !== undefined) throw wrong(`${at} has no ${unknown}; there are ${TYPE_KEYS.join(', ')}`);
+    if (type['checkWhere'] !== undefined && typeof type['checkWhere'] !== 'function') throw wrong(`${at}.checkWhere must be a function, or left out`);
+    for (const [field, attribute] of Object.entries(type['attributes'])) checkAttribute(`${at}.attributes.${field}`, attribute, contentTypes);
+  }
+}
+
+function checkAttribute(at: string, attribute: unknown, contentTypes: Record<string, unknown>): void {
+  if (!isObject(attribute) || typeof attribute['type'] !== 'string') throw wrong(`${at} must have a type`);
+  const unknown = Object.keys(attribute).find((key) => !ATTRIBUTE_KEYS.includes(key));
+  if (unknown !== undefined) throw wrong(`${at} has no ${unknown}; there are ${ATTRIBUTE_KEYS.join(', ')}`);
+  if (NESTED_TYPES.includes(attribute['type'])) throw wrong(`${at} cannot be of the type ${attribute['type']}`);
+  const { type, target, inversedBy } = attribute;
+  if (type !== 'relation') return;
+  const related = Object.hasOwn(contentTypes, String(target)) ? contentTypes[String(target)] as { attributes?: object } : undefined;
+  if (related === undefined) throw wrong(`${at}.target must be one of contentTypes`);
+  if (inversedBy !== undefined && !Object.hasOwn(related.attributes ?? {}, String(inversedBy))) throw wrong(`${at}.inversedBy must be a field of ${String(target)}`);
 }
 
 function checkKnex(knex: unknown): void {

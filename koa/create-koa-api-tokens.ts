@@ -14,7 +14,11 @@ import { bearer as createBearer, isBehindBearer } from '../server/middlewares/be
 import type { Settings } from '../server/settings';
 import { passedOn } from '../server/store/database-failure';
 import { contentApiStrategy } from '../server/strategies/content-api';
+import { createRestrict } from './create-restrict';
+import type { KoaChange, KoaContentTypes, KoaQuery } from './koa-content-type';
 import { startServices } from './start-services';
+
+export type { KoaAttribute, KoaChange, KoaContentType, KoaContentTypes, KoaQuery } from './koa-content-type';
 
 /** The options of {@link createKoaApiTokens}. */
 export interface KoaApiTokensOptions {
@@ -30,9 +34,11 @@ export interface KoaApiTokensOptions {
   previousEncryptionKeys?: string[];
   /** All actions that tokens can be granted, such as `notes.find`. Read-only tokens can use those ending in `.find` or `.findOne`. */
   actions: string[];
+  /** What tokens can be restricted to (`restrictions`). Without it, no token can be restricted. */
+  contentTypes?: KoaContentTypes;
   /**
    * Tokens that are made, changed and deleted at start to be as written: `name`, `key` or `keyHash` (HMAC-SHA512 under `salt`, in hex), and
-   * optionally `description`, `type`, `permissions` and `expiresAt`.
+   * optionally `description`, `type`, `permissions`, `expiresAt`, `allowedAddresses`, `rateLimit` and `restrictions`.
    */
   tokens?: KoaDeclaredToken[];
   /** What new keys begin with: 1 to 16 lower-case letters and digits, a letter first; `cms` when left out. */
@@ -68,6 +74,14 @@ export interface KoaApiTokens {
    * @throws {TypeError} immediately, if it is given none, or one that is not among the app's `actions`
    */
   requires(...actions: string[]): Middleware;
+  /**
+   * What the token of a request may ask for of a type: the query as it is to be carried out. For a token without restrictions that is the given one, its
+   * fields as a list. For a restricted one, `fields` names the fields that it may read, `filters` has the conditions on the rows that it reaches, and `populate` the same for related
+   * records. With a `change`, `filters` are the rows that it may change: the record must be one of them before and after, in one transaction.
+   * @throws {TokenError} 403 `ERR_RESTRICTED`, if it asks for something else
+   * @throws {TypeError} outside of {@link requires}, and for a type that is not among the app's `contentTypes`
+   */
+  restrict(ctx: Context, type: string, query: Record<string, unknown>, change?: KoaChange): KoaQuery;
   /** Creates a token; its `accessKey` is what callers send. @throws {ValidationError} @throws {NameTakenError} */
   create(token: CreateApiToken['Request']): Promise<CreateApiToken['Response']['data']>;
   /** All tokens, by name. */
@@ -109,13 +123,14 @@ const MAX_ID = 2_147_483_647;
  * @throws {Error} where the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
  */
 export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<KoaApiTokens> {
-  const { services, stop } = await startServices(options);
+  const { services, restrictable, stop } = await startServices(options);
   const { authenticator, contentApiTokens, lastUse, rateLimiter, retiredKeyUses, usage } = services;
   const { log = console } = options;
   const actions = [...new Set(options.actions)];
 
   const bearer: Middleware = createBearer(usage);
   const strategy = contentApiStrategy({ authenticator, lastUse, rateLimiter, retiredKeyUses });
+  const { restrict, assertEnforced, assertRestricted } = createRestrict(restrictable, strategy);
   let closing: Promise<void> | undefined;
   let hasWarned = false;
 
@@ -148,7 +163,9 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
         const auth = { strategy, credentials: answer.credentials, ability: null };
         Object.assign(ctx.state, { auth, isAuthenticated: true });
         await strategy.verify!(auth, config.auth);
+        assertEnforced(auth, scope);
         await next();
+        assertRestricted(ctx, scope);
       }
 
       return async function requires(ctx, next) {
@@ -160,6 +177,8 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
         await bearer(ctx, () => authorize(ctx, next));
       };
     },
+
+    restrict,
 
     create: (token) => call(async () => contentApiTokens.create(SYSTEM, readCreateApiToken(token))),
     list: () => call(async () => (await contentApiTokens.list(SYSTEM, { ...WHOLE, pageSize: MAX_ID })).data),

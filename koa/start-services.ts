@@ -1,6 +1,7 @@
 import { createDeclareTokens } from '../server/commands/declare-tokens';
 import { createContentServices, type ContentServices } from '../server/content-services';
 import { readDeclaredTokens } from '../server/input/read-declared-tokens';
+import type { Restrictable } from '../server/host';
 import type { Owners } from '../server/owners';
 import { withDefaults } from '../server/settings';
 import { carryOver } from '../server/start/carry-over';
@@ -9,11 +10,14 @@ import { messageOf } from '../server/store/database-failure';
 import { checkOptions, settingsOf } from './check-options';
 import type { KoaApiTokensOptions } from './create-koa-api-tokens';
 import { createTables } from './create-tables';
+import { createRestrictable } from './create-restrict';
 import { createKnexDatabase } from './knex-database';
 
 /** The services of the tokens of a Koa app, started. */
 export interface StartedServices {
   services: ContentServices;
+  /** What tokens can be restricted to; undefined for nothing. */
+  restrictable: Restrictable | undefined;
   /** Writes pending data. The knex instance stays the app's. */
   stop(): Promise<void>;
 }
@@ -41,7 +45,8 @@ export async function startServices(options: KoaApiTokensOptions): Promise<Start
   const actions = [...new Set(options.actions)];
   const tokens = readDeclaredTokens(TOKENS, options.tokens ?? [], ['content-api']);
   const settings = { ...withDefaults(settingsOf(options)), salt, previousSalts, encryptionKey: encryptionKey || null, previousEncryptionKeys, tokens };
-  const contentAPI = { permissions: { providers: { action: { keys: () => actions } } } };
+  const restrictable = options.contentTypes && createRestrictable(options.contentTypes);
+  const contentAPI = { permissions: { providers: { action: { keys: () => actions } } }, restrictable };
   const services = createContentServices({ log, contentAPI }, createKnexDatabase(knex), settings, NO_OWNERS);
   const { checkContentPermissions, keyring, lastUse, rehashKeys, retiredKeyUses, store, upkeep, usage } = services;
 
@@ -53,13 +58,14 @@ export async function startServices(options: KoaApiTokensOptions): Promise<Start
   } catch (error) {
     throw new Error(`createKoaApiTokens: the database cannot be used: ${messageOf(error)}.`);
   }
-  await createDeclareTokens({ log }, TOKENS, tokens, settings.policy, keyring, store, NO_OWNERS, checkContentPermissions, null)();
+  await createDeclareTokens({ log, contentAPI }, TOKENS, tokens, settings.policy, keyring, store, NO_OWNERS, checkContentPermissions, null)();
   lastUse.start();
   usage.start();
   rehashKeys.start();
   upkeep.start();
   return {
     services,
+    restrictable,
     stop: () => Promise.all([lastUse.stop(), rehashKeys.stop(), retiredKeyUses.stop(), upkeep.stop(), usage.stop()]).then(() => {}),
   };
 }

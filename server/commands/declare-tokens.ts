@@ -13,6 +13,7 @@ import type { Owner } from '../token/owner';
 import { BY_CONFIG } from '../token/token-event';
 import type { NewKeyRecord, TokenRecord } from '../token/token-record';
 import { withoutId } from './admin-token-commands';
+import { assertRestrictable } from './assert-restrictable';
 import type { CheckAdminPermissions } from './check-admin-permissions';
 import type { CheckContentPermissions } from './check-content-permissions';
 import { removeTokens } from './descendants';
@@ -49,7 +50,7 @@ interface Plan {
 
 /** See {@link DeclareTokens}. `setting` is the host's name of the declarations. */
 export function createDeclareTokens(
-  { log }: Pick<Host, 'log'>,
+  { log, contentAPI }: Pick<Host, 'log' | 'contentAPI'>,
   setting: string,
   declarations: readonly DeclaredToken[],
   policy: Policy,
@@ -84,6 +85,15 @@ export function createDeclareTokens(
     if (owner === null) return named(declared, 'permissions', () => checkContent(declared.type!, declared.permissions, []));
     const limit = await owners.limitOf(owner);
     return named(declared, 'adminPermissions', () => admin!.checkPermissions([...declared.adminPermissions], [limit]));
+  }
+
+  async function assertAllRestrictable(): Promise<void> {
+    for (const declared of declarations) {
+      await assertRestrictable(declared.restrictions, { contentAPI }).catch((error: Error & { status?: number }) => {
+        // Conditions on rows are the host's to check, by errors of its own.
+        throw error.status === 400 ? wrong(declared, 'restrictions', error.message) : error;
+      });
+    }
   }
 
   async function planAll(rows: TokenRows): Promise<{ plans: Plan[]; surplus: TokenRecord[] }> {
@@ -133,15 +143,16 @@ export function createDeclareTokens(
   function isAsWritten({ declared, present, hasNewKey, owner, permissions }: Plan): boolean {
     return present !== null && !hasNewKey && isDeepStrictEqual(fieldsOf(declared, owner), {
       name: present.name, description: present.description, type: present.type, ownerId: present.ownerId, end: present.expiresAt, allowedAddresses: present.allowedAddresses, rateLimit: present.rateLimit,
+      restrictions: present.restrictions,
     }) && isDeepStrictEqual(permissions.map(withoutId), present.permissions.map(withoutId));
   }
 
   async function create({ rows, changed, record }: WriteScope, { declared, owner, permissions, isPaused }: Plan): Promise<void> {
     const now = Date.now();
-    const { name, description, kind, type, expiresAt, allowedAddresses, rateLimit } = declared;
+    const { name, description, kind, type, expiresAt, allowedAddresses, rateLimit, restrictions } = declared;
     const life = named(declared, 'expiresAt', () => lifeOfNew({ expiresAt }, { now, maxLifetime: maxLifetimeOf(policy, kind), notAfter: Infinity }));
     const token = await rows.insert({
-      name, description, kind, type, ...life, allowedAddresses, rateLimit, createdAt: now, madeBy: BY_CONFIG.madeBy, managedBy: 'config', ownerId: owner?.id ?? null, key: keyRecordOf(declared), permissions,
+      name, description, kind, type, ...life, allowedAddresses, rateLimit, restrictions, createdAt: now, madeBy: BY_CONFIG.madeBy, managedBy: 'config', ownerId: owner?.id ?? null, key: keyRecordOf(declared), permissions,
     }).catch((error: unknown) => {
       throw error instanceof TokenError ? wrong(declared, 'name', error.message) : error;
     });
@@ -156,8 +167,8 @@ export function createDeclareTokens(
     const { expiresAt } = declared;
     const limits = { now, maxLifetime: maxLifetimeOf(policy, declared.kind), notAfter: Infinity };
     const life = named(declared, 'expiresAt', () => (hasNewKey ? { ...lifeOfNew({ expiresAt }, limits), startsAt: now } : changeOfLife(present, expiresAt, limits)));
-    const { name, description, type, allowedAddresses, rateLimit } = declared;
-    const updated = await rows.update(present, { name, description, type, ownerId: owner?.id ?? null, allowedAddresses, rateLimit, ...life, ...(hasNewKey && { enabled: true }) });
+    const { name, description, type, allowedAddresses, rateLimit, restrictions } = declared;
+    const updated = await rows.update(present, { name, description, type, ownerId: owner?.id ?? null, allowedAddresses, rateLimit, restrictions, ...life, ...(hasNewKey && { enabled: true }) });
     const isSame = isDeepStrictEqual(permissions.map(withoutId), present.permissions.map(withoutId));
     const replaced = isSame ? updated : await rows.replacePermissions(updated, permissions);
     if (hasNewKey) {
@@ -175,6 +186,8 @@ export function createDeclareTokens(
   }
 
   return async function declareTokens() {
+    // Outside of the transaction: conditions on rows are tried out on the host's own connection.
+    await assertAllRestrictable();
     const before = await planAll(store.rows);
     for (const { declared, present, isPaused, hasNewKey } of before.plans) {
       if (isPaused || (!hasNewKey && present!.key === null)) {
@@ -195,6 +208,6 @@ export function createDeclareTokens(
 }
 
 /** The fields of a declared token as they are stored. */
-function fieldsOf({ name, description, type, expiresAt, allowedAddresses, rateLimit }: DeclaredToken, owner: Owner | null) {
-  return { name, description, type, ownerId: owner?.id ?? null, end: expiresAt === null ? null : Date.parse(expiresAt), allowedAddresses, rateLimit };
+function fieldsOf({ name, description, type, expiresAt, allowedAddresses, rateLimit, restrictions }: DeclaredToken, owner: Owner | null) {
+  return { name, description, type, ownerId: owner?.id ?? null, end: expiresAt === null ? null : Date.parse(expiresAt), allowedAddresses, rateLimit, restrictions };
 }

@@ -12,7 +12,7 @@ const MAX_KEY_LENGTH = 500;
 const MAX_TOKENS = 1000;
 export const TOKEN_KINDS = ['content-api', 'admin'] as const;
 
-const { name, description, type, permissions, expiresAt, allowedAddresses, rateLimit, adminPermissions } = tokenFields;
+const { name, description, type, permissions, expiresAt, allowedAddresses, rateLimit, restrictions, adminPermissions } = tokenFields;
 
 const keyMessage = `key must be one that the plugin has made, one of Strapi's, or ${MIN_KEY_LENGTH} to ${MAX_KEY_LENGTH} visible ASCII characters`;
 const hashMessage = 'keyHash must be the HMAC-SHA512 of the key under the present salt, as 128 lower-case hexadecimal digits';
@@ -29,7 +29,7 @@ const shared = {
   keyHash: string().typeError(hashMessage).nonNullable(hashMessage).matches(/^[0-9a-f]{128}$/, hashMessage),
 };
 const SCHEMAS: Record<TokenKind, AnyObjectSchema> = {
-  'content-api': object({ ...shared, type: type(), permissions: permissions() }).noUnknown('there is no field ${unknown} in a content-API token'),
+  'content-api': object({ ...shared, type: type(), permissions: permissions(), restrictions: restrictions() }).noUnknown('there is no field ${unknown} in a content-API token'),
   admin: object({
     ...shared,
     adminPermissions: adminPermissions(),
@@ -58,7 +58,7 @@ export function readDeclaredTokens(setting: string, input: unknown, kinds: reado
 /** What is declared, once it has been checked. */
 type Given = Partial<DeclaredToken> & Pick<DeclaredToken, 'name'>;
 
-function toToken({ kind = 'content-api', name: given, description: about, type: type_, permissions: actions, adminPermissions: granted, owner, expiresAt: end, allowedAddresses: addresses, rateLimit: rate, key, keyHash }: Given): DeclaredToken {
+function toToken({ kind = 'content-api', name: given, description: about, type: type_, permissions: actions, adminPermissions: granted, owner, expiresAt: end, allowedAddresses: addresses, rateLimit: rate, restrictions: limits, key, keyHash }: Given): DeclaredToken {
   return {
     name: given.trim(),
     description: about?.trim() ?? '',
@@ -70,6 +70,8 @@ function toToken({ kind = 'content-api', name: given, description: about, type: 
     expiresAt: end ?? null,
     allowedAddresses: canonicalRanges(addresses ?? null),
     rateLimit: rate ?? null,
+    // As they are stored, so that they can be compared.
+    restrictions: JSON.parse(JSON.stringify(limits ?? null)),
     key: key ?? null,
     keyHash: keyHash ?? null,
   };

@@ -101,7 +101,7 @@ const change = {
 };
 
 /** The rules for the fields of a token, for what declares tokens otherwise than by a request. */
-export const tokenFields = { name, description, type, permissions, expiresAt, allowedAddresses, rateLimit, adminPermissions };
+export const tokenFields = { name, description, type, permissions, expiresAt, allowedAddresses, rateLimit, restrictions, adminPermissions };
 
 const createApiTokenSchema = body({ ...creation, type: type(), permissions: permissions(), restrictions: restrictions() }).noUnknown();
 const updateApiTokenSchema = body({ ...change, type: type(), permissions: permissions(), restrictions: restrictions() }).noUnknown();

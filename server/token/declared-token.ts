@@ -1,6 +1,7 @@
 import type { RateLimit } from './request-window';
 import type { TokenKind, TokenType } from './token-record';
 import type { AdminPermission } from '../grant/admin-permission';
+import type { Restrictions } from '../grant/restriction-types';
 
 /** A token as the configuration declares it. */
 export interface DeclaredToken {
@@ -20,6 +21,8 @@ export interface DeclaredToken {
   /** In canonical form; null for all. */
   readonly allowedAddresses: string[] | null;
   readonly rateLimit: RateLimit | null;
+  /** Of a content-API token, as JSON has them. Whether the host can enforce them is checked once it has its content types. */
+  readonly restrictions: Restrictions | null;
   /** Its key, or the key's hash under the present salt: one of them is null. */
   readonly key: string | null;
   readonly keyHash: string | null;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runCommand } from '../../cli/run-command';
 import { commands } from '../../cli/commands';
 import { createAccessKey } from '../../server/key/access-key';
@@ -51,6 +54,30 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     expect(token).toMatchObject({ type: 'read-only', description: 'For the site', lifespan: String(90 * DAY_MS), createdBy: { type: 'cli', id: null, label: null } });
     expect((await run(['show', id!])).out).toContain(`…${out.trim().slice(-4)}`);
     expect((await run(['show', id!])).out).not.toContain(out.trim());
+  });
+
+  it('restricts a token by JSON or a file with it, shows its restrictions, and lifts them', async () => {
+    const restrictions = { types: { 'api::article.article': { read: ['title'] } } };
+    const { id, accessKey } = await make('Restricted', '--restrictions', JSON.stringify(restrictions));
+    expect(await json(['show', String(id)])).toMatchObject({ restrictions });
+    expect((await run(['show', 'Restricted'])).out).toContain(JSON.stringify(restrictions));
+    await cms.as(accessKey).get('/api/articles?sort=body').expect(403, /ERR_RESTRICTED/);
+    const folder = mkdtempSync(join(tmpdir(), 'restrictions-'));
+    try {
+      const file = join(folder, 'restrictions.json');
+      writeFileSync(file, JSON.stringify({ read: { status: 'published' } }, null, 2));
+      expect(await json(['update', 'Restricted', '--restrictions', file])).toMatchObject({ restrictions: { read: { status: 'published' } } });
+      writeFileSync(file, '[]');
+      for (const wrong of [file, join(folder, 'none.json'), folder, '{"read":', '{read}', '', '[]']) {
+        expect(await run(['update', 'Restricted', '--restrictions', wrong])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--restrictions') });
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(await run(['update', 'Restricted', '--restrictions', '{"types":{"api::none.none":{}}}'])).toMatchObject({ code: 1, err: expect.stringContaining('no content type') });
+    expect(await run(['create', '--name', 'x', '--kind', 'admin', '--owner', firstAdmin.email, '--restrictions', '{}'])).toMatchObject({ code: 2, out: '' });
+    expect(await json(['update', 'Restricted', '--restrictions', 'none'])).toMatchObject({ restrictions: null });
+    await cms.as(accessKey).get('/api/articles?sort=body').expect(200);
   });
 
   it('limits a token to addresses and to a rate, and lifts both', async () => {

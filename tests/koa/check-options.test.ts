@@ -15,7 +15,7 @@ describe('the options of createKoaApiTokens', () => {
     ['null', null, 'the options must be an object'],
     ['text', 'sqlite', 'the options must be an object'],
     ['a list', [good], 'the options must be an object'],
-    ['an unknown name', { ...good, slat: 'x' }, 'the options have no slat; there are knex, salt, previousSalts, encryptionKey, previousEncryptionKeys, actions, tokens, keyPrefix, cache, track, policy, events, log'],
+    ['an unknown name', { ...good, slat: 'x' }, 'the options have no slat; there are knex, salt, previousSalts, encryptionKey, previousEncryptionKeys, actions, contentTypes, tokens, keyPrefix, cache, track, policy, events, log'],
     ['the name of something inherited', { ...good, constructor: 'x' }, 'the options have no constructor'],
     ['the database of version 0.1.0', { ...good, database: {} }, 'the options have no database'],
     ['no knex', { ...good, knex: undefined }, 'knex must be the app\'s knex instance'],

@@ -151,6 +151,33 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     await admin.delete(`/admin/api-tokens/${made.id}`).expect(200);
   });
 
+  it('are restricted as it is written, which is changed and lifted like any other field', async () => {
+    const restricted = key();
+    const ARTICLE = 'api::article.article';
+    const restrictions = { types: { [ARTICLE]: { read: ['title'], where: { title: 'x' } } } };
+    const token = (limits?: object | null) => ({ name: 'restricted', type: 'full-access', key: restricted, ...(limits !== undefined && { restrictions: limits }) });
+    await declare(token(restrictions));
+    const { id, restrictions: stored } = await named('restricted');
+    expect(stored).toEqual(restrictions);
+    await get(restricted).expect(200);
+    await cms.as(restricted).get('/api/articles?fields=body').expect(403, /ERR_RESTRICTED/);
+    const revision = () => pluginServices(cms.running.cms).store.revision();
+    const before = await revision();
+    // The order of its keys changes nothing.
+    await declare(token({ types: { [ARTICLE]: { where: { title: 'x' }, read: ['title'] } } }));
+    expect(await revision()).toBe(before);
+    const stops = async (limits: object) => stopped(token(limits));
+    expect(await stops({ types: { 'api::none.none': {} } })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "restricted": restrictions: restrictions\.types\.api::none\.none is no content type/);
+    expect(await stops({ types: { [ARTICLE]: { where: { views: 'many' } } } })).toContain('"restricted": restrictions: ');
+    expect(await stops({ rows: 7 })).toContain('restrictions has no rows');
+    expect(await named('restricted')).toMatchObject({ id, restrictions });
+    await declare(token());
+    expect(await named('restricted')).toMatchObject({ id, restrictions: null });
+    await cms.as(restricted).get('/api/articles?fields=body').expect(200);
+    expect((await events())[0]).toMatchObject({ action: 'token.update', details: { changes: { restrictions: { before: restrictions, after: null } } } });
+    await declare({ ...WEBSITE, key: next }, { name: 'hashed', type: 'full-access', key: hashed });
+  });
+
   it('live as long as the policy allows at most, where they are new or changed', async () => {
     const policy = { API_TOKEN_POLICY: '{"maxLifetimeDays":{"contentApi":7}}' };
     const start = (tokens: object[]) => startTestCms({ database: place, variables: { ...declaring(tokens), ...policy } });

@@ -10,10 +10,10 @@ const read = (...tokens: unknown[]) => readDeclaredTokens(SETTING, tokens);
 describe('readDeclaredTokens', () => {
   it('fills in what is left out', () => {
     expect(read({ name: ' ci ', key })).toEqual([{
-      name: 'ci', description: '', kind: 'content-api', type: 'read-only', permissions: null, adminPermissions: [], owner: null, expiresAt: null, allowedAddresses: null, rateLimit: null, key, keyHash: null,
+      name: 'ci', description: '', kind: 'content-api', type: 'read-only', permissions: null, adminPermissions: [], owner: null, expiresAt: null, allowedAddresses: null, rateLimit: null, restrictions: null, key, keyHash: null,
     }]);
     expect(read({ name: 'job', kind: 'admin', owner: 'Ada@Example.com', keyHash })).toEqual([{
-      name: 'job', description: '', kind: 'admin', type: null, permissions: null, adminPermissions: [], owner: 'ada@example.com', expiresAt: null, allowedAddresses: null, rateLimit: null, key: null, keyHash,
+      name: 'job', description: '', kind: 'admin', type: null, permissions: null, adminPermissions: [], owner: 'ada@example.com', expiresAt: null, allowedAddresses: null, rateLimit: null, restrictions: null, key: null, keyHash,
     }]);
   });
 
@@ -41,6 +41,7 @@ describe('readDeclaredTokens', () => {
     [{ name: 'job', kind: 'admin', key: adminKey }, '"job": owner must be the e-mail address'],
     [{ name: 'job', kind: 'admin', owner: 'hush', key: adminKey }, '"job": owner must be the e-mail address'],
     [{ name: 'job', kind: 'admin', owner: 'ada@example.com', permissions: [], key: adminKey }, '"job": there is no field permissions in an admin token'],
+    [{ name: 'job', kind: 'admin', owner: 'ada@example.com', restrictions: null, key: adminKey }, '"job": there is no field restrictions in an admin token'],
     [{ key }, 'number 1: name is a required field'],
     [{ name: key, key }, 'number 1: name must not be a key'],
     [{ name: adminKey, key }, 'number 1: name must not be a key'],

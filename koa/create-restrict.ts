@@ -1,0 +1,100 @@
+import type { Context } from 'koa';
+import type { ContentCredential } from '../server/admission/credential';
+import { PresentedToken } from '../server/admission/presented-token';
+import { ValidationError } from '../server/errors';
+import { narrowRead, narrowWrite, type Content, type ContentTypeShape, type Query, type Restrictions } from '../server/grant/restrictions';
+import { covers } from '../server/grant/scope';
+import type { AuthInfo, Restrictable, Strategy } from '../server/host';
+import type { KoaChange, KoaContentTypes, KoaQuery } from './koa-content-type';
+
+const CORE_ACTIONS: ReadonlySet<string> = new Set(['find', 'findOne', 'create', 'update', 'delete']);
+const ID = 'id';
+
+/** What tokens of an app can be restricted to. An app has neither drafts nor locales. */
+export function createRestrictable(contentTypes: KoaContentTypes): Restrictable {
+  const types = Object.entries(contentTypes).map(([name, { attributes }]) => [name, { attributes: { ...attributes, [ID]: { type: 'integer', ...attributes[ID], unique: true } } }] as const);
+  const content: Content = { types: Object.fromEntries(types), locales: [], defaultLocale: '' };
+  return {
+    content: () => content,
+    isType: (name) => Object.hasOwn(contentTypes, name),
+    isAction: (action) => Object.hasOwn(contentTypes, typeOf(action)) && CORE_ACTIONS.has(action.slice(typeOf(action).length + 1)),
+    async tryWhere(name, where) {
+      const { checkWhere } = contentTypes[name]!;
+      const at = `restrictions.types.${name}.where`;
+      if (checkWhere === undefined) throw new ValidationError(`${at} cannot be enforced: the app restricts no rows of this type`);
+      try {
+        checkWhere(where);
+      } catch (error) {
+        throw new ValidationError(`${at}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
+  };
+}
+
+/** Enforces restrictions in the handlers of an app. */
+export interface KoaRestrict {
+  /** See `KoaApiTokens.restrict`. */
+  restrict(ctx: Context, type: string, query: Query, change?: KoaChange): KoaQuery;
+  /** Throws where nothing would enforce the restrictions of who asks for these actions: the app no longer has what they are about. */
+  assertEnforced(auth: AuthInfo, scope: readonly string[]): void;
+  /** Throws where a restricted token was answered by a handler of a type's actions that has not asked what it may. */
+  assertRestricted(ctx: Context, scope: readonly string[]): void;
+}
+
+/** See {@link KoaRestrict}; `restrictable` is undefined for an app that declares no types. */
+export function createRestrict(restrictable: Restrictable | undefined, strategy: Strategy): KoaRestrict {
+  /** The types that the handlers of a request have asked for, by its state. */
+  const asked = new WeakMap<object, Set<string>>();
+  const content = restrictable?.content() as Content | undefined;
+  const restrictionsOf = (auth: AuthInfo): Restrictions | null => strategy.restrictionsOf!(auth);
+
+  return {
+    restrict(ctx, type, query, change) {
+      const auth = ctx.state['auth'] as (AuthInfo & { strategy: unknown }) | undefined;
+      if (auth?.strategy !== strategy) throw new TypeError('restrict: it is for handlers behind tokens.requires(…) of the same tokens.');
+      if (content === undefined || !restrictable!.isType(type)) throw new TypeError(`restrict: the option contentTypes has no ${JSON.stringify(type)}.`);
+      asked.set(ctx.state, (asked.get(ctx.state) ?? new Set()).add(type));
+      const restrictions = restrictionsOf(auth);
+      if (restrictions === null) return withDefaults(query);
+      const credential = PresentedToken.credentialOf(auth.credentials) as ContentCredential;
+      const mayFind = (name: string) => covers(credential, `${name}.find`);
+      const narrowed = change === undefined
+        ? narrowRead(query, type, restrictions, content, mayFind)
+        : narrowWrite({ ...change, query }, type, restrictions, content, mayFind);
+      if (narrowed.denial !== undefined) throw strategy.toRestricted!(auth, narrowed.denial);
+      const asIs = withDefaults(narrowed.query);
+      return restrictions.types?.[type]?.read === undefined ? asIs : { ...asIs, fields: columnsOf(asIs.fields, content.types[type]!) };
+    },
+
+    assertEnforced(auth, scope) {
+      const restrictions = restrictionsOf(auth);
+      if (restrictions === null) return;
+      const isGone = (name: string) => Object.hasOwn(restrictions.types ?? {}, name) && !restrictable?.isType(name);
+      if (restrictable === undefined || scope.some((action) => isGone(typeOf(action)))) throw strategy.toRestricted!(auth, { restriction: 'row' });
+    },
+
+    assertRestricted(ctx, scope) {
+      if (restrictionsOf(ctx.state['auth']) === null || ctx.status >= 400) return;
+      const action = scope.find((each) => restrictable!.isAction(each) && !asked.get(ctx.state)?.has(typeOf(each)));
+      if (action === undefined) return;
+      throw new Error(`requires: ${ctx.method} ${ctx.path} was answered for ${action} without tokens.restrict(ctx, '${typeOf(action)}', …). The answer is withheld from a restricted token.`);
+    },
+  };
+}
+
+/** `notes` of `notes.find`. */
+function typeOf(action: string): string {
+  return action.slice(0, Math.max(0, action.lastIndexOf('.')));
+}
+
+/** The fields of a narrowed query that the app has, without `*`: one that lists none is for none. */
+function columnsOf(fields: readonly string[], { attributes }: ContentTypeShape): string[] {
+  const columns = fields.filter((name) => Object.hasOwn(attributes, name));
+  return columns.length > 0 ? columns : [ID];
+}
+
+/** Never with an empty list of fields, which reads all of them in many a query builder. */
+function withDefaults({ fields, filters, ...query }: Query): KoaQuery {
+  const names = [fields].flat().flatMap((each) => (typeof each === 'string' ? each.split(',') : [])).map((name) => name.trim()).filter((name) => name !== '');
+  return { ...query, fields: names.length > 0 ? names : ['*'], filters: (filters ?? {}) as Record<string, unknown> };
+}
