@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, makeRole } from '../support/accounts';
+import { pluginServices } from '../../server/services';
 import { describeInBrowser, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
@@ -158,6 +159,8 @@ describeInBrowser('the activity of tokens in the panel', () => {
     const { accessKey } = await make('api-tokens', 'Filtered and used');
     await make('api-tokens', 'Filtered and never used');
     await cms.as(accessKey).get('/api/articles').expect(200);
+    // Otherwise the use is written some seconds later.
+    await pluginServices(cms.running.cms).lastUse.flush();
     await page.goto('/admin/settings/api-tokens?_q=Filtered');
     await page.getByText('1–2 of 2').waitFor();
     await page.getByRole('combobox', { name: 'Last used' }).click();
