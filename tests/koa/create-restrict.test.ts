@@ -194,7 +194,7 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
     const key = await keyOf(related);
     expect(await asked(key, 'populate[author][populate]=notes')).toEqual({
       fields: ['text', 'id'], filters: { team: 'web' },
-      populate: { author: { fields: ['name', 'id'], populate: { notes: { fields: ['text', 'id'], filters: { team: 'web' } } } } },
+      populate: { author: { fields: ['name', 'id'], populate: { notes: { fields: ['text', 'id'], filters: { team: 'web' }, populate: {} } } } },
     });
     expect((await asked(key, 'populate=*')).populate).toEqual({ author: { fields: ['name', 'id'] } });
     const custom = await keyOf(related, { type: 'custom', permissions: ['notes.find'] });
