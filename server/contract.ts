@@ -376,6 +376,8 @@ export interface GetPolicy {
     data: Policy & {
       /** The actions that read-only tokens may use besides `find` and `findOne`. */
       readActions: string[];
+      /** The path of the MCP server that admin tokens can use; null without one. */
+      mcpPath: string | null;
     };
   };
 }

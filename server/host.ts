@@ -254,6 +254,8 @@ export interface Host {
   /** {@link AdminPermissionService}, and in Strapi the service of its own admin tokens; Strapi has no types for its services. */
   service(uid: 'admin::permission' | 'admin::api-token-admin'): any;
   plugin(name: string): { service(name: string): any };
+  /** Strapi's MCP server, in releases that have one. */
+  ai?: { mcp?: { isRunning(): boolean } };
   /** All plugins by name, in Strapi; a host without plugins of others has none. */
   plugins?: Record<string, { service(name: string): any } | undefined>;
 }

@@ -2,6 +2,7 @@ import type { GetPolicy } from '../contract';
 import { compileReadActions } from '../grant/read-actions';
 import type { Host, RequestContext } from '../host';
 import { pluginServices } from '../services';
+import { mcpPathOf } from '../strapi/accept-at-mcp';
 
 /** The endpoint /token-policy. */
 export default ({ strapi }: { strapi: Host }) => {
@@ -10,7 +11,8 @@ export default ({ strapi }: { strapi: Host }) => {
 
   return {
     find(ctx: RequestContext) {
-      ctx.body = { data: { ...policy, readActions: strapi.contentAPI.permissions.providers.action.keys().filter(isReadAction) } } satisfies GetPolicy['Response'];
+      const actions = strapi.contentAPI.permissions.providers.action.keys();
+      ctx.body = { data: { ...policy, readActions: actions.filter(isReadAction), mcpPath: mcpPathOf(strapi) } } satisfies GetPolicy['Response'];
     },
   };
 };

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import { TokenError } from '../errors';
 import type { Authentication, Host, RequestContext } from '../host';
 import { bearerOf } from '../middlewares/bearer';
 import { ADMIN_STRATEGY } from '../strategies/names';
@@ -8,6 +10,14 @@ type AuthenticateAdminToken = (key: string) => Promise<Authentication & { user?:
 
 /** The path of Strapi's MCP server. */
 const MCP_PATH = '/mcp';
+
+/** JSON-RPC's code for an error of the server's own. */
+const SERVER_ERROR = -32_000;
+
+/** The path of Strapi's MCP server; null where none is running. */
+export function mcpPathOf({ ai }: Pick<Host, 'ai'>): string | null {
+  return ai?.mcp?.isRunning() ? MCP_PATH : null;
+}
 
 /**
  * Lets the plugin's admin tokens use Strapi's MCP server, within what they can do at that moment: it asks before each request, and offers and
@@ -29,8 +39,19 @@ export function acceptAtMcp(host: Pick<Host, 'requestContext' | 'service'>, serv
     const answer = await authenticateBearer(ctx, 'admin', services, async ({ owner }) => {
       user = { ...owner, roles: [] };
     });
-    if (!answer.authenticated) return answer.error === undefined ? usual.call(this, key) : answer;
+    if (!answer.authenticated) {
+      if (answer.error === undefined) return usual.call(this, key);
+      if (answer.error instanceof TokenError && answer.error.status !== 401) refuse(ctx, answer.error);
+      return answer;
+    }
     ctx.state.auth = { strategy: { name: ADMIN_STRATEGY }, credentials: answer.credentials, ability: answer.ability };
     return { ...answer, user };
   };
+}
+
+/** Strapi's server answers every denial with 401, for which clients ask people to log in; it leaves alone what has been answered. */
+function refuse(ctx: RequestContext, { status, message, details }: TokenError): void {
+  const response = ctx.res as ServerResponse;
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: SERVER_ERROR, message, data: details }, id: null }));
 }

@@ -189,7 +189,7 @@ export function describeLifeOfTokens(api: Api): void {
   });
 
   it('the policy is told to whoever is logged in, and to nobody else', async () => {
-    expect((await api.admin.get(api.path('/token-policy')).expect(200)).body).toEqual({ data: { maxLifetimeDays: { contentApi: null, admin: null }, enforce: 'new', readActions: [] } });
+    expect((await api.admin.get(api.path('/token-policy')).expect(200)).body).toEqual({ data: { maxLifetimeDays: { contentApi: null, admin: null }, enforce: 'new', readActions: [], mcpPath: null } });
     await api.host.as().get(api.path('/token-policy')).expect(401);
   });
 }

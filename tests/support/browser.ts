@@ -102,3 +102,12 @@ export async function logIn(page: Page, { email, password }: { email: string; pa
   await page.waitForURL(({ pathname }) => pathname.startsWith('/admin/settings/'));
   await page.getByRole('main').waitFor();
 }
+
+/** Logs in by the login page of Strapi's panel. */
+export async function logInToStrapi(page: Page): Promise<void> {
+  await page.goto('/admin/auth/login');
+  await page.getByLabel('Email').fill(firstAdmin.email);
+  await page.locator('input[name=password]').fill(firstAdmin.password);
+  await page.getByRole('button', { name: 'Login' }).click();
+  await page.waitForURL(/\/admin\/?$/);
+}

@@ -23,7 +23,7 @@ describe('a policy of 30 days for content-API tokens and 7 for admin tokens', ()
   const create = (body: object, by = admin) => by.post('/admin/api-tokens', { name: `limited ${++names}`, ...body });
 
   it('is told to the pages', async () => {
-    expect((await admin.get('/admin/token-policy').expect(200)).body.data).toEqual({ maxLifetimeDays: { contentApi: 30, admin: 7 }, enforce: 'new', readActions: [] });
+    expect((await admin.get('/admin/token-policy').expect(200)).body.data).toEqual({ maxLifetimeDays: { contentApi: 30, admin: 7 }, enforce: 'new', readActions: [], mcpPath: null });
   });
 
   it('is the end of the first tokens', async () => {

@@ -2,6 +2,7 @@ import type { AdminToken, KeyAccess } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
+import { useMcpPath } from '../../tokens/api/get-policy';
 import { useIssuedKeys } from '../../tokens/components/issued-key';
 import { KeyPanel } from '../../tokens/components/key-panel';
 import { useTokenRights } from '../../tokens/components/use-token-rights';
@@ -12,6 +13,7 @@ export function AdminKeyPanel({ token, isMine }: { token: AdminToken & KeyAccess
   const text = useText();
   const { canReveal } = useTokenRights(ADMIN_TOKEN_PERMISSIONS);
   const issuedKey = useIssuedKeys().keyOf(token.id);
+  const mcpPath = useMcpPath();
   const owner = token.adminUserOwner;
   const absence = () => {
     if (!isMine && owner) return text('key.of-owner', { owner: isolate(ownerName(owner)) });
@@ -26,6 +28,7 @@ export function AdminKeyPanel({ token, isMine }: { token: AdminToken & KeyAccess
       canRevealAgain={token.canRevealKey}
       hint={token.hint}
       examplePath="/admin/users/me"
+      mcpPath={mcpPath}
       expiresAt={token.expiresAt}
       absence={absence()}
     />

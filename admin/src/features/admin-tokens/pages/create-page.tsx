@@ -4,18 +4,22 @@ import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { TokenCreateForm } from '../../tokens/components/token-create-form';
 import { NEW_TOKEN } from '../../tokens/rules/token-values';
+import { useAdminActions } from '../api/get-admin-actions';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { AdminKeyPanel } from '../components/admin-key-panel';
 import { AdminPermissions } from '../components/admin-permissions';
 import { OwnerField } from '../components/owner-field';
 import { toCreate, valuesOf } from '../rules/admin-token-values';
+import { agentPermissions } from '../rules/agent-permissions';
 import { ownerName } from '../rules/owner-name';
 
 /** Creates an admin token for the logged-in person. */
 export function CreatePage() {
   const text = useText();
   const user = useAuth('CreatePage', (state) => state.user);
-  const owned = useOwnerPermissions(undefined).data ?? [];
+  const actions = useAdminActions().data;
+  const owned = useOwnerPermissions(undefined).data;
+  const granted = actions && owned && agentPermissions(actions, owned);
   return (
     <TokenCreateForm<AdminToken>
       path="/admin-tokens"
@@ -23,7 +27,8 @@ export function CreatePage() {
       title={text('admin-tokens.create.title')}
       initial={NEW_TOKEN}
       valuesOf={valuesOf}
-      toCreate={(values, copied) => toCreate(values, owned, copied?.adminPermissions)}
+      agent={{ values: granted && { permissions: granted }, hint: text(granted?.length ? 'preset.agent.admin' : 'preset.agent.limits') }}
+      toCreate={(values, copied) => toCreate(values, owned ?? [], copied?.adminPermissions)}
       keyPanel={(token) => <AdminKeyPanel token={token} isMine />}
       fields={user ? <OwnerField name={ownerName(user as TokenOwner)} isMine /> : null}
       matrix={<AdminPermissions />}

@@ -7,6 +7,9 @@ import { ContentPermissions } from '../components/content-permissions';
 import { TypeField } from '../components/type-field';
 import { copiedValuesOf, NEW_API_TOKEN, toCreate } from '../rules/api-token-values';
 
+/** Writing by the content API publishes. */
+const AGENT = { type: 'read-only' } as const;
+
 /** Creates a content-API token. */
 export function CreatePage() {
   const text = useText();
@@ -17,6 +20,7 @@ export function CreatePage() {
       title={text('api-tokens.create.title')}
       initial={NEW_API_TOKEN}
       valuesOf={copiedValuesOf}
+      agent={{ values: AGENT, hint: text('preset.agent.content') }}
       toCreate={toCreate}
       keyPanel={(token) => <ContentKeyPanel token={token} />}
       fields={<TypeField />}

@@ -19,6 +19,11 @@ export function useReadActions(): readonly string[] {
   return usePolicy()?.readActions ?? NONE;
 }
 
+/** The path of the MCP server that admin tokens can use; null without one, and as long as that is not known. */
+export function useMcpPath(): string | null {
+  return usePolicy()?.mcpPath ?? null;
+}
+
 /**
  * How long tokens of a kind may live at most, in days; null where nothing limits them, and as long as that is not known: then the server
  * judges alone.

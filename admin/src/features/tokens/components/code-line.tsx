@@ -1,6 +1,6 @@
 import { styled } from 'styled-components';
 
-/** Code that may wrap anywhere. One click selects all of it and nothing around it. */
+/** Code whose lines may wrap anywhere. One click selects all of it and nothing around it. */
 export const CodeLine = styled.code`
   display: block;
   padding: 1rem 1.2rem;
@@ -11,6 +11,7 @@ export const CodeLine = styled.code`
   font-family: 'SF Mono', SFMono-Regular, ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace;
   font-size: 1.3rem;
   line-height: 1.6;
+  white-space: pre-wrap;
   overflow-wrap: anywhere;
   user-select: all;
 `;

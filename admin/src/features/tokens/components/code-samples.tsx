@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { Box, Flex, Tabs, Typography } from '@strapi/design-system';
-import { styled } from 'styled-components';
 import { apiOrigin } from '../../../api-origin';
 import { useText } from '../../../use-text';
 import { codeSample, KEY_VARIABLE, SAMPLE_LANGUAGES, type SampleLanguage } from '../rules/code-samples';
@@ -8,10 +7,6 @@ import { CodeLine } from './code-line';
 import { CopyButton } from './copy-button';
 
 const NAMES: Record<SampleLanguage, string> = { curl: 'curl', javascript: 'JavaScript', python: 'Python' };
-
-const Code = styled(CodeLine)`
-  white-space: pre-wrap;
-`;
 
 /** Programs in several languages that call the API with a token. They are copied as they are shown. */
 export function CodeSamples({ path, accessKey }: {
@@ -38,7 +33,7 @@ export function CodeSamples({ path, accessKey }: {
         {SAMPLE_LANGUAGES.map((one) => (
           <Tabs.Content key={one} value={one}>
             <Flex direction="column" alignItems="stretch" gap={2} paddingTop={2}>
-              <Code dir="ltr" translate="no">{sample}</Code>
+              <CodeLine dir="ltr" translate="no">{sample}</CodeLine>
               <Box><CopyButton value={sample} label={text('samples.copy')} variant="tertiary" /></Box>
             </Flex>
           </Tabs.Content>

@@ -7,6 +7,7 @@ import { isExpired } from '../rules/token-state';
 import { CodeLine } from './code-line';
 import { CodeSamples } from './code-samples';
 import { CopyButton } from './copy-button';
+import { McpClientConfig } from './mcp-client-config';
 import { PanelBox } from './panel-box';
 
 /** The props of {@link KeyPanel}. */
@@ -20,14 +21,16 @@ export interface KeyPanelProps {
   hint: string | null;
   /** A path that the token may GET, for the code samples; null if there is none. */
   examplePath: string | null;
+  /** The path of an MCP server that the token can use, for the configuration of a client; null if there is none. */
+  mcpPath?: string | null;
   /** When the token expires; after that there is nothing to copy. */
   expiresAt: string | null;
   /** Why there is no key to show. */
   absence: ReactNode;
 }
 
-/** A token's key with a copy button, and code samples that use it; or the reason why it cannot be shown. */
-export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, expiresAt, absence }: KeyPanelProps) {
+/** A token's key with a copy button, and what to use it with; or the reason why it cannot be shown. */
+export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, mcpPath = null, expiresAt, absence }: KeyPanelProps) {
   const text = useText();
   const [isRevealed, setRevealed] = useState(false);
   const isOver = isExpired({ expiresAt }, useNow(expiresAt));
@@ -70,6 +73,7 @@ export function KeyPanel({ accessKey, isNew, canRevealAgain, hint, examplePath, 
         )}
       </Flex>
       {examplePath === null ? null : <CodeSamples path={examplePath} accessKey={isShown ? accessKey : null} />}
+      {mcpPath === null ? null : <McpClientConfig path={mcpPath} accessKey={accessKey} shown={isShown ? accessKey : masked} />}
     </PanelBox>
   );
 }

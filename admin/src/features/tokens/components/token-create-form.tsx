@@ -7,11 +7,13 @@ import { useText } from '../../../use-text';
 import { useCreateToken } from '../api/create-token';
 import { useMaxLifetimeDays } from '../api/get-policy';
 import type { TokenPath } from '../api/token-keys';
+import { agentPreset } from '../rules/agent-preset';
 import { copiedEnd } from '../rules/copied-end';
 import { defaultEnd } from '../rules/token-end';
 import type { TokenValues } from '../rules/token-values';
 import { FormPage } from './form-page';
 import { useIssuedKeys } from './issued-key';
+import { PresetField } from './preset-field';
 import { TokenDetails } from './token-details';
 import { TokenLimits } from './token-limits';
 import { useCopied } from './use-duplicate';
@@ -29,6 +31,8 @@ export interface TokenCreateFormProps<Token> {
   valuesOf(token: Token): TokenValues;
   /** The request that creates the token. @param copied The one whose settings it began with. */
   toCreate(values: TokenValues, copied?: Token): object;
+  /** What the preset for an AI agent fills in besides its limits, undefined until that is known, and what such a token can do. */
+  agent: { values: Partial<TokenValues> | undefined; hint: string };
   keyPanel(token: Token & KeyAccess): ReactNode;
   /** The fields of the kind. */
   fields: ReactNode;
@@ -75,6 +79,8 @@ export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFo
     if (created && canRead) navigate(`../${created.id}`, { replace: true, state });
   }, [canRead, created, navigate, state]);
 
+  const { values, hint } = props.agent;
+  const preset = <PresetField initial={initial} agent={values && { ...agentPreset(maxDays), ...values }} agentHint={hint} />;
   const isDone = created !== undefined && !canRead;
   return (
     <FormPage
@@ -86,7 +92,7 @@ export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFo
     >
       {isDone ? props.keyPanel({ ...created, canRevealKey: false }) : (
         <>
-          <TokenDetails maxDays={maxDays} fields={props.fields} />
+          <TokenDetails maxDays={maxDays} preset={preset} fields={props.fields} />
           {props.matrix}
           <TokenLimits />
         </>

@@ -5,11 +5,12 @@ import { FormGrid } from './form-grid';
 import { PanelBox } from './panel-box';
 import { DescriptionField, NameField } from './text-fields';
 
-/** What a token is called, what it is for and when it ends, with the `fields` of its kind, and what else is known of it. */
-export function TokenDetails({ fields, children, ...end }: EndFieldProps & { fields: ReactNode; children?: ReactNode }) {
+/** What a token is called, what it is for and when it ends, after the `preset` of a new one, with the `fields` of its kind, and what else is known of it. */
+export function TokenDetails({ preset, fields, children, ...end }: EndFieldProps & { preset?: ReactNode; fields: ReactNode; children?: ReactNode }) {
   return (
     <PanelBox title={useText()('details.title')}>
       <FormGrid>
+        {preset}
         <NameField disabled={end.disabled} />
         <DescriptionField disabled={end.disabled} />
         <EndField {...end} />
