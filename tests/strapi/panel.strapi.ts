@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityFindings } from '../support/accessibility-findings';
-import { describeInBrowser, openBrowser, openPage, showTab, type PanelPage, type View } from '../support/browser';
+import { describeInBrowser, logInToStrapi, openBrowser, openPage, showTab, type PanelPage, type View } from '../support/browser';
 import { firstAdmin, type Client } from '../support/cms';
 import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
 
@@ -34,12 +34,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
 
   async function logIn(view: View): Promise<PanelPage> {
     const opened = await openPage(browser, host.url, view);
-    const { page } = opened;
-    await page.goto('/admin/auth/login');
-    await page.getByLabel('Email').fill(firstAdmin.email);
-    await page.locator('input[name=password]').fill(firstAdmin.password);
-    await page.getByRole('button', { name: 'Login' }).click();
-    await page.waitForURL(/\/admin\/?$/);
+    await logInToStrapi(opened.page);
     return opened;
   }
 
@@ -156,8 +151,30 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await context.close();
   });
 
+  /** That no two entries of the settings menu have one name. */
+  async function expectDistinctEntries(page: Page): Promise<void> {
+    const links = page.locator('nav a[href*="/settings/"]:visible');
+    await links.filter({ hasText: 'API Tokens' }).first().waitFor();
+    const names = (await links.allInnerTexts()).map((name) => name.trim());
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  }
+
+  async function expectInPlaceOfStrapis(page: Page): Promise<void> {
+    for (const name of ['API Tokens', 'Admin Tokens']) {
+      const link = page.getByRole('link', { name, exact: true });
+      await link.waitFor();
+      expect(await link.getAttribute('href')).toContain('api-tokens-plugin');
+    }
+    expect(await page.getByRole('link', { name: /\(plugin\)/ }).count()).toBe(0);
+    await expectDistinctEntries(page);
+  }
+
   it('moves Strapi’s own tokens here, with their keys, after showing what will happen', async () => {
-    const { accessKey } = (await admin.post('/admin/api-tokens', { name: 'Of Strapi', type: 'read-only' }).expect(201)).body.data;
+    const permissions = ['api::article.article.find', 'api::category.category.find'];
+    const { accessKey } = (await admin.post('/admin/api-tokens', { name: 'Of Strapi', type: 'custom', permissions }).expect(201)).body.data;
+    // As a content type leaves behind that is renamed.
+    await host.inDatabase((knex) => knex('strapi_api_token_permissions').where({ action: permissions[1] }).update({ action: 'api::restaurant.restaurant.find' }));
     await admin.post('/api-tokens', { name: 'Of Strapi', type: 'read-only' }).expect(201);
     const view = await logIn({});
     const { page } = view;
@@ -166,33 +183,39 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.getByRole('button', { name: 'Review and move' }).click();
     const dialog = page.getByRole('alertdialog');
     await dialog.getByText(/Will be called .?Of Strapi \(Strapi\)/).waitFor();
+    await dialog.getByText(/Loses api::restaurant\.restaurant\.find/).waitFor();
     expect(await accessibilityFindings(page, '[role=alertdialog]')).toEqual([]);
-    await dialog.getByRole('checkbox', { name: /^Delete Strapi’s copies/ }).click();
     await dialog.getByRole('button', { name: 'Confirm' }).click();
     await page.getByText('3 tokens moved').first().waitFor();
     await page.getByRole('link', { name: 'Of Strapi (Strapi)' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Review and move' }).count()).toBe(0);
+    await host.as(accessKey).get('/api/articles').expect(200);
+    await page.goto('/admin/settings/api-tokens');
+    await expectDistinctEntries(page);
+
+    await page.goto(`${SETTINGS}/api-tokens`);
+    await page.getByRole('note').getByText(/^3 tokens are here and still in Strapi/).waitFor();
+    expect(await accessibilityFindings(page, 'main')).toEqual([]);
+    await page.getByRole('button', { name: 'Delete Strapi’s copies' }).click();
+    await dialog.getByText('Already here').first().waitFor();
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('3 of Strapi’s copies deleted').first().waitFor();
     expect((await admin.get('/admin/api-tokens').expect(200)).body.data).toEqual([]);
     await host.as(accessKey).get('/api/articles').expect(200);
+
+    await page.getByRole('note').getByText(/^All of Strapi’s own tokens have moved here/).waitFor();
+    await page.getByRole('link', { name: 'API Tokens', exact: true }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expectInPlaceOfStrapis(page);
     expect(problemsOf(view)).toEqual([]);
     await view.context.close();
   });
-
-  async function expectInPlaceOfStrapis(page: Page): Promise<void> {
-    await page.goto('/admin/settings/application-infos');
-    for (const name of ['API Tokens', 'Admin Tokens']) {
-      const link = page.getByRole('link', { name, exact: true });
-      await link.waitFor();
-      expect(await link.getAttribute('href')).toContain('api-tokens-plugin');
-    }
-    expect(await page.getByRole('link', { name: /\(plugin\)/ }).count()).toBe(0);
-  }
 
   it('takes the places of Strapi’s own pages where Strapi has no tokens left', async () => {
     for (const path of ['/admin/api-tokens', '/admin/admin-tokens']) {
       for (const { id } of (await admin.get(path).expect(200)).body.data) await admin.delete(`${path}/${id}`).expect(200);
     }
     const { page, context } = await logIn({});
+    await page.goto('/admin/settings/application-infos');
     await expectInPlaceOfStrapis(page);
     await page.getByRole('link', { name: 'API Tokens', exact: true }).click();
     await page.getByRole('heading', { name: 'API Tokens' }).waitFor();
@@ -204,6 +227,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await admin.post('/admin/api-tokens', { name: 'Strapi’s', type: 'read-only' }).expect(201);
     await host.restart({ HIDE_STRAPI_PAGES: 'true' });
     const { page, context } = await logIn({});
+    await page.goto('/admin/settings/application-infos');
     await expectInPlaceOfStrapis(page);
     await context.close();
   });

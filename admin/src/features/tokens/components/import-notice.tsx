@@ -3,7 +3,7 @@ import { Box, Button, Checkbox, Dialog, Flex, Typography } from '@strapi/design-
 import { ConfirmDialog, useAuth, useNotification } from '@strapi/strapi/admin';
 import type { ImportedToken } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
-import { placement } from '../../../placement';
+import { hideStrapisEntries, placement } from '../../../placement';
 import { useRefusalText } from '../../../use-refusal-text';
 import { focusWhereLost, useReturnFocus } from '../../../use-return-focus';
 import { useText } from '../../../use-text';
@@ -12,7 +12,10 @@ import { Notice } from './notice';
 
 const SUPER_ADMIN = 'strapi-super-admin';
 
-/** Says how many of Strapi's own tokens can be copied here, with a way to see what would be done and to do it. For super admins. */
+/**
+ * Leads to where Strapi's own tokens are here alone, step by step: says how many can be copied, then whose copies Strapi still has, with a way to
+ * see what would be done and to do it, and at last how the pages take the place of Strapi's. For super admins.
+ */
 export function ImportNotice({ region }: { region: RefObject<HTMLElement | null> }) {
   const text = useText();
   const { toggleNotification } = useNotification();
@@ -22,18 +25,27 @@ export function ImportNotice({ region }: { region: RefObject<HTMLElement | null>
   const tokens = useStrapiTokens(placement.isBesideStrapis && isSuperAdmin)?.tokens ?? [];
   const importTokens = useImportStrapiTokens();
   const [isOpen, setOpen] = useState(false);
-  const [deleteOriginals, setDeleteOriginals] = useState(false);
+  const [wantsDeleted, setWantsDeleted] = useState(false);
+  const [isEmptied, setEmptied] = useState(false);
   const isUnderWay = useRef(false);
   useReturnFocus(isOpen, region);
   const due = tokens.filter(({ outcome }) => outcome === 'imported');
-  if (due.length === 0 && !isOpen) return null;
+  const copied = tokens.filter(({ outcome }) => outcome === 'present');
+  const isCleanUp = due.length === 0;
+  const deleteOriginals = isCleanUp || wantsDeleted;
+  if (due.length + copied.length === 0 && !isOpen && !isEmptied) return null;
 
   const confirm = async () => {
     if (isUnderWay.current) return;
     isUnderWay.current = true;
     try {
       const done = await importTokens.mutateAsync({ deleteOriginals });
-      toggleNotification({ type: 'success', message: text('import.done', { count: done.tokens.filter(({ outcome }) => outcome === 'imported').length }) });
+      if (deleteOriginals && done.tokens.every(({ outcome }) => outcome !== 'stays')) {
+        hideStrapisEntries();
+        setEmptied(true);
+      }
+      const count = isCleanUp ? done.deleted : done.tokens.filter(({ outcome }) => outcome === 'imported').length;
+      toggleNotification({ type: 'success', message: text(isCleanUp ? 'import.deleted' : 'import.done', { count }) });
       focusWhereLost(region);
     } catch (error) {
       toggleNotification({ type: 'danger', message: refusalText(error) });
@@ -44,18 +56,24 @@ export function ImportNotice({ region }: { region: RefObject<HTMLElement | null>
 
   return (
     <Box paddingBottom={4}>
-      <Notice title={text('import.notice', { count: due.length })}>
-        <Button variant="secondary" size="S" onClick={() => setOpen(true)}>{text('import.review')}</Button>
-      </Notice>
+      {isEmptied && tokens.length === 0 ? (
+        <Notice title={text('import.emptied')}>
+          <Button variant="secondary" size="S" onClick={() => window.location.reload()}>{text('import.reload')}</Button>
+        </Notice>
+      ) : (
+        <Notice title={isCleanUp ? text('import.copied', { count: copied.length }) : text('import.notice', { count: due.length })}>
+          <Button variant="secondary" size="S" onClick={() => setOpen(true)}>{text(isCleanUp ? 'import.clean-up' : 'import.review')}</Button>
+        </Notice>
+      )}
       <Dialog.Root open={isOpen} onOpenChange={setOpen}>
         {isOpen ? (
-          <ConfirmDialog title={text('import.title')} variant="default" onConfirm={() => void confirm()}>
+          <ConfirmDialog title={text(isCleanUp ? 'import.clean-up' : 'import.title')} variant={isCleanUp ? 'danger-light' : 'default'} onConfirm={() => void confirm()}>
             <Flex direction="column" alignItems="stretch" gap={4} width="100%">
-              <Typography>{text('import.body')}</Typography>
+              <Typography>{text(isCleanUp ? 'import.clean-up.body' : 'import.body')}</Typography>
               <Box tag="ul" maxHeight="24rem" overflow="auto" tabIndex={0} aria-label={text('import.tokens')}>
                 {tokens.map((token) => <Box tag="li" key={token.strapiId} paddingBottom={2}><ImportLine token={token} /></Box>)}
               </Box>
-              <Checkbox checked={deleteOriginals} onCheckedChange={(checked) => setDeleteOriginals(checked === true)}>{text('import.delete')}</Checkbox>
+              {isCleanUp ? null : <Checkbox checked={wantsDeleted} onCheckedChange={(checked) => setWantsDeleted(checked === true)}>{text('import.delete')}</Checkbox>}
             </Flex>
           </ConfirmDialog>
         ) : null}
