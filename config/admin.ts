@@ -17,6 +17,7 @@ const admin: ConfigFactory = ({ env }) => ({
     events: {
       retentionDays: env.int('API_TOKEN_EVENTS_RETENTION_DAYS', 90),
     },
+    redisUrl: env('REDIS_URL'),
     cache: {
       revalidateMs: env.int('API_TOKEN_REVALIDATE_MS', 1000),
       maxStaleMs: env.int('API_TOKEN_MAX_STALE_MS', 5000),

@@ -1,9 +1,9 @@
 import { checkSecret, MAX_PREVIOUS, problemsOf, unknownSettings } from '../server/settings';
 import type { KoaApiTokensOptions } from './create-koa-api-tokens';
 
-const OPTIONS = ['knex', 'salt', 'previousSalts', 'encryptionKey', 'previousEncryptionKeys', 'actions', 'contentTypes', 'tokens', 'keyPrefix', 'cache', 'track', 'policy', 'events', 'log'];
+const OPTIONS = ['knex', 'salt', 'previousSalts', 'encryptionKey', 'previousEncryptionKeys', 'actions', 'contentTypes', 'tokens', 'keyPrefix', 'cache', 'track', 'policy', 'events', 'redisUrl', 'log'];
 /** Options that are settings in a CMS too, below `apiToken`. */
-const SETTINGS = ['keyPrefix', 'cache', 'track', 'policy', 'events'];
+const SETTINGS = ['keyPrefix', 'cache', 'track', 'policy', 'events', 'redisUrl'];
 /** By knex's names of their drivers. */
 const CLIENTS = ['better-sqlite3', 'sqlite3', 'pg', 'mysql2', 'mysql'];
 const TYPE_KEYS = ['attributes', 'checkWhere'];

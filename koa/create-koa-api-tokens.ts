@@ -54,6 +54,8 @@ export interface KoaApiTokensOptions {
   policy?: { maxLifetimeDays?: { contentApi?: number | null }; enforce?: Settings['policy']['enforce'] };
   /** For how many days events are kept (`retentionDays`, 90; 0 for ever). */
   events?: Partial<Settings['events']>;
+  /** A Redis, in which rate limits are counted over all instances; in each instance when left out. Takes the package `@redis/client`. */
+  redisUrl?: string;
   /** Where warnings go; the console when left out. */
   log?: Host['log'];
 }

@@ -48,7 +48,7 @@ export async function startServices(options: KoaApiTokensOptions): Promise<Start
   const restrictable = options.contentTypes && createRestrictable(options.contentTypes);
   const contentAPI = { permissions: { providers: { action: { keys: () => actions } } }, restrictable };
   const services = createContentServices({ log, contentAPI }, createKnexDatabase(knex), settings, NO_OWNERS);
-  const { checkContentPermissions, keyring, lastUse, rehashKeys, retiredKeyUses, store, upkeep, usage } = services;
+  const { checkContentPermissions, keyring, lastUse, rateLimiter, rehashKeys, retiredKeyUses, store, upkeep, usage } = services;
 
   try {
     await createTables(knex);
@@ -59,6 +59,7 @@ export async function startServices(options: KoaApiTokensOptions): Promise<Start
     throw new Error(`createKoaApiTokens: the database cannot be used: ${messageOf(error)}.`);
   }
   await createDeclareTokens({ log, contentAPI }, TOKENS, tokens, settings.policy, keyring, store, NO_OWNERS, checkContentPermissions, null)();
+  await rateLimiter.start();
   lastUse.start();
   usage.start();
   rehashKeys.start();
@@ -66,6 +67,6 @@ export async function startServices(options: KoaApiTokensOptions): Promise<Start
   return {
     services,
     restrictable,
-    stop: () => Promise.all([lastUse.stop(), rehashKeys.stop(), retiredKeyUses.stop(), upkeep.stop(), usage.stop()]).then(() => {}),
+    stop: () => Promise.all([lastUse.stop(), rateLimiter.stop(), rehashKeys.stop(), retiredKeyUses.stop(), upkeep.stop(), usage.stop()]).then(() => {}),
   };
 }

@@ -21,6 +21,7 @@ import { createLivesOf, type LivesOf } from './queries/lives';
 import { createSecretsQuery, type SecretsQuery } from './queries/secrets-query';
 import { createTokenPresenter, type TokenPresenter } from './queries/token-presenter';
 import { createRateLimiter, type RateLimiter } from './rate-limiter';
+import { createRedisRateLimiter } from './redis-rate-limiter';
 import { createRetiredKeyUses, type RetiredKeyUses } from './retired-key-uses';
 import type { Settings } from './settings';
 import type { StoreDatabase } from './store/database';
@@ -60,7 +61,10 @@ export interface ContentServices {
   upkeep: Upkeep;
 }
 
-/** See {@link ContentServices}. `mailOf` makes what sends reminders, in hosts that can. */
+/**
+ * See {@link ContentServices}. `mailOf` makes what sends reminders, in hosts that can.
+ * @throws {Error} where a setting needs a package that is not installed
+ */
 export function createContentServices(
   host: Pick<Host, 'log' | 'contentAPI'>, db: StoreDatabase, settings: Settings, owners: Owners,
   mailOf: (store: Store, livesOf: LivesOf) => ReminderMail | null = () => null,
@@ -79,7 +83,7 @@ export function createContentServices(
   const identifyKey = createIdentifyKey(keyring, livesOf);
   const presenter = createTokenPresenter(host, keyring, owners, limits, livesOf, lastUse);
   const checkContentPermissions = createCheckContentPermissions(host);
-  const rateLimiter = createRateLimiter();
+  const rateLimiter = settings.redisUrl === null ? createRateLimiter() : createRedisRateLimiter(settings.redisUrl, keyring.saltIds[0], host.log);
   const feed = createFeed(store, host, settings.cache);
   const secretsQuery = createSecretsQuery(store, callers, keyring);
   return {

@@ -65,7 +65,7 @@ const plugin = {
   /** Once the database is there, before the first request. */
   async bootstrap({ strapi }: { strapi: Host }): Promise<void> {
     const services = pluginServices(strapi);
-    const { declareTokens, issueKey, keyring, lastUse, ownerChanges, rehashKeys, reloadToken, settings, store, upkeep, usage } = services;
+    const { declareTokens, issueKey, keyring, lastUse, ownerChanges, rateLimiter, rehashKeys, reloadToken, settings, store, upkeep, usage } = services;
     await permissionService(strapi).actionProvider.registerMany(actions);
     await store.ensure();
     tellStrapi(strapi, store);
@@ -84,6 +84,7 @@ const plugin = {
     }
     const forgeable = checkProxy(strapi.config.get('server.proxy'));
     if (forgeable !== null) strapi.log.warn(forgeable);
+    await rateLimiter.start();
     lastUse.start();
     usage.start();
     rehashKeys.start();
@@ -92,7 +93,7 @@ const plugin = {
 
   /** When the host stops: what was collected is written. */
   async destroy({ strapi }: { strapi: Host }): Promise<void> {
-    const { lastUse, leakReports, ownerChanges, rehashKeys, retiredKeyUses, upkeep, usage } = pluginServices(strapi);
+    const { lastUse, leakReports, ownerChanges, rateLimiter, rehashKeys, retiredKeyUses, upkeep, usage } = pluginServices(strapi);
     await upkeep.stop();
     await leakReports.stop();
     await ownerChanges.stop();
@@ -100,6 +101,7 @@ const plugin = {
     await retiredKeyUses.stop();
     await lastUse.stop();
     await usage.stop();
+    await rateLimiter.stop();
   },
 };
 

@@ -7,10 +7,14 @@ const MAX_TOKENS = 100_000;
 
 /** Counts the requests of limited tokens. Whatever else changes of a token, its requests are counted on. */
 export interface RateLimiter {
+  /** Whether counting waits for another machine: whoever asks has to look again at what may change meanwhile. */
+  readonly isRemote: boolean;
   /** Counts a request, where it is admitted. */
-  take(tokenId: Id, limit: RateLimit): RateState;
+  take(tokenId: Id, limit: RateLimit): Promise<RateState>;
   /** What is left, without counting anything. */
-  peek(tokenId: Id, limit: RateLimit): RateState;
+  peek(tokenId: Id, limit: RateLimit): Promise<RateState>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Counts in this process. `now` is a clock that nobody sets (milliseconds). */
@@ -24,7 +28,10 @@ export function createRateLimiter(now = () => performance.now()): RateLimiter {
   }
 
   return {
-    take: (tokenId, limit) => windowOf(tokenId).take(limit, now()),
-    peek: (tokenId, limit) => (windows.peek(tokenId) ?? new RequestWindow()).peek(limit, now()),
+    isRemote: false,
+    take: async (tokenId, limit) => windowOf(tokenId).take(limit, now()),
+    peek: async (tokenId, limit) => (windows.peek(tokenId) ?? new RequestWindow()).peek(limit, now()),
+    start: async () => {},
+    stop: async () => {},
   };
 }

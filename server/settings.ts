@@ -36,6 +36,8 @@ export interface Settings extends Secrets {
   readonly tokens: readonly DeclaredToken[];
   /** For how many days events are kept; 0 for ever. */
   readonly events: { readonly retentionDays: number };
+  /** The Redis in which rate limits are counted over all instances, with its password; null to count in each instance. */
+  readonly redisUrl: string | null;
 }
 
 /** The minimum length of a secret in production (characters). */
@@ -86,6 +88,16 @@ const leaks = named('apiToken.leaks', 'API_TOKEN_LEAKS');
 const notLeaks = `${leaks} must be ${LEAKS.slice(0, -1).join(', ')} or ${LEAKS.at(-1)}`;
 const TRACK = named('apiToken.track', 'API_TOKEN_TRACK');
 
+const REDIS_URL = named('apiToken.redisUrl', 'REDIS_URL');
+const notRedisUrl = `${REDIS_URL} must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS`;
+
+/** Whether a client can be made of this; an empty text is no URL, and none is wanted. */
+function isRedisUrl(text: string | null | undefined): boolean {
+  if (text === undefined || text === null || text === '') return true;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '' && /^(\/\d*)?$/.test(url.pathname);
+}
+
 const cacheShape = {
   revalidateMs: wholeNumber(named('apiToken.cache.revalidateMs', 'API_TOKEN_REVALIDATE_MS'), 0, longestMs).default(1000),
   maxStaleMs: wholeNumber(named('apiToken.cache.maxStaleMs', 'API_TOKEN_MAX_STALE_MS'), 0, longestMs).default(5000),
@@ -113,6 +125,7 @@ const apiTokenShape = {
   events: group('admin.apiToken.events', {
     retentionDays: wholeNumber(named('apiToken.events.retentionDays', 'API_TOKEN_EVENTS_RETENTION_DAYS'), 0, 36_500).default(90),
   }),
+  redisUrl: string().strict().typeError(notRedisUrl).nullable().test('url', notRedisUrl, isRedisUrl),
 };
 const schema = object({
   apiToken: group('admin.apiToken', apiTokenShape),
@@ -123,9 +136,9 @@ const schema = object({
 /** The settings that are neither secrets nor tokens: what was given below `apiToken`, with defaults for the rest. */
 export function withDefaults(given: object = {}): Omit<Settings, keyof Secrets | 'tokens'> {
   const { apiToken } = schema.cast({ apiToken: given }) as unknown as { apiToken: Omit<Settings, keyof Secrets | 'tokens'> };
-  const { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays, enforce }, readActions, leaks, events: { retentionDays } } = apiToken;
+  const { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays, enforce }, readActions, leaks, events: { retentionDays }, redisUrl } = apiToken;
   const { contentApi, admin } = maxLifetimeDays;
-  return { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays: { contentApi, admin }, enforce }, readActions, leaks, events: { retentionDays } };
+  return { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays: { contentApi, admin }, enforce }, readActions, leaks, events: { retentionDays }, redisUrl: redisUrl || null };
 }
 
 /** What to do about an older secret that is weak or misspelt. */

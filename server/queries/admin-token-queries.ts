@@ -73,7 +73,7 @@ export function createAdminTokenQueries(
       const outer = await limits.of(store.rows, token);
       const mayReveal = reveal && may(authority, action('reveal')) && owns(authority, token) && mayDoAllOf(authority, token, limits)
         && !reachesFurther(token, outer, authority);
-      return { ...await presenter.adminToken(store.rows, token), ...(reveal && rateUsed(rateLimiter, token, outer)), ...await revealKey(store, presenter, authority, token, mayReveal) };
+      return { ...await presenter.adminToken(store.rows, token), ...(reveal && await rateUsed(rateLimiter, token, outer)), ...await revealKey(store, presenter, authority, token, mayReveal) };
     },
 
     async identify(caller, { key }) {

@@ -60,7 +60,7 @@ export function createContentApiTokenQueries(
       const outer = await limits.of(store.rows, token);
       const mayReveal = reveal && may(authority, action('reveal')) && !outlives(limits.expiryOf(token), authority)
         && !reachesFurther(token, outer, authority);
-      return { ...await presenter.contentApiToken(store.rows, token), ...(reveal && rateUsed(rateLimiter, token, outer)), ...await revealKey(store, presenter, authority, token, mayReveal) };
+      return { ...await presenter.contentApiToken(store.rows, token), ...(reveal && await rateUsed(rateLimiter, token, outer)), ...await revealKey(store, presenter, authority, token, mayReveal) };
     },
 
     async identify(caller, { key }) {

@@ -65,7 +65,7 @@ export function createExplain(
       kind: route.type,
       now: Date.now(),
       address,
-      rate: credential?.rateLimit ? rateLimiter.peek(credential.tokenId, credential.rateLimit) : undefined,
+      rate: credential?.rateLimit ? await rateLimiter.peek(credential.tokenId, credential.rateLimit) : undefined,
       scope: required,
       isGrantedByHost: credential?.kind === 'admin' && await isGrantedByHost(route, credential),
     };

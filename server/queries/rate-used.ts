@@ -4,7 +4,7 @@ import type { TokenRecord } from '../token/token-record';
 import type { Limits } from '../token-limits';
 
 /** How many requests a token has sent within the present window, for its page; nothing for a token without a limit. */
-export function rateUsed(rateLimiter: Pick<RateLimiter, 'peek'>, { id, rateLimit }: TokenRecord, limits: Limits | null): { rateUsed?: number } {
+export async function rateUsed(rateLimiter: Pick<RateLimiter, 'peek'>, { id, rateLimit }: TokenRecord, limits: Limits | null): Promise<{ rateUsed?: number }> {
   const rate = stricterRate(rateLimit, limits?.rateLimit ?? null);
-  return rate === null ? {} : { rateUsed: rateLimiter.peek(id, rate).used };
+  return rate === null ? {} : { rateUsed: (await rateLimiter.peek(id, rate)).used };
 }

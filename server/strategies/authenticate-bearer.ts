@@ -19,7 +19,7 @@ export interface BearerServices {
   authenticator: Authenticator;
   lastUse: Pick<LastUse, 'touch'>;
   retiredKeyUses: Pick<RetiredKeyUses, 'note'>;
-  rateLimiter: Pick<RateLimiter, 'take'>;
+  rateLimiter: Pick<RateLimiter, 'isRemote' | 'take'>;
 }
 
 /**
@@ -36,10 +36,10 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
   const bearer = bearerOf(ctx);
   if (bearer === null) return NOT_OURS;
   try {
-    const credential = authenticator.recall(bearer) ?? await authenticator.find(bearer, kind);
+    let credential = authenticator.recall(bearer) ?? await authenticator.find(bearer, kind);
     const isAgain = PresentedToken.credentialOf(ctx.state.auth?.credentials) !== null;
     const request = { kind, now: Date.now(), address: ctx.ip ?? '' };
-    const verdict = isAgain ? decide.reauthenticate(credential, request) : decide.authenticate(credential, request);
+    let verdict = isAgain ? decide.reauthenticate(credential, request) : decide.authenticate(credential, request);
     if (verdict === UNKNOWN) {
       if (credential !== null) retiredKeyUses.note(credential, ctx);
       return NOT_OURS;
@@ -48,7 +48,14 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
     if (!verdict.allowed) throw toError(verdict);
     if (!isAgain) {
       lastUse.touch(credential!.keyId, request.now, ctx.ip);
-      if (credential!.rateLimit !== null) throttle(ctx, credential!, request, rateLimiter);
+      if (credential!.rateLimit !== null) await throttle(ctx, credential!, request, rateLimiter);
+      if (credential!.rateLimit !== null && rateLimiter.isRemote) {
+        // The token may have been stopped while the request waited.
+        credential = authenticator.recall(bearer) ?? await authenticator.find(bearer, kind);
+        verdict = decide.reauthenticate(credential, { ...request, now: Date.now() });
+        if (verdict === UNKNOWN) return NOT_OURS;
+        if (!verdict.allowed) throw toError(verdict);
+      }
     }
     if (enter !== undefined) await enter(credential as Extract<Credential, { kind: Kind }>);
     return { authenticated: true, credentials: credential!.presented, ability: credential!.ability };
@@ -61,9 +68,9 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
   }
 }
 
-/** @throws {RateLimitError} */
-function throttle(ctx: RequestContext, credential: Credential, request: AdmissionRequest, rateLimiter: BearerServices['rateLimiter']): void {
-  const rate = rateLimiter.take(credential.tokenId, credential.rateLimit!);
+/** Rejects with a {@link RateLimitError}. */
+async function throttle(ctx: RequestContext, credential: Credential, request: AdmissionRequest, rateLimiter: BearerServices['rateLimiter']): Promise<void> {
+  const rate = await rateLimiter.take(credential.tokenId, credential.rateLimit!);
   noteHeaders(ctx, setRateHeaders(ctx, rate));
   const verdict = decide.throttle(credential, { ...request, rate });
   if (!verdict.allowed) throw toError(verdict);

@@ -40,45 +40,22 @@ export class RequestWindow {
   /** Counts a request where it is admitted. `now` is in milliseconds, on any clock. */
   take(limit: RateLimit, now: number): RateState {
     this.#moveTo(limit.window, now);
-    const admitted = this.#isFree(limit.limit, 0);
+    const admitted = isFree(this.#counts, limit.limit, 0);
     if (admitted) this.#counts[PARTS]! += 1;
-    return { ...this.#stateOf(limit, now), admitted };
+    return rateState(limit, this.#counts, now, admitted);
   }
 
   /** What is left, without counting anything. */
   peek(limit: RateLimit, now: number): RateState {
     this.#moveTo(limit.window, now);
-    return { ...this.#stateOf(limit, now), admitted: this.#isFree(limit.limit, 0) };
-  }
-
-  #stateOf(limit: RateLimit, now: number): Omit<RateState, 'admitted'> {
-    const partMs = (limit.window * 1000) / PARTS;
-    const sincePart = now - this.#part * partMs;
-    const inSeconds = (parts: number) => (parts === 0 ? 0 : Math.max(1, Math.ceil((parts * partMs - sincePart) / 1000)));
-    let wait = 0;
-    while (!this.#isFree(limit.limit, wait)) wait += 1;
-    const oldest = this.#counts.findLastIndex((count) => count > 0);
-    const used = this.#sum(1);
-    const left = Math.max(0, Math.min(limit.limit - used, Math.floor(limit.limit * 1.5) - this.#sum(0)));
-    return { limit: limit.limit, window: limit.window, used, left, retryAfter: inSeconds(wait), reset: oldest === -1 ? 0 : inSeconds(oldest) };
-  }
-
-  /** Whether a request is admitted `wait` parts from now, where none comes until then. */
-  #isFree(limit: number, wait: number): boolean {
-    return this.#sum(1 + wait) < limit && this.#sum(wait) + 1 <= limit * 1.5;
-  }
-
-  #sum(from: number): number {
-    let sum = 0;
-    for (let index = from; index <= PARTS; index += 1) sum += this.#counts[index]!;
-    return sum;
+    return rateState(limit, this.#counts, now, isFree(this.#counts, limit.limit, 0));
   }
 
   #moveTo(window: number, now: number): void {
-    const part = Math.floor((now * PARTS) / (window * 1000));
+    const part = partAt(window, now);
     if (window !== this.#window) {
       // Of another window, all that is counted counts as of now: a change of the limit forgets nothing.
-      this.#counts = [...Array<number>(PARTS).fill(0), this.#sum(1)];
+      this.#counts = [...Array<number>(PARTS).fill(0), sumFrom(this.#counts, 1)];
       this.#window = window;
     } else if (part > this.#part) {
       const passed = Math.min(part - this.#part, PARTS + 1);
@@ -87,6 +64,38 @@ export class RequestWindow {
     // A clock that was set back keeps what is counted, for a window at most.
     this.#part = part;
   }
+}
+
+/**
+ * What is left of a limit where so many requests are counted by part of its window: the 21st is the present one, in which `now` is (milliseconds, on
+ * the clock that the parts were counted by).
+ */
+export function rateState({ limit, window }: RateLimit, counts: readonly number[], now: number, admitted: boolean): RateState {
+  const partMs = (window * 1000) / PARTS;
+  const sincePart = now - partAt(window, now) * partMs;
+  const inSeconds = (parts: number) => (parts === 0 ? 0 : Math.max(1, Math.ceil((parts * partMs - sincePart) / 1000)));
+  let wait = 0;
+  while (!isFree(counts, limit, wait)) wait += 1;
+  const oldest = counts.findLastIndex((count) => count > 0);
+  const used = sumFrom(counts, 1);
+  const left = Math.max(0, Math.min(limit - used, Math.floor(limit * 1.5) - sumFrom(counts, 0)));
+  return { limit, window, admitted, used, left, retryAfter: inSeconds(wait), reset: oldest === -1 ? 0 : inSeconds(oldest) };
+}
+
+/** The number of the part in which `now` is. */
+function partAt(window: number, now: number): number {
+  return Math.floor((now * PARTS) / (window * 1000));
+}
+
+/** Whether a request is admitted `wait` parts from now, where none comes until then. */
+function isFree(counts: readonly number[], limit: number, wait: number): boolean {
+  return sumFrom(counts, 1 + wait) < limit && sumFrom(counts, wait) + 1 <= limit * 1.5;
+}
+
+function sumFrom(counts: readonly number[], from: number): number {
+  let sum = 0;
+  for (let index = from; index <= PARTS; index += 1) sum += counts[index]!;
+  return sum;
 }
 
 /** Whether whoever keeps to `inner` keeps to `outer` too; null has no limit. */

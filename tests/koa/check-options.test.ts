@@ -15,7 +15,7 @@ describe('the options of createKoaApiTokens', () => {
     ['null', null, 'the options must be an object'],
     ['text', 'sqlite', 'the options must be an object'],
     ['a list', [good], 'the options must be an object'],
-    ['an unknown name', { ...good, slat: 'x' }, 'the options have no slat; there are knex, salt, previousSalts, encryptionKey, previousEncryptionKeys, actions, contentTypes, tokens, keyPrefix, cache, track, policy, events, log'],
+    ['an unknown name', { ...good, slat: 'x' }, 'the options have no slat; there are knex, salt, previousSalts, encryptionKey, previousEncryptionKeys, actions, contentTypes, tokens, keyPrefix, cache, track, policy, events, redisUrl, log'],
     ['the name of something inherited', { ...good, constructor: 'x' }, 'the options have no constructor'],
     ['the database of version 0.1.0', { ...good, database: {} }, 'the options have no database'],
     ['no knex', { ...good, knex: undefined }, 'knex must be the app\'s knex instance'],
@@ -49,6 +49,7 @@ describe('the options of createKoaApiTokens', () => {
     ['a policy that ends at once', { ...good, policy: { maxLifetimeDays: { contentApi: 0 } } }, 'createKoaApiTokens: policy: maxLifetimeDays.contentApi must be'],
     ['a misspelt policy', { ...good, policy: { maxLifetime: 30 } }, 'the options have no policy.maxLifetime'],
     ['events that are kept for a while', { ...good, events: { retentionDays: 'a while' } }, 'createKoaApiTokens: events.retentionDays must be'],
+    ['a Redis that is no URL', { ...good, redisUrl: `cache:${good.salt}` }, 'createKoaApiTokens: redisUrl must be a URL such as redis://'],
     ['an incomplete log', { ...good, log: {} }, 'log must have the functions debug, info, warn, error'],
     ['a log that is null', { ...good, log: null }, 'log must have the functions'],
   ])('are checked before anything is done: %s', async (_what, options, message) => {
