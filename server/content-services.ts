@@ -106,7 +106,7 @@ export function createContentServices(
     checkContentPermissions,
     contentApiTokens: {
       ...createContentApiTokenCommands(settings, issueKey, store, callers, limits, lastUse, presenter, checkContentPermissions, host),
-      ...createContentApiTokenQueries(store, callers, limits, livesOf, identifyKey, presenter, usage, rateLimiter),
+      ...createContentApiTokenQueries(store, callers, limits, livesOf, identifyKey, presenter, usage, rateLimiter, host),
     },
     events: createEventQueries(store, callers),
     endLeakedKeys: createEndLeakedKeys(settings.leaks, store),

@@ -3,6 +3,7 @@
  * those below the host's prefix: `/api-tokens` in Strapi, `/admin/api-tokens` in the bundled CMS.
  */
 import type { CheckName } from './admission/check';
+import type { RestrictableContent, RestrictableField, RestrictableType, RowCondition } from './grant/restrictable-content';
 import type { Restrictions, TypeRestriction } from './grant/restriction-types';
 import type { AdminPermission, Id } from './host';
 import type { Policy } from './token/expiry';
@@ -12,7 +13,7 @@ import type { KeyState } from './token/key-state';
 import type { TokenKind, TokenMaker, TokenType } from './token/token-record';
 import type { TokenState } from './token/token-state';
 
-export type { CheckName, EventAction, KeyState, Policy, RateLimit, Restrictions, TypeRestriction, TokenEvent, TokenKind, TokenMaker, TokenState, TokenType };
+export type { CheckName, EventAction, KeyState, Policy, RateLimit, RestrictableContent, RestrictableField, RestrictableType, Restrictions, RowCondition, TypeRestriction, TokenEvent, TokenKind, TokenMaker, TokenState, TokenType };
 
 /** A token's life in milliseconds: 7, 30 or 90 days. */
 export type Lifespan = 604_800_000 | 2_592_000_000 | 7_776_000_000;
@@ -352,6 +353,11 @@ export type Self = Pick<TokenSummary, 'name' | 'expiresAt' | 'rateLimit'> & { ke
   | Pick<ContentApiToken, 'kind' | 'type' | 'permissions' | 'restrictions'>
   /** What it can currently do, within what its owner can. */
   | { kind: 'admin'; adminPermissions: AdminPermissionInput[]; restrictions: null });
+
+/** GET /api-tokens/restrictable: for callers who may see or create tokens. Null where the host enforces no restrictions. */
+export interface GetRestrictable {
+  Response: { data: RestrictableContent | null };
+}
 
 /** GET /client-address: for any logged-in caller. */
 export interface GetClientAddress {

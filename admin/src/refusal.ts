@@ -34,10 +34,14 @@ const KNOWN: Record<string, MessageKey> = {
 /** What the server says of an end that it does not allow, whichever way it was given. */
 const ABOUT_THE_END = /^(expiresAt must |A token may live for )/;
 
-/** What the server says of addresses that it does not allow. */
 /** What the server says of a rate that it does not allow. */
 const ABOUT_RATE = /^rateLimit must not be more /;
+
+/** What the server says of addresses that it does not allow. */
 const ABOUT_ADDRESSES = /^allowedAddresses has /;
+
+/** What the server says of restrictions that it does not take. */
+const ABOUT_RESTRICTIONS = /^restrictions[. ]/;
 
 /** The same for messages with a variable part. */
 const PATTERNS: Array<[RegExp, MessageKey]> = [
@@ -51,6 +55,8 @@ const PATTERNS: Array<[RegExp, MessageKey]> = [
   [/^rateLimit must not be more than before/, 'refused.rate-widened'],
   [/^rateLimit must not be more than that of/, 'refused.rate-of-maker'],
   [/^rateLimit\./, 'refused.rate'],
+  [/^restrictions\..* names the unknown |^restrictions\..* is no content type/, 'refused.restriction-unknown'],
+  [/^restrictions\..*\.where has a value that does not fit/, 'refused.restriction-value'],
   [/exceed/i, 'refused.exceeds-owner'],
   [/is not an existing (permission )?action/, 'refused.unknown-action'],
   [/lives? longer|outlives?/, 'refused.outlives'],
@@ -95,6 +101,7 @@ export function readRefusal(error: unknown): Refusal {
   if (ABOUT_THE_END.test(message)) fields.expiresAt = message;
   if (ABOUT_RATE.test(message)) fields.rateLimit = message;
   if (ABOUT_ADDRESSES.test(message)) fields.allowedAddresses = message;
+  if (ABOUT_RESTRICTIONS.test(message)) fields.restrictions = message;
   for (const { path, message: fieldMessage } of details?.errors ?? []) {
     if (path?.length && fieldMessage) fields[String(path[0])] ??= fieldMessage;
   }

@@ -123,7 +123,12 @@ export function createRestrictable({ db, contentTypes }: Pick<Cms, 'db' | 'conte
     isType: isExposed,
     isAction: (action) => actions.has(action),
     async tryWhere(uid, where) {
-      await db.query(uid).count({ where: await compileWhere(contentTypes, uid, where) });
+      try {
+        await db.query(uid).count({ where: await compileWhere(contentTypes, uid, where) });
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error;
+        throw new ValidationError(`restrictions.types.${uid}.where has a value that does not fit its field: ${error.message}`);
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { GetDescription } from '../contract';
+import type { GetDescription, GetRestrictable } from '../contract';
 import type { Host, RequestContext } from '../host';
 import { readCreateApiToken, readUpdateApiToken } from '../input/token-input';
 import { describeApi } from '../describe-api';
@@ -8,12 +8,17 @@ import { tokenEndpoints } from './token-endpoints';
 /** The endpoints below /api-tokens. */
 export default ({ strapi }: { strapi: Host }) => {
   const services = pluginServices(strapi);
+  const { callers, contentApiTokens } = services;
 
   return {
-    ...tokenEndpoints('content-api', services.contentApiTokens, services, readCreateApiToken, readUpdateApiToken),
+    ...tokenEndpoints('content-api', contentApiTokens, services, readCreateApiToken, readUpdateApiToken),
 
     description(ctx: RequestContext) {
       ctx.body = describeApi(ctx.path) satisfies GetDescription['Response'];
+    },
+
+    async restrictable(ctx: RequestContext) {
+      ctx.body = { data: await contentApiTokens.restrictable(callers.of(ctx)) } satisfies GetRestrictable['Response'];
     },
   };
 };

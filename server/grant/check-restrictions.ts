@@ -1,5 +1,5 @@
 import { checkWhere } from './check-where';
-import { isHidden, isRecord, type Content, type Restrictions } from './restriction-types';
+import { isHidden, isRecord, type Content, type ContentAttribute, type Restrictions } from './restriction-types';
 
 const KEYS = ['read', 'write', 'locales', 'types'];
 const TYPE_KEYS = ['read', 'write', 'where'];
@@ -31,6 +31,16 @@ export function isRestrictions(value: unknown): value is Restrictions {
     && areNames(value['locales']) && (value['types'] === undefined || (isRecord(value['types']) && Object.values(value['types']).every(isOfType)));
 }
 
+/** Whether an attribute of a type can be among those that a token may read. */
+export function isReadable(attributes: Readonly<Record<string, ContentAttribute>>, name: string): boolean {
+  return name === 'id' || name === 'documentId' || (Object.hasOwn(attributes, name) && !isHidden(attributes[name]!));
+}
+
+/** Whether an attribute of a type can be among those that a token may write. */
+export function isWritable(attributes: Readonly<Record<string, ContentAttribute>>, name: string): boolean {
+  return Object.hasOwn(attributes, name) && !NEVER_WRITTEN.has(name);
+}
+
 function checkStatus(name: string, value: unknown, only: string): string | null {
   if (value === undefined) return null;
   const isFit = isRecord(value) && Object.keys(value).length === 1 && value['status'] === only;
@@ -55,10 +65,8 @@ function checkTypes(types: unknown, content: Content, isRestrictable: (uid: stri
     const unknown = Object.keys(rule).find((key) => !TYPE_KEYS.includes(key));
     if (unknown !== undefined) return `${at} has no ${unknown.slice(0, 100)}; there are ${TYPE_KEYS.join(', ')}`;
     const { attributes } = content.types[uid]!;
-    const isReadable = (name: string) => name === 'id' || name === 'documentId' || (Object.hasOwn(attributes, name) && !isHidden(attributes[name]!));
-    const isWritable = (name: string) => Object.hasOwn(attributes, name) && !NEVER_WRITTEN.has(name);
-    const wrong = (rule['read'] === undefined ? null : checkNames(`${at}.read`, rule['read'], isReadable, 'field'))
-      ?? (rule['write'] === undefined ? null : checkNames(`${at}.write`, rule['write'], isWritable, 'field'))
+    const wrong = (rule['read'] === undefined ? null : checkNames(`${at}.read`, rule['read'], (name) => isReadable(attributes, name), 'field'))
+      ?? (rule['write'] === undefined ? null : checkNames(`${at}.write`, rule['write'], (name) => isWritable(attributes, name), 'field'))
       ?? (rule['where'] === undefined ? null : checkWhere(rule['where'], uid, content, `${at}.where`));
     if (wrong !== null) return wrong;
   }

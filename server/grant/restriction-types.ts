@@ -47,6 +47,8 @@ export interface ContentAttribute {
   components?: string[];
   private?: boolean;
   unique?: boolean;
+  /** The values of an enumeration. */
+  enum?: readonly string[];
 }
 
 /** A content type or a component. */

@@ -1,10 +1,11 @@
 import { may, type Caller, type Callers } from '../callers';
 import { outlives, reachesFurther } from '../commands/token-rules';
 import type {
-  ContentApiToken, DeniedRequest, GetApiToken, GetUsage, IdentifiedToken, IdentifyToken, ListResponse, ListUsage,
+  ContentApiToken, DeniedRequest, GetApiToken, GetRestrictable, GetUsage, IdentifiedToken, IdentifyToken, ListResponse, ListUsage,
 } from '../contract';
-import { NotFoundError } from '../errors';
-import type { Id } from '../host';
+import { NotFoundError, PermissionMissingError } from '../errors';
+import { restrictableContent } from '../grant/restrictable-content';
+import type { Host, Id } from '../host';
 import type { Page } from '../input/list-query';
 import type { RateLimiter } from '../rate-limiter';
 import type { Store } from '../store/store';
@@ -30,6 +31,8 @@ export interface ContentApiTokenQueries {
   identify(caller: Caller, request: IdentifyToken['Request']): Promise<IdentifiedToken>;
   /** @throws {NotFoundError} */
   usage(caller: Caller, id: Id, days: number): Promise<GetUsage['Response']['data']>;
+  /** What tokens can be restricted to, also for callers who may create them; null where the host enforces no restrictions. */
+  restrictable(caller: Caller): Promise<GetRestrictable['Response']['data']>;
   /** By the order of the ids. Ids of others are left out. */
   listUsage(caller: Caller, request: { ids: readonly Id[]; days: number }): Promise<ListUsage['Response']['data']>;
   /** @throws {NotFoundError} */
@@ -39,7 +42,7 @@ export interface ContentApiTokenQueries {
 /** See {@link ContentApiTokenQueries}. */
 export function createContentApiTokenQueries(
   store: Store, callers: Callers, limits: TokenLimits, livesOf: LivesOf, identifyKey: IdentifyKey,
-  presenter: TokenPresenter, usage: Usage, rateLimiter: Pick<RateLimiter, 'peek'>,
+  presenter: TokenPresenter, usage: Usage, rateLimiter: Pick<RateLimiter, 'peek'>, host: Pick<Host, 'contentAPI'>,
 ): ContentApiTokenQueries {
   /** @throws {NotFoundError} */
   async function assertExists(id: Id): Promise<void> {
@@ -66,6 +69,17 @@ export function createContentApiTokenQueries(
     async identify(caller, { key }) {
       await callers.authorize(store.rows, caller, action('read'));
       return identifyKey(store.rows, 'content-api', key, () => true);
+    },
+
+    async restrictable(caller) {
+      try {
+        await callers.authorize(store.rows, caller, action('read'));
+      } catch (error) {
+        if (!(error instanceof PermissionMissingError)) throw error;
+        await callers.authorize(store.rows, caller, action('create'));
+      }
+      const { restrictable } = host.contentAPI;
+      return restrictable === undefined ? null : restrictableContent(await restrictable.content(), restrictable.isType);
     },
 
     async usage(caller, id, days) {

@@ -19,13 +19,21 @@ function endpoint(kind: 'api-tokens' | 'admin-tokens', method: string, path: str
   };
 }
 
+/** For whoever may see or create tokens: the query decides. */
+const restrictable = {
+  method: 'GET',
+  path: '/api-tokens/restrictable',
+  handler: 'api-tokens.restrictable',
+  config: { policies: [isAuthenticated], middlewares: [noStore, answerErrors] },
+};
+
 function crud(kind: 'api-tokens' | 'admin-tokens') {
   return [
     endpoint(kind, 'GET', '', 'find', 'read'),
     endpoint(kind, 'POST', '', 'create', 'create'),
     endpoint(kind, 'POST', '/identify', 'identify', 'read'),
     endpoint(kind, 'GET', '/usage', 'listUsage', 'read'),
-    ...(kind === 'api-tokens' ? [endpoint(kind, 'GET', '/openapi.json', 'description', 'read')] : []),
+    ...(kind === 'api-tokens' ? [endpoint(kind, 'GET', '/openapi.json', 'description', 'read'), restrictable] : []),
     endpoint(kind, 'GET', '/:id', 'findOne', 'read'),
     endpoint(kind, 'PUT', '/:id', 'update', 'update'),
     endpoint(kind, 'DELETE', '/:id', 'delete', 'delete'),

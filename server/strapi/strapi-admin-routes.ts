@@ -35,6 +35,7 @@ const OPEN = new Set([
   'plugin::i18n.locales.listLocales',
   'plugin::i18n.content-types.getNonLocalizedAttributes',
   // Their handlers, or the rules below, check what the caller may do.
+  'plugin::api-tokens.api-tokens.restrictable',
   'plugin::content-manager.content-types.updateContentTypeConfiguration',
   'plugin::content-manager.components.updateComponentConfiguration',
   'plugin::content-manager.uid.generateUID',

@@ -311,7 +311,7 @@ describe.each(dialectsUnderTest())('a restricted token on %s', (dialect) => {
     ['a field that is never written', { types: { [ARTICLE]: { write: ['id'] } } }, `restrictions.types.${ARTICLE}.write names the unknown field id`],
     ['a field in conditions that is none', { types: { [ARTICLE]: { where: { author: 'x' } } } }, `restrictions.types.${ARTICLE}.where.author is no field that rows can be filtered by`],
     ['an operator that is none', { types: { [ARTICLE]: { where: { title: { $is: 'x' } } } } }, `restrictions.types.${ARTICLE}.where.title.$is is no operator`],
-    ['a value that does not fit', { types: { [ARTICLE]: { where: { views: 'many' } } } }, 'views'],
+    ['a value that does not fit', { types: { [ARTICLE]: { where: { views: 'many' } } } }, `restrictions.types.${ARTICLE}.where has a value that does not fit its field: `],
     ['conditions without any', { types: { [ARTICLE]: { where: {} } } }, `restrictions.types.${ARTICLE}.where must not be empty`],
   ])('is not made with %s', async (_what, restrictions, message) => {
     const { body: { error } } = await admin.post('/admin/api-tokens', { name: 'Never', restrictions }).expect(400);

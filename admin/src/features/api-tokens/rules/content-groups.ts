@@ -1,4 +1,5 @@
 import type { ContentApiToken, TokenType } from '../../../../../server/contract';
+import { capitalized } from '../../tokens/rules/type-name';
 
 /** The actions of the content API, per API and controller: `{ 'api::article': { controllers: { article: ['find'] } } }`. */
 export type ContentApiActions = Record<string, { controllers: Record<string, string[]> }>;
@@ -27,11 +28,6 @@ export interface ContentGroup {
   actions: ContentAction[];
 }
 
-const readable = (name: string) => {
-  const words = name.replace(/[-_]+/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
 /** The action that a route requires of a token; null for a public one. */
 function scopeOf({ handler, config }: ContentRoute): string[] {
   if (config?.auth === false) return [];
@@ -49,7 +45,7 @@ export function contentGroups(actions: ContentApiActions, routes: ContentRoute[]
       const entries = Object.entries(controllers);
       return {
         id: api,
-        label: readable(api.split('::')[1] ?? api),
+        label: capitalized(api.split('::')[1] ?? api),
         actions: entries.flatMap(([controller, names]) => names.map((name) => {
           const id = `${api}.${controller}.${name}`;
           return {

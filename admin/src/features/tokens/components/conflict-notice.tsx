@@ -4,8 +4,10 @@ import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
 import type { Change } from '../rules/changes';
 import { rateOf } from '../rules/rate';
+import { draftIn, restrictionsOf } from '../rules/restriction-draft';
 import { Notice } from './notice';
 import { useRateSentence } from './use-rate-sentence';
+import { useRestrictionSentence } from './use-restriction-sentence';
 
 const LABELS: Record<Change['field'], MessageKey> = {
   name: 'field.name',
@@ -14,6 +16,7 @@ const LABELS: Record<Change['field'], MessageKey> = {
   type: 'field.type',
   addresses: 'field.addresses',
   rate: 'field.rate',
+  restrictions: 'restrictions.title',
   permissions: 'permissions.title',
 };
 
@@ -22,6 +25,7 @@ export function ConflictNotice({ changes }: { changes: Change[] }) {
   const text = useText();
   const { formatDate } = useIntl();
   const rateSentence = useRateSentence();
+  const restrictionSentence = useRestrictionSentence();
   const describe = (change: Change): string => {
     if (change.field === 'permissions') return text('conflict.permissions', { added: change.added, removed: change.removed });
     if (change.field === 'end') {
@@ -30,6 +34,7 @@ export function ConflictNotice({ changes }: { changes: Change[] }) {
     }
     if (change.field === 'addresses' && change.value === '') return text('conflict.value', { field: text(LABELS.addresses), value: text('addresses.all') });
     if (change.field === 'rate') return text('conflict.value', { field: text(LABELS.rate), value: rateSentence(rateOf(change.value)) });
+    if (change.field === 'restrictions') return text('conflict.value', { field: text(LABELS.restrictions), value: restrictionSentence(restrictionsOf(draftIn(change.value))) });
     const value = change.field === 'type' ? text(`type.${change.value}` as MessageKey) : change.value.replaceAll('\n', ', ');
     return text('conflict.value', { field: text(LABELS[change.field]), value: isolate(value) });
   };

@@ -24,14 +24,14 @@ export interface FormPageProps {
   /** Called with the form's values once they are valid. */
   onSave(values: TokenValues): Promise<void>;
   /** Shows the fields that a save may find something wrong with, where they may be out of sight. */
-  onWrong?(): void;
+  onWrong?(field: keyof TokenValues): void;
   children: ReactNode;
 }
 
 const FORM_ID = 'token-form';
 
 /** The fields that can be wrong, in their order. */
-const CHECKED = ['name', 'description', 'end'] as const;
+const CHECKED = ['name', 'description', 'end', 'addresses', 'rate', 'restrictions'] as const;
 
 /** The page of a token's form: back link, title, Save, the form's parts, and a confirmation before unsaved changes are lost. */
 export function FormPage({ form, title, subtitle, badge, actions, canSave, onSave, onWrong, children }: FormPageProps) {
@@ -45,7 +45,7 @@ export function FormPage({ form, title, subtitle, badge, actions, canSave, onSav
     await submitted();
     const wrong = CHECKED.find((field) => form.getFieldState(field).invalid);
     if (wrong === undefined) return;
-    onWrong?.();
+    onWrong?.(wrong);
     form.setFocus(wrong);
   });
   const wayBack = useWayBack();

@@ -50,6 +50,8 @@ export interface TokenEditFormProps<Token> {
   keyPanel: ReactNode;
   /** The fields of the kind. */
   fields?: ReactNode;
+  /** What is to be known of the kind besides. */
+  facts?: ReactNode;
   /** What the token may do. */
   access: ReactNode;
   /** What has to be selected there so that a request is allowed that was denied. */
@@ -116,7 +118,7 @@ export function TokenEditForm<Token extends TokenSummary & Pick<KeyAccess, 'rate
       }
       canSave={canUpdate}
       onSave={save}
-      onWrong={() => flushSync(() => showTab('overview'))}
+      onWrong={(field) => flushSync(() => showTab(field === 'restrictions' ? 'access' : 'overview'))}
     >
       {conflict ? <ConflictNotice changes={conflict} /> : null}
       {token.state === 'paused' ? <Notice title={text('state.paused')}>{text(token.enabled ? 'pause.notice.maker' : 'pause.notice')}</Notice> : null}
@@ -131,7 +133,7 @@ export function TokenEditForm<Token extends TokenSummary & Pick<KeyAccess, 'rate
               {props.keyPanel}
               <PreviousKeyPanel path={path} token={token} canEnd={canRegenerate} region={overview} />
               <TokenDetails disabled={!canUpdate} maxDays={maxDays} expiresAt={token.expiresAt} fields={props.fields}>
-                <TokenFacts token={token} />
+                <TokenFacts token={token}>{props.facts}</TokenFacts>
               </TokenDetails>
               <TokenLimits disabled={!canUpdate} rateUsed={token.rateUsed} />
             </Flex>

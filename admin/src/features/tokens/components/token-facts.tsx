@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { Facts } from './facts';
@@ -5,8 +6,8 @@ import { LastUse } from './last-use';
 import { TimeAgo } from './time-ago';
 import { useMakerText } from './use-maker-text';
 
-/** When and from where a token was used last, and when and by whom it was created. */
-export function TokenFacts({ token }: { token: TokenSummary }) {
+/** When and from where a token was used last, and when and by whom it was created, with the facts of its kind. */
+export function TokenFacts({ token, children }: { token: TokenSummary; children?: ReactNode }) {
   const text = useText();
   const makerText = useMakerText();
   const { createdAt, createdBy } = token;
@@ -17,6 +18,7 @@ export function TokenFacts({ token }: { token: TokenSummary }) {
       <dd><LastUse use={token} unused={text('never')} /></dd>
       <dt>{text('column.created')}</dt>
       <dd>{createdBy === null ? time : text('facts.created-by', { time, maker: makerText(createdBy) })}</dd>
+      {children}
     </Facts>
   );
 }

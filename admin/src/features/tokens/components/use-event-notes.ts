@@ -7,6 +7,7 @@ import { useText } from '../../../use-text';
 import { changesOf, type FieldChange } from '../rules/event-changes';
 import { daysOf } from '../rules/lifespans';
 import { TOKEN_TYPES } from '../rules/token-types';
+import { typeName } from '../rules/type-name';
 import { useRateSentence } from './use-rate-sentence';
 
 const LABELS: Record<string, MessageKey> = {
@@ -17,6 +18,13 @@ const LABELS: Record<string, MessageKey> = {
   lifespan: 'field.duration',
   allowedAddresses: 'field.addresses',
   rateLimit: 'field.rate',
+  restrictions: 'restrictions.title',
+  'restrictions.published': 'restrictions.published',
+  'restrictions.drafts': 'restrictions.drafts',
+  'restrictions.locales': 'restrictions.locales',
+  'restrictions.read': 'restrictions.change.read',
+  'restrictions.write': 'restrictions.change.write',
+  'restrictions.rows': 'restrictions.change.rows',
   permissions: 'permissions.title',
   adminPermissions: 'permissions.title',
 };
@@ -30,6 +38,7 @@ export function useEventNotes(): (event: TokenEvent) => string[] {
     const dateOf = (date: string) => formatDate(date, { dateStyle: 'medium', timeStyle: 'short' });
     const valueOf = (field: string, value: unknown): string => {
       if (field === 'rateLimit' && !value) return rateSentence(null);
+      if (field.startsWith('restrictions.')) return restrictionValue(value);
       if (value === null || value === undefined || value === '') return field === 'expiresAt' || field === 'lifespan' ? text('duration.unlimited') : '–';
       if (field === 'rateLimit') return rateSentence(value as RateLimit);
       if (field === 'expiresAt') return dateOf(String(value));
@@ -38,8 +47,14 @@ export function useEventNotes(): (event: TokenEvent) => string[] {
       if (type) return text(`type.${type}`);
       return isolate(typeof value === 'object' ? JSON.stringify(value) : String(value));
     };
+    const restrictionValue = (value: unknown): string => {
+      if (value === null) return text('restrictions.all');
+      if (typeof value === 'boolean') return text(value ? 'restrictions.on' : 'restrictions.off');
+      if (Array.isArray(value)) return value.length ? isolate(value.join(', ')) : text('restrictions.nothing');
+      return isolate(JSON.stringify(value));
+    };
     const describe = (change: FieldChange): string => {
-      const field = Object.hasOwn(LABELS, change.field) ? text(LABELS[change.field]!) : change.field;
+      const field = Object.hasOwn(LABELS, change.field) ? text(LABELS[change.field]!, { type: change.type === undefined ? '' : typeName(change.type) }) : change.field;
       if ('before' in change) return text('event.change', { field, before: valueOf(change.field, change.before), after: valueOf(change.field, change.after) });
       if (!('added' in change)) return text('event.changed', { field });
       return [

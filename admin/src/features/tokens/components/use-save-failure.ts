@@ -6,7 +6,7 @@ import type { TokenValues } from '../rules/token-values';
 import { SERVERS_WORDS } from './use-token-field';
 
 /** The fields of the form, by what the server calls them. */
-const FIELDS = { name: 'name', description: 'description', lifespan: 'end', expiresAt: 'end', allowedAddresses: 'addresses', rateLimit: 'rate' } as const;
+const FIELDS = { name: 'name', description: 'description', lifespan: 'end', expiresAt: 'end', allowedAddresses: 'addresses', rateLimit: 'rate', restrictions: 'restrictions' } as const;
 
 /** Says why a save failed: at the fields that the server has something against, or in a notification where it names none. */
 export function useSaveFailure({ setError }: UseFormReturn<TokenValues>) {
@@ -18,7 +18,8 @@ export function useSaveFailure({ setError }: UseFormReturn<TokenValues>) {
     if (!refused.length) toggleNotification({ type: 'danger', message: refusalText(error) });
     for (const [name, field] of refused) {
       const words = fields[name]!;
-      const key = knownMessage(status, words);
+      // Its words say where in the restrictions; their panel finds the place, and says the rest.
+      const key = field === 'restrictions' ? null : knownMessage(status, words);
       setError(field, key ? { message: key } : { type: SERVERS_WORDS, message: words });
     }
   };

@@ -3,14 +3,14 @@ import type { TokenValues } from './token-values';
 
 /** What somebody else changed in a token. */
 export type Change =
-  | { field: 'name' | 'description' | 'type' | 'addresses' | 'rate'; value: string }
+  | { field: 'name' | 'description' | 'type' | 'addresses' | 'rate' | 'restrictions'; value: string }
   | { field: 'end'; value: TokenEnd }
   | { field: 'permissions'; added: number; removed: number };
 
 /** What is different in `after`. */
 export function changesBetween(before: TokenValues, after: TokenValues): Change[] {
-  const fields = (['name', 'description', 'type', 'addresses', 'rate'] as const)
-    .filter((field) => before[field] !== after[field])
+  const fields = (['name', 'description', 'type', 'addresses', 'rate', 'restrictions'] as const)
+    .filter((field) => (before[field] ?? '') !== (after[field] ?? ''))
     .map((field): Change => ({ field, value: after[field] ?? '' }));
   if (before.end !== after.end) fields.push({ field: 'end', value: after.end });
   const added = without(after.permissions, before.permissions).length;

@@ -3,6 +3,7 @@ import type { TokenSummary, TokenType, UpdateApiToken } from '../../../../../ser
 import type { MessageKey } from '../../../translations';
 import { addressesIn, addressLines } from './address-list';
 import { RATE_FORM, rateOf, rateText } from './rate';
+import { draftIn, problemsOf } from './restriction-draft';
 import { defaultEnd, NO_DATE, type TokenEnd } from './token-end';
 
 /** The values of a token's form. */
@@ -16,6 +17,8 @@ export interface TokenValues {
   rate: string;
   /** Only for content-API tokens. */
   type?: TokenType;
+  /** What it is restricted to, as a draft's text; only for content-API tokens. */
+  restrictions?: string;
   /** The ids of what is granted, sorted. For a content-API token they only apply if it is custom. */
   permissions: string[];
 }
@@ -55,5 +58,6 @@ export const tokenSchema: ObjectSchema<TokenValues> = object({
   addresses: string().defined(),
   rate: string().defined().matches(RATE_FORM, message('refused.rate')),
   type: mixed<TokenType>(),
+  restrictions: string().test('complete', message('refused.restrictions'), (value = '') => problemsOf(draftIn(value)).length === 0),
   permissions: mixed<string[]>().required(),
 });

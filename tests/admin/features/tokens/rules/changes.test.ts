@@ -10,6 +10,8 @@ describe('changesBetween', () => {
       { field: 'permissions', added: 2, removed: 1 },
     ]);
     expect(changesBetween(stored, { ...stored, end: '2030-01-01T00:00:00.000Z' })).toEqual([{ field: 'end', value: '2030-01-01T00:00:00.000Z' }]);
+    expect(changesBetween(stored, { ...stored, restrictions: 'draft' })).toEqual([{ field: 'restrictions', value: 'draft' }]);
+    expect(changesBetween(stored, { ...stored, restrictions: '' })).toEqual([]);
     expect(changesBetween(stored, { ...stored, end: null })).toEqual([{ field: 'end', value: null }]);
     expect(changesBetween(stored, { ...stored })).toEqual([]);
   });

@@ -16,5 +16,19 @@ describe('the changes of an event', () => {
     ]);
   });
 
+  it('take restrictions apart, each part with its content type', () => {
+    const before = { locales: ['en'], types: { 'api::a.a': { read: ['title', 'body'] }, 'api::b.b': { where: { name: 'x' } } } };
+    const after = { read: { status: 'published' }, locales: ['en', 'fr'], types: { 'api::a.a': { read: ['title'], write: [] }, 'api::b.b': { where: { name: 'x' } } } };
+    expect(changesOf({ details: { changes: { restrictions: { before, after } } } })).toEqual([
+      { field: 'restrictions.published', before: false, after: true },
+      { field: 'restrictions.locales', added: ['fr'], removed: [] },
+      { field: 'restrictions.read', type: 'api::a.a', added: [], removed: ['body'] },
+      { field: 'restrictions.write', type: 'api::a.a', before: null, after: [] },
+    ]);
+    expect(changesOf({ details: { changes: { restrictions: { before: null, after: { locales: ['en'] } } } } })).toEqual([
+      { field: 'restrictions.locales', before: null, after: ['en'] },
+    ]);
+  });
+
   it('are none where nothing was changed', () => expect(changesOf({ details: {} })).toEqual([]));
 });

@@ -1,0 +1,76 @@
+import { isReadable, isWritable } from './check-restrictions';
+import { isHidden, isLink, targetOf, type Content, type ContentAttribute } from './restriction-types';
+
+/** A field of a content type that a token's reading or writing can be restricted to. */
+export interface RestrictableField {
+  name: string;
+  /** Its type in Strapi's words: `string`, `relation`, `media`, … */
+  type: string;
+  canRead: boolean;
+  canWrite: boolean;
+}
+
+/** What a record's fields, or those of one that it is related to, can be compared by. */
+export interface RowCondition {
+  /** The name of a field, `title`, or that of a relation or a component and one of its fields: `category.name`. */
+  path: string;
+  type: string;
+  /** The values of an enumeration. */
+  values?: string[];
+}
+
+/** A content type that tokens can be restricted to a part of. */
+export interface RestrictableType {
+  uid: string;
+  hasDrafts: boolean;
+  fields: RestrictableField[];
+  /** By what its rows can be filtered. */
+  conditions: RowCondition[];
+}
+
+/** What content-API tokens can be restricted to. */
+export interface RestrictableContent {
+  /** The codes of all locales. */
+  locales: string[];
+  types: RestrictableType[];
+}
+
+/** Attributes of every record that a request may name in its data and that hosts set themselves. */
+const SET_BY_HOSTS: ReadonlySet<string> = new Set(['publishedAt', 'locale', 'localizations', 'createdBy', 'updatedBy']);
+
+/**
+ * What tokens can be restricted to, for people who choose it. Conditions reach one relation or component far; those that reach further can be
+ * written as JSON.
+ */
+export function restrictableContent(content: Content, isRestrictable: (uid: string) => boolean): RestrictableContent {
+  const types = Object.keys(content.types).filter(isRestrictable).sort();
+  return { locales: [...content.locales], types: types.map(typeOf) };
+
+  function typeOf(uid: string): RestrictableType {
+    const { attributes, hasDrafts = false } = content.types[uid]!;
+    const fields = Object.entries(attributes).map(([name, { type }]): RestrictableField => ({
+      name, type, canRead: !ALWAYS.has(name) && isReadable(attributes, name), canWrite: !SET_BY_HOSTS.has(name) && isWritable(attributes, name),
+    }));
+    return { uid, hasDrafts, fields: fields.filter(({ canRead, canWrite }) => canRead || canWrite), conditions: conditionsOf(attributes) };
+  }
+
+  function conditionsOf(attributes: Readonly<Record<string, ContentAttribute>>): RowCondition[] {
+    return [{ path: 'documentId', type: 'string' }, ...visible(attributes).flatMap(([name, attribute]) => {
+      const own = conditionOf(name, attribute);
+      const target = attribute.type === 'component' ? attribute.component : isLink(attribute) && isRestrictable(targetOf(attribute) ?? '') ? targetOf(attribute) : undefined;
+      if (target === undefined) return attribute.type === 'component' ? [] : [own];
+      const inner = visible(content.types[target]?.attributes ?? {}).filter(([, each]) => !isLink(each) && each.type !== 'component');
+      return [...(attribute.type === 'component' ? [] : [own, { path: `${name}.documentId`, type: 'string' }]), ...inner.map(([each, described]) => conditionOf(`${name}.${each}`, described))];
+    })];
+  }
+}
+
+const ALWAYS: ReadonlySet<string> = new Set(['id', 'documentId']);
+
+function visible(attributes: Readonly<Record<string, ContentAttribute>>): Array<[string, ContentAttribute]> {
+  return Object.entries(attributes).filter(([name, attribute]) => !ALWAYS.has(name) && name !== 'localizations' && !isHidden(attribute) && attribute.type !== 'dynamiczone');
+}
+
+function conditionOf(path: string, attribute: ContentAttribute): RowCondition {
+  return { path, type: attribute.type, ...(attribute.enum && { values: [...attribute.enum] }) };
+}

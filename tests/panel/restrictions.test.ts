@@ -1,0 +1,187 @@
+import type { Browser, Page } from 'playwright-core';
+import { accessibilityFindings } from '../support/accessibility-findings';
+import { describeInBrowser, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
+import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
+
+const ARTICLE = 'api::article.article';
+
+async function choose(page: Page, field: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: field }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+describeInBrowser('restrictions in the panel', () => {
+  let browser: Browser;
+  let cms: TestCms;
+  let admin: Client;
+  let view: PanelPage;
+  let page: Page;
+
+  const make = async (name: string, rest: object = {}) => (await admin.post('/admin/api-tokens', { name, ...rest }).expect(201)).body.data;
+  const restrictionsOf = async (id: string | number) => (await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data.restrictions;
+  const openAccess = async (id: number) => {
+    await page.goto(`/admin/settings/api-tokens/${id}?tab=access`);
+    await page.getByRole('heading', { name: 'Restrictions' }).waitFor();
+  };
+  /** The matrix of permissions has an entry of that name too. */
+  const openArticle = () => page.locator('section', { has: page.getByRole('heading', { name: 'Restrictions' }) }).getByRole('button', { name: 'Article', exact: true }).click();
+  const save = async (status = 200) => {
+    const answer = page.waitForResponse((response) => ['PUT', 'POST'].includes(response.request().method()) && /\/api-tokens(\/\d+)?$/.test(response.url()));
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect((await answer).status()).toBe(status);
+  };
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    cms = await startTestCms();
+    admin = await registerFirstAdmin(cms);
+    view = await openPage(browser, cms.url);
+    ({ page } = view);
+    await logIn(page);
+  });
+  afterEach(() => expect(view.problems).toEqual([]));
+  afterAll(async () => {
+    await browser.close();
+    await cms.stop();
+  });
+
+  it('restricts a new token to fields and rows that are picked, which the token then keeps to', async () => {
+    await page.goto('/admin/settings/api-tokens/create');
+    await page.getByLabel('Name').fill('Website');
+    await choose(page, 'Restrict a content type', 'Article');
+    await page.getByRole('checkbox', { name: 'Read body' }).click();
+    await page.getByRole('checkbox', { name: 'Read views' }).click();
+    await page.getByRole('button', { name: 'Add condition' }).click();
+    await choose(page, 'Field 1', 'category › name');
+    await choose(page, 'Operator 1', 'is one of');
+    await page.getByLabel('Value 1').fill('News, Sport');
+    await page.getByText('Limited to: selected fields of Article; selected rows of Article.').waitFor();
+    await save(201);
+    await page.waitForURL(/\/api-tokens\/\d+$/);
+    const id = page.url().split('/').at(-1)!;
+    expect(await restrictionsOf(id)).toEqual({
+      types: { [ARTICLE]: { read: ['category', 'createdAt', 'publishedAt', 'title', 'updatedAt'], where: { category: { name: { $in: ['News', 'Sport'] } } } } },
+    });
+    const key = (await page.locator('code', { hasText: /^cms_content_/ }).first().textContent())!;
+    const { body } = await cms.as(key).get('/api/articles').expect(200);
+    for (const article of body.data) expect(Object.keys(article)).not.toContain('body');
+    await cms.as(key).get('/api/articles?fields=body').expect(403);
+  });
+
+  it('shows no write column for tokens that only read, and neither drafts nor locales where there are none', async () => {
+    await page.goto('/admin/settings/api-tokens/create');
+    await choose(page, 'Restrict a content type', 'Article');
+    await page.getByRole('checkbox', { name: 'Read title' }).waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Write title' }).count()).toBe(0);
+    await choose(page, 'Token type', 'Full access');
+    await page.getByRole('checkbox', { name: 'Write title' }).waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Write createdAt' }).count()).toBe(0);
+    for (const words of ['Published content only', 'Drafts only', 'Locales']) expect(await page.getByText(words, { exact: true }).count()).toBe(0);
+  });
+
+  it('proposes published content only for new read-only tokens where there are drafts, as long as nobody decides otherwise', async () => {
+    const drafts = '**/api-tokens/restrictable';
+    await page.route(drafts, async (route) => {
+      const response = await route.fetch();
+      const { data } = await response.json();
+      await route.fulfill({ response, json: { data: { ...data, types: data.types.map((type: object) => ({ ...type, hasDrafts: true })) } } });
+    });
+    await page.goto('/admin/settings/api-tokens/create');
+    const published = page.getByRole('checkbox', { name: 'Published content only' });
+    await published.waitFor();
+    expect(await published.isChecked()).toBe(true);
+    await choose(page, 'Token type', 'Custom');
+    expect(await published.isChecked()).toBe(false);
+    expect(await page.getByRole('checkbox', { name: 'Drafts only' }).isChecked()).toBe(false);
+    await choose(page, 'Token type', 'Read-only');
+    expect(await published.isChecked()).toBe(true);
+    await page.getByLabel('Name').fill('Reads what is published');
+    await save(201);
+    await page.waitForURL(/\/api-tokens\/\d+$/);
+    expect(await restrictionsOf(page.url().split('/').at(-1)!)).toEqual({ read: { status: 'published' } });
+    await page.unroute(drafts);
+  });
+
+  it('edits restrictions, says in the history what was changed, and lifts them', async () => {
+    const { id } = await make('Partner', { type: 'full-access', restrictions: { types: { [ARTICLE]: { read: ['title'], write: [], where: { title: { $eq: 'Mine' } } } } } });
+    await page.goto(`/admin/settings/api-tokens/${id}`);
+    await page.getByRole('definition').filter({ hasText: 'Limited to: selected fields of Article; selected rows of Article.' }).waitFor();
+    await showTab(page, 'Access');
+    await openArticle();
+    expect(await page.getByRole('checkbox', { name: 'Read title' }).isChecked()).toBe(true);
+    expect(await page.getByRole('checkbox', { name: 'Read body' }).isChecked()).toBe(false);
+    await page.getByRole('checkbox', { name: 'Read body' }).click();
+    await page.getByRole('checkbox', { name: 'Write all fields' }).click();
+    await page.getByLabel('Value 1').fill('Ours');
+    await save();
+    expect(await restrictionsOf(id)).toEqual({ types: { [ARTICLE]: { read: ['body', 'title'], where: { title: { $eq: 'Ours' } } } } });
+
+    await showTab(page, 'Activity');
+    await page.getByText('Readable fields of Article added: body').waitFor();
+    await page.getByText('Writable fields of Article: none → all').waitFor();
+    await page.getByText(/Rows of Article: .*Mine.* → .*Ours/).waitFor();
+
+    await showTab(page, 'Access');
+    await page.getByRole('button', { name: 'Remove the restrictions of Article' }).click();
+    await page.getByText('No restrictions.').waitFor();
+    await save();
+    expect(await restrictionsOf(id)).toBeNull();
+  });
+
+  it('shows the row filter as JSON for those who want it, and says what is wrong with it where it is', async () => {
+    const { id } = await make('In JSON', { restrictions: { types: { [ARTICLE]: { where: { title: { $eq: 'Mine' } } } } } });
+    await openAccess(id);
+    await openArticle();
+    await page.getByRole('button', { name: 'Edit as JSON' }).click();
+    const json = page.getByLabel('Row filter as JSON');
+    expect(JSON.parse(await json.inputValue())).toEqual({ title: { $eq: 'Mine' } });
+    await json.fill('{ "title": ');
+    expect(await page.getByRole('button', { name: 'Edit as conditions' }).isDisabled()).toBe(true);
+    await showTab(page, 'Overview');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('This isn’t a valid JSON object.').waitFor();
+    expect(await page.getByRole('tab', { name: 'Access' }).getAttribute('aria-selected')).toBe('true');
+
+    await json.fill('{ "nothing": 1 }');
+    await save(400);
+    await page.getByText('where.nothing is no field that rows can be filtered by').waitFor();
+    expect(await json.getAttribute('aria-invalid')).toBe('true');
+
+    await json.fill('{ "$not": { "title": "Internal" } }');
+    await page.getByText('Conditions can’t express this filter').waitFor();
+    await save();
+    expect((await restrictionsOf(id)).types[ARTICLE].where).toEqual({ $not: { title: 'Internal' } });
+
+    await json.fill('{ "views": { "$gte": 10 } }');
+    await page.getByRole('button', { name: 'Edit as conditions' }).click();
+    await page.getByLabel('Value 1').fill('many');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Enter a number.').waitFor();
+    await page.getByLabel('Value 1').fill('20');
+    await save();
+    expect((await restrictionsOf(id)).types[ARTICLE].where).toEqual({ views: { $gte: 20 } });
+  });
+
+  it.each([['light', 1440], ['dark', 320]] as const)('works by keyboard and has no accessibility findings, %s, %i pixels wide', async (theme, width) => {
+    const narrow = await openPage(browser, cms.url, { theme, width });
+    await logIn(narrow.page);
+    await narrow.page.goto('/admin/settings/api-tokens/create');
+    await narrow.page.getByRole('combobox', { name: 'Restrict a content type' }).focus();
+    await narrow.page.keyboard.press('Enter');
+    await narrow.page.getByRole('option', { name: 'Article' }).waitFor();
+    await narrow.page.keyboard.press('Enter');
+    await narrow.page.getByRole('checkbox', { name: 'Read body' }).focus();
+    await narrow.page.keyboard.press('Space');
+    expect(await narrow.page.getByRole('checkbox', { name: 'Read body' }).isChecked()).toBe(false);
+    await narrow.page.getByRole('button', { name: 'Add condition' }).focus();
+    await narrow.page.keyboard.press('Enter');
+    await narrow.page.getByRole('button', { name: 'Add condition' }).focus();
+    await narrow.page.keyboard.press('Enter');
+    await narrow.page.getByLabel('Value 2').waitFor();
+    expect(await accessibilityFindings(narrow.page)).toEqual([]);
+    expect(await narrow.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    if (process.env.SHOTS_TO) await narrow.page.screenshot({ path: `${process.env.SHOTS_TO}/restrictions-${width}-${theme}.png`, fullPage: true });
+    expect(narrow.problems).toEqual([]);
+    await narrow.context.close();
+  });
+});
