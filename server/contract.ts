@@ -356,7 +356,34 @@ export type Self = Pick<TokenSummary, 'name' | 'expiresAt' | 'rateLimit'> & { ke
 
 /** GET /api-tokens/restrictable: for callers who may see or create tokens. Null where the host enforces no restrictions. */
 export interface GetRestrictable {
-  Response: { data: RestrictableContent | null };
+  Response: {
+    data: RestrictableContent & {
+      /** Whether the caller may see what a token would find, by POST /api-tokens/preview-restrictions. */
+      canPreview: boolean;
+    } | null;
+  };
+}
+
+/**
+ * POST /api-tokens/preview-restrictions: what a full-access token with these restrictions would find of a content type, for callers who may create
+ * tokens: they could make one and ask with it. 400 where the host has no previews.
+ */
+export interface PreviewRestrictions {
+  Request: {
+    /** The uid of the content type. */
+    type: string;
+    restrictions: Restrictions | null;
+  };
+  Response: {
+    data: {
+      /** How many records the token would find. */
+      count: number;
+      /** How many there are. */
+      total: number;
+      /** The first of those that it would find, as it would be answered; null for none. */
+      record: Record<string, unknown> | null;
+    };
+  };
 }
 
 /** GET /client-address: for any logged-in caller. */

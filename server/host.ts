@@ -182,6 +182,11 @@ export interface Restrictable {
   isAction(action: string): boolean;
   /** Rejects with what is wrong with conditions on rows of a content type that nothing else has found fault with. */
   tryWhere(uid: string, where: Filters): Promise<void>;
+  /**
+   * How many records of a content type there are, how many a full-access token with these restrictions would find, and the first of those as it would be
+   * answered, by the code that restricts requests. Hosts may leave it out.
+   */
+  preview?(uid: string, restrictions: Restrictions | null): Promise<{ count: number; total: number; record: Row | null }>;
 }
 
 /** What the content API consists of. */

@@ -1,6 +1,7 @@
 import type { ContentApi } from '../../server/host';
 import type { Cms, MountedRoute } from '../cms';
 import type { OwnedRouteSet, Route } from '../route';
+import { createPreview } from './preview-restricted';
 import { createRestrictable } from './restrict';
 import { createRestRoutes } from './routes';
 
@@ -42,7 +43,7 @@ export function createContentApi(cms: Cms): { routeSets: OwnedRouteSet[]; conten
   return {
     routeSets,
     contentAPI: {
-      restrictable: createRestrictable(cms),
+      restrictable: { ...createRestrictable(cms), preview: createPreview(cms) },
       permissions: {
         providers: { action: { keys: actions } },
         getActionsMap: () => mapActions(actions()),

@@ -1,5 +1,6 @@
-import type { GetDescription, GetRestrictable } from '../contract';
+import type { GetDescription, GetRestrictable, PreviewRestrictions } from '../contract';
 import type { Host, RequestContext } from '../host';
+import { readPreview } from '../input/read-preview';
 import { readCreateApiToken, readUpdateApiToken } from '../input/token-input';
 import { describeApi } from '../describe-api';
 import { pluginServices } from '../services';
@@ -19,6 +20,10 @@ export default ({ strapi }: { strapi: Host }) => {
 
     async restrictable(ctx: RequestContext) {
       ctx.body = { data: await contentApiTokens.restrictable(callers.of(ctx)) } satisfies GetRestrictable['Response'];
+    },
+
+    async previewRestrictions(ctx: RequestContext) {
+      ctx.body = { data: await contentApiTokens.previewRestrictions(callers.of(ctx), readPreview(ctx.request.body)) } satisfies PreviewRestrictions['Response'];
     },
   };
 };

@@ -48,27 +48,33 @@ export function restrictableContent(content: Content, isRestrictable: (uid: stri
 
   function typeOf(uid: string): RestrictableType {
     const { attributes, hasDrafts = false } = content.types[uid]!;
-    const fields = Object.entries(attributes).map(([name, { type }]): RestrictableField => ({
+    const fields = ownFirst(attributes).map(([name, { type }]): RestrictableField => ({
       name, type, canRead: !ALWAYS.has(name) && isReadable(attributes, name), canWrite: !SET_BY_HOSTS.has(name) && isWritable(attributes, name),
     }));
     return { uid, hasDrafts, fields: fields.filter(({ canRead, canWrite }) => canRead || canWrite), conditions: conditionsOf(attributes) };
   }
 
   function conditionsOf(attributes: Readonly<Record<string, ContentAttribute>>): RowCondition[] {
-    return [{ path: 'documentId', type: 'string' }, ...visible(attributes).flatMap(([name, attribute]) => {
+    return [...visible(attributes).flatMap(([name, attribute]) => {
       const own = conditionOf(name, attribute);
       const target = attribute.type === 'component' ? attribute.component : isLink(attribute) && isRestrictable(targetOf(attribute) ?? '') ? targetOf(attribute) : undefined;
       if (target === undefined) return attribute.type === 'component' ? [] : [own];
       const inner = visible(content.types[target]?.attributes ?? {}).filter(([, each]) => !isLink(each) && each.type !== 'component');
       return [...(attribute.type === 'component' ? [] : [own, { path: `${name}.documentId`, type: 'string' }]), ...inner.map(([each, described]) => conditionOf(`${name}.${each}`, described))];
-    })];
+    }), { path: 'documentId', type: 'string' }];
   }
 }
 
 const ALWAYS: ReadonlySet<string> = new Set(['id', 'documentId']);
 
 function visible(attributes: Readonly<Record<string, ContentAttribute>>): Array<[string, ContentAttribute]> {
-  return Object.entries(attributes).filter(([name, attribute]) => !ALWAYS.has(name) && name !== 'localizations' && !isHidden(attribute) && attribute.type !== 'dynamiczone');
+  return ownFirst(attributes).filter(([name, attribute]) => !ALWAYS.has(name) && name !== 'localizations' && !isHidden(attribute) && attribute.type !== 'dynamiczone');
+}
+
+/** The attributes of a type itself, then those that every record has. */
+function ownFirst(attributes: Readonly<Record<string, ContentAttribute>>): Array<[string, ContentAttribute]> {
+  const isShared = ([name]: [string, ContentAttribute]) => Number(SET_BY_HOSTS.has(name) || !isWritable(attributes, name));
+  return Object.entries(attributes).sort((one, other) => isShared(one) - isShared(other));
 }
 
 function conditionOf(path: string, attribute: ContentAttribute): RowCondition {

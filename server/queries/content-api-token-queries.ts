@@ -1,9 +1,10 @@
-import { may, type Caller, type Callers } from '../callers';
+import { may, type Authority, type Caller, type Callers } from '../callers';
+import { assertRestrictable } from '../commands/assert-restrictable';
 import { outlives, reachesFurther } from '../commands/token-rules';
 import type {
-  ContentApiToken, DeniedRequest, GetApiToken, GetRestrictable, GetUsage, IdentifiedToken, IdentifyToken, ListResponse, ListUsage,
+  ContentApiToken, DeniedRequest, GetApiToken, GetRestrictable, GetUsage, IdentifiedToken, IdentifyToken, ListResponse, ListUsage, PreviewRestrictions,
 } from '../contract';
-import { NotFoundError, PermissionMissingError } from '../errors';
+import { NotFoundError, PermissionMissingError, ValidationError } from '../errors';
 import { restrictableContent } from '../grant/restrictable-content';
 import type { Host, Id } from '../host';
 import type { Page } from '../input/list-query';
@@ -33,6 +34,11 @@ export interface ContentApiTokenQueries {
   usage(caller: Caller, id: Id, days: number): Promise<GetUsage['Response']['data']>;
   /** What tokens can be restricted to, also for callers who may create them; null where the host enforces no restrictions. */
   restrictable(caller: Caller): Promise<GetRestrictable['Response']['data']>;
+  /**
+   * What a token with some restrictions would find of a content type, for callers who may create tokens.
+   * @throws {ValidationError} for restrictions that could not be stored, and where the host has no previews
+   */
+  previewRestrictions(caller: Caller, request: PreviewRestrictions['Request']): Promise<PreviewRestrictions['Response']['data']>;
   /** By the order of the ids. Ids of others are left out. */
   listUsage(caller: Caller, request: { ids: readonly Id[]; days: number }): Promise<ListUsage['Response']['data']>;
   /** @throws {NotFoundError} */
@@ -47,6 +53,15 @@ export function createContentApiTokenQueries(
   /** @throws {NotFoundError} */
   async function assertExists(id: Id): Promise<void> {
     if (await store.rows.find('content-api', id) === null) throw new NotFoundError('API Token not found');
+  }
+
+  async function authorizeEither(caller: Caller, verb: string, other: string): Promise<Authority> {
+    try {
+      return await callers.authorize(store.rows, caller, action(verb));
+    } catch (error) {
+      if (!(error instanceof PermissionMissingError)) throw error;
+      return callers.authorize(store.rows, caller, action(other));
+    }
   }
 
   return {
@@ -72,14 +87,20 @@ export function createContentApiTokenQueries(
     },
 
     async restrictable(caller) {
-      try {
-        await callers.authorize(store.rows, caller, action('read'));
-      } catch (error) {
-        if (!(error instanceof PermissionMissingError)) throw error;
-        await callers.authorize(store.rows, caller, action('create'));
-      }
+      const authority = await authorizeEither(caller, 'read', 'create');
       const { restrictable } = host.contentAPI;
-      return restrictable === undefined ? null : restrictableContent(await restrictable.content(), restrictable.isType);
+      if (restrictable === undefined) return null;
+      const content = restrictableContent(await restrictable.content(), restrictable.isType);
+      return { ...content, canPreview: restrictable.preview !== undefined && may(authority, action('create')) };
+    },
+
+    async previewRestrictions(caller, { type, restrictions }) {
+      await callers.authorize(store.rows, caller, action('create'));
+      const { restrictable } = host.contentAPI;
+      if (restrictable?.preview === undefined) throw new ValidationError('This host has no previews of restrictions');
+      if (!restrictable.isType(type)) throw new ValidationError('type is no content type of the content API');
+      await assertRestrictable(restrictions, host);
+      return restrictable.preview(type, restrictions);
     },
 
     async usage(caller, id, days) {

@@ -33,7 +33,7 @@ function crud(kind: 'api-tokens' | 'admin-tokens') {
     endpoint(kind, 'POST', '', 'create', 'create'),
     endpoint(kind, 'POST', '/identify', 'identify', 'read'),
     endpoint(kind, 'GET', '/usage', 'listUsage', 'read'),
-    ...(kind === 'api-tokens' ? [endpoint(kind, 'GET', '/openapi.json', 'description', 'read'), restrictable] : []),
+    ...(kind === 'api-tokens' ? [endpoint(kind, 'GET', '/openapi.json', 'description', 'read'), restrictable, endpoint(kind, 'POST', '/preview-restrictions', 'previewRestrictions', 'create')] : []),
     endpoint(kind, 'GET', '/:id', 'findOne', 'read'),
     endpoint(kind, 'PUT', '/:id', 'update', 'update'),
     endpoint(kind, 'DELETE', '/:id', 'delete', 'delete'),

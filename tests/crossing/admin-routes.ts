@@ -67,6 +67,7 @@ export const adminRoutes: AdminRoute[] = [
   { method: 'POST', path: '/admin/api-tokens/identify', needs: contentTokens('read'), in: 400 },
   { method: 'GET', path: '/admin/api-tokens/openapi.json', needs: contentTokens('read'), in: 200 },
   { method: 'GET', path: '/admin/api-tokens/restrictable', needs: contentTokens('read'), or: contentTokens('create'), in: 200 },
+  { method: 'POST', path: '/admin/api-tokens/preview-restrictions', needs: contentTokens('create'), in: 400 },
   { method: 'GET', path: '/admin/api-tokens/:id', needs: contentTokens('read'), in: 404 },
   { method: 'PUT', path: '/admin/api-tokens/:id', needs: contentTokens('update'), in: 400 },
   { method: 'DELETE', path: '/admin/api-tokens/:id', needs: contentTokens('delete'), in: 200 },

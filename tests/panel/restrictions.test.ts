@@ -62,10 +62,36 @@ describeInBrowser('restrictions in the panel', () => {
     expect(await restrictionsOf(id)).toEqual({
       types: { [ARTICLE]: { read: ['category', 'createdAt', 'publishedAt', 'title', 'updatedAt'], where: { category: { name: { $in: ['News', 'Sport'] } } } } },
     });
-    const key = (await page.locator('code', { hasText: /^cms_content_/ }).first().textContent())!;
-    const { body } = await cms.as(key).get('/api/articles').expect(200);
-    for (const article of body.data) expect(Object.keys(article)).not.toContain('body');
-    await cms.as(key).get('/api/articles?fields=body').expect(403);
+    const website = cms.as((await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data.accessKey);
+    const writer = cms.as((await make('Editor', { type: 'full-access' })).accessKey);
+    for (const name of ['News', 'Weather']) {
+      const category = (await writer.post('/api/categories', { data: { name } }).expect(201)).body.data.documentId;
+      await writer.post('/api/articles', { data: { title: `About ${name}`, body: 'Not for websites', category } }).expect(201);
+    }
+    const { body } = await website.get('/api/articles').expect(200);
+    expect(body.data.map(({ title }: { title: string }) => title)).toEqual(['About News']);
+    expect(Object.keys(body.data[0])).not.toContain('body');
+    await website.get('/api/articles?fields=body').expect(403);
+  });
+
+  it('counts the rows that remain while they are being picked, and shows a record as the token would get it', async () => {
+    const { accessKey } = await make('Writer', { type: 'full-access' });
+    const writer = cms.as(accessKey);
+    for (const title of ['Match', 'Other']) await writer.post('/api/articles', { data: { title, body: 'Not for the token' } }).expect(201);
+    const { total } = (await writer.get('/api/articles').expect(200)).body.meta.pagination;
+    await page.goto('/admin/settings/api-tokens/create');
+    await choose(page, 'Restrict a content type', 'Article');
+    await page.getByText(`The token reaches ${total} of ${total} rows.`).waitFor();
+    await page.getByRole('checkbox', { name: 'Read body' }).click();
+    await page.getByRole('button', { name: 'Add condition' }).click();
+    await page.getByLabel('Value 1').fill('Match');
+    await page.getByText(`The token reaches 1 of ${total} rows.`).waitFor();
+    await page.getByText('Show one record as the token gets it').click();
+    const record = JSON.parse((await page.locator('details pre').textContent())!);
+    expect(record).toMatchObject({ title: 'Match' });
+    expect(record).not.toHaveProperty('body');
+    await page.getByRole('button', { name: 'Remove condition 1' }).click();
+    await page.getByText(`The token reaches ${total} of ${total} rows.`).waitFor();
   });
 
   it('shows no write column for tokens that only read, and neither drafts nor locales where there are none', async () => {
@@ -87,14 +113,13 @@ describeInBrowser('restrictions in the panel', () => {
       await route.fulfill({ response, json: { data: { ...data, types: data.types.map((type: object) => ({ ...type, hasDrafts: true })) } } });
     });
     await page.goto('/admin/settings/api-tokens/create');
-    const published = page.getByRole('checkbox', { name: 'Published content only' });
-    await published.waitFor();
-    expect(await published.isChecked()).toBe(true);
+    const published = (checked: boolean) => page.getByRole('checkbox', { name: 'Published content only', checked }).waitFor();
+    await published(true);
     await choose(page, 'Token type', 'Custom');
-    expect(await published.isChecked()).toBe(false);
-    expect(await page.getByRole('checkbox', { name: 'Drafts only' }).isChecked()).toBe(false);
+    await published(false);
+    await page.getByRole('checkbox', { name: 'Drafts only', checked: false }).waitFor();
     await choose(page, 'Token type', 'Read-only');
-    expect(await published.isChecked()).toBe(true);
+    await published(true);
     await page.getByLabel('Name').fill('Reads what is published');
     await save(201);
     await page.waitForURL(/\/api-tokens\/\d+$/);

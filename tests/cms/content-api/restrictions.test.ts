@@ -234,6 +234,26 @@ describe.each(dialectsUnderTest())('a restricted token on %s', (dialect) => {
     });
   });
 
+  it('is previewed before it is made: how many records it would find, and the first as it would be answered', async () => {
+    const preview = async (type: string, restrictions: unknown, status = 200) => (
+      (await admin.post('/admin/api-tokens/preview-restrictions', { type, restrictions }).expect(status)).body);
+    const totalOf = async (client: Client, query = '') => (await client.get(`/api/articles${query}`).expect(200)).body.meta.pagination.total;
+    const restrictions = { types: { [ARTICLE]: { read: ['title'], where: { category: { name: 'Shown' } } } } };
+    const token = await tokenWith(restrictions);
+    const [first] = (await token.get('/api/articles?pagination[pageSize]=1').expect(200)).body.data;
+    const total = await totalOf(full);
+    expect((await preview(ARTICLE, restrictions)).data).toEqual({ count: await totalOf(token), total, record: first });
+    expect(Object.keys(first)).toEqual(['id', 'documentId', 'title']);
+    expect((await preview(ARTICLE, null)).data).toMatchObject({ count: total, total });
+    expect((await preview(ARTICLE, { types: { [ARTICLE]: { where: { title: 'Nothing' } } } })).data).toEqual({ count: 0, total, record: null });
+
+    expect((await preview('admin::user', null, 400)).error.message).toBe('type is no content type of the content API');
+    expect((await preview(ARTICLE, { types: { [ARTICLE]: { read: ['author'] } } }, 400)).error.message).toContain('names the unknown field author');
+    expect((await preview(ARTICLE, { types: { [ARTICLE]: { where: { views: 'many' } } } }, 400)).error.name).toBe('ValidationError');
+    await preview(ARTICLE, undefined, 400);
+    expect((await admin.get('/admin/api-tokens/restrictable').expect(200)).body.data.canPreview).toBe(true);
+  });
+
   it('cannot write where only drafts may be, since there are none', async () => {
     const token = await tokenWith(DRAFTS);
     expectDenied((await token.post('/api/articles', { data: { title: 'x' } }).expect(403)).body, ['status']);

@@ -9,6 +9,7 @@ const content: Content = {
       hasDrafts: true,
       attributes: {
         id: { type: 'integer' },
+        createdAt: { type: 'datetime' },
         title: { type: 'string' },
         notes: { type: 'text', private: true },
         secret: { type: 'password' },
@@ -18,7 +19,6 @@ const content: Content = {
         seo: { type: 'component', component: 'shared.seo' },
         blocks: { type: 'dynamiczone', components: ['shared.seo'] },
         publishedAt: { type: 'datetime' },
-        createdAt: { type: 'datetime' },
       },
     },
     'api::category.category': { attributes: { name: { type: 'string' }, articles: { type: 'relation', target: 'api::article.article' } } },
@@ -44,7 +44,7 @@ describe('restrictableContent', () => {
 
   it('offers conditions on what may be read, one relation or component far, but not on accounts', () => {
     expect(described.types[0]!.conditions.map(({ path }) => path)).toEqual([
-      'documentId', 'title', 'status', 'category', 'category.documentId', 'category.name', 'author', 'seo.description', 'publishedAt', 'createdAt',
+      'title', 'status', 'category', 'category.documentId', 'category.name', 'author', 'seo.description', 'createdAt', 'publishedAt', 'documentId',
     ]);
     expect(described.types[0]!.conditions.find(({ path }) => path === 'status')).toEqual({ path: 'status', type: 'enumeration', values: ['new', 'old'] });
   });

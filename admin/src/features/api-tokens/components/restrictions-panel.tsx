@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { Box, Checkbox, Field, Flex, MultiSelect, MultiSelectOption, SingleSelect, Typography } from '@strapi/design-system';
 import { useController } from 'react-hook-form';
-import type { RestrictableContent } from '../../../../../server/contract';
+import type { GetRestrictable } from '../../../../../server/contract';
 import { knownMessage } from '../../../refusal';
 import { focusWhereLost } from '../../../use-return-focus';
 import { useText } from '../../../use-text';
@@ -15,6 +15,7 @@ import type { TokenValues } from '../../tokens/rules/token-values';
 import { typeName } from '../../tokens/rules/type-name';
 import { useRestrictable } from '../api/get-restrictable';
 import { errorPlace } from '../rules/error-place';
+import { RestrictionPreview } from './restriction-preview';
 import { TypeRestrictions } from './type-restrictions';
 
 /** What a content-API token is restricted to, besides its permissions. Nothing where the host enforces no restrictions. */
@@ -29,7 +30,7 @@ export function RestrictionsPanel({ disabled }: { disabled?: boolean }) {
   );
 }
 
-function RestrictionFields({ content, disabled }: { content: RestrictableContent; disabled?: boolean }) {
+function RestrictionFields({ content, disabled }: { content: NonNullable<GetRestrictable['Response']['data']>; disabled?: boolean }) {
   const text = useText();
   const sentence = useRestrictionSentence();
   const { field, fieldState: { error } } = useController<TokenValues, 'restrictions'>({ name: 'restrictions' });
@@ -40,6 +41,7 @@ function RestrictionFields({ content, disabled }: { content: RestrictableContent
   const [added, setAdded] = useState<ReadonlySet<string>>(() => new Set());
   const draft = useMemo(() => draftIn(field.value ?? ''), [field.value]);
   const problems = useMemo(() => problemsOf(draft), [draft]);
+  const complete = useMemo(() => (problems.length ? null : { value: restrictionsOf(draft) }), [draft, problems]);
   const typeOf = (uid: string) => content.types.find((each) => each.uid === uid);
   const uids = [...new Set([...Object.keys(draft.types), ...added])].sort();
   const others = content.types.filter(({ uid }) => !uids.includes(uid));
@@ -97,6 +99,7 @@ function RestrictionFields({ content, disabled }: { content: RestrictableContent
               key={uid} uid={uid} type={typeOf(uid)} draft={draft.types[uid] ?? FREE_TYPE} canWrite={canWrite} disabled={disabled}
               isOpen={open.has(uid)} onOpen={(isOpen) => setOpen(withUid(open, uid, isOpen))}
               showsProblems={error !== undefined}
+              preview={content.canPreview && open.has(uid) ? <RestrictionPreview uid={uid} restrictions={complete} /> : null}
               errors={place?.uid !== uid ? {} : place.part === 'where' ? { rows: wrongText } : { fields: wrongText }}
               onChange={(next) => change(withType(draft, uid, next))}
               onRemove={() => {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Accordion, Button, Flex, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import type { RestrictableType } from '../../../../../server/contract';
@@ -25,7 +26,7 @@ const State = styled.span<{ $isRestricted: boolean }>`
 `;
 
 /** What a token reaches of one content type. */
-export function TypeRestrictions({ uid, type, draft, canWrite, isOpen, onOpen, showsProblems, errors, disabled, onChange, onRemove }: {
+export function TypeRestrictions({ uid, type, draft, canWrite, isOpen, onOpen, showsProblems, errors, preview, disabled, onChange, onRemove }: {
   uid: string;
   /** Undefined if it no longer exists. */
   type: RestrictableType | undefined;
@@ -37,6 +38,8 @@ export function TypeRestrictions({ uid, type, draft, canWrite, isOpen, onOpen, s
   showsProblems: boolean;
   /** What the server says against its fields, and against its rows. */
   errors: { fields?: string; rows?: string };
+  /** What the token would find of it. */
+  preview: ReactNode;
   disabled?: boolean;
   onChange(draft: TypeDraft): void;
   /** Called to restrict nothing of it any more. */
@@ -73,6 +76,7 @@ export function TypeRestrictions({ uid, type, draft, canWrite, isOpen, onOpen, s
                 />
               </>
             )}
+            {preview}
             {disabled ? null : (
               <Flex><Button variant="danger-light" size="S" onClick={onRemove}>{text('restrictions.type.lift', { type: name })}</Button></Flex>
             )}

@@ -1,4 +1,4 @@
-import { NEW_API_TOKEN, toCreate, toUpdate } from '../../../../../admin/src/features/api-tokens/rules/api-token-values';
+import { NEW_API_TOKEN, PUBLISHED_ONLY, toCreate, toUpdate } from '../../../../../admin/src/features/api-tokens/rules/api-token-values';
 
 const values = { ...NEW_API_TOKEN, name: 'Web', permissions: ['a'] };
 const custom = { ...values, type: 'custom' as const };
@@ -20,6 +20,12 @@ describe('the form of a content-API token', () => {
     expect(toUpdate({ description: '' }, custom)).toEqual({ description: '' });
     expect(toUpdate({ end: null }, custom)).toEqual({ expiresAt: null });
     expect(toUpdate({ permissions: ['a'] }, custom)).toEqual({ permissions: ['a'] });
+  });
+
+  it('sends restrictions where there are any, and null to lift them', () => {
+    expect(toCreate({ ...values, restrictions: PUBLISHED_ONLY })).toMatchObject({ restrictions: { read: { status: 'published' } } });
+    expect(toUpdate({ restrictions: PUBLISHED_ONLY }, values)).toEqual({ restrictions: { read: { status: 'published' } } });
+    expect(toUpdate({ restrictions: '' }, values)).toEqual({ restrictions: null });
   });
 
   it('sends permissions with the type custom, and none with another type', () => {
