@@ -9,7 +9,7 @@ import { ContentRestrictions } from './restrict';
 /** What a token with some restrictions would find of a content type: by the content service, as a request of that token would. */
 export function createPreview(cms: Pick<Cms, 'db' | 'contentTypes'>): NonNullable<Restrictable['preview']> {
   return async function preview(uid, restrictions) {
-    const restricted = restrictions && new ContentRestrictions(cms.contentTypes, restrictions, () => new ForbiddenError());
+    const restricted = restrictions && new ContentRestrictions(cms.db, cms.contentTypes, restrictions, () => new ForbiddenError());
     const context = new ReadContext(cms.contentTypes, async (target) => isExposed(target), restricted);
     const { documents, pagination } = await new Documents(cms, cms.contentTypes[uid]!).findMany({ pagination: { pageSize: 1 } }, context);
     return { count: pagination.total!, total: await cms.db.query(uid).count(), record: documents[0] ?? null };
