@@ -1,12 +1,7 @@
 import { startBenchCms } from './harness/bench-cms';
-import { figure, type Goal, show } from './harness/figure';
+import { figure, show } from './harness/figure';
 import type { Part } from './harness/part';
 import type { ProfileLine } from './harness/profile';
-import { startRedis } from './harness/redis';
-
-const GOALS: Record<string, Goal> = {
-  'ten ranges of IPv4 addresses': { atMost: 0.3 }, 'ten ranges of IPv6 addresses': { atMost: 0.3 }, 'limited token in memory': { atMost: 3 },
-};
 
 /** Where the microseconds of a known key go: the pieces by themselves, and a profile of whole requests. */
 export const limit: Part = {
@@ -14,26 +9,16 @@ export const limit: Part = {
 
   async run({ short }) {
     const cms = await startBenchCms('sqlite');
-    const redis = await startRedis();
     try {
       const [key] = await cms.child.call('makeTokens', [{ type: 'custom', permissions: 500 }]) as [string];
       const rounds: Array<Record<string, number>> = [];
-      const trips: Array<{ cpu: number; time: number }> = [];
       for (let round = 0; round <= (short ? 1 : 15); round += 1) {
-        const measured = { ...await cms.child.call('pieces', { key, times: short ? 200 : 20_000 }), ...await cms.child.call('limits', { times: short ? 200 : 20_000 }) };
+        const measured = await cms.child.call('pieces', { key, times: short ? 200 : 20_000 });
         if (round > 0) rounds.push(measured);
-        const trip = redis && await cms.child.call('roundTrips', { url: redis.url, times: short ? 200 : 5000 });
-        if (round > 0 && trip !== null) trips.push(trip);
       }
       const lines = await cms.child.call('profile', { path: cms.twins.content, key, status: 200, body: cms.article, times: short ? 100 : 30_000 });
       return {
-        figures: [
-          ...Object.keys(rounds[0]!).map((name) => figure(name, 'µs', rounds.map((round) => round[name]!), GOALS[name])),
-          ...(trips.length === 0 ? [] : [
-            figure('limited token with Redis: CPU', 'µs', trips.map(({ cpu }) => cpu)),
-            figure('limited token with Redis: one round trip', 'µs', trips.map(({ time }) => time)),
-          ]),
-        ],
+        figures: Object.keys(rounds[0]!).map((name) => figure(name, 'µs', rounds.map((round) => round[name]!))),
         notes: [
           `Profile of one article by a token's key, without a network, by whose code it is: ${byOwner(lines)}`,
           `The plugin's own lines: ${list(lines.filter(({ file }) => ownerOf(file) === 'plugin').slice(0, 10))}`,
@@ -41,7 +26,6 @@ export const limit: Part = {
         ],
       };
     } finally {
-      await redis?.stop();
       await cms.stop();
     }
   },

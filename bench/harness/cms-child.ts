@@ -14,10 +14,7 @@ import { parseBearer } from '../../server/key/bearer';
 import { createFingerprint } from '../../server/key/fingerprint';
 import { hashKey } from '../../server/key/hash-key';
 import { bearer } from '../../server/middlewares/bearer';
-import { createRateLimiter } from '../../server/rate-limiter';
-import { createRedisRateLimiter } from '../../server/redis-rate-limiter';
 import { pluginServices } from '../../server/services';
-import { addressTest } from '../../server/token/addresses';
 import type { TokenRecord } from '../../server/token/token-record';
 import type { RateLimit } from '../../server/token/request-window';
 import { serveCalls } from './child';
@@ -218,47 +215,6 @@ async function pieces({ key, times }: { key: string; times: number }) {
   return measured;
 }
 
-/** So many requests that none is denied. */
-const ANY: RateLimit = { limit: 1_000_000, window: 1 };
-
-/** What the limits of a token take for each request, by themselves (microseconds of CPU). */
-async function limits({ times }: { times: number }) {
-  const limiter = createRateLimiter();
-  const rangesOf = (range: (index: number) => string) => addressTest([Array.from({ length: 10 }, (_, index) => range(index))])!;
-  const isIn = { IPv4: rangesOf((index) => `10.${index}.0.0/16`), IPv6: rangesOf((index) => `2001:db8:${index}::/48`) };
-  // As clients come in turn, from the last of the ranges and from none.
-  const addresses = {
-    IPv4: Array.from({ length: 64 }, (_, index) => `10.${9 + (index % 2)}.0.${index}`),
-    IPv6: Array.from({ length: 64 }, (_, index) => `2001:db8:${index % 2 === 0 ? '9' : 'a'}:1234:5678:9abc:def0:${index}`),
-  };
-  let admitted = 0;
-  const check = (version: 'IPv4' | 'IPv6') => cpuOf(times, (turn) => {
-    if (isIn[version](addresses[version][turn % 64]!)) admitted += 1;
-  });
-  const measured = {
-    'ten ranges of IPv4 addresses': await check('IPv4'),
-    'ten ranges of IPv6 addresses': await check('IPv6'),
-    'limited token in memory': await cpuOf(times, (turn) => limiter.take(turn % 8, ANY).then((rate) => {
-      if (rate.admitted) admitted += 1;
-    })),
-  };
-  if (admitted !== 2 * times) throw new Error('Wrong answer: a limit denies what it should not, or the other way around');
-  return measured;
-}
-
-/** What counting a request in Redis takes, one request after another: CPU of this process, and time (microseconds). */
-async function roundTrips({ url, times }: { url: string; times: number }) {
-  const limiter = createRedisRateLimiter(url, 'bench', running.log);
-  await limiter.start();
-  const begun = performance.now();
-  const cpu = await cpuOf(times, (turn) => limiter.take(turn % 8, ANY));
-  const time = ((performance.now() - begun) * 1000) / times;
-  const { used } = await limiter.peek(0, { limit: 1_000_000, window: 86_400 });
-  await limiter.stop();
-  if (used === 0) throw new Error('Wrong answer: Redis counts nothing');
-  return { cpu, time };
-}
-
 /** How long finding who each of these keys stands for took (microseconds). */
 async function authenticate(keys: string[]): Promise<number[]> {
   const { authenticator } = pluginServices(running.cms);
@@ -360,8 +316,6 @@ const methods = {
   countKeyReads,
   price,
   pieces,
-  limits,
-  roundTrips,
   authenticate,
   profile,
 };
