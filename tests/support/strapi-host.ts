@@ -10,7 +10,7 @@ import type { ApiHost } from './api-host';
 import { clientOf, testVariables } from './cms';
 import { testDatabaseSettings, type DialectName, type TestDatabaseSettings } from './database';
 
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 200_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 /** A Strapi with the packed plugin in it. */
