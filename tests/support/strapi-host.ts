@@ -32,8 +32,7 @@ export function strapiApp(): string {
   return folder;
 }
 
-/** The drivers that a Strapi project has for each kind of database. */
-export const STRAPI_DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' };
+const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' };
 
 /** What Strapi is started on, and what an administrator may have set up around it. */
 export interface StrapiHostOptions {
@@ -57,7 +56,7 @@ export async function startStrapiHost(
   const database = present ?? await testDatabaseSettings(dialect);
   const inDatabase = <T>(work: (knex: Knex) => PromiseLike<T>): Promise<T> => {
     const knex = createKnex({
-      client: STRAPI_DRIVERS[dialect],
+      client: DRIVERS[dialect],
       connection: database.env.DATABASE_URL ?? { filename: database.env.DATABASE_FILENAME! },
       useNullAsDefault: true,
     });
