@@ -4,7 +4,6 @@ import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { TokenCreateForm } from '../../tokens/components/token-create-form';
 import { NEW_TOKEN } from '../../tokens/rules/token-values';
-import { useAdminActions } from '../api/get-admin-actions';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { AdminKeyPanel } from '../components/admin-key-panel';
 import { AdminPermissions } from '../components/admin-permissions';
@@ -17,9 +16,8 @@ import { ownerName } from '../rules/owner-name';
 export function CreatePage() {
   const text = useText();
   const user = useAuth('CreatePage', (state) => state.user);
-  const actions = useAdminActions().data;
   const owned = useOwnerPermissions(undefined).data;
-  const granted = actions && owned && agentPermissions(actions, owned);
+  const granted = owned && agentPermissions(owned);
   return (
     <TokenCreateForm<AdminToken>
       path="/admin-tokens"
@@ -27,7 +25,7 @@ export function CreatePage() {
       title={text('admin-tokens.create.title')}
       initial={NEW_TOKEN}
       valuesOf={valuesOf}
-      agent={{ values: granted && { permissions: granted }, hint: text(granted?.length ? 'preset.agent.admin' : 'preset.agent.limits') }}
+      agent={{ values: granted && { permissions: granted }, hint: text(granted?.length ? 'preset.agent.content' : 'preset.agent.limits') }}
       toCreate={(values, copied) => toCreate(values, owned ?? [], copied?.adminPermissions)}
       keyPanel={(token) => <AdminKeyPanel token={token} isMine />}
       fields={user ? <OwnerField name={ownerName(user as TokenOwner)} isMine /> : null}
