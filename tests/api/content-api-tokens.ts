@@ -1,5 +1,6 @@
 import { differences, onHost } from './differences';
 import type { Api } from './api-suite';
+import { makeOwner } from './people';
 
 const FIND = 'api::article.article.find';
 const CREATE = 'api::article.article.create';
@@ -68,6 +69,21 @@ export function describeContentApiTokens(api: Api): void {
       for (const wrong of ['all', [], { rows: {} }, { types: { 'api::nothing.nothing': {} } }]) {
         await api.admin.post(path(), { name: api.newName(), restrictions: wrong }).expect(400);
       }
+    });
+
+    it('can be restricted in the content types that the host tells, and previewed before where it can do that', async () => {
+      const { body: { data } } = await api.admin.get(path('/restrictable')).expect(200);
+      const article = data.types.find(({ uid }: { uid: string }) => uid === 'api::article.article');
+      expect(article.fields).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'title', canRead: true, canWrite: true })]));
+      const answer = onHost(api.host, differences.previewOfRestrictions);
+      expect(data.canPreview).toBe(answer === 200);
+      const asked = { type: 'api::article.article', restrictions: { types: { 'api::article.article': { read: ['title'] } } } };
+      await api.admin.post(path('/preview-restrictions'), asked).expect(answer);
+      const reader = await makeOwner(api, ['plugin::api-tokens.api-tokens.read']);
+      expect((await reader.client.get(path('/restrictable')).expect(200)).body.data.canPreview).toBe(false);
+      await reader.client.post(path('/preview-restrictions'), asked).expect(403);
+      const stranger = await makeOwner(api, ['admin::users.read']);
+      await stranger.client.get(path('/restrictable')).expect(403);
     });
 
     it('are not made with a name of more than 255 characters', async () => {

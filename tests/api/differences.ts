@@ -20,6 +20,9 @@ export const differences = {
   /** Only in Strapi are there tokens of Strapi's own, which can be imported. */
   importOfStrapiTokens: { bundled: 404, strapi: 200 },
 
+  /** What a restricted token would find is shown by the bundled CMS alone. */
+  previewOfRestrictions: { bundled: 200, strapi: 400 },
+
   /** Strapi's request log holds URLs with their query string; a key that somebody puts there stands in it. */
   queryStringsInLog: { bundled: false, strapi: true },
 } as const;
