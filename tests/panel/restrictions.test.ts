@@ -205,7 +205,6 @@ describeInBrowser('restrictions in the panel', () => {
     await narrow.page.getByLabel('Value 2').waitFor();
     expect(await accessibilityFindings(narrow.page)).toEqual([]);
     expect(await narrow.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-    if (process.env.SHOTS_TO) await narrow.page.screenshot({ path: `${process.env.SHOTS_TO}/restrictions-${width}-${theme}.png`, fullPage: true });
     expect(narrow.problems).toEqual([]);
     await narrow.context.close();
   });

@@ -74,6 +74,10 @@ const variables: Record<string, { path: string; fallback: unknown; good: [string
     path: 'admin.apiToken.readActions', fallback: [], good: ['plugin::i18n.locales.listLocales, api::*.*.popular', ['plugin::i18n.locales.listLocales', 'api::*.*.popular']],
     bad: [WRONG, ',', 'api::a.a.popular;api::a.a.find'],
   },
+  REDIS_URL: {
+    path: 'admin.apiToken.redisUrl', fallback: undefined, good: ['rediss://me:pw@cache:6380/1', 'rediss://me:pw@cache:6380/1'],
+    bad: [WRONG, 'cache:6379', 'http://cache', 'redis://', 'redis:///0'],
+  },
   API_TOKEN_LEAKS: { path: 'admin.apiToken.leaks', fallback: 'pause', good: ['revoke', 'revoke'], bad: [WRONG, 'Pause', 'on', 'true'] },
   API_TOKEN_EVENTS_RETENTION_DAYS: { path: 'admin.apiToken.events.retentionDays', fallback: 90, good: ['0', 0], bad: [WRONG, '-1', '1.5', '90d', '36501'] },
   API_TOKEN_PREVIOUS_SALTS: { path: 'admin.apiToken.previousSalts', fallback: [], ...OLDER_SECRETS },
