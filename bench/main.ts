@@ -11,6 +11,7 @@ import { limit } from './limit';
 import { memory } from './memory';
 import { peers } from './peers';
 import { pricePerRequest } from './price-per-request';
+import { redisRateLimit } from './redis-rate-limit';
 import { start } from './start';
 import { wholeRequest } from './whole-request';
 import { writes } from './writes';
@@ -25,6 +26,7 @@ const parts: Record<string, Part> = {
   'first-use': firstUse,
   changes,
   'hostile-traffic': hostileTraffic,
+  'redis-rate-limit': redisRateLimit,
   memory,
   writes,
   start,

@@ -19,6 +19,16 @@ const EIGHT = 'eight keys by turns';
 
 /** Beside the same without a limit. */
 const LIMITED = 'read-only, with a rate limit';
+/** Beside the same without restrictions. */
+const RESTRICTED = 'read-only, restricted in ten content types';
+
+/** All fields of an article, so that the answer is the same, and a condition on rows; the other types are never asked for. */
+const restrictions = {
+  types: Object.fromEntries([
+    ['api::article.article', { read: ['title', 'body', 'views', 'createdAt', 'updatedAt', 'publishedAt'], where: { title: { $ne: '' } } }],
+    ...Array.from({ length: 9 }, (_, index) => [`api::shelf-${index}.shelf-${index}`, { read: ['title'], where: { title: { $ne: '' } } }]),
+  ]),
+};
 
 /** What a cached token adds to the same route of the bundled CMS, one article by its id, without authentication. */
 export const pricePerRequest: Part = {
@@ -62,12 +72,13 @@ async function withTokens<Result>(work: (cms: BenchCms, tokens: Tokens) => Promi
   const cms = await startBenchCms('sqlite');
   try {
     await cms.registerAdmin();
-    const [readOnly, fullAccess, five, many, limited, ...eight] = await cms.child.call('makeTokens', [
+    const [readOnly, fullAccess, five, many, limited, restricted, ...eight] = await cms.child.call('makeTokens', [
       { type: 'read-only' }, { type: 'full-access' }, { type: 'custom', permissions: 5 }, { type: 'custom', permissions: 500 },
       // So many that none is denied.
       { type: 'read-only', rateLimit: { limit: 1_000_000, window: 1 } },
+      { type: 'read-only', restrictions },
       ...Array.from({ length: 8 }, () => ({ type: 'read-only' as const })),
-    ]) as [string, string, string, string, string, ...string[]];
+    ]) as [string, string, string, string, string, string, ...string[]];
     const content = { path: cms.twins.content, openPath: cms.twins.contentOpen };
     return await work(cms, {
       // As behind a proxy, which keeps a connection for many callers.
@@ -77,6 +88,7 @@ async function withTokens<Result>(work: (cms: BenchCms, tokens: Tokens) => Promi
       'custom, 5 permissions': { keys: [five], ...content },
       'custom, 500 permissions': { keys: [many], ...content },
       [LIMITED]: { keys: [limited], ...content },
+      [RESTRICTED]: { keys: [restricted], ...content },
       'admin token': { keys: [await cms.child.call('makeAdminToken')], path: cms.twins.admin, openPath: cms.twins.adminOpen },
     });
   } finally {
@@ -100,17 +112,20 @@ async function measureCpu({ child, article }: BenchCms, tokens: Tokens, { short 
     const runs = await child.call('price', { calls, runs: short ? 1 : 20 });
     if (round > 0 || short) rounds.push(runs);
   }
+  const names = Object.keys(tokens);
+  /** Where the runs of a token stand in a round. */
+  const at = (name: string) => openPaths.length + names.indexOf(name);
+  const beyond = (name: string, other: (round: number[][]) => number[]) => rounds.map((round) => median(differences(round[at(name)]!, other(round))));
+  const plain = (round: number[][]) => round[at('read-only')]!;
   return [
-    ...Object.entries(tokens).map(([name, { openPath }], index) => figure(
-      `CPU that it adds: ${name}`, 'µs',
-      rounds.map((round) => median(differences(round[openPaths.length + index]!, round[openPaths.indexOf(openPath)]!))), { atMost: 4 },
+    ...names.filter((name) => name !== RESTRICTED).map((name) => figure(
+      `CPU that it adds: ${name}`, 'µs', beyond(name, (round) => round[openPaths.indexOf(tokens[name]!.openPath)]!), { atMost: 4 },
     )),
     ...counted.map((name, index) => figure(
-      `of which counting its requests takes: ${name}`, 'µs',
-      rounds.map((round) => median(differences(round[openPaths.length + Object.keys(tokens).indexOf(name)]!, round[uncountedFrom + index]!))), { atMost: 1 },
+      `of which counting its requests takes: ${name}`, 'µs', beyond(name, (round) => round[uncountedFrom + index]!), { atMost: 1 },
     )),
-    figure('of which the rate limit takes', 'µs', rounds.map((round) => (
-      median(differences(round[openPaths.length + Object.keys(tokens).indexOf(LIMITED)]!, round[openPaths.length + Object.keys(tokens).indexOf('read-only')]!)))), { atMost: 3 }),
+    figure('of which the rate limit takes', 'µs', beyond(LIMITED, plain), { atMost: 3 }),
+    figure('CPU that restrictions on ten content types add, their condition in SQL included', 'µs', beyond(RESTRICTED, plain), { atMost: 20 }),
     figure('CPU of the same without authentication', 'µs', rounds.map(([open]) => median(open!))),
   ];
 }
@@ -120,7 +135,7 @@ async function measureLatency({ twins, article }: BenchCms, tokens: Tokens, load
   const figures: Figure[] = [];
 
   const onOne: TurnsOrder = { port: twins.port, connections: 1, inARow: IN_A_ROW, ...(short ? SHORT : { rounds: full ? 15 : 7, seconds: 1 }) };
-  for (const [name, { keys, path, openPath }] of Object.entries(tokens)) {
+  for (const [name, { keys, path, openPath }] of Object.entries(tokens).filter(([name]) => name !== RESTRICTED)) {
     const rounds = await inTurns(loader, {
       open: { path: openPath, ...right }, header: { path: openPath, keys, ...right }, guarded: { path, keys, ...right },
     }, onOne);

@@ -8,6 +8,7 @@ import { createCms, type RunningCms } from '../../cms/create-cms';
 import { createApp } from '../../cms/http/create-app';
 import { closeHttpServer, createHttpServer } from '../../cms/http/http-server';
 import type { ContentCredential } from '../../server/admission/credential';
+import type { Restrictions } from '../../server/grant/restrictions';
 import { covers } from '../../server/grant/scope';
 import { createAccessKey } from '../../server/key/access-key';
 import { parseBearer } from '../../server/key/bearer';
@@ -32,6 +33,7 @@ export interface TokenSpec {
   type: 'read-only' | 'full-access' | 'custom';
   permissions?: number;
   rateLimit?: RateLimit;
+  restrictions?: Restrictions;
 }
 
 /** What the process has taken so far. */
@@ -120,7 +122,8 @@ async function serve(app: Koa): Promise<number> {
 }
 
 async function makeTokens(specs: TokenSpec[]): Promise<string[]> {
-  const specified = specs.map(({ type, permissions = 0, rateLimit = null }) => ({ kind: 'content-api' as const, type, ownerId: null, rateLimit, actions: actionsOf(permissions) }));
+  const specified = specs.map(({ type, permissions = 0, rateLimit = null, restrictions = null }) =>
+    ({ kind: 'content-api' as const, type, ownerId: null, rateLimit, restrictions, actions: actionsOf(permissions) }));
   return writeTokens(specified);
 }
 
@@ -130,7 +133,7 @@ async function makeAdminToken(): Promise<string> {
   return accessKey!;
 }
 
-type Specified = Pick<TokenRecord, 'kind' | 'type' | 'ownerId'> & Partial<Pick<TokenRecord, 'rateLimit'>> & { actions: string[] };
+type Specified = Pick<TokenRecord, 'kind' | 'type' | 'ownerId'> & Partial<Pick<TokenRecord, 'rateLimit' | 'restrictions'>> & { actions: string[] };
 
 /** Writes tokens without end, and answers their keys. */
 async function writeTokens(specified: Specified[]): Promise<string[]> {

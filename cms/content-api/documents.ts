@@ -94,6 +94,8 @@ export class Documents {
 
   /** Deletes the record of a single type and returns its document id. */
   async deleteSingle(query: DocumentQuery, context: ReadContext): Promise<string> {
+    // Also where there is none, which a denial alone would tell.
+    await context.restrictions?.narrowWrite({ action: 'delete', query: { ...query } }, this.type, context);
     const documentId = await this.singleId() ?? notFound();
     await this.delete(documentId, query, context);
     return documentId;

@@ -4,7 +4,7 @@ import type { Credential } from './credential';
 import type { Denial } from './verdict';
 
 /** A check by name, as answers have it. */
-export type CheckName = 'known' | 'enabled' | 'notExpired' | 'ownerActive' | 'addressAllowed' | 'withinRateLimit' | 'inScope';
+export type CheckName = 'known' | 'enabled' | 'notExpired' | 'ownerActive' | 'addressAllowed' | 'withinRateLimit' | 'inScope' | 'withinRestrictions';
 
 /** The facts of a request that checks may use. */
 export interface AdmissionRequest {

@@ -1,10 +1,12 @@
 import type { AdmissionRequest } from '../admission/check';
-import type { Credential } from '../admission/credential';
+import type { ContentCredential, Credential } from '../admission/credential';
 import { explain } from '../admission/decide';
 import type { Caller, Callers } from '../callers';
 import type { Explanation, ExplainToken } from '../contract';
 import type { CredentialOf } from '../credential-of';
 import { NotFoundError } from '../errors';
+import { narrowRead, narrowWrite, type Content, type RestrictionDenial } from '../grant/restrictions';
+import { covers } from '../grant/scope';
 import type { FoundRoute, Host, Id } from '../host';
 import { requiredActions, requiredScope } from '../required-actions';
 import type { RateLimiter } from '../rate-limiter';
@@ -17,16 +19,18 @@ import { maySee } from './admin-token-queries';
 /** The bundled CMS's policy of routes for people who are logged in: no token passes it. */
 const SESSION_POLICY = 'admin::isSession';
 
+const CHANGES = { create: 'create', update: 'update', delete: 'delete' } as const;
+
 /**
  * Whether a request with the current key of a token would be admitted now. What a handler, and in Strapi a policy of the project's own, denies
- * is not foreseen. Rejects as {@link Callers.authorize} does.
+ * is not foreseen; of restrictions only what they deny whatever the query and the body are. Rejects as {@link Callers.authorize} does.
  * @throws {NotFoundError} for an unknown token, one that the caller may not see, and where no route answers
  */
 export type ExplainRequest = (caller: Caller, id: Id, request: ExplainToken['Request']) => Promise<Explanation>;
 
 /** The function for each kind of token: see {@link ExplainRequest}. */
 export function createExplain(
-  host: Pick<Host, 'policy'>, findRoute: NonNullable<Host['findRoute']>, store: Store, callers: Callers, credentialOf: CredentialOf, rateLimiter: Pick<RateLimiter, 'peek'>,
+  host: Pick<Host, 'policy' | 'contentAPI'>, findRoute: NonNullable<Host['findRoute']>, store: Store, callers: Callers, credentialOf: CredentialOf, rateLimiter: Pick<RateLimiter, 'peek'>,
 ): (kind: TokenKind) => ExplainRequest {
   /** Whether the policies that require permissions let a token's ability pass. */
   async function isGrantedByHost({ config, params, ...route }: FoundRoute, { ability, owner }: Credential): Promise<boolean> {
@@ -39,13 +43,32 @@ export function createExplain(
     return isForTokens({ ...route, config } as Parameters<typeof isForTokens>[0], params);
   }
 
+  /** What restrictions deny of a request, as far as its route, locale and status tell. */
+  async function restrictionOf(
+    credential: ContentCredential, action: string | null, isScoped: boolean, scope: readonly string[], { locale, status }: Pick<ExplainToken['Request'], 'locale' | 'status'>,
+  ): Promise<Pick<RestrictionDenial, 'restriction'> | null> {
+    const { restrictions } = credential;
+    if (restrictions === null) return null;
+    const isUnnamed = isScoped && !covers(credential, scope) && covers({ ...credential, restrictions: null }, scope);
+    if (isUnnamed) return { restriction: 'row' };
+    const { restrictable } = host.contentAPI;
+    if (action === null || restrictable?.isAction(action) !== true) return null;
+    const content: Content = await restrictable.content();
+    const [, uid, verb] = /^(.*)\.(\w+)$/.exec(action) as unknown as [string, string, string];
+    const change = CHANGES[verb as keyof typeof CHANGES];
+    if (change === undefined) return narrowRead({ locale, status }, uid, restrictions, content).denial ?? null;
+    // Writes are of published records where they do not say otherwise.
+    const written = status ?? (content.types[uid]?.hasDrafts === true && change !== 'delete' ? 'published' : undefined);
+    return narrowWrite({ action: change, query: { locale, status: written } }, uid, restrictions, content).denial ?? null;
+  }
+
   function policyNamed(name: string): (ctx: object, config: object) => unknown {
     const found = host.policy?.(name) as { handler?: unknown } | undefined;
     const handler = typeof found === 'function' ? found : found?.handler;
     return typeof handler === 'function' ? handler as ReturnType<typeof policyNamed> : () => false;
   }
 
-  return (kind) => async function explainRequest(caller, id, { method, path, address }) {
+  return (kind) => async function explainRequest(caller, id, { method, path, address, ...version }) {
     const authority = await callers.authorize(store.rows, caller, `plugin::api-tokens.${kind === 'admin' ? 'admin-tokens' : 'api-tokens'}.read`);
     const token = await store.rows.find(kind, id);
     if (token === null || (kind === 'admin' && !maySee(authority, token))) throw new NotFoundError('API Token not found');
@@ -70,12 +93,11 @@ export function createExplain(
       isGrantedByHost: credential?.kind === 'admin' && await isGrantedByHost(route, credential),
     };
     const { verdict, outcomes } = explain(credential, request, isScoped);
-    return {
-      allowed: verdict.allowed,
-      route: told,
-      required,
-      checks: outcomes.map(([check, denial]) => (
-        denial === null ? { check, passed: true } : { check, passed: false, code: denial.code, detail: denial.message })),
-    };
+    const checks: Explanation['checks'] = outcomes.map(([check, denial]) => (
+      denial === null ? { check, passed: true } : { check, passed: false, code: denial.code, detail: denial.message }));
+    if (credential?.kind !== 'content-api' || credential.restrictions === null || route.type !== 'content-api') return { allowed: verdict.allowed, route: told, required, checks };
+    const restriction = await restrictionOf(credential, route.action, isScoped, required, version);
+    checks.push({ check: 'withinRestrictions', ...(restriction === null ? { passed: true } : { passed: false, code: 'ERR_RESTRICTED', detail: `Restricted: ${restriction.restriction}` }) });
+    return { allowed: verdict.allowed && restriction === null, route: told, required, checks };
   };
 }

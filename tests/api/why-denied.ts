@@ -87,6 +87,23 @@ export function describeWhyDenied(api: Api): void {
       });
     });
 
+    it('says what a token’s restrictions deny, as far as its route, locale and status tell', async () => {
+      const { id } = await make({ type: 'full-access', restrictions: { read: { status: 'published' }, write: { status: 'draft' }, locales: ['en'] } });
+      const outcome = async (method: string, url: string, version: object = {}) => {
+        const { body: { data } } = await api.admin.post(path('api-tokens', `/${id}/explain`), { method, path: url, ...version }).expect(200);
+        const { check, passed, code, detail } = data.checks.at(-1);
+        expect([check, data.allowed]).toEqual(['withinRestrictions', passed]);
+        return passed ? null : [code, detail];
+      };
+      expect(await outcome('GET', '/api/articles')).toBeNull();
+      expect(await outcome('GET', '/api/articles/x', { status: 'published', locale: 'en' })).toBeNull();
+      expect(await outcome('GET', '/api/articles', { status: 'draft' })).toEqual(['ERR_RESTRICTED', 'Restricted: status']);
+      expect(await outcome('GET', '/api/articles', { locale: 'fr' })).toEqual(['ERR_RESTRICTED', 'Restricted: locale']);
+      expect(await outcome('POST', '/api/articles')).toEqual(['ERR_RESTRICTED', 'Restricted: status']);
+      expect(await outcome('DELETE', '/api/articles/x')).toEqual(['ERR_RESTRICTED', 'Restricted: status']);
+      expect(await outcome('GET', '/api/api-tokens/self')).toBeNull();
+    });
+
     it('has also the outcomes after the check that decides', async () => {
       const { id } = await makeToken(api, api.admin);
       await api.admin.put(path('admin-tokens', `/${id}`), { enabled: false }).expect(200);
@@ -154,9 +171,17 @@ export function describeWhyDenied(api: Api): void {
       const admin = ['admin::users.read', 'admin::roles.read', ...['api-tokens', 'admin-tokens'].flatMap((kind) =>
         ['read', 'create'].map((verb) => `plugin::api-tokens.${kind}.${verb}`))];
       const life = fc.constantFrom('lives', 'lives', 'is paused', 'is used from elsewhere', 'has ended', 'has an inactive owner');
+      const restricted = fc.record({
+        read: fc.constant({ status: 'published' as const }), write: fc.constant({ status: 'draft' as const }), locales: fc.constant(['en']),
+        types: fc.constant({ 'api::article.article': { read: ['title'], write: ['title'] } }),
+      }, { requiredKeys: [] });
       const tokens = fc.oneof(
-        fc.record({ kind: fc.constant<Kind>('api-tokens'), life, type: fc.constantFrom('read-only', 'full-access', 'custom', 'custom'), actions: fc.subarray(content) }),
-        fc.record({ kind: fc.constant<Kind>('admin-tokens'), life, type: fc.constant(''), actions: fc.subarray(admin) }),
+        fc.record({ kind: fc.constant<Kind>('api-tokens'), life, type: fc.constantFrom('read-only', 'full-access', 'custom', 'custom'), actions: fc.subarray(content), restrictions: fc.constant(null) }),
+        fc.record({
+          kind: fc.constant<Kind>('api-tokens'), life: fc.constantFrom('lives', 'lives', 'lives', 'is paused'), type: fc.constantFrom('read-only', 'full-access', 'full-access', 'custom'),
+          actions: fc.subarray(content), restrictions: restricted,
+        }),
+        fc.record({ kind: fc.constant<Kind>('admin-tokens'), life, type: fc.constant(''), actions: fc.subarray(admin), restrictions: fc.constant(null) }),
       );
       const routes = [
         ...['/api/articles', '/api/categories/'].flatMap((list) => [`GET ${list}`, `POST ${list}`, `HEAD ${list}`]),
@@ -165,26 +190,32 @@ export function describeWhyDenied(api: Api): void {
         'GET /admin/users', 'GET /admin/users/2147483647', 'GET /admin/roles', ...['api-tokens', 'admin-tokens'].flatMap((kind) =>
           [`GET ${api.path(`/${kind}`)}`, `POST ${api.path(`/${kind}`)}`, `GET ${api.path(`/${kind}/2147483647`)}`]),
       ];
-      for (const { kind, life: state, type, actions } of fc.sample(tokens, { seed: 7, numRuns: 10 })) {
+      const versions = ['', '?status=draft', '?status=published', '?locale=fr', '?locale=en&status=draft'];
+      for (const { kind, life: state, type, actions, restrictions } of fc.sample(tokens, { seed: 7, numRuns: 15 })) {
         const owner = kind === 'admin-tokens' && state === 'has an inactive owner' ? await makeOwner(api, admin) : null;
         const { id, accessKey } = kind === 'admin-tokens'
           ? await makeToken(api, owner?.client ?? api.admin, actions)
-          : await make({ type, ...(type === 'custom' && { permissions: actions }) });
+          : await make({ type, restrictions, ...(type === 'custom' && { permissions: actions }) });
         if (state === 'is paused') await api.admin.put(path(kind, `/${id}`), { enabled: false }).expect(200);
         if (state === 'is used from elsewhere') await api.admin.put(path(kind, `/${id}`), { allowedAddresses: ['192.0.2.1'] }).expect(200);
         if (state === 'has ended') await api.host.setExpiry(id, new Date(Date.now() - 1));
         if (owner !== null) await api.admin.put(`/admin/users/${owner.id}`, { isActive: false }).expect(200);
         for (const route of routes) {
           const [method, url] = route.split(' ') as ['GET', string];
-          expect({ route, kind, type, actions, state, ...await explained(kind, id, method, url) })
-            .toEqual({ route, kind, type, actions, state, ...await met(accessKey, method, url) });
+          // Strapi looks for the record of a single type before it asks to delete it.
+          if (restrictions !== null && route === 'DELETE /API/homepage') continue;
+          for (const version of restrictions !== null && /^\/api\//i.test(url) ? versions : ['']) {
+            const asked = { route, version, kind, type, actions, state, restrictions };
+            expect({ ...asked, ...await explained(kind, id, method, url, version) }).toEqual({ ...asked, ...await met(accessKey, method, `${url}${version}`, restrictions === null ? {} : { data: {} }) });
+          }
         }
       }
     });
 
     /** What explain says that a request gets. */
-    async function explained(kind: Kind, id: number, method: string, url: string) {
-      const { status, body } = await api.admin.post(path(kind, `/${id}/explain`), { method, path: url, address: '127.0.0.1' });
+    async function explained(kind: Kind, id: number, method: string, url: string, version: string) {
+      const given = Object.fromEntries(new URLSearchParams(version));
+      const { status, body } = await api.admin.post(path(kind, `/${id}/explain`), { method, path: url, address: '127.0.0.1', ...given });
       if (status === 404) return { found: false };
       const { allowed, checks, required } = body.data as Explanation;
       const { code } = checks.find(({ passed }) => !passed) ?? {};
@@ -193,15 +224,15 @@ export function describeWhyDenied(api: Api): void {
     }
 
     /** What it gets. */
-    async function met(key: string, method: string, url: string) {
+    async function met(key: string, method: string, url: string, sent: object) {
       const response = await fetch(`${api.host.url}${url}`, {
-        method, headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }, ...(['POST', 'PUT'].includes(method) && { body: '{}' }),
+        method, headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }, ...(['POST', 'PUT'].includes(method) && { body: JSON.stringify(sent) }),
       });
       const { status } = response;
       const challenge = response.headers.get('www-authenticate');
       if (method === 'HEAD') return { found: true, code: codeOf(challenge) };
       const { error } = status === 204 ? {} as any : await response.json();
-      if (status === 404 && error.message === 'Not Found' && url === '/api/nothing') return { found: false };
+      if (status === 404 && error.message === 'Not Found' && url.startsWith('/api/nothing')) return { found: false };
       if (status !== 401 && status !== 403) return { found: true, code: undefined };
       const { code, required } = error.details;
       return { found: true, code, ...(code === 'ERR_FORBIDDEN' && { required: required ?? [] }) };
@@ -213,6 +244,7 @@ export function describeWhyDenied(api: Api): void {
       return {
         'Missing or invalid credentials': 'ERR_UNAUTHORIZED', 'Token disabled': 'ERR_TOKEN_DISABLED', 'Token expired': 'ERR_TOKEN_EXPIRED',
         'Token owner is deactivated': 'ERR_OWNER_DEACTIVATED', 'Address not allowed': 'ERR_ADDRESS_NOT_ALLOWED', 'Forbidden': 'ERR_FORBIDDEN',
+        'Restricted': 'ERR_RESTRICTED',
       }[description];
     }
   });
