@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { dialectsUnderTest } from '../support/database';
 import { firstAdmin, type Client } from '../support/cms';
 import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
@@ -351,11 +352,24 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
     }))];
   });
 
-  const ways: Array<[string, string, string[]]> = [
-    ['novel', 'novels', ['', 'populate=writer', 'populate[quote][populate]=writer', 'populate[parts][on][book.quote][populate]=writer', 'populate=writer&filters[title][$contains]=a']],
-    ['writer', 'writers', ['', 'populate=novels', 'populate[novels][populate]=writer', 'filters[name][$contains]=n']],
-    ['shelf', 'shelves', ['', 'populate=novels', 'populate[novels][populate]=writer', 'populate[novels][populate][quote][populate]=writer', 'populate[novels][filters][title][$contains]=a']],
+  /** Ways of asking for records of a type, each with the fields that it names. */
+  const ways: Array<[uid: string, path: string, query: string, names: string[]]> = [
+    ['novel', 'novels', '', []],
+    ['novel', 'novels', 'populate=writer', ['novel.writer']],
+    ['novel', 'novels', 'populate[quote][populate]=writer', ['novel.quote']],
+    ['novel', 'novels', 'populate[parts][on][book.quote][populate]=writer', ['novel.parts']],
+    ['novel', 'novels', 'populate=writer&filters[title][$contains]=a', ['novel.writer', 'novel.title']],
+    ['writer', 'writers', '', []],
+    ['writer', 'writers', 'populate=novels', ['writer.novels']],
+    ['writer', 'writers', 'populate[novels][populate]=writer', ['writer.novels', 'novel.writer']],
+    ['writer', 'writers', 'filters[name][$contains]=n', ['writer.name']],
+    ['shelf', 'shelves', '', []],
+    ['shelf', 'shelves', 'populate=novels', ['shelf.novels']],
+    ['shelf', 'shelves', 'populate[novels][populate]=writer', ['shelf.novels', 'novel.writer']],
+    ['shelf', 'shelves', 'populate[novels][populate][quote][populate]=writer', ['shelf.novels', 'novel.quote']],
+    ['shelf', 'shelves', 'populate[novels][filters][title][$contains]=a', ['shelf.novels', 'novel.title']],
   ];
+  const ask = async (by: Client, path: string, query: string) => by.get(`/api/${path}?sort=documentId&pagination[pageSize]=100&${query}`);
 
   it.each<[string, any]>([
     ['published', { read: { status: 'published' } }],
@@ -368,12 +382,51 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
     }],
   ])('leave of every answer what may be read, and nothing else: %s', async (_, restrictions) => {
     const client = await makeToken(restrictions);
-    for (const [uid, path, queries] of ways) {
-      for (const query of queries) {
-        const ask = async (by: Client) => (await by.get(`/api/${path}?sort=documentId&pagination[pageSize]=100&${query}`).expect(200)).body;
-        const [given, all] = [await ask(client), await ask(full)];
-        const expected = filtered(all.data, uid, restrictions);
-        expect([path, query, given.data, given.meta.pagination.total]).toEqual([path, query, expected, expected.length]);
+    for (const [uid, path, query] of ways) {
+      const expected = filtered((await ask(full, path, query)).body.data, uid, restrictions);
+      const { body } = await ask(client, path, query);
+      expect([path, query, body.data, body.meta?.pagination.total]).toEqual([path, query, expected, expected.length]);
+    }
+  });
+
+  it('leave of every answer of REST and GraphQL what may be read, and deny what they do not let a query name: random restrictions', async () => {
+    const values: Record<string, string[]> = { novel: ['title', 'notes', 'price'], writer: ['name', 'salary'], shelf: ['label'] };
+    const relations: Record<string, string[]> = { novel: ['writer', 'quote', 'parts'], writer: ['novels'], shelf: ['novels'] };
+    const ofType = (uid: string) => fc.record({
+      read: fc.subarray([...values[uid]!, ...relations[uid]!], { minLength: 1 }),
+      where: fc.constantFrom('A', 'Al', 'B', 'm').map((start) => ({ [values[uid]![0]!]: { $startsWith: start } })),
+    }, { requiredKeys: [] });
+    const restriction = fc.record({
+      read: fc.constant({ status: 'published' }), locales: fc.constantFrom(['en'], ['en', 'fr']),
+      types: fc.record(Object.fromEntries(Object.keys(values).map((uid) => [`api::${uid}.${uid}`, ofType(uid)])), { requiredKeys: [] }),
+    }, { requiredKeys: [] }).filter((made) => Object.keys(made).length > 0);
+
+    for (const restrictions of fc.sample(restriction, { seed: 17, numRuns: 25 }) as any[]) {
+      const client = await makeToken(restrictions);
+      const mayName = (name: string) => {
+        const [uid, field] = name.split('.') as [string, string];
+        return restrictions.types?.[`api::${uid}.${uid}`]?.read?.includes(field) ?? true;
+      };
+      for (const [uid, path, query, names] of ways) {
+        const { status, body } = await ask(client, path, query);
+        const asked = { restrictions, path, query };
+        const all = (await ask(full, path, query)).body.data;
+        if (!names.every(mayName)) {
+          expect({ ...asked, status, code: body.error?.details.code }).toEqual({ ...asked, status: 403, code: 'ERR_RESTRICTED' });
+          continue;
+        }
+        const expected = filtered(all, uid, restrictions);
+        expect({ ...asked, status, data: body.data, total: body.meta?.pagination.total }).toEqual({ ...asked, status: 200, data: expected, total: expected.length });
+
+        // The same over GraphQL: all values of the type that may be read.
+        if (query !== '') continue;
+        const fields = ['documentId', ...values[uid]!.filter((name) => mayName(`${uid}.${name}`))];
+        const { data, errors } = await graphql(client, `{ ${path}(sort: "documentId", pagination: { limit: 100 }) { ${fields.join(' ')} } }`);
+        expect({ ...asked, errors, data: data?.[path] }).toEqual({ ...asked, errors: undefined, data: expected.map((row) => Object.fromEntries(fields.map((name) => [name, row[name]]))) });
+        for (const hidden of values[uid]!.filter((name) => !mayName(`${uid}.${name}`))) {
+          const answer = await graphql(client, `{ ${path} { ${hidden} } }`);
+          expect({ ...asked, hidden, code: answer.errors?.[0].extensions.error?.details?.code }).toEqual({ ...asked, hidden, code: 'ERR_RESTRICTED' });
+        }
       }
     }
   });

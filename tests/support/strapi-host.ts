@@ -32,7 +32,8 @@ export function strapiApp(): string {
   return folder;
 }
 
-const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' };
+/** The drivers that a Strapi project has for each kind of database. */
+export const STRAPI_DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' };
 
 /** What Strapi is started on, and what an administrator may have set up around it. */
 export interface StrapiHostOptions {
@@ -56,7 +57,7 @@ export async function startStrapiHost(
   const database = present ?? await testDatabaseSettings(dialect);
   const inDatabase = <T>(work: (knex: Knex) => PromiseLike<T>): Promise<T> => {
     const knex = createKnex({
-      client: DRIVERS[dialect],
+      client: STRAPI_DRIVERS[dialect],
       connection: database.env.DATABASE_URL ?? { filename: database.env.DATABASE_FILENAME! },
       useNullAsDefault: true,
     });
