@@ -23,6 +23,9 @@ export const differences = {
   /** What a restricted token would find is shown by the bundled CMS alone. */
   previewOfRestrictions: { bundled: 200, strapi: 400 },
 
+  /** The bundled CMS has one locale; a request that names another is invalid for every token. */
+  otherLocales: { bundled: [] as string[], strapi: ['fr'] as string[] },
+
   /** Strapi's request log holds URLs with their query string; a key that somebody puts there stands in it. */
   queryStringsInLog: { bundled: false, strapi: true },
 } as const;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Explanation } from '../../server/contract';
 import type { Api } from './api-suite';
+import { differences, onHost } from './differences';
 import { makeOwner, makeToken } from './people';
 
 const HOUR = 3_600_000;
@@ -190,7 +191,7 @@ export function describeWhyDenied(api: Api): void {
         'GET /admin/users', 'GET /admin/users/2147483647', 'GET /admin/roles', ...['api-tokens', 'admin-tokens'].flatMap((kind) =>
           [`GET ${api.path(`/${kind}`)}`, `POST ${api.path(`/${kind}`)}`, `GET ${api.path(`/${kind}/2147483647`)}`]),
       ];
-      const versions = ['', '?status=draft', '?status=published', '?locale=fr', '?locale=en&status=draft'];
+      const versions = ['', '?status=draft', '?status=published', '?locale=en&status=draft', ...onHost(api.host, differences.otherLocales).map((locale) => `?locale=${locale}`)];
       for (const { kind, life: state, type, actions, restrictions } of fc.sample(tokens, { seed: 7, numRuns: 15 })) {
         const owner = kind === 'admin-tokens' && state === 'has an inactive owner' ? await makeOwner(api, admin) : null;
         const { id, accessKey } = kind === 'admin-tokens'
