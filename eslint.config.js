@@ -40,8 +40,8 @@ module.exports = tseslint.config(
     'The settings pages know the admin API alone: import types from server/contract.', true,
   ),
   ...['cms/*.ts', 'cms/*/*.ts', 'cms/*/*/*.ts'].map((files, depth) => wall(
-    [files], ['cms/panel/**'], `^(\\.\\./){${depth + 1}}(server/(?!(host|networks-of|grant/restrictions)$)|admin/|strapi-server)`,
-    'The CMS learns of the plugin through strapi-server alone, and of what it offers to plugins from server/host; both count by server/networks-of, and what a restricted token may ask is decided by server/grant/restrictions.',
+    [files], ['cms/panel/**'], `^(\\.\\./){${depth + 1}}(server/(?!(host|request/networks-of|grant/restrictions)$)|admin/|strapi-server)`,
+    'The CMS learns of the plugin through strapi-server alone, and of what it offers to plugins from server/host; both count by server/request/networks-of, and what a restricted token may ask is decided by server/grant/restrictions.',
   )),
   wall(['cms/panel/**'], [], '(^|/)(server/|admin/src/(?!index$))', 'The panel learns of the plugin through its entry alone.', true),
 );

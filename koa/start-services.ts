@@ -2,7 +2,7 @@ import { createDeclareTokens } from '../server/commands/declare-tokens';
 import { createContentServices, type ContentServices } from '../server/content-services';
 import { readDeclaredTokens } from '../server/input/read-declared-tokens';
 import type { Restrictable } from '../server/host';
-import type { Owners } from '../server/owners';
+import type { Owners } from '../server/owners/owners';
 import { withDefaults } from '../server/settings';
 import { carryOver } from '../server/start/carry-over';
 import { checkSalt } from '../server/start/check-salt';

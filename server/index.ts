@@ -10,7 +10,7 @@ import tokenSecrets from './controllers/token-secrets';
 import { hideFromGraphql } from './strapi/hide-from-graphql';
 import type { Host } from './host';
 import { bearer } from './middlewares/bearer';
-import { permissionService } from './permission-service';
+import { permissionService } from './owners/permission-service';
 import { acceptAtMcp } from './strapi/accept-at-mcp';
 import { addPlacementRoute } from './strapi/placement-route';
 import routes from './routes';

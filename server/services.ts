@@ -6,13 +6,13 @@ import { createContentServices, type ContentServices } from './content-services'
 import type { Host } from './host';
 import { hostDatabase } from './host-database';
 import { createLeakReports, type LeakReports } from './leak-reports';
-import { createOwnerChanges, type OwnerChanges } from './owner-changes';
-import { createOwners } from './owners';
+import { createOwnerChanges, type OwnerChanges } from './owners/owner-changes';
+import { createOwners } from './owners/owners';
 import { createAdminTokenQueries, type AdminTokenQueries } from './queries/admin-token-queries';
 import { createExplain, type ExplainRequest } from './queries/explain-request';
 import { createImportTokens, type ImportTokens } from './strapi/import-tokens';
 import { createReminderMail } from './strapi/reminder-mail';
-import { createReloadToken, type ReloadToken } from './reload-token';
+import { createReloadToken, type ReloadToken } from './credentials/reload-token';
 import { readSettings, TOKENS } from './settings';
 import { createStrapiTokens, type StrapiTokens } from './strapi/strapi-tokens';
 import { createTokensService, type TokensService } from './tokens-service';

@@ -1,7 +1,7 @@
 import type { Owner } from './token/owner';
 import { effectivePermissions, grants, type PermissionLimit } from './grant/permission-limit';
 import type { AdminPermission, Id } from './host';
-import type { Owners } from './owners';
+import type { Owners } from './owners/owners';
 import type { TokenRows } from './store/token-rows';
 import { type RateLimit, stricterRate } from './token/request-window';
 import { expiryOf, type Policy } from './token/expiry';

@@ -3,7 +3,7 @@ import { type InputIssue, ValidationError } from '../errors';
 import { exceedingPermissions, inheritedConditions, type PermissionLimit } from '../grant/permission-limit';
 import type { AdminPermission, ContentType, Host } from '../host';
 import { shortList } from '../input/short-list';
-import { permissionService } from '../permission-service';
+import { permissionService } from '../owners/permission-service';
 
 /**
  * The permissions to store for a request: known to the host, within all limits, without duplicates, with the conditions of the last limit.

@@ -3,7 +3,7 @@ import { TokenError } from '../errors';
 import type { AdminPermission, Host, Id } from '../host';
 import { recordOf } from '../key/issue-key';
 import type { Keyring } from '../key/keyring';
-import type { Owners } from '../owners';
+import type { Owners } from '../owners/owners';
 import type { Store, WriteScope } from '../store/store';
 import type { FoundKey, TokenRows } from '../store/token-rows';
 import { endOf, eventsOfUpdate } from '../token/events-of-update';

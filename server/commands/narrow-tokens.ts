@@ -1,6 +1,6 @@
 import { effectivePermissions, grants, narrowToLimit, type PermissionLimit } from '../grant/permission-limit';
 import type { Id } from '../host';
-import type { Owners } from '../owners';
+import type { Owners } from '../owners/owners';
 import type { WriteScope } from '../store/store';
 import { CREATE_CONTENT, type TokenLimits } from '../token-limits';
 import { eventsOfUpdate } from '../token/events-of-update';

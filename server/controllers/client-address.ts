@@ -1,4 +1,4 @@
-import { clientAddress } from '../client-address';
+import { clientAddress } from '../request/client-address';
 import type { GetClientAddress } from '../contract';
 import type { RequestContext } from '../host';
 

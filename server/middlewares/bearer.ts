@@ -1,9 +1,9 @@
-import { setSpanAttribute } from '../active-span';
-import { type AnsweredDenial, countRequest, graphqlDenialOf } from '../count-request';
+import { setSpanAttribute } from '../request/active-span';
+import { type AnsweredDenial, countRequest, graphqlDenialOf } from '../request/count-request';
 import type { TokenError } from '../errors';
 import type { Middleware, RequestContext } from '../host';
 import { parseBearer, type Bearer } from '../key/bearer';
-import { lackedActions } from '../required-actions';
+import { lackedActions } from '../request/required-actions';
 import type { Usage } from '../usage';
 
 const BEARER = 'apiTokensBearer';

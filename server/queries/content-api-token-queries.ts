@@ -8,7 +8,7 @@ import { NotFoundError, PermissionMissingError, ValidationError } from '../error
 import { restrictableContent } from '../grant/restrictable-content';
 import type { Host, Id } from '../host';
 import type { Page } from '../input/list-query';
-import type { RateLimiter } from '../rate-limiter';
+import type { RateLimiter } from '../rate-limit/rate-limiter';
 import type { Store } from '../store/store';
 import type { TokenLimits } from '../token-limits';
 import type { Usage } from '../usage';

@@ -1,4 +1,4 @@
-import type { Owners } from '../owners';
+import type { Owners } from '../owners/owners';
 import type { TokenRows } from '../store/token-rows';
 import { MAX_GENERATIONS, type TokenLimits } from '../token-limits';
 import { isMadeByToken, type Id, type KeylessToken } from '../token/token-record';

@@ -1,4 +1,4 @@
-import type { RateLimiter } from '../rate-limiter';
+import type { RateLimiter } from '../rate-limit/rate-limiter';
 import { stricterRate } from '../token/request-window';
 import type { TokenRecord } from '../token/token-record';
 import type { Limits } from '../token-limits';

@@ -5,7 +5,7 @@ import type { Keyring } from '../key/keyring';
 import type { LastUse, Use } from '../store/last-use';
 import type { TokenRows } from '../store/token-rows';
 import type { TokenLimits } from '../token-limits';
-import type { Owners } from '../owners';
+import type { Owners } from '../owners/owners';
 import type { Owner } from '../token/owner';
 import type { KeyRecord, TokenRecord } from '../token/token-record';
 import { type Life, stateOf } from '../token/token-state';

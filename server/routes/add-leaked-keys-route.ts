@@ -4,8 +4,8 @@ import { readLeakReport } from '../input/read-leak-report';
 import type { LeakReports } from '../leak-reports';
 import { answerErrors } from '../middlewares/answer-errors';
 import { noStore } from '../middlewares/no-store';
-import { originOf } from '../origin-of';
-import { createRequestLimit } from '../request-limit';
+import { originOf } from '../request/origin-of';
+import { createRequestLimit } from '../request/request-limit';
 import type { Settings } from '../settings';
 
 /** Per network: requests a minute. */

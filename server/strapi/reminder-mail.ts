@@ -1,6 +1,6 @@
 import type { EndingToken, ReminderMail } from '../commands/remind';
 import type { Host, Id } from '../host';
-import type { Owners } from '../owners';
+import type { Owners } from '../owners/owners';
 import type { LivesOf } from '../queries/lives';
 import { reasonOf } from '../store/database-failure';
 import type { Store } from '../store/store';

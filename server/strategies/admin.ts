@@ -1,5 +1,5 @@
 import type { Host, RequestContext, Strategy } from '../host';
-import type { ReloadToken } from '../reload-token';
+import type { ReloadToken } from '../credentials/reload-token';
 import { authenticateBearer, type BearerServices } from './authenticate-bearer';
 import { ADMIN_STRATEGY } from './names';
 import { createStrapiAdminRoutes } from '../strapi/strapi-admin-routes';

@@ -4,14 +4,14 @@ import type { Credential } from '../admission/credential';
 import { decide } from '../admission/decide';
 import { PresentedToken } from '../admission/presented-token';
 import { toError } from '../admission/verdict';
-import type { Authenticator } from '../authenticator';
-import { noteToken } from '../count-request';
+import type { Authenticator } from '../credentials/authenticator';
+import { noteToken } from '../request/count-request';
 import { RateLimitError, TokenError, UnavailableError } from '../errors';
 import type { Authentication, RequestContext } from '../host';
 import { bearerOf, noteError, noteHeaders } from '../middlewares/bearer';
-import { setRateHeaders } from '../rate-headers';
-import type { RateLimiter } from '../rate-limiter';
-import type { RetiredKeyUses } from '../retired-key-uses';
+import { setRateHeaders } from '../rate-limit/rate-headers';
+import type { RateLimiter } from '../rate-limit/rate-limiter';
+import type { RetiredKeyUses } from '../credentials/retired-key-uses';
 import type { LastUse } from '../store/last-use';
 
 /** What a strategy needs to authenticate. */

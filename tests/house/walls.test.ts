@@ -60,7 +60,7 @@ describe('the walls of the house', () => {
     ['cms/create-cms.ts', "import { thing } from './http/create-app';"],
     ['cms/api-tokens.ts', "import { thing } from '../cli/run-command';"],
     ['cms/create-cms.ts', "import type { thing } from '../server/host';"],
-    ['cms/admin/services/users.ts', "import { thing } from '../../../server/networks-of';"],
+    ['cms/admin/services/users.ts', "import { thing } from '../../../server/request/networks-of';"],
     ['cms/admin/services/users.ts', "import { thing } from '../../http/read-body';"],
     ['cms/panel/main.tsx', "import { thing } from '../../admin/src/index';"],
     ['admin/src/index.ts', "import type { thing } from '../../server/contract';"],

@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '../../database/create-database';
-import { networksOf } from '../../../server/networks-of';
+import { networksOf } from '../../../server/request/networks-of';
 import { type Counted, RateLimiter } from './rate-limiter';
 
 /** How long wrong passwords count, from the first (milliseconds). */

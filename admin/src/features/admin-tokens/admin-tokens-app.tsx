@@ -1,5 +1,5 @@
 import { ADMIN_TOKEN_PERMISSIONS } from '../../permissions';
-import { TokenPages } from '../tokens/components/token-pages';
+import { TokenPages } from '../tokens/details/token-pages';
 import { CreatePage } from './pages/create-page';
 import { EditPage } from './pages/edit-page';
 import { ListPage } from './pages/list-page';

@@ -3,9 +3,9 @@ import { isolate } from '../../../isolate';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { useMcpPath } from '../../tokens/api/get-policy';
-import { useIssuedKeys } from '../../tokens/components/issued-key';
-import { KeyPanel } from '../../tokens/components/key-panel';
-import { useTokenRights } from '../../tokens/components/use-token-rights';
+import { useIssuedKeys } from '../../tokens/keys/issued-key';
+import { KeyPanel } from '../../tokens/keys/key-panel';
+import { useTokenRights } from '../../tokens/details/use-token-rights';
 import { ownerName } from '../rules/owner-name';
 
 /** The key of an admin token, which only its owner sees. */

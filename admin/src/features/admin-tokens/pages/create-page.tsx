@@ -2,7 +2,7 @@ import { useAuth } from '@strapi/strapi/admin';
 import type { AdminToken, TokenOwner } from '../../../../../server/contract';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
-import { TokenCreateForm } from '../../tokens/components/token-create-form';
+import { TokenCreateForm } from '../../tokens/form/token-create-form';
 import { NEW_TOKEN } from '../../tokens/rules/token-values';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { AdminKeyPanel } from '../components/admin-key-panel';

@@ -1,7 +1,7 @@
 import { useParams } from 'react-router-dom';
 import type { AdminToken, KeyAccess } from '../../../../../server/contract';
 import { useToken } from '../../tokens/api/get-token';
-import { FormSkeleton } from '../../tokens/components/form-skeleton';
+import { FormSkeleton } from '../../tokens/form/form-skeleton';
 import { PageFailure } from '../../tokens/components/load-failure';
 import { EditForm } from '../components/edit-form';
 

@@ -1,9 +1,9 @@
 import type { AdminToken } from '../../../../../server/contract';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { placement } from '../../../placement';
-import { COMMON_COLUMNS } from '../../tokens/components/common-columns';
-import type { TokenColumn } from '../../tokens/components/token-column';
-import { TokenListPage } from '../../tokens/components/token-list-page';
+import { COMMON_COLUMNS } from '../../tokens/list/common-columns';
+import type { TokenColumn } from '../../tokens/list/token-column';
+import { TokenListPage } from '../../tokens/list/token-list-page';
 import { ownerName } from '../rules/owner-name';
 
 const COLUMNS: Array<TokenColumn<AdminToken>> = [

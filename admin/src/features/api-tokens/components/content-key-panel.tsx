@@ -2,9 +2,9 @@ import { useMemo } from 'react';
 import type { ContentApiToken, KeyAccess } from '../../../../../server/contract';
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
-import { useIssuedKeys } from '../../tokens/components/issued-key';
-import { KeyPanel } from '../../tokens/components/key-panel';
-import { useTokenRights } from '../../tokens/components/use-token-rights';
+import { useIssuedKeys } from '../../tokens/keys/issued-key';
+import { KeyPanel } from '../../tokens/keys/key-panel';
+import { useTokenRights } from '../../tokens/details/use-token-rights';
 import { useContentApi } from '../api/get-content-api';
 import { examplePath } from '../rules/content-groups';
 

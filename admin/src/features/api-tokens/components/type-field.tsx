@@ -1,7 +1,7 @@
 import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import type { TokenType } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
-import { useTokenField } from '../../tokens/components/use-token-field';
+import { useTokenField } from '../../tokens/form/use-token-field';
 import { TOKEN_TYPES } from '../../tokens/rules/token-types';
 
 /** What a content-API token may do. */

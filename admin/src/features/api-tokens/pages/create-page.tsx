@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { ContentApiToken, TokenType } from '../../../../../server/contract';
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
-import { TokenCreateForm } from '../../tokens/components/token-create-form';
+import { TokenCreateForm } from '../../tokens/form/token-create-form';
 import { useRestrictable } from '../api/get-restrictable';
 import { ContentKeyPanel } from '../components/content-key-panel';
 import { ContentPermissions } from '../components/content-permissions';

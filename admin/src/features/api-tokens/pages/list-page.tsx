@@ -2,9 +2,9 @@ import type { ContentApiToken, TokenType } from '../../../../../server/contract'
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { placement } from '../../../placement';
-import { COMMON_COLUMNS } from '../../tokens/components/common-columns';
-import type { TokenColumn } from '../../tokens/components/token-column';
-import { TokenListPage } from '../../tokens/components/token-list-page';
+import { COMMON_COLUMNS } from '../../tokens/list/common-columns';
+import type { TokenColumn } from '../../tokens/list/token-column';
+import { TokenListPage } from '../../tokens/list/token-list-page';
 
 function TypeName({ type }: { type: TokenType }) {
   return <>{useText()(`type.${type}`)}</>;

@@ -5,7 +5,7 @@ import type { TokenEvent } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
 import { useText } from '../../../use-text';
 import { SelectOption } from '../../tokens/components/select-option';
-import { useMakerText } from '../../tokens/components/use-maker-text';
+import { useMakerText } from '../../tokens/activity/use-maker-text';
 import { EVENT_ACTIONS } from '../../tokens/rules/event-actions';
 import { endOfDay, pickerDay, startOfDay } from '../../tokens/rules/token-end';
 import type { EventFilters } from '../rules/event-filters';

@@ -5,10 +5,10 @@ import { styled } from 'styled-components';
 import type { TokenEvent } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
 import { useText } from '../../../use-text';
-import { EventWords } from '../../tokens/components/event-words';
+import { EventWords } from '../../tokens/activity/event-words';
 import { Skeleton } from '../../tokens/components/skeleton';
 import { TimeAgo } from '../../tokens/components/time-ago';
-import { useMakerText } from '../../tokens/components/use-maker-text';
+import { useMakerText } from '../../tokens/activity/use-maker-text';
 import type { EventFilters } from '../rules/event-filters';
 
 /** Events below each other; what there is to each stands side by side where there is room. */

@@ -5,7 +5,7 @@ import { Layouts, Page } from '@strapi/strapi/admin';
 import { useSearchParams } from 'react-router-dom';
 import { useText } from '../../../use-text';
 import { ListFailure } from '../../tokens/components/load-failure';
-import { ListPagination } from '../../tokens/components/list-pagination';
+import { ListPagination } from '../../tokens/list/list-pagination';
 import { useEventList } from '../api/list-events';
 import { DownloadButton } from '../components/download-button';
 import { EventFilterFields } from '../components/event-filter-fields';

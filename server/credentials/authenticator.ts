@@ -1,0 +1,108 @@
+import { LRUCache } from 'lru-cache';
+import type { Credential } from '../admission/credential';
+import { createCredentialCache } from './credential-cache';
+import { UnavailableError } from '../errors';
+import type { Host } from '../host';
+import type { Bearer } from '../key/bearer';
+import { createFingerprint } from '../key/fingerprint';
+import type { Keyring } from '../key/keyring';
+import type { Settings } from '../settings';
+import { reasonOf } from '../store/database-failure';
+import type { Feed } from '../store/feed';
+
+/** How many keys that turned out to be unknown are remembered, so that repeating one costs no query. */
+const MAX_UNKNOWN = 10_000;
+
+/** Finds the credentials of keys. */
+export interface Authenticator {
+  /** The cached credential of a key; undefined if the key is not cached, or if the cache has to be confirmed first. */
+  recall(bearer: Bearer): Credential | undefined;
+  /**
+   * The credential behind a key that is presented for tokens of a kind; null for an unknown key. Whether it may authenticate anybody is for
+   * `decide` to say: the credential may be one of the other kind, and its time over.
+   * @throws {UnavailableError} where the database does not answer for too long
+   */
+  find(bearer: Bearer, kind: Credential['kind']): Promise<Credential | null>;
+}
+
+/** Reads the credential behind a key from the database, by the hashes that may be stored of it, the present one first; null where there is none. */
+export type LoadCredential = (hashes: readonly [string, ...string[]]) => Promise<Credential | null>;
+
+/**
+ * See {@link Authenticator}. Keys are held in memory as their fingerprints only. Known and unknown ones are kept apart, so that a
+ * flood of wrong keys cannot push out the right ones. `otherForms` are the hashes of declared keys that may be of neither of the plugin's forms.
+ */
+export function createAuthenticator(
+  { log }: Pick<Host, 'log'>,
+  { cache: { maxEntries } }: Pick<Settings, 'cache'>,
+  { candidates }: Pick<Keyring, 'candidates'>,
+  feed: Feed,
+  load: LoadCredential,
+  otherForms: ReadonlySet<string> = new Set(),
+): Authenticator {
+  const fingerprint = createFingerprint();
+  const known = createCredentialCache(maxEntries);
+  const unknown = new LRUCache<string, true>({ max: MAX_UNKNOWN });
+  const loading = new Map<string, Promise<Credential | null>>();
+  /** The number of changes so far. */
+  let changes = 0;
+
+  feed.onChange((change) => {
+    changes += 1;
+    known.forget(change);
+    unknown.clear();
+    // Later callers must not join a read that began before the change.
+    loading.clear();
+  });
+
+  /** Whether the key has another form, and the configuration declares it. */
+  function isDeclared({ kind, key }: Bearer): boolean {
+    return kind === null && otherForms.size > 0 && candidates(key).some((hash) => otherForms.has(hash));
+  }
+
+  function read(id: string, key: string): Promise<Credential | null> {
+    const before = changes;
+    const reading = load(candidates(key)).then(
+      (credential) => {
+        if (before === changes) {
+          if (credential === null) unknown.set(id, true);
+          else known.set(id, credential);
+        }
+        return credential;
+      },
+      (error: unknown) => {
+        log.error(`API tokens: a token could not be read (${reasonOf(error)}).`);
+        throw new UnavailableError();
+      },
+    ).finally(() => {
+      if (loading.get(id) === reading) loading.delete(id);
+    });
+    loading.set(id, reading);
+    return reading;
+  }
+
+  return {
+    recall: ({ key }) => (feed.isFresh() ? known.get(fingerprint(key)) : undefined),
+
+    async find(bearer, kind) {
+      if (!isFormedFor(kind, bearer) && !isDeclared(bearer)) return null;
+      const id = fingerprint(bearer.key);
+      for (;;) {
+        await feed.confirm();
+        const credential = known.get(id);
+        if (credential !== undefined) return credential;
+        if (unknown.get(id)) return null;
+        const before = changes;
+        const found = await (loading.get(id) ?? read(id, bearer.key));
+        // A change may have overtaken the read; then it is repeated.
+        await feed.confirm();
+        if (before === changes) return found;
+      }
+    },
+  };
+}
+
+/** Whether a key can be one of this kind by its letters alone. */
+function isFormedFor(kind: Credential['kind'], { kind: form }: Bearer): boolean {
+  return form === 'any' || form === (kind === 'admin' ? 'admin' : 'content');
+}

@@ -1,0 +1,77 @@
+import { LRUCache } from 'lru-cache';
+import type { Credential } from '../admission/credential';
+import type { AdminPermission } from '../grant/admin-permission';
+import type { Change } from '../store/change';
+
+/** The memory that a token without permissions takes, which counts as one (bytes). */
+const UNIT = 900;
+/** What other tokens take in addition, as measured (bytes). */
+const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36 };
+
+/** The cached credentials, each under the fingerprint of its key. */
+export interface CredentialCache {
+  get(fingerprint: string): Credential | undefined;
+  set(fingerprint: string, credential: Credential): void;
+  /** Drops what a change may have invalidated. */
+  forget(change: Change): void;
+}
+
+/** See {@link CredentialCache}. Beyond a total of `maxWeight`, it drops the least recently used. */
+export function createCredentialCache(maxWeight: number): CredentialCache {
+  /** By what they depend on. */
+  const fingerprints = new Map<string, Set<string>>();
+  const credentials = new LRUCache<string, Credential>({
+    maxSize: maxWeight,
+    // A token that is heavier than all of the cache is kept as well, alone.
+    sizeCalculation: (credential) => Math.min(weightOf(credential), maxWeight),
+    dispose(credential, fingerprint) {
+      for (const tag of tagsOf(credential)) {
+        const tagged = fingerprints.get(tag);
+        tagged?.delete(fingerprint);
+        if (tagged?.size === 0) fingerprints.delete(tag);
+      }
+    },
+  });
+
+  return {
+    get: (fingerprint) => credentials.get(fingerprint),
+
+    set(fingerprint, credential) {
+      credentials.set(fingerprint, credential);
+      for (const tag of tagsOf(credential)) {
+        const tagged = fingerprints.get(tag);
+        if (tagged === undefined) fingerprints.set(tag, new Set([fingerprint]));
+        else tagged.add(fingerprint);
+      }
+    },
+
+    forget(change) {
+      if (change === 'all') {
+        credentials.clear();
+        return;
+      }
+      for (const tag of [...change.tokenIds.map(tokenTag), ...change.ownerIds.map(ownerTag)]) {
+        for (const fingerprint of [...fingerprints.get(tag) ?? []]) credentials.delete(fingerprint);
+      }
+    },
+  };
+}
+
+/** Proportional to the memory that it takes: 1 for a token without permissions. */
+function weightOf(credential: Credential): number {
+  const besides = credential.kind === 'content-api'
+    ? credential.actions.size * BYTES.action
+    : BYTES.adminToken + credential.permissions.reduce((sum, permission) => sum + BYTES.permission + fieldsOf(permission) * BYTES.field, 0);
+  return Math.round((UNIT + besides) / UNIT);
+}
+
+function fieldsOf({ properties }: AdminPermission): number {
+  return [properties?.fields, properties?.['locales']].flat().length;
+}
+
+function tagsOf({ tokenId, makers, owner }: Credential): string[] {
+  return [tokenTag(tokenId), ...makers.map(tokenTag), ...(owner === null ? [] : [ownerTag(owner.id)])];
+}
+
+const tokenTag = (id: unknown) => `token ${id}`;
+const ownerTag = (id: unknown) => `owner ${id}`;
