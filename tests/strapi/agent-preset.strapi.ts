@@ -22,7 +22,7 @@ describeInBrowser('the preset for AI agents in Strapi’s panel', () => {
     await host?.stop();
   });
 
-  it('makes a token that reads content, and the configuration with which an MCP client connects', async () => {
+  it('makes a token that reads content and writes drafts, and the configuration with which an MCP client connects', async () => {
     const { page, context } = await openPage(browser, host.url, { width: 320, theme: 'dark' });
     await logInToStrapi(page);
     await page.goto('/admin/settings/api-tokens-plugin/admin-tokens/create');
@@ -35,7 +35,7 @@ describeInBrowser('the preset for AI agents in Strapi’s panel', () => {
     const from = await focused.textContent();
     await page.keyboard.press('ArrowDown');
     await focused.filter({ hasNotText: from! }).press('Enter');
-    await page.getByText('Can read content. Limited in time and in requests.').waitFor();
+    await page.getByText('Can read content and edit drafts, but not publish or delete.').waitFor();
     expect(await accessibilityFindings(page, 'main')).toEqual([]);
     await page.getByRole('button', { name: 'Save' }).press('Enter');
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
@@ -52,10 +52,12 @@ describeInBrowser('the preset for AI agents in Strapi’s panel', () => {
     const client = new McpClient({ name: 'agent', version: '1' });
     await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
     const tools = (await client.listTools()).tools.map(({ name }) => name);
-    expect(tools).toEqual(expect.arrayContaining(['list_article', 'list_novel']));
-    expect(tools.filter((name) => /create|update|delete|publish|discard|user/.test(name))).toEqual([]);
-    expect((await client.callTool({ name: 'list_novel', arguments: {} })).isError ?? false).toBe(false);
+    expect(tools).toEqual(expect.arrayContaining(['list_article', 'list_novel', 'create_novel', 'update_novel']));
+    // Articles have no drafts: writing them would publish them.
+    expect(tools.filter((name) => /delete|publish|discard|user|_article$/.test(name) && !/^(list|get)_article$/.test(name))).toEqual([]);
+    await client.callTool({ name: 'create_novel', arguments: { data: { title: 'By an agent' } } });
     await client.close();
+    expect((await host.inDatabase((knex) => knex('novels').select('title', 'published_at')))).toEqual([{ title: 'By an agent', published_at: null }]);
 
     const [token] = (await admin.get('/admin-tokens').expect(200)).body.data;
     expect(token).toMatchObject({ name: 'Claude', lifespan: String(30 * 86_400_000), rateLimit: { limit: 60, window: 60 } });

@@ -75,6 +75,16 @@ describe('Strapi’s MCP server', () => {
     expect(await response.json()).toMatchObject({ jsonrpc: '2.0', id: null, error: { message: 'Too many requests', data: { code: 'ERR_RATE_LIMITED', retryAfter: expect.any(Number) } } });
   });
 
+  it('denies a client from an address where its token cannot be used, and names the address', async () => {
+    const { id, accessKey } = await makeToken('elsewhere', { adminPermissions: [read], allowedAddresses: ['192.0.2.1'] });
+    await expect(connect(accessKey)).rejects.toMatchObject({ code: 403, message: expect.stringContaining('127.0.0.1') });
+    await admin.put(`/admin-tokens/${id}`, { allowedAddresses: ['127.0.0.1'] }).expect(200);
+    const client = await connect(accessKey);
+    expect(await toolsOf(client)).toContain('list_article');
+    await admin.put(`/admin-tokens/${id}`, { allowedAddresses: ['192.0.2.1'] }).expect(200);
+    await expect(client.listTools()).rejects.toMatchObject({ code: 403 });
+  });
+
   it('refuses content-API tokens and other keys, and still accepts Strapi’s own admin tokens', async () => {
     const content = (await admin.post('/api-tokens', { name: 'content', type: 'full-access' }).expect(201)).body.data.accessKey;
     for (const key of [content, 'wrong', 'ab'.repeat(128)]) await expect(connect(key)).rejects.toMatchObject({ code: 401 });

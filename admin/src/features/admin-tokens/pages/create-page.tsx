@@ -4,12 +4,13 @@ import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { TokenCreateForm } from '../../tokens/form/token-create-form';
 import { NEW_TOKEN } from '../../tokens/rules/token-values';
+import { useDraftTypes } from '../api/get-draft-types';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { AdminKeyPanel } from '../components/admin-key-panel';
 import { AdminPermissions } from '../components/admin-permissions';
 import { OwnerField } from '../components/owner-field';
 import { toCreate, valuesOf } from '../rules/admin-token-values';
-import { agentPermissions } from '../rules/agent-permissions';
+import { agentPermissions, hasWriting } from '../rules/agent-permissions';
 import { ownerName } from '../rules/owner-name';
 
 /** Creates an admin token for the logged-in person. */
@@ -17,7 +18,10 @@ export function CreatePage() {
   const text = useText();
   const user = useAuth('CreatePage', (state) => state.user);
   const owned = useOwnerPermissions(undefined).data;
-  const granted = owned && agentPermissions(owned);
+  // Strapi is asked only where there is content to write: the bundled CMS has none in its admin API.
+  const drafts = useDraftTypes(owned?.some(({ subject }) => subject?.startsWith('api::')) ?? false);
+  const granted = owned && drafts && agentPermissions(owned, drafts);
+  const hint = !granted?.length ? 'preset.agent.limits' : hasWriting(granted) ? 'preset.agent.drafts' : 'preset.agent.content';
   return (
     <TokenCreateForm<AdminToken>
       path="/admin-tokens"
@@ -25,7 +29,7 @@ export function CreatePage() {
       title={text('admin-tokens.create.title')}
       initial={NEW_TOKEN}
       valuesOf={valuesOf}
-      agent={{ values: granted && { permissions: granted }, hint: text(granted?.length ? 'preset.agent.content' : 'preset.agent.limits') }}
+      agent={{ values: granted && { permissions: granted }, hint: text(hint) }}
       toCreate={(values, copied) => toCreate(values, owned ?? [], copied?.adminPermissions)}
       keyPanel={(token) => <AdminKeyPanel token={token} isMine />}
       fields={user ? <OwnerField name={ownerName(user as TokenOwner)} isMine /> : null}
