@@ -1,12 +1,13 @@
 import type { Id, Query, Row, Where } from '../../server/host';
 import type { Cms } from '../cms';
-import type { ContentType, ScalarAttribute } from '../content-type';
+import type { ContentType, RelationAttribute, ScalarAttribute } from '../content-type';
 import type { RelatedParams } from '../database/populate';
 import { NotFoundError, ValidationError } from '../errors';
 import { type CheckedData, checkData, issueOf } from './check-data';
 import { invalidKey } from './invalid-input';
 import { describePagination, type PaginationMeta, readPagination } from './pagination';
 import type { ReadContext } from './read-context';
+import { isToMany } from './readable-attributes';
 import { type Document, type DocumentQuery, planRead, type ReadPlan, toDocument, toFindParams } from './read-plan';
 import type { Reference, RelationInput } from './relation-input';
 
@@ -184,7 +185,7 @@ export class Documents {
     const all = [...issues, ...await this.findTaken(values, documentId)];
     if (all.length > 0) throw ValidationError.of(all);
     const data = { ...values };
-    for (const { name, attribute, input } of relations) data[name] = await this.resolveRelation(name, attribute.target, input, context, documentId);
+    for (const { name, attribute, input } of relations) data[name] = await this.resolveRelation(name, attribute, input, context, documentId);
     return data;
   }
 
@@ -200,16 +201,42 @@ export class Documents {
     return issues;
   }
 
-  private async resolveRelation(name: string, target: string, input: RelationInput, context: ReadContext, documentId?: string): Promise<Row> {
+  private async resolveRelation(name: string, attribute: RelationAttribute, input: RelationInput, context: ReadContext, documentId?: string): Promise<Row> {
+    const { target } = attribute;
     const rows = await (context.restrictions?.rowsOf(context.types[target]!) ?? null);
     const idsOf = (references: Reference[]) => this.resolveReferences(target, references, rows);
-    if (!('set' in input)) return { connect: await idsOf(input.connect), disconnect: await idsOf(input.disconnect) };
-    const set = await idsOf(input.set);
-    if (rows === null || documentId === undefined) return { set };
+    const connect = await idsOf('set' in input ? input.set : input.connect);
+    if (connect.length > 0) await this.keepHidden(name, attribute, connect, rows, context, documentId);
+    if (!('set' in input)) return { connect, disconnect: await idsOf(input.disconnect) };
+    if (rows === null || documentId === undefined) return { set: connect };
     // Related records out of reach stay.
-    const present = await this.query.findOne({ where: { documentId }, select: ['id'], populate: { [name]: { select: ['id'], where: rows } } });
+    const related = await this.relatedTo(documentId, name, rows);
+    return { connect, disconnect: related.filter((id) => !connect.includes(id)) };
+  }
+
+  /** Denies a change that would take a relation away from a record out of reach: the one in the only place, or the one that `connect` belongs to. */
+  private async keepHidden(
+    name: string, attribute: RelationAttribute, connect: Id[], rows: Where | null, context: ReadContext, documentId: string | undefined,
+  ): Promise<void> {
+    const deny = () => {
+      throw context.restrictions!.deny({ restriction: 'row', path: `data.${name}` });
+    };
+    if (rows !== null && documentId !== undefined && !isToMany(attribute)) {
+      const [all, reached] = [await this.relatedTo(documentId, name), await this.relatedTo(documentId, name, rows)];
+      if (all.length > reached.length) deny();
+    }
+    const owners = attribute.relation === 'oneToMany' ? await this.rows(context) : null;
+    if (owners === null) return;
+    const target = this.cms.db.query(attribute.target);
+    const owned = (where: Where) => target.count({ where: { id: { $in: connect }, [attribute.mappedBy!]: where } });
+    if (await owned({ id: { $notNull: true } }) > await owned(owners)) deny();
+  }
+
+  /** The ids of the records that a relation of a record points to, of those that match `where`. */
+  private async relatedTo(documentId: string, name: string, where?: Where): Promise<Id[]> {
+    const present = await this.query.findOne({ where: { documentId }, select: ['id'], populate: { [name]: { select: ['id'], where } } });
     const related: Row[] = [present?.[name] ?? []].flat();
-    return { connect: set, disconnect: related.map(({ id }) => id).filter((id) => !set.includes(id)) };
+    return related.map(({ id }) => id);
   }
 
   private async resolveReferences(target: string, references: Reference[], reach: Where | null): Promise<Id[]> {

@@ -330,6 +330,22 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
       expect(await connect({ connect: [{ documentId: bob }] })).toBe(await connect(bob));
     });
 
+    it('stay in the only place of a relation, by either side', async () => {
+      const client = await makeToken({ types: { 'api::writer.writer': { where: { name: { $startsWith: 'A' } } } } });
+      const writerOf = async (novel: string) => (await full.get(`/api/novels/${novel}?populate=writer`).expect(200)).body.data.writer?.name;
+      const denied = async (path: string, data: object, name: string) => {
+        const { body } = await client.put(`/api/${path}`, { data }).expect(403);
+        expect(body.error.details).toEqual({ code: 'ERR_RESTRICTED', restriction: 'row', path: `data.${name}` });
+      };
+      for (const writer of [ann, { set: [ann] }, { connect: [ann] }]) await denied(`novels/${gamma}`, { writer }, 'writer');
+      for (const novels of [[gamma], { connect: [{ documentId: gamma }] }]) await denied(`writers/${ann}`, { novels }, 'novels');
+      expect((await client.post('/api/writers', { data: { name: 'Anders', novels: [gamma] } }).expect(403)).body.error.details.path).toBe('data.novels');
+      await client.put(`/api/novels/${gamma}`, { data: { writer: null } }).expect(200);
+      expect([await writerOf(gamma), await writerOf(alpha)]).toEqual(['Bob', 'Ann']);
+      await client.put(`/api/novels/${alpha}`, { data: { writer: { connect: [ann] } } }).expect(200);
+      expect(await writerOf(alpha)).toBe('Ann');
+    });
+
     it('stay related when a relation is set', async () => {
       await client.put(`/api/shelves/${shelf}`, { data: { novels: [] } }).expect(200);
       const related = async () => titles({ body: { data: (await full.get(`/api/shelves/${shelf}?populate=novels&status=published`).expect(200)).body.data.novels } });

@@ -1,16 +1,19 @@
 import { ValidationError } from '../../errors';
+import type { Where } from '../../host';
 import { asHostError } from '../../strategies/host-error';
 import { connectedRows, type ConnectedRow, type WrittenTo } from './connected-rows';
 import type { RestrictedRequest, Strapi } from './restricted-request';
-import type { Schema } from './schema';
+import type { Attribute, Schema } from './schema';
 
 /**
- * Answers a row out of reach that data refers to as Strapi answers one that does not exist. To be called where all rows are seen.
+ * Answers a row out of reach that data refers to as Strapi answers one that does not exist, and denies one whose other side has room for one
+ * row only, and is related to one out of reach. To be called where all rows are seen.
  * @throws {ValidationError}
  */
-export async function checkConnected(strapi: Strapi, schema: Schema, { reach }: RestrictedRequest, to: WrittenTo, data: unknown): Promise<void> {
+export async function checkConnected(strapi: Strapi, schema: Schema, { reach, deny }: RestrictedRequest, to: WrittenTo, data: unknown): Promise<void> {
   const missing = new Map<string, Set<string>>();
-  for (const row of connectedRows(data, to, schema)) {
+  const connected = connectedRows(data, to, schema);
+  for (const row of connected) {
     // An id tells of a draft that is not to be read; a document's does not.
     const conditions = 'id' in row ? reach.of(row.uid) : reach.ofWritten(row.uid);
     if (conditions.length === 0) continue;
@@ -24,6 +27,19 @@ export async function checkConnected(strapi: Strapi, schema: Schema, { reach }: 
   for (const [uid, { size }] of missing) {
     throw asHostError(new ValidationError(`${size} relation(s) of type ${uid} associated with this entity do not exist`));
   }
+  const own = reach.ofWritten(to.uid);
+  if (own.length === 0) return;
+  for (const row of connected) {
+    const otherSide = otherSideOf(schema.declared(to.uid)[row.path]);
+    if (otherSide === undefined) continue;
+    const count = (related: Where) => strapi.db.query(row.uid).count({ where: { $and: [whereOf(row, schema), { [otherSide]: related }] } });
+    if (await count({ id: { $notNull: true } }) > await count({ $and: own })) deny({ restriction: 'row', path: `data.${row.path}` });
+  }
+}
+
+/** The other side of a relation, where that has room for one row only; components have relations of one side. */
+function otherSideOf({ relation = '', mappedBy, inversedBy }: Partial<Attribute> = {}): string | undefined {
+  return relation.startsWith('oneTo') ? mappedBy ?? inversedBy : undefined;
 }
 
 function whereOf(row: ConnectedRow, schema: Schema): Record<string, unknown> {

@@ -19,11 +19,15 @@ export async function keepHidden(strapi: Strapi, schema: Schema, request: Restri
     const target = attribute.type === 'media' ? FILE : attribute.target;
     const conditions = target === undefined || attribute.type === 'component' ? [] : reach.ofWritten(target);
     if (conditions.length === 0) continue;
-    const set = toSet(value);
+    const set = toSet(value, isSingle(attribute));
     if (set === null) continue;
     const hidden = await hiddenIds(name, target!, conditions);
     if (hidden.length === 0) continue;
-    if (isSingle(attribute)) deny({ restriction: 'row', path });
+    if (isSingle(attribute)) {
+      if (set.length > 0) deny({ restriction: 'row', path });
+      delete kept[name];
+      continue;
+    }
     const all = [...set, ...hidden.map((id) => ({ id }))];
     kept[name] = attribute.type === 'media' ? all : { set: all };
   }
@@ -48,12 +52,14 @@ export async function keepHidden(strapi: Strapi, schema: Schema, request: Restri
   }
 }
 
-/** All that a value sets; null for one that only connects and disconnects. */
-function toSet(value: any): unknown[] | null {
+/** All that a value sets; null for one that only connects and disconnects. Where there is room for one, connecting it sets it. */
+function toSet(value: any, isSingleRow: boolean): unknown[] | null {
   if (value === null) return [];
   if (Array.isArray(value)) return value;
   if (typeof value !== 'object' || 'id' in value || 'documentId' in value) return [value];
-  return 'set' in value ? (value.set === null ? [] : [value.set].flat()) : null;
+  if ('set' in value) return value.set === null ? [] : [value.set].flat();
+  const connected = isSingleRow ? [value.connect ?? []].flat() : [];
+  return connected.length > 0 ? connected : null;
 }
 
 function isSingle({ type, relation = '', multiple }: Attribute): boolean {

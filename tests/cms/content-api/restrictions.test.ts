@@ -226,6 +226,22 @@ describe.each(dialectsUnderTest())('a restricted token on %s', (dialect) => {
       expect((await full.get(`/api/articles/${ids['Buoy']}?populate=category`).expect(200)).body.data.category.name).toBe('Hidden');
     });
 
+    it('and takes no relation away from one out of reach, by either side', async () => {
+      const token = await tokenWith(ROWS);
+      const categoryOf = async (article: string) => (await full.get(`/api/articles/${ids[article]}?populate=category`).expect(200)).body.data.category?.name;
+      for (const category of [ids['Shown'], { connect: [ids['Shown']] }, { set: [ids['Shown']] }]) {
+        expectDenied((await token.put(`/api/articles/${ids['Buoy']}`, { data: { category } }).expect(403)).body, ['row', 'data.category']);
+      }
+      for (const articles of [[ids['Buoy']], { connect: [ids['Canal'], ids['Buoy']] }]) {
+        expectDenied((await token.put(`/api/categories/${ids['Shown']}`, { data: { articles } }).expect(403)).body, ['row', 'data.articles']);
+      }
+      expect([await categoryOf('Buoy'), await categoryOf('Canal'), await categoryOf('Anchor')]).toEqual(['Hidden', undefined, 'Shown']);
+      await token.put(`/api/categories/${ids['Shown']}`, { data: { articles: { connect: [ids['Canal'], ids['Anchor']] } } }).expect(200);
+      expect(await categoryOf('Canal')).toBe('Shown');
+      await token.put(`/api/articles/${ids['Canal']}`, { data: { category: null } }).expect(200);
+      expect(await categoryOf('Canal')).toBeUndefined();
+    });
+
     it('and tries no values of unique fields on others', async () => {
       const token = await tokenWith(ROWS);
       const told = async (name: string) => (await token.post('/api/categories', { data: { name } }).expect(403)).body;
