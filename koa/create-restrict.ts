@@ -8,6 +8,7 @@ import type { AuthInfo, Restrictable, Strategy } from '../server/host';
 import type { KoaChange, KoaContentTypes, KoaQuery } from './koa-content-type';
 
 const CORE_ACTIONS: ReadonlySet<string> = new Set(['find', 'findOne', 'create', 'update', 'delete']);
+const CHANGES: ReadonlySet<string> = new Set(['create', 'update', 'delete']);
 const ID = 'id';
 
 /** What tokens of an app can be restricted to. An app has neither drafts nor locales. */
@@ -43,8 +44,8 @@ export interface KoaRestrict {
 
 /** See {@link KoaRestrict}; `restrictable` is undefined for an app that declares no types. */
 export function createRestrict(restrictable: Restrictable | undefined, strategy: Strategy): KoaRestrict {
-  /** The types that the handlers of a request have asked for, by its state. */
-  const asked = new WeakMap<object, Set<string>>();
+  /** What the handlers of a request have asked for, by its state: types that are read, and those that are changed. */
+  const asked = new WeakMap<object, { read: Set<string>; changed: Set<string> }>();
   const content = restrictable?.content() as Content | undefined;
   const restrictionsOf = (auth: AuthInfo): Restrictions | null => strategy.restrictionsOf!(auth);
 
@@ -53,7 +54,10 @@ export function createRestrict(restrictable: Restrictable | undefined, strategy:
       const auth = ctx.state['auth'] as (AuthInfo & { strategy: unknown }) | undefined;
       if (auth?.strategy !== strategy) throw new TypeError('restrict: it is for handlers behind tokens.requires(…) of the same tokens.');
       if (content === undefined || !restrictable!.isType(type)) throw new TypeError(`restrict: the option contentTypes has no ${JSON.stringify(type)}.`);
-      asked.set(ctx.state, (asked.get(ctx.state) ?? new Set()).add(type));
+      const types = asked.get(ctx.state) ?? { read: new Set(), changed: new Set() };
+      asked.set(ctx.state, types);
+      types.read.add(type);
+      if (change !== undefined) types.changed.add(type);
       const restrictions = restrictionsOf(auth);
       if (restrictions === null) return withDefaults(query);
       const credential = PresentedToken.credentialOf(auth.credentials) as ContentCredential;
@@ -75,9 +79,12 @@ export function createRestrict(restrictable: Restrictable | undefined, strategy:
 
     assertRestricted(ctx, scope) {
       if (restrictionsOf(ctx.state['auth']) === null || ctx.status >= 400) return;
-      const action = scope.find((each) => restrictable!.isAction(each) && !asked.get(ctx.state)?.has(typeOf(each)));
+      const { read, changed } = asked.get(ctx.state) ?? { read: new Set(), changed: new Set() };
+      const isChange = (action: string) => CHANGES.has(action.slice(typeOf(action).length + 1));
+      const action = scope.find((each) => restrictable!.isAction(each) && !(isChange(each) ? changed : read).has(typeOf(each)));
       if (action === undefined) return;
-      throw new Error(`requires: ${ctx.method} ${ctx.path} was answered for ${action} without tokens.restrict(ctx, '${typeOf(action)}', …). The answer is withheld from a restricted token.`);
+      throw new Error(`requires: ${ctx.method} ${ctx.path} was answered for ${action} without tokens.restrict(ctx, '${typeOf(action)}', …${isChange(action) ? ', change' : ''}). `
+        + 'The answer is withheld from a restricted token.');
     },
   };
 }

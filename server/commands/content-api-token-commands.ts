@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Authority, Caller, Callers } from '../callers';
+import { type Authority, type Caller, type Callers, may } from '../callers';
 import type { ContentApiToken, CreateApiToken, DeleteApiToken, RegenerateToken, UpdateApiToken } from '../contract';
-import { ForbiddenError, NotFoundError } from '../errors';
+import { ForbiddenError, NotFoundError, PermissionMissingError } from '../errors';
 import type { Host, Id } from '../host';
 import { assertRestrictable } from './assert-restrictable';
 import type { readCreateApiToken } from '../input/token-input';
@@ -63,6 +63,11 @@ export function createContentApiTokenCommands(
     return token;
   }
 
+  /** A key that is known, and may do something else, is as good as a new one. @throws {PermissionMissingError} */
+  function assertMayGrant(authority: Authority): void {
+    if (authority.tokenId !== null && !may(authority, action('create'))) throw new PermissionMissingError(action('create'));
+  }
+
   return {
     async create(caller, { name, description, type, lifespan, expiresAt, allowedAddresses, rateLimit, permissions, restrictions = null }) {
       const granted = checkPermissions(type, permissions, []);
@@ -117,6 +122,7 @@ export function createContentApiTokenCommands(
       };
       const isSame = isDeepStrictEqual(granted.map((permission) => permission.action), has);
       if (isSame && altersNothing(token, patch)) return presenter.contentApiToken(rows, token);
+      if (!isSame || newType !== token.type || isRestricted) assertMayGrant(authority);
       const updated = await rows.update(token, patch);
       changed({ tokenIds: [id], ownerIds: [] });
       const replaced = isSame ? updated : await rows.replacePermissions(updated, granted);

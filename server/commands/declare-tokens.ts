@@ -42,7 +42,7 @@ interface Plan {
   present: TokenRecord | null;
   /** Whether its key is to be replaced. */
   hasNewKey: boolean;
-  /** Whether its key is one of a token that was paused, or one that was revoked: it stays so. */
+  /** Whether its key is one that was reported as leaked, or of a token that was paused: it stays so. */
   isPaused: boolean;
   owner: Owner | null;
   permissions: AdminPermission[];
@@ -87,8 +87,10 @@ export function createDeclareTokens(
     return named(declared, 'adminPermissions', () => admin!.checkPermissions([...declared.adminPermissions], [limit]));
   }
 
-  async function assertAllRestrictable(): Promise<void> {
-    for (const declared of declarations) {
+  /** What a token has already may stay, even if what it names is gone: then it denies. */
+  async function assertRestrictionsFit(plans: readonly Plan[]): Promise<void> {
+    for (const { declared, present } of plans) {
+      if (present !== null && isDeepStrictEqual(present.restrictions, declared.restrictions)) continue;
       await assertRestrictable(declared.restrictions, { contentAPI }).catch((error: Error & { status?: number }) => {
         // Conditions on rows are the host's to check, by errors of its own.
         throw error.status === 400 ? wrong(declared, 'restrictions', error.message) : error;
@@ -122,13 +124,14 @@ export function createDeclareTokens(
     return { plans, surplus: managed.filter(({ id }) => !kept.has(id)) };
   }
 
-  /** A key that a leak report has paused or revoked stays so, whatever else is declared with it. */
+  /** A key that a leak report has paused or revoked stays so, whatever else is declared with it, before or now. */
   function keyPlan(hashes: readonly string[], keys: readonly FoundKey[], present: TokenRecord | null, managed: readonly TokenRecord[]): Pick<Plan, 'hasNewKey' | 'isPaused'> {
     const isOf = ({ id }: TokenRecord) => keys.some(({ token }) => token.id === id);
-    if (present === null) return { hasNewKey: true, isPaused: managed.some((token) => isOf(token) && (!token.enabled || token.key === null)) };
-    const wasRevoked = present.key === null && isOf(present);
-    const hasSameKey = wasRevoked || (present.key !== null && hashes.includes(present.key.hash));
-    return { hasNewKey: !hasSameKey, isPaused: hasSameKey && !present.enabled };
+    const wasRevoked = present !== null && present.key === null && isOf(present);
+    const hasSameKey = wasRevoked || (present?.key != null && hashes.includes(present.key.hash));
+    if (hasSameKey) return { hasNewKey: false, isPaused: !present.enabled };
+    const isOfPaused = managed.some((token) => token.id !== present?.id && isOf(token) && (!token.enabled || token.key === null));
+    return { hasNewKey: true, isPaused: isOfPaused || keys.some(({ key }) => key !== null && key.leakedAt !== null) };
   }
 
   /** @throws {Error} for a name of a token that nobody has declared */
@@ -138,6 +141,11 @@ export function createDeclareTokens(
     if (taken === undefined) return;
     const declared = wanted.find(({ name }) => name === taken.name) ?? wanted.find(({ name }) => name.toLowerCase() === taken.name.toLowerCase())!;
     throw wrong(declared, 'name', 'there is a token of that name that was not declared. Rename or delete it, or choose another name');
+  }
+
+  /** A token that has ended is not made: an environment that is set up later comes up all the same. */
+  function isOver({ declared: { expiresAt }, present }: Plan): boolean {
+    return present === null && expiresAt !== null && Date.parse(expiresAt) <= Date.now();
   }
 
   function isAsWritten({ declared, present, hasNewKey, owner, permissions }: Plan): boolean {
@@ -152,7 +160,7 @@ export function createDeclareTokens(
     const { name, description, kind, type, expiresAt, allowedAddresses, rateLimit, restrictions } = declared;
     const life = named(declared, 'expiresAt', () => lifeOfNew({ expiresAt }, { now, maxLifetime: maxLifetimeOf(policy, kind), notAfter: Infinity }));
     const token = await rows.insert({
-      name, description, kind, type, ...life, allowedAddresses, rateLimit, restrictions, createdAt: now, madeBy: BY_CONFIG.madeBy, managedBy: 'config', ownerId: owner?.id ?? null, key: keyRecordOf(declared), permissions,
+      name, description, kind, type, ...life, allowedAddresses, rateLimit, restrictions, createdAt: now, madeBy: BY_CONFIG.madeBy, managedBy: 'config', ownerId: owner?.id ?? null, key: keyRecordOf(declared, isPaused ? now : null), permissions,
     }).catch((error: unknown) => {
       throw error instanceof TokenError ? wrong(declared, 'name', error.message) : error;
     });
@@ -161,18 +169,18 @@ export function createDeclareTokens(
     record({ action: 'token.create', by: BY_CONFIG, token, details: { ...(type && { type }), expiresAt: endOf(token.expiresAt) } });
   }
 
-  async function update(scope: WriteScope, { declared, present, hasNewKey, owner, permissions }: Plan & { present: TokenRecord }): Promise<void> {
+  async function update(scope: WriteScope, { declared, present, hasNewKey, isPaused, owner, permissions }: Plan & { present: TokenRecord }): Promise<void> {
     const { rows, changed, record } = scope;
     const now = Date.now();
     const { expiresAt } = declared;
     const limits = { now, maxLifetime: maxLifetimeOf(policy, declared.kind), notAfter: Infinity };
     const life = named(declared, 'expiresAt', () => (hasNewKey ? { ...lifeOfNew({ expiresAt }, limits), startsAt: now } : changeOfLife(present, expiresAt, limits)));
     const { name, description, type, allowedAddresses, rateLimit, restrictions } = declared;
-    const updated = await rows.update(present, { name, description, type, ownerId: owner?.id ?? null, allowedAddresses, rateLimit, restrictions, ...life, ...(hasNewKey && { enabled: true }) });
+    const updated = await rows.update(present, { name, description, type, ownerId: owner?.id ?? null, allowedAddresses, rateLimit, restrictions, ...life, ...(hasNewKey && { enabled: !isPaused }) });
     const isSame = isDeepStrictEqual(permissions.map(withoutId), present.permissions.map(withoutId));
     const replaced = isSame ? updated : await rows.replacePermissions(updated, permissions);
     if (hasNewKey) {
-      await rows.replaceKey(present.id, keyRecordOf(declared)(present.id), now, now);
+      await rows.replaceKey(present.id, keyRecordOf(declared, isPaused ? now : null)(present.id), now, now);
       record({ action: 'token.regenerate', by: BY_CONFIG, token: replaced, details: { previousKeyEndsAt: null } });
     }
     changed({ tokenIds: [present.id], ownerIds: [] });
@@ -180,25 +188,27 @@ export function createDeclareTokens(
     if (declared.kind === 'admin' && !isSame) await admin!.narrowTokens.below(scope, replaced, BY_CONFIG);
   }
 
-  function keyRecordOf({ key, keyHash }: DeclaredToken): (tokenId: Id) => NewKeyRecord {
-    if (key !== null) return recordOf(keyring, key);
-    return () => ({ hash: keyHash!, saltId: keyring.saltIds[0], hint: null, encryptedKey: null, lastUsedAt: null, lastUsedFrom: null });
+  function keyRecordOf({ key, keyHash }: DeclaredToken, leakedAt: number | null): (tokenId: Id) => NewKeyRecord {
+    const record = key === null ? () => ({ hash: keyHash!, saltId: keyring.saltIds[0], hint: null, encryptedKey: null, lastUsedAt: null, lastUsedFrom: null }) : recordOf(keyring, key);
+    return (tokenId) => ({ ...record(tokenId), leakedAt });
   }
 
   return async function declareTokens() {
-    // Outside of the transaction: conditions on rows are tried out on the host's own connection.
-    await assertAllRestrictable();
     const before = await planAll(store.rows);
+    // Outside of the transaction: conditions on rows are tried out on the host's own connection.
+    await assertRestrictionsFit(before.plans);
+    for (const { declared } of before.plans.filter(isOver)) log.warn(`API tokens: ${setting}: ${JSON.stringify(declared.name)}: its expiresAt is past, so it is not made.`);
     for (const { declared, present, isPaused, hasNewKey } of before.plans) {
       if (isPaused || (!hasNewKey && present!.key === null)) {
         log.warn(`API tokens: ${setting}: ${JSON.stringify(declared.name)}: its key was reported as leaked and is rejected. Declare another one.`);
       }
     }
-    if (before.surplus.length === 0 && before.plans.every(isAsWritten)) return;
+    const isDue = (plan: Plan) => !isOver(plan) && !isAsWritten(plan);
+    if (before.surplus.length === 0 && !before.plans.some(isDue)) return;
     await store.write(async (scope) => {
       // Again, now under the lock.
       const { plans, surplus } = await planAll(scope.rows);
-      const due = plans.filter((plan) => !isAsWritten(plan));
+      const due = plans.filter(isDue);
       if (surplus.length > 0) await removeTokens(scope, surplus, BY_CONFIG);
       // A key may go from one declared token to another, or be declared again.
       await scope.rows.deleteKeys(due.flatMap(({ hasNewKey, hashes }) => (hasNewKey ? hashes : [])));

@@ -19,7 +19,7 @@ export const TOKEN_COLUMNS = {
   managedby: 't.managed_by', owner: 't.admin_user_owner_id',
 };
 export const KEY_COLUMNS = {
-  token: 'k.token_id', key: 'k.id', hash: 'k.hash', saltid: 'k.salt_id', hint: 'k.hint', cipher: 'k.encrypted_key', keyend: 'k.expires_at', used: 'k.last_used_at',
+  token: 'k.token_id', key: 'k.id', hash: 'k.hash', saltid: 'k.salt_id', hint: 'k.hint', cipher: 'k.encrypted_key', keyend: 'k.expires_at', leaked: 'k.leaked_at', used: 'k.last_used_at',
   from: 'k.last_used_from',
 };
 export const PERMISSION_COLUMNS = {
@@ -91,7 +91,7 @@ export function decodeToken(
 }
 
 /** The key of a row; null if it cannot be read. */
-export function decodeKey({ key, hash, saltid, hint, cipher, keyend, used, from }: Columns<typeof KEY_COLUMNS>): KeyRecord | null {
+export function decodeKey({ key, hash, saltid, hint, cipher, keyend, leaked, used, from }: Columns<typeof KEY_COLUMNS>): KeyRecord | null {
   try {
     return {
       id: idOf(key),
@@ -100,6 +100,7 @@ export function decodeKey({ key, hash, saltid, hint, cipher, keyend, used, from 
       hint: hint as string | null,
       encryptedKey: cipher as string | null,
       expiresAt: wholeOrNull(keyend),
+      leakedAt: wholeOrNull(leaked),
       lastUsedAt: wholeOrNull(used),
       lastUsedFrom: from as string | null,
     };

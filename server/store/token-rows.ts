@@ -76,6 +76,8 @@ export interface TokenRows {
   deleteKeys(hashes: readonly string[]): Promise<void>;
   /** Ends the previous key of a token at `now`. */
   endPreviousKey(tokenId: Id, now: number): Promise<void>;
+  /** Notes that a key was reported as leaked, at `now`. */
+  markLeaked(keyId: Id, now: number): Promise<void>;
   /** Gives keys another hash, by the one that they have, and notes which salt made it. A hash that another key has already is left out. */
   rehash(hashes: ReadonlyMap<string, string>, saltId: string): Promise<void>;
   /** Keys with a cipher, by id, from the one behind `after` on, `limit` at most. */
@@ -140,8 +142,8 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
     });
   }
 
-  async function insertKey(tokenId: Id, { hash, saltId, hint, encryptedKey, lastUsedAt, lastUsedFrom }: NewKeyRecord): Promise<Id> {
-    const row = { token_id: tokenId, hash, salt_id: saltId, hint, encrypted_key: encryptedKey, last_used_at: lastUsedAt, last_used_from: lastUsedFrom };
+  async function insertKey(tokenId: Id, { hash, saltId, hint, encryptedKey, leakedAt = null, lastUsedAt, lastUsedFrom }: NewKeyRecord): Promise<Id> {
+    const row = { token_id: tokenId, hash, salt_id: saltId, hint, encrypted_key: encryptedKey, leaked_at: leakedAt, last_used_at: lastUsedAt, last_used_from: lastUsedFrom };
     return insertOne(writing(KEYS), row, supportsReturning(knex));
   }
 
@@ -223,7 +225,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
       await insertPermissions(id, permissions);
       return {
         ...token, managedBy, restrictions, id, enabled: true, allowedAddresses, rateLimit, startsAt: token.createdAt, updatedAt: token.createdAt,
-        key: { ...key, id: keyId, expiresAt: null }, previousKey: null,
+        key: { leakedAt: null, ...key, id: keyId, expiresAt: null }, previousKey: null,
         permissions: await storedPermissions(id, permissions), isBroken: false,
       };
     },
@@ -267,7 +269,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
       const ofToken = () => writing(KEYS).where({ token_id: tokenId });
       await endKeys(ofToken().where('expires_at', '>', now), now);
       await endKeys(ofToken().whereNull('expires_at'), previousUntil);
-      await ofToken().where('expires_at', '<', now - RETIRED_KEPT_MS).delete();
+      await ofToken().where('expires_at', '<', now - RETIRED_KEPT_MS).whereNull('leaked_at').delete();
       await insertKey(tokenId, key);
     },
 
@@ -276,6 +278,10 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
 
     async deleteKeys(hashes) {
       for (const some of partsOf(hashes)) await writing(KEYS).whereIn('hash', some).delete();
+    },
+
+    async markLeaked(keyId, now) {
+      await writing(KEYS).where({ id: keyId }).update({ leaked_at: now });
     },
 
     async rehash(hashes, saltId) {

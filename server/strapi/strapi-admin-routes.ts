@@ -36,6 +36,8 @@ const OPEN = new Set([
   'plugin::i18n.content-types.getNonLocalizedAttributes',
   // Their handlers, or the rules below, check what the caller may do.
   'plugin::api-tokens.api-tokens.restrictable',
+  'plugin::api-tokens.api-tokens.events',
+  'plugin::api-tokens.admin-tokens.events',
   'plugin::content-manager.content-types.updateContentTypeConfiguration',
   'plugin::content-manager.components.updateComponentConfiguration',
   'plugin::content-manager.uid.generateUID',

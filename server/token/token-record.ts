@@ -35,6 +35,8 @@ export interface KeyRecord {
   encryptedKey: string | null;
   /** When a replaced key stops working; null for the current one. */
   expiresAt: number | null;
+  /** When it was reported as leaked, and stopped for that (milliseconds since the epoch); null if it was not. */
+  leakedAt: number | null;
   /** Milliseconds since the epoch; null before the first use. */
   lastUsedAt: number | null;
   /** The address of that use, if addresses are recorded. */
@@ -42,7 +44,7 @@ export interface KeyRecord {
 }
 
 /** A key to be stored. */
-export type NewKeyRecord = Omit<KeyRecord, 'id' | 'expiresAt'>;
+export type NewKeyRecord = Omit<KeyRecord, 'id' | 'expiresAt' | 'leakedAt'> & Partial<Pick<KeyRecord, 'leakedAt'>>;
 
 /** A token as stored, with its permissions and without its keys. Times are milliseconds since the epoch. */
 export interface KeylessToken {

@@ -33,6 +33,19 @@ export function describeNoWayUp(api: Api): void {
       expect(body.data.expiresAt).toBe(expiresAt);
     });
 
+    it('with update, but without create, does not change what a content-API token can do', async () => {
+      const ourContent = (verb: string) => `plugin::api-tokens.api-tokens.${verb}`;
+      const { client } = await tokenWith([ourContent('read'), ourContent('update')], { lifespan: 604_800_000 });
+      const content = (rest = '') => api.path(`/api-tokens${rest}`);
+      const { id } = (await api.admin.post(content(), { name: api.newName(), type: 'read-only', expiresAt: new Date(Date.now() + 86_400_000).toISOString(), restrictions: { read: { status: 'published' } } }).expect(201)).body.data;
+      for (const change of [{ type: 'full-access' }, { type: 'custom', permissions: ['api::article.article.create'] }, { restrictions: null }]) {
+        expect((await client.put(content(`/${id}`), change).expect(403)).body.error.details.required).toEqual([ourContent('create')]);
+      }
+      await client.put(content(`/${id}`), { description: 'Changed', type: 'read-only', restrictions: { read: { status: 'published' } } }).expect(200);
+      const both = await tokenWith([ourContent('read'), ourContent('update'), ourContent('create')], { lifespan: 604_800_000 });
+      await both.client.put(content(`/${id}`), { type: 'full-access', restrictions: null }).expect(200);
+    });
+
     it('with update widens neither itself nor another', async () => {
       const { id, client } = await tokenWith([ours('update')]);
       const other = await tokenWith([]);

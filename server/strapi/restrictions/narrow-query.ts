@@ -136,7 +136,7 @@ export function separate(where: unknown): unknown {
 /** Whether a condition is one by which Strapi itself chooses versions and locales. */
 function isVersion(name: string, value: unknown): boolean {
   if (name === 'locale') return typeof value === 'string' || Array.isArray(value);
-  return name === 'publishedAt' && (value === null || (isRecord(value) && Object.keys(value).every((key) => key === '$null' || key === '$notNull' || key === '$ne')));
+  return name === 'publishedAt' && (value === null || (isRecord(value) && Object.entries(value).every(([key, operand]) => key === '$null' || key === '$notNull' || (key === '$ne' && operand === null))));
 }
 
 /** Names with dots, as the populate that says the same. */

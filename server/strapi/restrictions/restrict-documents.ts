@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { NotFoundError } from '../../errors';
 import { isRecord } from '../../grant/restriction-types';
 import { narrowRead, narrowWrite, type Query } from '../../grant/restrictions';
 import type { Where } from '../../host';
+import { asHostError } from '../../strategies/host-error';
 import { checkConnected } from './check-connected';
 import { withoutUnreadable } from './expanded-populate';
 import { keepHidden } from './keep-hidden';
@@ -25,6 +27,8 @@ const WRITES: Readonly<Record<string, Action>> = {
 export function restrictDocuments(strapi: Strapi, schema: Schema, current: () => Promise<RestrictedRequest> | null): void {
   for (const uid of Object.keys(strapi.contentTypes)) {
     const documents = strapi.documents(uid);
+    const { update } = documents as Record<string, Ask>;
+    const isSingle = strapi.getModel(uid)?.kind === 'singleType';
     for (const name of READS) {
       const ask = documents[name]!;
       documents[name] = async (params = {}) => {
@@ -39,6 +43,7 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
         const request = current();
         // A clone takes along what may not be read, nor written.
         if (request !== null && name === 'clone' && (await request).restrictions.types !== undefined) (await request).deny({ restriction: 'field' });
+        if (request !== null && name === 'create' && isSingle) return writeSingle(ask, update!, params, uid, await request);
         return request === null ? ask(params) : write(action, ask, params, uid, await request);
       };
     }
@@ -91,6 +96,15 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
       await checkReach(uid, result?.documentId, locales, action, request);
       return answer(result, action, uid, shape);
     }));
+  }
+
+  /** Strapi creates the record of a single type where it finds none, as it does where the token does not reach the one that is there. */
+  async function writeSingle(create: Ask, update: Ask, params: any, uid: string, request: RestrictedRequest): Promise<any> {
+    const present = await unrestricted(() => strapi.db.query(uid).findOne({ select: ['documentId'] }));
+    if (present === null) return write('create', create, params, uid, request);
+    const changed = await write('update', update, { ...params, documentId: present.documentId }, uid, request);
+    if (changed === null || changed === undefined) throw asHostError(new NotFoundError('Not Found'));
+    return changed;
   }
 
   /** The rows of a document: its versions and locales. */

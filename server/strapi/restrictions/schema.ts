@@ -18,6 +18,7 @@ export interface Attribute {
 
 interface Model {
   modelType?: string;
+  kind?: string;
   attributes: Record<string, Attribute>;
   options?: { draftAndPublish?: boolean };
   pluginOptions?: { i18n?: { localized?: boolean } };

@@ -145,7 +145,6 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     }
     expect(await stopped({ name: 'one', key: website }, { name: 'two', keyHash: hashOf(website) })).toContain('"two": keyHash: another declared token has that key');
     expect(await stopped({ name: 'wide', type: 'custom', permissions: ['api::none.none.find'], key: website })).toContain('"wide": permissions: Unknown permissions provided: api::none.none.find');
-    expect(await stopped({ name: 'late', expiresAt: '2020-01-01', key: website })).toContain('"late": expiresAt: expiresAt must be in the future');
     // Nothing of it was done.
     expect((await list()).map(({ name }) => name)).toEqual(['by hand', 'hashed', 'website']);
     await admin.delete(`/admin/api-tokens/${made.id}`).expect(200);
@@ -186,6 +185,26 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     await (await start(present)).stop();
   });
 
+  it('come up without those that have ended, and say so', async () => {
+    const late = key();
+    await declare({ name: 'late', expiresAt: '2020-01-01', key: late }, { name: 'timely', key: website });
+    expect((await list()).flatMap(({ name, managedBy }) => (managedBy === null ? [] : name))).toEqual(['timely']);
+    expect(cms.logged.join('')).toMatch(/late.*its expiresAt is past, so it is not made/);
+    await get(late).expect(401);
+    await declare();
+  });
+
+  it('keep restrictions that name what is gone, which deny, but are given none', async () => {
+    const gone = { types: { 'api::gone.gone': { read: ['title'] } } };
+    const token = { name: 'restricted', key: key() };
+    expect(await stopped({ ...token, restrictions: gone })).toContain('"restricted": restrictions: ');
+    await declare({ ...token, restrictions: { read: { status: 'published' } } });
+    await cms.running.cms.db.connection('api_tokens_issued').where({ name: 'restricted' }).update({ restrictions: JSON.stringify(gone) });
+    await declare({ ...token, restrictions: gone });
+    await get(token.key).expect(200);
+    await declare();
+  });
+
   it('stay paused or revoked after a leak until another key is declared, also under another name', async () => {
     const [leaked, fresh, sound] = [key(), key(), key()];
     await declare({ name: 'leaky', key: leaked });
@@ -198,6 +217,10 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     await get(leaked).expect(401);
     await cms.restart({ ...declaring([{ name: 'leaky, renamed', key: fresh }]), API_TOKEN_LEAKS: 'revoke' });
     await get(fresh).expect(200);
+    // A former configuration is deployed again, or another token is given the key.
+    await declare({ name: 'leaky, renamed', key: leaked });
+    await get(leaked).expect(401);
+    await cms.restart({ ...declaring([{ name: 'leaky, renamed', key: fresh }]), API_TOKEN_LEAKS: 'revoke' });
     await cms.as().post('/api/api-tokens/leaked', { keys: [fresh] }).expect(202);
     await pluginServices(cms.running.cms).leakReports.stop();
     await declare({ name: 'leaky, renamed', key: fresh });
@@ -207,6 +230,9 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     await get(leaked).expect(401);
     await declare({ name: 'leaky, renamed', key: sound });
     await get(sound).expect(200);
+    await declare({ name: 'leaky, renamed', key: sound }, { name: 'another', key: leaked });
+    await get(sound).expect(200);
+    await get(leaked).expect(401);
     await declare();
     expect((await list()).filter(({ managedBy }) => managedBy !== null)).toEqual([]);
   });
