@@ -17,8 +17,8 @@ export interface Configuration {
 }
 
 /**
- * Reads the files of a `config` folder and validates what the CMS itself needs, once, at startup. `warn` gets likely mistakes that are no
- * reason to stop.
+ * Reads the files of a `config` folder and validates what the CMS itself needs, once, at startup. `warn` gets likely mistakes that do not
+ * prevent the start.
  * @throws {Error} naming each setting that is missing or wrong, never its value, and for a secret the variable and a command that generates
  * one
  */

@@ -50,7 +50,7 @@ function range(value: number, { min = -Infinity, max = Infinity }: { min?: numbe
   return value > max ? `must be less than or equal to ${max}` : undefined;
 }
 
-/** A number, also as the text of one. */
+/** Converts a number, also as text. */
 function numberOf(value: unknown): number {
   if (typeof value === 'string' && /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value)) return Number(value);
   return typeof value === 'number' ? value : NaN;

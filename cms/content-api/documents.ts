@@ -25,7 +25,7 @@ export interface DocumentList {
 type DocumentsCms = Pick<Cms, 'db' | 'contentTypes'>;
 
 /**
- * The content service of one content type, which both REST and GraphQL use. Actions have been authorized before; this decides which related
+ * The content service of one content type, which both REST and GraphQL use. Actions are authorized beforehand; this decides which related
  * records the caller sees. All methods throw a {@link ValidationError} for invalid input and a {@link NotFoundError} if there is no such
  * record.
  */
@@ -141,7 +141,7 @@ export class Documents {
     return restrictions === null ? null : restrictions.rowsOf(this.type);
   }
 
-  /** All about a write that does not need the database. */
+  /** The part of a write that does not need the database. */
   private async prepare(mode: 'create' | 'update', data: unknown, query: DocumentQuery, context: ReadContext): Promise<Write> {
     const { restrictions } = context;
     const shape = restrictions === null ? query : (await restrictions.narrowWrite({ action: mode, query: { ...query }, data }, this.type, context)).query;
@@ -160,7 +160,7 @@ export class Documents {
     return this.requireWithin(row ?? notFound(), rows, context);
   }
 
-  /** A written record, if the caller may still reach it; otherwise the transaction ends with the denial. */
+  /** Returns a written record if the caller may still reach it; otherwise throws the denial, which rolls the transaction back. */
   private async requireWithin(row: Row, rows: Where | null, { restrictions }: ReadContext): Promise<Row> {
     if (rows !== null && await this.query.count({ where: within({ id: row['id'] }, rows) }) === 0) throw restrictions!.deny({ restriction: 'row' });
     return row;
@@ -261,7 +261,7 @@ export class Documents {
 interface Write {
   plan: ReadPlan;
   checked: CheckedData;
-  /** The condition on records before and after it; null for none. */
+  /** The condition that the record must match before and after it; null for none. */
   rows: Where | null;
 }
 
@@ -273,7 +273,7 @@ function notFound(): never {
   throw new NotFoundError();
 }
 
-/** A text that may be a document id; any other is one that does not exist. */
+/** Returns a text that may be a document id. Any other counts as one that does not exist. @throws {NotFoundError} */
 function requireDocumentId(documentId: string): string {
   return /^[\w-]{1,255}$/.test(documentId) ? documentId : notFound();
 }

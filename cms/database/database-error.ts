@@ -38,7 +38,7 @@ export interface DatabaseErrorContext {
 }
 
 /**
- * A failure of the database, without any value: neither the message nor a field contains what was to be stored or searched. `status` is 400
+ * A failure of the database, without any value: neither the message nor a field contains what was stored or searched. `status` is 400
  * for `unique`, `foreign-key` and `invalid`, 413 for `too-large`, 500 for `other`, else 503 (with `Retry-After` and the code
  * `ERR_UNAVAILABLE`).
  */
