@@ -1,6 +1,6 @@
 import { type Given, UsageError } from './command';
 
-/** What a command takes besides its options, one by one. @throws {UsageError} where it is too much or too little */
+/** What a command takes besides its options, one by one. @throws {UsageError} if it is too much or too little */
 export function readWords({ positionals }: Given, ...names: string[]): string[] {
   const missing = names.slice(positionals.length);
   if (missing.length > 0) throw new UsageError(`${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`);

@@ -52,7 +52,7 @@ export interface KoaApiTokensOptions {
   track?: Partial<Settings['track']>;
   /** How many days tokens may live at most, and with `enforce: 'all'` older ones too. */
   policy?: { maxLifetimeDays?: { contentApi?: number | null }; enforce?: Settings['policy']['enforce'] };
-  /** For how many days events are kept (`retentionDays`, 90; 0 for ever). */
+  /** For how many days events are kept (`retentionDays`, 90; 0 forever). */
   events?: Partial<Settings['events']>;
   /** A Redis, in which rate limits are counted over all instances; in each instance when left out. Takes the package `@redis/client`. */
   redisUrl?: string;
@@ -121,8 +121,8 @@ const MAX_ID = 2_147_483_647;
 
 /**
  * Content-API tokens for any Koa app that uses knex, without a CMS. Creates missing tables, and no tokens except those the app asks for.
- * @throws {TypeError} where an option is missing, unknown or wrong
- * @throws {Error} where the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
+ * @throws {TypeError} if an option is missing, unknown or wrong
+ * @throws {Error} if the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
  */
 export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<KoaApiTokens> {
   const { services, restrictable, stop } = await startServices(options);

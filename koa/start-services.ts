@@ -36,8 +36,8 @@ const NO_OWNERS: Owners = {
 
 /**
  * Checks the options, creates missing tables and what is declared, and starts the services.
- * @throws {TypeError} where an option is missing, unknown or wrong
- * @throws {Error} where the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
+ * @throws {TypeError} if an option is missing, unknown or wrong
+ * @throws {Error} if the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
  */
 export async function startServices(options: KoaApiTokensOptions): Promise<StartedServices> {
   checkOptions(options);

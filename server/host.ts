@@ -35,11 +35,11 @@ export interface Query {
   count(params?: { where?: Where }): Promise<number>;
   /** Inserts one record and returns it. A broken unique index rejects. */
   create(params: { data: Row; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row>;
-  /** Changes one record and returns it, or null where none matches. A broken unique index rejects. */
+  /** Changes one record and returns it, or null if none matches. A broken unique index rejects. */
   update(params: { where: Where; data: Row; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
   /** Changes all records that match, without their to-many relations. `updatedAt` is what `data` says. A broken unique index rejects. */
   updateMany(params: { where?: Where; data: Row }): Promise<{ count: number }>;
-  /** Deletes one record and returns it, or null where none matches. */
+  /** Deletes one record and returns it, or null if none matches. */
   delete(params: { where: Where; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
   deleteMany(params: { where?: Where }): Promise<{ count: number }>;
 }
@@ -159,7 +159,7 @@ export interface FoundRoute {
   method: string;
   /** From the root, with its parameters: `/api/articles/:id`. */
   path: string;
-  /** What its handler is called by: `api::article.article.findOne`; null where it has no name. */
+  /** What its handler is called by: `api::article.article.findOne`; null if it has no name. */
   action: string | null;
   params: Record<string, string>;
   /** `known`, in the bundled CMS: for whoever is authenticated; the handler checks scopes itself. */
@@ -244,7 +244,7 @@ export interface Host {
   contentAPI: ContentApi;
   /** All content types by uid; no index signature, since Strapi's type has none. */
   contentTypes: object;
-  /** Key-value storage. `get` answers null where nothing is stored; both join a running transaction. */
+  /** Key-value storage. `get` answers null if nothing is stored; both join a running transaction. */
   store(options: { type: 'plugin' | 'core'; name?: string }): {
     get(params: { key: string }): Promise<unknown>;
     set(params: { key: string; value: any }): Promise<void>;

@@ -42,7 +42,7 @@ const plugin = {
   controllers: { 'api-tokens': apiTokens, 'admin-tokens': adminTokens, 'client-address': clientAddress, 'token-events': tokenEvents, 'token-policy': tokenPolicy, 'token-secrets': tokenSecrets, 'strapi-tokens': strapiTokens },
   routes,
 
-  /** Before the host's routes are made. @throws {Error} where a setting is wrong */
+  /** Before the host's routes are made. @throws {Error} if a setting is wrong */
   async register({ strapi }: { strapi: Host }): Promise<void> {
     const { authenticator, lastUse, leakReports, ownerChanges, rateLimiter, reloadToken, retiredKeyUses, settings, store, usage } = pluginServices(strapi);
     hideFromGraphql(strapi);

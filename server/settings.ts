@@ -34,7 +34,7 @@ export interface Settings extends Secrets {
   readonly leaks: Leaks;
   /** The tokens that the configuration declares. */
   readonly tokens: readonly DeclaredToken[];
-  /** For how many days events are kept; 0 for ever. */
+  /** For how many days events are kept; 0 forever. */
   readonly events: { readonly retentionDays: number };
   /** The Redis in which rate limits are counted over all instances, with its password; null to count in each instance. */
   readonly redisUrl: string | null;
@@ -205,7 +205,7 @@ export function problemsOf(given: unknown): string[] {
 
 /**
  * A secret is used exactly as given; `warn` gets likely mistakes.
- * @throws {Error} where it is blank, or weak in production
+ * @throws {Error} if it is blank, or weak in production
  */
 export function checkSecret(name: string, secret: string, inProduction: boolean, whatToDo: string, warn: (message: string) => void): void {
   const problem = secret.trim() === '' ? 'is blank'

@@ -200,7 +200,7 @@ export function createUsage(store: Pick<Store, 'db' | 'write'>, log: Host['log']
   };
 }
 
-/** The present day in UTC (days since the epoch). */
+/** The current day in UTC (days since the epoch). */
 function today(): number {
   return Math.floor(Date.now() / DAY_MS);
 }

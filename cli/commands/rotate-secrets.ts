@@ -2,7 +2,7 @@ import type { Command } from '../command';
 import { describeSecrets } from '../describe-secrets';
 import { readWords } from '../read-input';
 
-/** Rewrites keys with the present secrets. */
+/** Rewrites keys with the current secrets. */
 export const rotateSecrets: Command = {
   usage: 'rotate-secrets',
   summary: 'Give all keys that can be decrypted the present salt and encryption key, and say which secrets keys still need',

@@ -21,9 +21,9 @@ import type { NarrowTokens } from './narrow-tokens';
 import { changeOfLife, lifeOfNew } from './token-rules';
 
 /**
- * Creates, changes and deletes the tokens that the configuration declares until they are as written, in one transaction, once over any number
- * of instances. Where nothing has changed, nothing is written. Admin tokens wait for the first account.
- * @throws {Error} naming the token and the field that cannot be as written, never the key
+ * Creates, changes and deletes tokens to match those that the configuration declares, in one transaction, once for any number of instances. If
+ * nothing has changed, nothing is written. Admin tokens wait for the first account.
+ * @throws {Error} naming the token and the field that cannot match the declaration, never the key
  */
 export type DeclareTokens = () => Promise<void>;
 
@@ -33,22 +33,22 @@ export interface AdminDeclarations {
   narrowTokens: Pick<NarrowTokens, 'below'>;
 }
 
-/** A declared token that is to be stored, and what is there of it. */
+/** What to do for a declared token. */
 interface Plan {
   declared: DeclaredToken;
   /** The hashes that its key may have. */
   hashes: readonly string[];
-  /** The token that it is now; null for a new one. */
+  /** The stored token; null if there is none yet. */
   present: TokenRecord | null;
-  /** Whether its key is to be replaced. */
+  /** Whether its key must be replaced. */
   hasNewKey: boolean;
-  /** Whether its key is one of a token that was paused, or one that was revoked: it stays so. */
+  /** Whether its key belongs to a paused token or has been revoked, which stays that way. */
   isPaused: boolean;
   owner: Owner | null;
   permissions: AdminPermission[];
 }
 
-/** See {@link DeclareTokens}. `setting` is the host's name of the declarations. */
+/** See {@link DeclareTokens}. `setting` is the host's name for the declarations. */
 export function createDeclareTokens(
   { log, contentAPI }: Pick<Host, 'log' | 'contentAPI'>,
   setting: string,
@@ -62,7 +62,7 @@ export function createDeclareTokens(
 ): DeclareTokens {
   const hashesOf = ({ key, keyHash }: DeclaredToken): readonly string[] => (key === null ? [keyHash!] : keyring.candidates(key));
 
-  /** @throws {Error} what `check` throws, with the token and the field */
+  /** @throws {Error} the error of `check`, naming the token and the field */
   function named<T>(token: DeclaredToken, field: string, check: () => T): T {
     try {
       return check();
@@ -90,7 +90,7 @@ export function createDeclareTokens(
   async function assertAllRestrictable(): Promise<void> {
     for (const declared of declarations) {
       await assertRestrictable(declared.restrictions, { contentAPI }).catch((error: Error & { status?: number }) => {
-        // Conditions on rows are the host's to check, by errors of its own.
+        // The host checks conditions on rows and throws its own errors.
         throw error.status === 400 ? wrong(declared, 'restrictions', error.message) : error;
       });
     }
@@ -122,7 +122,7 @@ export function createDeclareTokens(
     return { plans, surplus: managed.filter(({ id }) => !kept.has(id)) };
   }
 
-  /** A key that a leak report has paused or revoked stays so, whatever else is declared with it. */
+  /** A key that a leak report has paused or revoked stays that way, whatever else its declaration changes. */
   function keyPlan(hashes: readonly string[], keys: readonly FoundKey[], present: TokenRecord | null, managed: readonly TokenRecord[]): Pick<Plan, 'hasNewKey' | 'isPaused'> {
     const isOf = ({ id }: TokenRecord) => keys.some(({ token }) => token.id === id);
     if (present === null) return { hasNewKey: true, isPaused: managed.some((token) => isOf(token) && (!token.enabled || token.key === null)) };
@@ -131,7 +131,7 @@ export function createDeclareTokens(
     return { hasNewKey: !hasSameKey, isPaused: hasSameKey && !present.enabled };
   }
 
-  /** @throws {Error} for a name of a token that nobody has declared */
+  /** @throws {Error} if a token that is not declared has one of the names */
   async function assertNamesFree(rows: TokenRows, wanted: readonly DeclaredToken[]): Promise<void> {
     const names = wanted.map(({ name }) => name);
     const [taken] = names.length === 0 ? [] : await rows.select((query) => void query.whereIn('t.name', names).whereNull('t.managed_by'));
@@ -186,7 +186,7 @@ export function createDeclareTokens(
   }
 
   return async function declareTokens() {
-    // Outside of the transaction: conditions on rows are tried out on the host's own connection.
+    // Outside the transaction, since conditions on rows are tried out on the host's own connection.
     await assertAllRestrictable();
     const before = await planAll(store.rows);
     for (const { declared, present, isPaused, hasNewKey } of before.plans) {
@@ -200,7 +200,7 @@ export function createDeclareTokens(
       const { plans, surplus } = await planAll(scope.rows);
       const due = plans.filter((plan) => !isAsWritten(plan));
       if (surplus.length > 0) await removeTokens(scope, surplus, BY_CONFIG);
-      // A key may go from one declared token to another, or be declared again.
+      // A key may move from one declared token to another, or be declared again.
       await scope.rows.deleteKeys(due.flatMap(({ hasNewKey, hashes }) => (hasNewKey ? hashes : [])));
       for (const plan of due) await (plan.present === null ? create(scope, plan) : update(scope, { ...plan, present: plan.present }));
     });

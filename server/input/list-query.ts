@@ -37,7 +37,7 @@ export const WHOLE: Page = {
 /**
  * The page that a list's query string asks for (see `ListQuery` of the contract). It is parsed here: hosts interpret brackets (`page[]`,
  * `filters[__proto__]`) differently, and lose some.
- * @throws {ValidationError} where a parameter is unknown, empty, repeated or invalid
+ * @throws {ValidationError} if a parameter is unknown, empty, repeated or invalid
  */
 export function readListQuery(querystring: string, kind: TokenKind): Page {
   if (querystring === '') return WHOLE;
@@ -58,7 +58,7 @@ export function readListQuery(querystring: string, kind: TokenKind): Page {
 
 /**
  * The parameters of a query string that may have these.
- * @throws {ValidationError} where one is unknown, empty or repeated
+ * @throws {ValidationError} if one is unknown, empty or repeated
  */
 export function readParameters(querystring: string, known: readonly string[]): URLSearchParams {
   const query = new URLSearchParams(querystring);
@@ -82,7 +82,7 @@ export function readCount(name: string, value: string | null, fallback: number, 
 }
 
 /**
- * A parameter that is one of these words; null where it is left out.
+ * A parameter that is one of these words; null if it is left out.
  * @throws {ValidationError}
  */
 export function readChoice<Choice extends string>(name: string, value: string | null, choices: readonly Choice[]): Choice | null {

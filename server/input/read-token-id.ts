@@ -5,7 +5,7 @@ const MAX_ID = 2_147_483_647;
 
 /**
  * The token's id that a path parameter stands for.
- * @throws {NotFoundError} where no token can have it (`1abc`, `-1`, `99999999999999999999`)
+ * @throws {NotFoundError} if no token can have it (`1abc`, `-1`, `99999999999999999999`)
  */
 export function readTokenId(parameter: string | undefined): number {
   if (!isTokenId(parameter ?? '')) throw new NotFoundError('API Token not found');

@@ -33,7 +33,7 @@ export function encryptKey(accessKey: string, { id, bytes }: CipherKey, tokenId:
 }
 
 /**
- * The key in a cipher of {@link encryptKey}, or in Strapi's `v1:iv:ciphertext:tag`; null where none of the encryption keys made it, it was changed or made
+ * The key in a cipher of {@link encryptKey}, or in Strapi's `v1:iv:ciphertext:tag`; null if none of the encryption keys made it, it was changed or made
  * for another token, or is not of these formats.
  */
 export function decryptKey(encrypted: string, cipherKeys: readonly CipherKey[], tokenId: Id): string | null {

@@ -113,7 +113,7 @@ function count(ctx: RequestContext, usage: Parameters<typeof countRequest>[1], s
   countRequest(ctx, usage, status, details === undefined ? null : toDenial(details));
 }
 
-/** The details of a denial by the host or a strategy; undefined where it was the route's own answer. */
+/** The details of a denial by the host or a strategy; undefined if it was the route's own answer. */
 function detailsOf(ctx: RequestContext, status: number, error: HttpError | undefined): object | undefined {
   const noted = ctx.state[ERROR] as NotedError | undefined;
   if (noted?.status !== status && !isDeniedByHost(ctx, status)) return undefined;
@@ -127,7 +127,7 @@ function toDenial({ code, required }: { code?: unknown; required?: unknown }): A
   };
 }
 
-/** The challenge of a denial, with RFC 6750's error codes; null where the answer needs none. */
+/** The challenge of a denial, with RFC 6750's error codes; null if the answer needs none. */
 function challengeFor(status: number, presented: Bearer | null, { message = '', details }: Partial<HttpError> = {}): string | null {
   if (presented === null) return status === 401 ? 'Bearer' : null;
   // RFC 6750 section 3: a description has no quotes, backslashes, or what is not printable ASCII.

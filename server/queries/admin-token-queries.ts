@@ -26,7 +26,7 @@ const action = (verb: string) => `plugin::api-tokens.admin-tokens.${verb}`;
 
 /** Queries about admin tokens. Ids of content-API tokens are treated as unknown. Every call also rejects as {@link Callers.authorize} does. */
 export interface AdminTokenQueries {
-  /** Super admins get all tokens, everyone else their own. @throws {ValidationError} where the whole list is too long */
+  /** Super admins get all tokens, everyone else their own. @throws {ValidationError} if the whole list is too long */
   list(caller: Caller, page: Page): Promise<ListResponse<AdminToken>>;
   /** @throws {NotFoundError} also if the caller may not see it */
   get(caller: Caller, id: Id, reveal?: boolean): Promise<GetAdminToken['Response']['data']>;

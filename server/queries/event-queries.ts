@@ -12,7 +12,7 @@ const READ_EVENTS = 'plugin::api-tokens.events.read';
 
 /** What happened to tokens, newest first. Every call also rejects as {@link Callers.authorize} does. */
 export interface EventQueries {
-  /** For callers with `events.read`. @throws {ValidationError} where all were requested and are too many */
+  /** For callers with `events.read`. @throws {ValidationError} if all were requested and are too many */
   list(caller: Caller, page: EventPage): Promise<ListTokenEvents['Response']>;
   /**
    * The events of one token, for callers who may see it or have `events.read`; with the latter also after it was deleted.

@@ -5,7 +5,7 @@ import { PARTS, type RateLimit, rateState, type RateState } from '../token/reque
  * whether to count. It answers whether a request is admitted, the time (milliseconds since the epoch), and what is counted by part.
  *
  * The time is Redis's: instances have clocks of their own, and parts that begin at different times would forget requests too early. A key holds the
- * window, the number of its present part, and the counts; what is of another type or form is as nothing, and is replaced. Redis forgets a key a window
+ * window, the number of its current part, and the counts; what is of another type or form is as nothing, and is replaced. Redis forgets a key a window
  * after its last request.
  */
 export const RATE_SCRIPT = `

@@ -11,7 +11,7 @@ const PROBE: RateLimit = { limit: 1_000_000, window: 1 };
  * Counts in Redis, over all instances; in this process while Redis is away. `namespace` tells those who share a Redis apart. Keys in Redis contain a
  * token's id, never its key.
  * @param answerMs how long a request waits for Redis (milliseconds)
- * @throws {Error} where the client for Redis is not installed
+ * @throws {Error} if the client for Redis is not installed
  */
 export function createRedisRateLimiter(url: string, namespace: string, log: Pick<Host['log'], 'info' | 'warn'>, answerMs?: number): RateLimiter {
   const memory = createRateLimiter();

@@ -11,7 +11,7 @@ const RETRY_MS = 1000;
 
 /** A script in a Redis that may go away and come back. */
 export interface RedisScript {
-  /** What the script answers. Null where Redis is away, at once, and where it does not answer in time or with an error, which is the same. Never rejects. */
+  /** What the script answers. Null if Redis is away, at once, and where it does not answer in time or with an error, which is the same. Never rejects. */
   run(key: string, ...args: string[]): Promise<unknown>;
   /** Connects, and waits for the first attempt. Never rejects. */
   start(): Promise<void>;
@@ -33,7 +33,7 @@ type Client = ReturnType<typeof import('@redis/client').createClient>;
  * second: so nothing piles up before a Redis that hangs, and no request waits for one that is away. It is back once it has run the script with `probe`, a
  * key and arguments.
  * @param answerMs how long it may take to answer (milliseconds)
- * @throws {Error} where the client is not installed
+ * @throws {Error} if the client is not installed
  */
 export function createRedisScript(url: string, script: string, [probeKey, ...probeArgs]: [string, ...string[]], { onAway, onBack }: RedisListener, answerMs = ANSWER_MS): RedisScript {
   const { createClient } = requireClient();

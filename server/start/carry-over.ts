@@ -15,7 +15,7 @@ const [PERMISSION_LINKS, OWNER_LINKS, FORMER_PERMISSIONS, FORMER_TOKENS] = FORME
 const TOKENS_AT_ONCE = 500;
 
 /**
- * Moves the tokens of a database of version 0.1.0 to the present tables, with their ids, keys and permissions, once: what was moved is gone
+ * Moves the tokens of a database of version 0.1.0 to the current tables, with their ids, keys and permissions, once: what was moved is gone
  * from the former tables in the same transaction, and these are dropped afterwards. An unreadable expiry date becomes one in the past.
  * `hasUtcDates` is for connections that may read dates, which MySQL stores in UTC, as those of another time zone.
  */
@@ -62,7 +62,7 @@ export async function hasTable(db: StoreDatabase, knex: Knex, name: string): Pro
   return schemaOf(db, knex).hasTable(name);
 }
 
-/** A token of version 0.1.0 as rows of the present tables. */
+/** A token of version 0.1.0 as rows of the current tables. */
 interface FormerToken {
   token: Record<string, unknown>;
   key: Record<string, unknown>;

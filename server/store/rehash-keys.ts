@@ -8,9 +8,9 @@ const PAUSE_MS = 60_000;
 /** Keys that one transaction writes: it holds the lock of the plugin. */
 const KEYS_AT_ONCE = 100;
 
-/** Gives keys that were found under an older salt the hash of the present one, a moment after they were used. */
+/** Gives keys that were found under an older salt the hash of the current one, a moment after they were used. */
 export interface RehashKeys {
-  /** Notes that a key is stored by the hash `from`, and that `to` is its hash under the present salt. */
+  /** Notes that a key is stored by the hash `from`, and that `to` is its hash under the current salt. */
   note(from: string, to: string): void;
   /** Writes what was collected. Never rejects: what cannot be written is kept. */
   flush(): Promise<void>;
@@ -21,11 +21,11 @@ export interface RehashKeys {
 }
 
 /**
- * See {@link RehashKeys}. Where an instance with another present salt was started later, nothing is written, so that the two do not undo each
+ * See {@link RehashKeys}. Where an instance with another current salt was started later, nothing is written, so that the two do not undo each
  * other's writes.
  */
 export function createRehashKeys(store: Pick<Store, 'write'>, log: Host['log'], saltIds: readonly [string, ...string[]]): RehashKeys {
-  /** The hash under the present salt, by the stored one. */
+  /** The hash under the current salt, by the stored one. */
   const collected = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let notBefore = -Infinity;

@@ -20,7 +20,7 @@ export interface WriteScope {
   /** Records what happened to tokens, in the transaction. */
   record(...events: NewEvent[]): void;
   readonly events: EventRows;
-  /** The ids of the salts that an instance was last started with, its present one first; null before the first start. */
+  /** The ids of the salts that an instance was last started with, its current one first; null before the first start. */
   lastSaltIds(): Promise<string[] | null>;
 }
 
@@ -48,7 +48,7 @@ export interface Store {
   revision(): Promise<number | undefined>;
   /** What changed after `since` up to `until`; 'all' if that is no longer known. */
   changesBetween(since: number, until: number): Promise<Change>;
-  /** Calls `listener` with the ids of the salts that an instance was started with, its present one first, whenever others are read with the revision. */
+  /** Calls `listener` with the ids of the salts that an instance was started with, its current one first, whenever others are read with the revision. */
   onSaltIds(listener: (saltIds: string[]) => void): void;
   /** Calls `listener` with every change that this instance commits. */
   onCommit(listener: (change: Change) => void): void;
@@ -62,7 +62,7 @@ export interface Store {
    */
   beginUpkeep(milliseconds: number): Promise<boolean>;
   endUpkeep(): Promise<void>;
-  /** Remembers the ids of the accepted salts, the present one first, and gives those before; null for the first. */
+  /** Remembers the ids of the accepted salts, the current one first, and gives those before; null for the first. */
   exchangeSaltIds(saltIds: readonly string[]): Promise<string[] | null>;
 }
 

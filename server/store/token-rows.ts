@@ -82,7 +82,7 @@ export interface TokenRows {
   encryptedKeys(after: Id, limit: number): Promise<EncryptedKey[]>;
   /** Gives keys other ciphers, by their ids. */
   reencrypt(ciphers: ReadonlyMap<Id, string>): Promise<void>;
-  /** How many keys that have not stopped need which salt and encryption key, by its id; null where that is unknown. */
+  /** How many keys that have not stopped need which salt and encryption key, by its id; null if that is unknown. */
   countBySecret(): Promise<{ salts: Map<string | null, number>; encryptionKeys: Map<string | null, number> }>;
   /** Deletes tokens with their keys and permissions, their usage and denials. */
   remove(ids: readonly Id[]): Promise<void>;
@@ -320,7 +320,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
   };
 }
 
-/** The key that was found under the first of several hashes; undefined where there is none. */
+/** The key that was found under the first of several hashes; undefined if there is none. */
 export function firstFound(found: ReadonlyMap<string, FoundKey>, hashes: readonly string[]): FoundKey | undefined {
   return found.get(hashes.find((hash) => found.has(hash)) ?? '');
 }

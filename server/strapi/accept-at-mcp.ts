@@ -14,7 +14,7 @@ const MCP_PATH = '/mcp';
 /** JSON-RPC's code for an error of the server's own. */
 const SERVER_ERROR = -32_000;
 
-/** The path of Strapi's MCP server; null where none is running. */
+/** The path of Strapi's MCP server; null if none is running. */
 export function mcpPathOf({ ai }: Pick<Host, 'ai'>): string | null {
   return ai?.mcp?.isRunning() ? MCP_PATH : null;
 }

@@ -22,7 +22,7 @@ const TYPES: unknown[] = ['read-only', 'full-access', 'custom'] satisfies TokenT
  * Copies Strapi's own tokens of both kinds, with their keys, permissions, owners and times, in one transaction. Those whose key is here already are
  * left as they are, so that it can be repeated. `deleteOriginals` deletes, in the same transaction, those of Strapi's that are here then. With
  * `dryRun` it says what would be done, and writes nothing.
- * @throws {NotFoundError} where the host has no tokens of its own
+ * @throws {NotFoundError} if the host has no tokens of its own
  */
 export type ImportTokens = (by: By, options: { dryRun: boolean; deleteOriginals: boolean }) => Promise<StrapiImport>;
 

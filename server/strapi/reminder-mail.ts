@@ -22,7 +22,7 @@ interface Message {
 }
 
 /**
- * Sends reminders through Strapi's e-mail plugin, and does nothing where that is not set up. A person gets one message a day (in UTC) at
+ * Sends reminders through Strapi's e-mail plugin, and does nothing if that is not set up. A person gets one message a day (in UTC) at
  * most, over all instances; what comes later waits for the next day. An admin token's owner is told, and of a content-API token the person who
  * created it, or the owner of the admin token that did. A message that cannot be sent is logged, and not sent again.
  */
@@ -92,7 +92,7 @@ export function createReminderMail(
   };
 }
 
-/** What sends messages; null where the plugin is as it was installed, with neither a provider nor a sender of the project's own. */
+/** What sends messages; null if the plugin is as it was installed, with neither a provider nor a sender of the project's own. */
 function senderOf({ config, plugins }: Pick<Host, 'config' | 'plugins'>): Send | null {
   const plugin = plugins?.email;
   const { provider, settings } = config.get('plugin::email') ?? {};

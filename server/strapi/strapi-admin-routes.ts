@@ -111,7 +111,7 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     'plugin::content-manager.uid.checkUIDAvailability': maySave,
   };
 
-  /** @throws {ForbiddenError} where a token would go beyond its permissions */
+  /** @throws {ForbiddenError} if a token would go beyond its permissions */
   return async function holdToPermissions(ctx: RequestContext, token: AdminCredential): Promise<void> {
     const route: StrapiRoute = ctx.state.route ?? {};
     if (route.info === undefined) return;

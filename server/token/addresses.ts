@@ -47,7 +47,7 @@ export function normalizeRange(text: string): { range: string } | { problem: str
 }
 
 /**
- * Whether an address is in all of some lists of ranges; null where there are no lists. Anything that is no address is in none. Ranges are in
+ * Whether an address is in all of some lists of ranges; null if there are no lists. Anything that is no address is in none. Ranges are in
  * canonical form.
  */
 export function addressTest(lists: ReadonlyArray<readonly string[]>): ((address: string) => boolean) | null {

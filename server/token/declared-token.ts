@@ -23,7 +23,7 @@ export interface DeclaredToken {
   readonly rateLimit: RateLimit | null;
   /** Of a content-API token, as JSON has them. Whether the host can enforce them is checked once it has its content types. */
   readonly restrictions: Restrictions | null;
-  /** Its key, or the key's hash under the present salt: one of them is null. */
+  /** Its key, or the key's hash under the current salt: one of them is null. */
   readonly key: string | null;
   readonly keyHash: string | null;
 }

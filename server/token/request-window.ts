@@ -9,11 +9,11 @@ export interface RateLimit {
 export interface RateState extends RateLimit {
   /** Whether the request that asked was, or would be, admitted. */
   readonly admitted: boolean;
-  /** How many requests are counted in the present window. */
+  /** How many requests are counted in the current window. */
   readonly used: number;
   /** How many more are possible now. */
   readonly left: number;
-  /** After how many seconds one more request is possible: 0 where it is now. */
+  /** After how many seconds one more request is possible: 0 if it is now. */
   readonly retryAfter: number;
   /** After how many seconds all are forgotten that are counted now. */
   readonly reset: number;
@@ -25,15 +25,15 @@ export const PARTS = 20;
 /**
  * The requests of a token, counted by part of its window.
  *
- * A request is admitted where less than the limit was admitted in the present part and the 19 before, which is no more than a window; and less than
+ * A request is admitted where less than the limit was admitted in the current part and the 19 before, which is no more than a window; and less than
  * 1.5 times the limit in one part more, which is no less than a window. So the whole limit can be used at once, whoever keeps to the rate is never
  * denied, and no interval of the window's length ever has more than 1.5 times the limit, wherever it begins. Windows that begin anew have twice the limit
  * around their edges, and so has a bucket of tokens (GCRA) that lets the whole limit through at once.
  */
 export class RequestWindow {
-  /** By part, the present one last. */
+  /** By part, the current one last. */
   #counts: number[] = Array<number>(PARTS + 1).fill(0);
-  /** The number of the present part since the epoch of the clock. */
+  /** The number of the current part since the epoch of the clock. */
   #part = 0;
   #window = 0;
 
@@ -67,7 +67,7 @@ export class RequestWindow {
 }
 
 /**
- * What is left of a limit where so many requests are counted by part of its window: the 21st is the present one, in which `now` is (milliseconds, on
+ * What is left of a limit where so many requests are counted by part of its window: the 21st is the current one, in which `now` is (milliseconds, on
  * the clock that the parts were counted by).
  */
 export function rateState({ limit, window }: RateLimit, counts: readonly number[], now: number, admitted: boolean): RateState {
@@ -103,7 +103,7 @@ export function isRateWithin(inner: RateLimit | null, outer: RateLimit | null): 
   return outer === null || (inner !== null && inner.limit <= outer.limit && inner.limit * outer.window <= outer.limit * inner.window);
 }
 
-/** A limit that keeps to both; null where there is none. */
+/** A limit that keeps to both; null if there is none. */
 export function stricterRate(one: RateLimit | null, other: RateLimit | null): RateLimit | null {
   if (isRateWithin(one, other)) return one;
   if (isRateWithin(other, one)) return other;

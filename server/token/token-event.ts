@@ -24,7 +24,7 @@ export interface EventDetails {
   expiresAt?: string | null;
   /** token.create: the type of a content-API token. */
   type?: string;
-  /** token.regenerate: until when the replaced key is accepted; null where it stopped at once. */
+  /** token.regenerate: until when the replaced key is accepted; null if it stopped at once. */
   previousKeyEndsAt?: string | null;
   /** token.leaked: which key it was, and what was done about it. */
   keyState?: 'current' | 'previous' | 'retired';

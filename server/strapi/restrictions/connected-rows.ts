@@ -8,7 +8,7 @@ export type ConnectedRow = { uid: string; path: string } & ({ documentId: string
 /** Where data is written to. */
 export interface WrittenTo {
   uid: string;
-  /** The locale of the row; null where its type has none. */
+  /** The locale of the row; null if its type has none. */
   locale: string | null;
   defaultLocale: string;
 }

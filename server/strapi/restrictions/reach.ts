@@ -10,7 +10,7 @@ export interface Known {
 
 /** Which rows of which types may be read. */
 export interface Reach {
-  /** What rows of a type have to match beyond what is known of them; empty where every row may be read. */
+  /** What rows of a type have to match beyond what is known of them; empty if every row may be read. */
   of(uid: string, known?: Known): Where[];
   /** What rows of a type have to match to be changed or referred to, drafts included. */
   ofWritten(uid: string): Where[];
