@@ -1,4 +1,4 @@
-/** Whether read-only tokens may do an action that is neither `find` nor `findOne`. */
+/** Whether read-only tokens may use an action that is neither `find` nor `findOne`. */
 export type ReadActions = (action: string) => boolean;
 
 /** The form of an action, or of a pattern with `*` for any characters, as `apiToken.readActions` lists them. */

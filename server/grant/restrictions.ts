@@ -22,27 +22,27 @@ export type { Content, ContentAttribute, ContentTypeShape, Filters, Query, Restr
 export type { Change } from './restricted-change';
 export { checkRestrictions } from './check-restrictions';
 
-/** The narrowed `Asked`, or why it is denied. */
+/** The narrowed request, or why it is denied. */
 export type Narrowed<Asked> = (Asked & { denial?: undefined }) | { denial: RestrictionDenial };
 
-/** Whether the caller may find records of a content type at all. What it may not find is left out of `populate=*`. */
+/** Whether the caller may find records of a content type at all. Types that it may not find are left out of `populate=*`. */
 export type MayFind = (uid: string) => boolean;
 
 const everything: MayFind = () => true;
 
-/** A query on records of `uid` (REST's parameters, or those of Strapi's documents) as the token may ask it. */
+/** Narrows a query on records of `uid` (parameters of REST, or of Strapi's document service) to what the token may read. */
 export function narrowRead(query: Query, uid: string, restrictions: Restrictions, content: Content, mayFind: MayFind = everything): Narrowed<{ query: Query }> {
   return decided(() => ({ query: narrowShape(query, uid, rulesOf(restrictions, content), mayFind, [], true) }));
 }
 
-/** A change of a record of `uid` as the token may make it: its data, and the query that its answer is shaped by. */
+/** Narrows a change of a record of `uid` to what the token may do: its data, and the query that selects what is returned. */
 export function narrowWrite(change: Change, uid: string, restrictions: Restrictions, content: Content, mayFind: MayFind = everything): Narrowed<Change> {
   return decided(() => narrowChange(change, uid, rulesOf(restrictions, content), mayFind));
 }
 
 /**
- * The condition on rows of `uid` that a token may change or refer to; null for all rows. The same object for the same
- * token, so that a host can keep what it makes of it. A condition on what the content no longer has denies.
+ * The condition on rows of `uid` that a token may change or refer to; null for all rows. The same token gets the same object, so that a host can
+ * cache what it derives from it. A condition on something that no longer exists is a denial.
  */
 export function reachOf(uid: string, restrictions: Restrictions, content: Content): Narrowed<{ reach: Filters | null }> {
   return decided(() => ({ reach: rulesOf(restrictions, content).rowsOf(uid) }));

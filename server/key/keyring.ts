@@ -14,21 +14,21 @@ export interface Secrets {
 
 /** Hashes and encrypts keys with {@link Secrets}. */
 export interface Keyring {
-  /** The ids of the accepted salts, the current one first. An id leads back to no salt. */
+  /** The ids of the accepted salts, the current one first. An id does not reveal the salt. */
   readonly saltIds: readonly [string, ...string[]];
   /** The ids of the accepted encryption keys, the current one first. */
   readonly encryptionKeyIds: readonly string[];
   /** Whether the first of {@link encryptionKeyIds} is the current one: otherwise there is none, and new keys are not encrypted. */
   readonly encrypts: boolean;
-  /** What is stored of a key: its hash under the current salt. */
+  /** The hash of a key with the current salt, which is stored. */
   hash(accessKey: string): string;
-  /** All that may be stored of a key: its hashes under the accepted salts, in the order of {@link saltIds}. */
+  /** The hashes under which a key may be stored: with each accepted salt, in the order of {@link saltIds}. */
   candidates(accessKey: string): [string, ...string[]];
-  /** The id of the accepted salt that made a stored hash of a key; null if none did. */
+  /** The id of the accepted salt with which a key has this stored hash; null if there is none. */
   saltIdOf(accessKey: string, hash: string): string | null;
-  /** A key of a token under the current encryption key; null if there is none. */
+  /** Encrypts a token's key with the current encryption key; null if there is none. */
   encrypt(accessKey: string, tokenId: Id): string | null;
-  /** What {@link encrypt} was given, with any of the accepted encryption keys; null if none made it, or for another token. */
+  /** Reverses {@link encrypt} with any of the accepted encryption keys; null if none fits, or it was encrypted for another token. */
   decrypt(encrypted: string, tokenId: Id): string | null;
 }
 
