@@ -8,14 +8,15 @@ type Properties = Record<string, unknown>;
 type Names = 'all' | readonly string[];
 
 /**
- * What a permission's properties allow. Missing, null and empty lists mean what they mean in Strapi:
+ * What a permission's properties allow. Missing, null and empty lists have the same meaning as in Strapi:
  *
  * |           | missing | null | `[]`                                            |
- * |-----------|---------|------|-------------------------------------------------| | `fields`  | all     | all  | none in a role; all in a
- * token, as when missing | | `locales` | none    | all  | none                                            |
+ * |-----------|---------|------|-------------------------------------------------|
+ * | `fields`  | all     | all  | none in a role; all in a token, as when missing |
+ * | `locales` | none    | all  | none                                            |
  *
- * `locales` limits localized types only: without any locale, a permission still applies to types that have none. The meaning of any other
- * property is unknown: owner and token must have the same value.
+ * `locales` only limits localized types: without any locale, a permission still applies to types that are not localized. The meaning of any
+ * other property is unknown: owner and token must have the same value.
  */
 interface Extent {
   fields: Names;

@@ -1,16 +1,16 @@
 /**
- * What a restricted token may ask for. Pure: a query or a change in, the same one narrowed, or a denial with its path. Hosts enforce it in
- * their content service, at any depth of a query at once:
+ * What a restricted token may read and change. Pure functions: they take a query or a change, and return it narrowed, or a denial with its
+ * path. Hosts use them in their content service; they cover all levels of a query at once:
  *
- * - {@link narrowRead} for everything that reads. The narrowed query names the fields and relations that may be read, has the rows' conditions
- *   in `filters` at every level, and is to be carried out instead of the given one.
- * - {@link narrowWrite} for everything that changes records. Besides, the host checks rows by {@link reachOf}: the record before and after the
- *   change, in its transaction, and every record that the change refers to, of its own type. A record out of reach is answered as one that
- *   does not exist; a change that moves one out of reach is a denial of `row`. Related records out of reach stay as they are when a relation
- *   is set.
+ * - {@link narrowRead} for everything that reads. The narrowed query names the fields and relations that may be read, has the conditions on
+ *   rows in `filters` at every level, and must be executed instead of the original.
+ * - {@link narrowWrite} for everything that changes records. In addition, the host checks rows by {@link reachOf}: the record before and after
+ *   the change, in its transaction, and every record that the change refers to, by its type. A record out of reach gets the same response as
+ *   one that does not exist; a change that would move a record out of reach is denied as `row`. Setting a relation leaves related records out
+ *   of reach as they are.
  * - {@link checkRestrictions} before restrictions are stored.
  *
- * A token without restrictions has null: hosts compare once, and call nothing.
+ * For a token without restrictions (null), hosts call none of these.
  * This interface is stable.
  */
 import { DenialSignal, type Content, type Filters, type Query, type RestrictionDenial, type Restrictions } from './restriction-types';

@@ -35,11 +35,11 @@ export interface ContentApiTokenQueries {
   /** What tokens can be restricted to, also for callers who may create them; null if the host enforces no restrictions. */
   restrictable(caller: Caller): Promise<GetRestrictable['Response']['data']>;
   /**
-   * What a token with some restrictions would find of a content type, for callers who may create tokens.
-   * @throws {ValidationError} for restrictions that could not be stored, and where the host has no previews
+   * Previews what a token with these restrictions would find of a content type, for callers who may create tokens.
+   * @throws {ValidationError} for restrictions that could not be stored, and if the host has no previews
    */
   previewRestrictions(caller: Caller, request: PreviewRestrictions['Request']): Promise<PreviewRestrictions['Response']['data']>;
-  /** By the order of the ids. Ids of others are left out. */
+  /** In the order of the ids, without those of other tokens. */
   listUsage(caller: Caller, request: { ids: readonly Id[]; days: number }): Promise<ListUsage['Response']['data']>;
   /** @throws {NotFoundError} */
   denials(caller: Caller, id: Id): Promise<DeniedRequest[]>;

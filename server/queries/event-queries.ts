@@ -10,7 +10,7 @@ import { listResponse } from './token-presenter';
 
 const READ_EVENTS = 'plugin::api-tokens.events.read';
 
-/** What happened to tokens, newest first. Every call also rejects as {@link Callers.authorize} does. */
+/** Lists what happened to tokens, newest first. Every call also rejects as {@link Callers.authorize} does. */
 export interface EventQueries {
   /** For callers with `events.read`. @throws {ValidationError} if all were requested and are too many */
   list(caller: Caller, page: EventPage): Promise<ListTokenEvents['Response']>;
@@ -32,7 +32,7 @@ export function createEventQueries(store: Store, callers: Callers): EventQueries
     return listResponse(events, total, page);
   }
 
-  /** What the caller may do, where it has `events.read`; null for others. */
+  /** What the caller may do, if it has `events.read`; null for others. */
   async function authorityOverAll(caller: Caller): Promise<Authority | null> {
     try {
       return await callers.authorize(store.rows, caller, READ_EVENTS);

@@ -16,15 +16,15 @@ import { ADMIN_STRATEGY, CONTENT_API_STRATEGY } from '../strategies/names';
 import type { TokenKind } from '../token/token-record';
 import { maySee } from './admin-token-queries';
 
-/** The bundled CMS's policy of routes for people who are logged in: no token passes it. */
+/** The bundled CMS's policy for routes that require a login: no token passes it. */
 const SESSION_POLICY = 'admin::isSession';
 
 const CHANGES = { create: 'create', update: 'update', delete: 'delete' } as const;
 
 /**
- * Whether a request with the current key of a token would be admitted now. What a handler, and in Strapi a policy of the project's own, denies
- * is not foreseen; of restrictions only what they deny whatever the query and the body are. Rejects as {@link Callers.authorize} does.
- * @throws {NotFoundError} for an unknown token, one that the caller may not see, and where no route answers
+ * Whether a request with the current key of a token would be admitted now. Denials by a handler, or in Strapi by the project's own policies, are not
+ * foreseen; of restrictions, only what they deny regardless of query and body. Rejects as {@link Callers.authorize} does.
+ * @throws {NotFoundError} for an unknown token, for one that the caller may not see, and if no route matches
  */
 export type ExplainRequest = (caller: Caller, id: Id, request: ExplainToken['Request']) => Promise<Explanation>;
 

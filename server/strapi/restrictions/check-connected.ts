@@ -6,20 +6,20 @@ import type { RestrictedRequest, Strapi } from './restricted-request';
 import type { Attribute, Schema } from './schema';
 
 /**
- * Answers a row out of reach that data refers to as Strapi answers one that does not exist, and denies one whose other side has room for one
- * row only, and is related to one out of reach. To be called where all rows are seen.
+ * Rejects references to rows out of reach with the error that Strapi gives for rows that do not exist, and denies references to rows whose other
+ * side has room for a single row and is related to one out of reach. Must run where all rows are visible.
  * @throws {ValidationError}
  */
 export async function checkConnected(strapi: Strapi, schema: Schema, { reach, deny }: RestrictedRequest, to: WrittenTo, data: unknown): Promise<void> {
   const missing = new Map<string, Set<string>>();
   const connected = connectedRows(data, to, schema);
   for (const row of connected) {
-    // An id tells of a draft that is not to be read; a document's does not.
+    // A row's id would reveal an unreadable draft; a document's id does not.
     const conditions = 'id' in row ? reach.of(row.uid) : reach.ofWritten(row.uid);
     if (conditions.length === 0) continue;
     const where = whereOf(row, schema);
     const [all, reached] = [await strapi.db.query(row.uid).count({ where }), await strapi.db.query(row.uid).count({ where: { $and: [where, ...conditions] } })];
-    // Each version of a document.
+    // All versions of the document must be in reach.
     if (reached > 0 && reached === all) continue;
     if ('documentId' in row) throw asHostError(new ValidationError(`Document with id "${row.documentId}", locale "${row.locale}" not found`));
     missing.set(row.uid, (missing.get(row.uid) ?? new Set()).add(String(row.id)));
