@@ -1,7 +1,7 @@
 import type { SecretsRotation } from '../server/commands/rotate-secrets';
 import type { SecretUse } from '../server/contract';
 
-/** What came of rotating secrets, in sentences. */
+/** The result of rotating secrets, in sentences. */
 export function describeSecrets({ rehashed, reencrypted, secrets }: SecretsRotation, dryRun: boolean): string {
   const done = dryRun ? 'would be' : rehashed === 1 ? 'was' : 'were';
   return [

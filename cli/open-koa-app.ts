@@ -8,7 +8,8 @@ import { Failure } from './command';
 import type { OpenHost } from './run-command';
 
 /**
- * The tokens of a Koa app, by the module (CommonJS or ES) that exports the options of `createKoaApiTokens`: as `default`, as `options`, or itself.
+ * Opens a Koa app by the module (CommonJS or ES) that exports the options of `createKoaApiTokens`: as `default`, as `options`, or as the module
+ * itself.
  * @throws {Failure} if the module cannot be loaded
  * @throws {TypeError} if an option is missing, unknown or wrong
  */

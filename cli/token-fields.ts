@@ -14,7 +14,7 @@ export const FIELD_OPTIONS: Record<string, Option> = {
   restrictions: { value: 'FILE', help: 'What it is restricted to, as a file with JSON, or the JSON itself; none for no restrictions (content-API tokens)' },
 };
 
-/** The fields that were given as options and, with `-`, as JSON by standard input; an option goes before. @throws {UsageError} */
+/** The fields given as options and, with `-`, as JSON on standard input; options take precedence. @throws {UsageError} */
 export async function readTokenFields(given: Given, isAdmin: boolean | null, takesInput: boolean): Promise<Record<string, unknown>> {
   const lifespan = given.value('lifespan');
   const permissions = given.values('permission');

@@ -33,7 +33,7 @@ export const events: Command = {
   },
 };
 
-/** Also of a token that was deleted, by its id. */
+/** The id of a token, including one that was deleted. */
 async function tokenIdOf(services: CommandServices, reference: string): Promise<number> {
   const { store } = services;
   const hasEvents = isTokenId(reference) && (await store.events.has(Number(reference), 'content-api') || await store.events.has(Number(reference), 'admin'));

@@ -5,7 +5,7 @@ import { fields, shown, table } from '../format';
 import { readWords } from '../read-input';
 import { tokensOf } from '../tokens-of';
 
-/** Says whether a request with a token would be allowed, and why. */
+/** Tells whether a request with a token would be allowed, and why. */
 export const explain: Command = {
   usage: 'explain TOKEN METHOD PATH',
   summary: 'Say whether a request with the key of a token would be allowed now, and why; exit with 1 if not',

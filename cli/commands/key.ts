@@ -4,7 +4,7 @@ import { fields } from '../format';
 import { readKeys, readWords } from '../read-input';
 import { KIND, readKind } from '../read-kind';
 
-/** Makes a key for a token that is declared in the configuration, and says what to declare of it. */
+/** Creates a key for a declared token, or hashes an existing one, and prints what to declare. */
 export const key: Command = {
   usage: 'key [-]',
   summary: 'Make a new key, or with - hash one from standard input, for a token that the configuration declares',

@@ -6,7 +6,7 @@ import { readWords } from '../read-input';
 import { KIND, readKind } from '../read-kind';
 import { tokensOf } from '../tokens-of';
 
-/** As many tokens as there are. */
+/** A page size that fits all tokens. */
 const NO_LIMIT = 2_147_483_647;
 
 /** Lists tokens of both kinds, or of one. */
