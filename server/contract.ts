@@ -71,7 +71,7 @@ export interface ContentApiToken extends TokenSummary {
   permissions: string[];
   /** Granted actions that the CMS no longer has. They are kept, and have no effect. */
   unavailablePermissions: string[];
-  /** Its restrictions; null for none. */
+  /** Its restrictions; null if there are none. */
   restrictions: Restrictions | null;
 }
 
@@ -472,7 +472,7 @@ export interface ImportedToken {
   /** Its name in Strapi. */
   name: string;
   kind: TokenKind;
-  /** `imported` now, `present` already, or `stays` with Strapi alone. */
+  /** `imported` now, `present` already, or `stays` only with Strapi. */
   outcome: 'imported' | 'present' | 'stays';
   /** Its name here, which differs if another token has that name; null if it stays. */
   nameHere: string | null;

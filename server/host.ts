@@ -146,7 +146,7 @@ export interface Strategy {
   authenticate(ctx: any): Promise<Authentication>;
   /** Throws if `config.scope` is not granted. */
   verify?(auth: any, config: any): Promise<void>;
-  /** The restrictions of an authenticated token (`auth`), which the host enforces; null for none. */
+  /** The restrictions of an authenticated token (`auth`), which the host enforces; null if there are none. */
   restrictionsOf?(auth: AuthInfo): Restrictions | null;
   /** The error for a request that the host denies because of a restriction; it is counted as denied. */
   toRestricted?(auth: AuthInfo, denial: RestrictionDenial): Error;
@@ -242,7 +242,7 @@ export interface Host {
   db: Database;
   /** `routes` adds routes to those that the plugin exports; their handlers are functions. `router` is Strapi's @koa/router. */
   server: { use(middleware: Middleware): unknown; routes(router: any): unknown; router?: any };
-  /** The route for a method and a path; null for none. Strapi has its router instead. */
+  /** The route for a method and a path; null if there is none. Strapi has its router instead. */
   findRoute?(method: string, path: string): FoundRoute | null;
   /** A policy by its name: a function, or an object with the function as `handler`. */
   policy?(name: string): unknown;

@@ -24,7 +24,7 @@ export interface Limits {
   endsAt: number;
   /** The `allowedAddresses` of the tokens that created it: it can be used from addresses that are in all of them. */
   addresses: ReadonlyArray<readonly string[]>;
-  /** A limit that keeps to the rate limits of all tokens that created it; null for none. */
+  /** A limit that keeps to the rate limits of all tokens that created it; null if there is none. */
   rateLimit: RateLimit | null;
   /** What an admin token may do at most. */
   permissions: PermissionLimit;

@@ -261,7 +261,7 @@ export class Documents {
 interface Write {
   plan: ReadPlan;
   checked: CheckedData;
-  /** The condition that the record must match before and after it; null for none. */
+  /** The condition that the record must match before and after it; null if there is none. */
   rows: Where | null;
 }
 

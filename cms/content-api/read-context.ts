@@ -33,7 +33,7 @@ export class ReadContext {
   /**
    * @param types All content types, by uid.
    * @param ask Whether the caller may `find` records of a content type; called once per type.
-   * @param restrictions The restrictions of its token; null for none.
+   * @param restrictions The restrictions of its token; null if there are none.
    */
   constructor(
     readonly types: Readonly<Record<string, ContentType>>, private readonly ask: (uid: string) => Promise<boolean>,

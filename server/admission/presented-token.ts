@@ -18,7 +18,7 @@ export interface TokenAttributes {
   expiresAt: string | null;
   /** The actions of a custom content-API token. */
   permissions: readonly string[];
-  /** The restrictions of a content-API token; null for none. */
+  /** The restrictions of a content-API token; null if there are none. */
   restrictions?: Restrictions | null;
   /** What an admin token can currently do. */
   adminPermissions?: readonly AdminPermission[];

@@ -142,7 +142,7 @@ function isNothing({ fields }: Extent): boolean {
   return fields.length === 0;
 }
 
-/** What two extents both allow; null for nothing. */
+/** What two extents both allow; null if there is none. */
 function intersect(a: Extent, b: Extent): Extent | null {
   if (!isDeepStrictEqual(a.others, b.others)) return null;
   const fields = commonFields(a.fields, b.fields);

@@ -6,7 +6,7 @@ export interface ContentGrant {
   readonly type: 'read-only' | 'full-access' | 'custom';
   /** The granted actions of a custom token. */
   readonly actions: ReadonlySet<string>;
-  /** Further actions that a read-only token may use; null for none. */
+  /** Further actions that a read-only token may use; null if there are none. */
   readonly readActions?: ReadActions | null;
   readonly restrictions?: Restrictions | null;
   /** Whether the host enforces restrictions on an action. A restricted token may use other actions only if they are granted by name. */

@@ -27,7 +27,7 @@ interface HttpError {
 /** The noted fields of an error. */
 type NotedError = Pick<TokenError, 'status' | 'code' | 'message' | 'details'>;
 
-/** The bearer that a request presents; null for none. Only {@link bearer} parses the header. */
+/** The bearer that a request presents; null if there is none. Only {@link bearer} parses the header. */
 export function bearerOf(ctx: RequestContext): Bearer | null {
   return ctx.state[BEARER] ?? null;
 }

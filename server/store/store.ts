@@ -253,7 +253,7 @@ function passingOn<Calls extends object>(calls: Calls): Calls {
   }])) as Calls;
 }
 
-/** Merges several changes; null for none. */
+/** Merges several changes; null if there are none. */
 function together(changes: Change[]): Change | null {
   const tokenIds = new Set<Id>();
   const ownerIds = new Set<Id>();

@@ -73,7 +73,7 @@ export interface KeylessToken {
   managedBy: 'config' | null;
   /** The owner of an admin token; null for content-API tokens, and if that person no longer exists. */
   ownerId: Id | null;
-  /** The restrictions of a content-API token; null for none. */
+  /** The restrictions of a content-API token; null if there are none. */
   restrictions: Restrictions | null;
   /** In the order in which they were given. */
   permissions: StoredPermission[];

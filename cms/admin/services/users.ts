@@ -302,7 +302,7 @@ export function createUsers(
     }
   }
 
-  /** To be called after a change: throws, which undoes it, if it removed the last active super admin. */
+  /** Call this after a change: throws, which undoes it, if it removed the last active super admin. */
   async function assertSuperAdminRemains(changed: Row[]): Promise<void> {
     if (!changed.some((user) => user.isActive === true && includesSuperAdmin(user.roles))) return;
     const role = await db.query('admin::role').findOne({
