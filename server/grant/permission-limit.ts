@@ -142,7 +142,7 @@ function isNothing({ fields }: Extent): boolean {
   return fields.length === 0;
 }
 
-/** What two extents both allow; null if there is none. */
+/** What two extents both allow; null if that is nothing. */
 function intersect(a: Extent, b: Extent): Extent | null {
   if (!isDeepStrictEqual(a.others, b.others)) return null;
   const fields = commonFields(a.fields, b.fields);
