@@ -5,7 +5,7 @@ export function readWords({ positionals }: Given, ...names: string[]): string[] 
   const missing = names.slice(positionals.length);
   if (missing.length > 0) throw new UsageError(`${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`);
   if (positionals.length > names.length) {
-    throw new UsageError(names.length === 0 ? 'The command takes options alone.' : `The command takes ${names.join(' ')}, and nothing else.`);
+    throw new UsageError(names.length === 0 ? 'The command takes only options.' : `The command takes ${names.join(' ')}, and nothing else.`);
   }
   return positionals;
 }
@@ -16,7 +16,7 @@ export function readWords({ positionals }: Given, ...names: string[]): string[] 
  */
 export async function readKeys({ positionals, input }: Given): Promise<string[]> {
   if (positionals.length !== 1 || positionals[0] !== '-') {
-    throw new UsageError('Keys come by standard input, never as arguments, which other processes can see. Give - in place of the key.');
+    throw new UsageError('Keys are read from standard input, never from arguments, which other processes can see. Give - instead of the key.');
   }
   const keys = (await input()).split('\n').map((line) => line.trim()).filter((line) => line !== '');
   if (keys.length === 0) throw new UsageError('Standard input has no key.');

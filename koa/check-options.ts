@@ -91,9 +91,9 @@ function checkAttribute(at: string, attribute: unknown, contentTypes: Record<str
 function checkKnex(knex: unknown): void {
   const { client, raw, transaction, isTransaction } = (typeof knex === 'function' ? knex : {}) as Record<string, unknown>;
   if (!isObject(client) || typeof raw !== 'function' || typeof transaction !== 'function') {
-    throw wrong(`knex must be the app's knex instance, as knex({ client, connection }) makes it, with the client ${oneOf(CLIENTS)}`);
+    throw wrong(`knex must be the app's knex instance, as created by knex({ client, connection }), with the client ${oneOf(CLIENTS)}`);
   }
-  if (isTransaction === true) throw wrong('knex must be the knex instance itself: a transaction ends, and tokens go on');
+  if (isTransaction === true) throw wrong('knex must be the knex instance itself: a transaction ends, but tokens are used after it');
   const { driverName } = client;
   if (!CLIENTS.includes(driverName as string)) {
     throw wrong(`knex must have the client ${oneOf(CLIENTS)}; that of this instance is ${typeof driverName === 'string' ? driverName : 'none of knex’s'}`);

@@ -180,7 +180,7 @@ export function readSettings(config: Host['config'], warn: (message: string) => 
   }
   for (const name of unknownSettings(given.apiToken)) {
     warn(`API tokens: admin.apiToken.${name} is not a setting of the plugin. ${
-      name in ELSEWHERE ? `It belongs in ${ELSEWHERE[name]}.` : 'Where it is meant for the plugin, check its name.'}`);
+      name in ELSEWHERE ? `It belongs in ${ELSEWHERE[name]}.` : 'If it is meant for the plugin, check its name.'}`);
   }
   const { tokens = [] } = given.apiToken;
   return { ...withDefaults(given.apiToken), tokens: readDeclaredTokens(TOKENS, tokens), salt, previousSalts, encryptionKey, previousEncryptionKeys };
@@ -213,7 +213,7 @@ export function checkSecret(name: string, secret: string, inProduction: boolean,
     : new Set(secret).size < MIN_DIFFERENT_CHARACTERS ? `has fewer than ${MIN_DIFFERENT_CHARACTERS} different characters`
     : null;
   if (problem !== null && (inProduction || problem === 'is blank')) throw new Error(`The setting ${name} ${problem}. ${whatToDo}`);
-  if (problem !== null) warn(`API tokens: ${name} ${problem}, which stops a start in production. ${whatToDo}`);
+  if (problem !== null) warn(`API tokens: ${name} ${problem}, which prevents a start in production. ${whatToDo}`);
   if (/^\s|\s$|^(["'`])[^]*\1$/.test(secret)) {
     warn(`API tokens: ${name} has white space or quotes around it. They are part of it: an instance that is given it without them `
       + 'accepts other keys.');

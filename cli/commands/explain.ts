@@ -8,7 +8,7 @@ import { tokensOf } from '../tokens-of';
 /** Tells whether a request with a token would be allowed, and why. */
 export const explain: Command = {
   usage: 'explain TOKEN METHOD PATH',
-  summary: 'Say whether a request with the key of a token would be allowed now, and why; exit with 1 if not',
+  summary: 'Tell whether a request with the key of a token would be allowed now, and why; exit with 1 if not',
   options: {
     address: { value: 'ADDRESS', help: 'Where the request would come from' },
     locale: { value: 'LOCALE', help: 'The locale of the content' },

@@ -7,7 +7,7 @@ import { readKeys } from '../read-input';
 /** Tells which token a key belongs to. */
 export const identify: Command = {
   usage: 'identify -',
-  summary: 'Say which token a key on standard input belongs to, or belonged to within the last 30 days',
+  summary: 'Tell which token a key on standard input belongs to, or belonged to within the last 30 days',
   examples: ['identify - < key.txt', 'pbpaste | api-tokens identify -'],
 
   async prepare(given) {

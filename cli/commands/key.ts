@@ -7,7 +7,7 @@ import { KIND, readKind } from '../read-kind';
 /** Creates a key for a declared token, or hashes an existing one, and prints what to declare. */
 export const key: Command = {
   usage: 'key [-]',
-  summary: 'Make a new key, or with - hash one from standard input, for a token that the configuration declares',
+  summary: 'Create a key, or with - hash one from standard input, for a declared token',
   details: 'The key gives no access until a token is declared with it: keep the key in a secret store, and declare its hash as keyHash.',
   options: { kind: KIND },
   examples: ['key', 'key --kind admin --json', 'key - < key.txt'],

@@ -9,7 +9,7 @@ const KEYS_AT_ONCE = 100;
 /** Applies the setting `apiToken.leaks` to leaked keys. */
 export const leaked: Command = {
   usage: 'leaked -',
-  summary: 'Pause the tokens, or do what apiToken.leaks says, of keys on standard input, one a line',
+  summary: 'Pause the tokens of keys on standard input, one per line, or do what apiToken.leaks says',
   examples: ['leaked - < found-keys.txt'],
 
   async prepare(given) {

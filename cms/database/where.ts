@@ -172,7 +172,7 @@ function requireValue(operand: unknown, path: string[]): unknown {
 
 function requireText(subject: Subject, operand: unknown, path: string[]): string {
   const at = attributePath(path);
-  if (subject.kind !== 'text') throw invalid(at, `is no text, which ${path.at(-1)} needs`);
+  if (subject.kind !== 'text') throw invalid(at, `is not text, which ${path.at(-1)} requires`);
   return subject.encode(operand, at) as string;
 }
 

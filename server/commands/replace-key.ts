@@ -32,7 +32,7 @@ export async function replaceKey(
   token: TokenRecord,
   { keepPreviousFor = 0 }: RegenerateToken['Request'],
 ): Promise<{ token: TokenRecord; accessKey: string }> {
-  if (authority.hasReplacedKey) throw new ForbiddenError('A key that was replaced cannot make new keys. Use the present one');
+  if (authority.hasReplacedKey) throw new ForbiddenError('A key that was replaced cannot create new keys. Use the current one');
   const now = Date.now();
   const notAfter = endOf(await limits.of(rows, token), authority);
   const expiresAt = endForNewKey(token, { now, maxLifetime, notAfter });

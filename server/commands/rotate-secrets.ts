@@ -27,7 +27,7 @@ export interface RewrittenKeys {
 type Batch = RewrittenKeys & { last: Id | undefined };
 
 /**
- * Rehashes and re-encrypts all keys that can be decrypted with the current salt and encryption key, a hundred per transaction, so that it can be
+ * Rehashes and re-encrypts, with the current salt and encryption key, all keys that can be decrypted: a hundred per transaction, so that it can be
  * killed at any moment and started again. With `dryRun` it only counts. Keys that cannot be decrypted are rehashed when they are used.
  */
 export type RotateSecrets = (options: { dryRun: boolean }) => Promise<SecretsRotation>;

@@ -16,7 +16,7 @@ const ENDED_MAKER = 'The admin token that made this token has ended or may not m
 /** @throws {ForbiddenError} if there are too many tokens between a token and a person for it to create another */
 export function assertMayMake({ tokenId, makers }: Authority): void {
   if (tokenId !== null && makers.length + 1 >= MAX_GENERATIONS) {
-    throw new ForbiddenError(`Tokens made by tokens go ${MAX_GENERATIONS} deep at most; make this one with an earlier token`);
+    throw new ForbiddenError(`Tokens can create tokens over at most ${MAX_GENERATIONS} generations; create this one with an earlier token`);
   }
 }
 

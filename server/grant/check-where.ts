@@ -47,7 +47,7 @@ export function checkWhere(where: unknown, uid: string, content: Content, at: st
     if (attribute.type === 'component') return ofRecord(operand, attribute.component ?? '', path, depth);
     if (!isLink(attribute) || !isRecord(operand) || Object.keys(operand).every(isOperator)) return ofOperand(operand, path, depth);
     const target = targetOf(attribute);
-    return target === undefined ? `${path} is a relation to any type, which rows cannot be filtered through` : ofRecord(operand, target, path, depth);
+    return target === undefined ? `${path} is a relation to any type, through which rows cannot be filtered` : ofRecord(operand, target, path, depth);
   }
 
   function ofOperand(operand: unknown, path: string, depth: number): string | null {

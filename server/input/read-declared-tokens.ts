@@ -15,7 +15,7 @@ export const TOKEN_KINDS = ['content-api', 'admin'] as const;
 const { name, description, type, permissions, expiresAt, allowedAddresses, rateLimit, restrictions, adminPermissions } = tokenFields;
 
 const keyMessage = `key must be one that the plugin has made, one of Strapi's, or ${MIN_KEY_LENGTH} to ${MAX_KEY_LENGTH} visible ASCII characters`;
-const hashMessage = 'keyHash must be the HMAC-SHA512 of the key under the present salt, as 128 lower-case hexadecimal digits';
+const hashMessage = 'keyHash must be the HMAC-SHA512 of the key with the current salt, as 128 lower-case hexadecimal digits';
 const ownerMessage = 'owner must be the e-mail address of the person that the token acts for';
 
 const shared = {

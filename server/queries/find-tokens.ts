@@ -20,6 +20,6 @@ export async function findTokens(store: Store, livesOf: LivesOf, kind: TokenKind
   const lives = await livesOf(store.rows, tokens);
   const now = Date.now();
   const ids = tokens.filter((token) => stateOf(token, lives.get(token.id)!, now) === page.state).map(({ id }) => id);
-  if (ids.length > MAX_IN_STATE) throw new ValidationError(`More than ${MAX_IN_STATE} tokens are ${page.state}. Leave state out`);
+  if (ids.length > MAX_IN_STATE) throw new ValidationError(`More than ${MAX_IN_STATE} tokens are ${page.state}. Omit state`);
   return store.findPage(kind, ownerId, page, ids);
 }
