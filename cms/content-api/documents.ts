@@ -95,7 +95,7 @@ export class Documents {
 
   /** Deletes the record of a single type and returns its document id. */
   async deleteSingle(query: DocumentQuery, context: ReadContext): Promise<string> {
-    // Also where there is none, which a denial alone would tell.
+    // Also checked if there is no record: otherwise a denial would reveal that there is one.
     await context.restrictions?.narrowWrite({ action: 'delete', query: { ...query } }, this.type, context);
     const documentId = await this.singleId() ?? notFound();
     await this.delete(documentId, query, context);
@@ -214,7 +214,10 @@ export class Documents {
     return { connect, disconnect: related.filter((id) => !connect.includes(id)) };
   }
 
-  /** Denies a change that would take a relation away from a record out of reach: the one in the only place, or the one that `connect` belongs to. */
+  /**
+   * Denies a change that would take a relation away from a record out of reach: the current one of a to-one relation, or the owner of a record in
+   * `connect`.
+   */
   private async keepHidden(
     name: string, attribute: RelationAttribute, connect: Id[], rows: Where | null, context: ReadContext, documentId: string | undefined,
   ): Promise<void> {
@@ -232,7 +235,7 @@ export class Documents {
     if (await owned({ id: { $notNull: true } }) > await owned(owners)) deny();
   }
 
-  /** The ids of the records that a relation of a record points to, of those that match `where`. */
+  /** The ids of a record's related records that match `where`. */
   private async relatedTo(documentId: string, name: string, where?: Where): Promise<Id[]> {
     const present = await this.query.findOne({ where: { documentId }, select: ['id'], populate: { [name]: { select: ['id'], where } } });
     const related: Row[] = [present?.[name] ?? []].flat();

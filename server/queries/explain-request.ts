@@ -23,7 +23,7 @@ const CHANGES = { create: 'create', update: 'update', delete: 'delete' } as cons
 
 /**
  * Whether a request with the current key of a token would be admitted now. Denials by a handler, or in Strapi by the project's own policies, are not
- * foreseen; of restrictions, only what they deny regardless of query and body. Rejects as {@link Callers.authorize} does.
+ * foreseen; of restrictions, only denials that do not depend on the query or the body. Rejects as {@link Callers.authorize} does.
  * @throws {NotFoundError} for an unknown token, for one that the caller may not see, and if no route matches
  */
 export type ExplainRequest = (caller: Caller, id: Id, request: ExplainToken['Request']) => Promise<Explanation>;
@@ -43,7 +43,7 @@ export function createExplain(
     return isForTokens({ ...route, config } as Parameters<typeof isForTokens>[0], params);
   }
 
-  /** What restrictions deny of a request, as far as its route, locale and status tell. */
+  /** The denial of a request by restrictions, as far as route, locale and status determine it; null if there is none. */
   async function restrictionOf(
     credential: ContentCredential, action: string | null, isScoped: boolean, scope: readonly string[], { locale, status }: Pick<ExplainToken['Request'], 'locale' | 'status'>,
   ): Promise<Pick<RestrictionDenial, 'restriction'> | null> {
@@ -57,7 +57,7 @@ export function createExplain(
     const [, uid, verb] = /^(.*)\.(\w+)$/.exec(action) as unknown as [string, string, string];
     const change = CHANGES[verb as keyof typeof CHANGES];
     if (change === undefined) return narrowRead({ locale, status }, uid, restrictions, content).denial ?? null;
-    // Writes are of published records where they do not say otherwise.
+    // Writes affect published records unless they specify a status.
     const written = status ?? (content.types[uid]?.hasDrafts === true && change !== 'delete' ? 'published' : undefined);
     return narrowWrite({ action: change, query: { locale, status: written } }, uid, restrictions, content).denial ?? null;
   }

@@ -37,7 +37,7 @@ export async function checkConnected(strapi: Strapi, schema: Schema, { reach, de
   }
 }
 
-/** The other side of a relation, where that has room for one row only; components have relations of one side. */
+/** The other side of a relation, if that is a to-one relation; relations of components have no other side. */
 function otherSideOf({ relation = '', mappedBy, inversedBy }: Partial<Attribute> = {}): string | undefined {
   return relation.startsWith('oneTo') ? mappedBy ?? inversedBy : undefined;
 }
