@@ -1,7 +1,7 @@
-/** The same for ES modules, to which everything that a CommonJS module exports is one default export. */
+/** The same for ES modules, which see all exports of a CommonJS module as one default export. */
 import server, { type ServerPlugin } from './strapi-server.js';
 
-// By the name of its type: bundlers' resolution of types takes that default export for the plugin itself.
+// Typed by name, since the type resolution of bundlers takes that default export for the plugin itself.
 const plugin: ServerPlugin = server.default;
 export default plugin;
 export type * from './strapi-server.js';

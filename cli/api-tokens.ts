@@ -16,10 +16,10 @@ async function openStrapi(): Promise<OpenHost> {
   }
   const { compileStrapi, createStrapi } = strapiPackage;
   const strapi = createStrapi(await compileStrapi());
-  // Its console is standard output, which is for results.
+  // Its console writes to standard output, which is for results.
   strapi.log.level = 'error';
   await strapi.load();
-  // Only with its routes in place can requests be explained. Nothing listens.
+  // Requests can only be explained once routes are mounted. Nothing listens.
   strapi.server.mount();
   return { services: pluginServices(strapi), close: () => strapi.destroy() };
 }

@@ -1,7 +1,7 @@
 import type { AdminToken, ContentApiToken } from '../server/contract';
 import { fields, table } from './format';
 
-/** Either kind of token, as the admin API answers with it. */
+/** Either kind of token, as the admin API returns it. */
 export type Token = ContentApiToken | AdminToken;
 
 /** Tokens in columns. */

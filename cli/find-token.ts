@@ -5,8 +5,8 @@ import { type CommandServices, Failure } from './command';
 import { shown } from './format';
 
 /**
- * The token that an id or a name on the command line stands for.
- * @throws {Failure} where there is none, or an id of one token is the name of another
+ * The token with an id or a name from the command line.
+ * @throws {Failure} if there is none, or it is the id of one token and the name of another
  */
 export async function findToken({ store }: Pick<CommandServices, 'store'>, reference: string): Promise<KeylessToken> {
   if (kindOfAccessKey(reference) !== null) throw new Failure('This is a key. To learn which token it belongs to, give it to `api-tokens identify -`.');

@@ -1,6 +1,6 @@
 const COLUMN_GAP = '  ';
 
-/** Text as it can be shown in a terminal: names come from anybody, and may contain control characters. */
+/** Text that is safe to show in a terminal: anyone may choose a name, and it may contain control characters. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
   return String(value).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');

@@ -20,8 +20,8 @@ Commands:
 ${columns(lines)}
 Options:
 ${columns(linesOf(COMMON_OPTIONS))}
-\`api-tokens <command> --help\` has the options and examples of a command.
-Exit codes: 0 done, 1 denied, not found or failed, 2 wrong usage.
+\`api-tokens <command> --help\` shows the options and examples of a command.
+Exit codes: 0 success, 1 denied, not found or failed, 2 wrong usage.
 `;
 }
 

@@ -8,9 +8,10 @@ import { Failure } from './command';
 import type { OpenHost } from './run-command';
 
 /**
- * The tokens of a Koa app, by the module (CommonJS or ES) that exports the options of `createKoaApiTokens`: as `default`, as `options`, or itself.
- * @throws {Failure} where the module cannot be loaded
- * @throws {TypeError} where an option is missing, unknown or wrong
+ * Opens a Koa app by the module (CommonJS or ES) that exports the options of `createKoaApiTokens`: as `default`, as `options`, or as the module
+ * itself.
+ * @throws {Failure} if the module cannot be loaded
+ * @throws {TypeError} if an option is missing, unknown or wrong
  */
 export async function openKoaApp(module: string): Promise<OpenHost> {
   const options = await loadOptions(resolve(module));

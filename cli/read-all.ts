@@ -1,4 +1,4 @@
-/** All of a stream of text, such as standard input. */
+/** Reads a whole stream of text, such as standard input. */
 export async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
   let text = '';
   for await (const chunk of stream.setEncoding('utf8')) text += chunk;

@@ -13,7 +13,7 @@ export interface OpenHost {
 
 /** What a command reads and writes. */
 export interface CommandContext {
-  /** Loads the host of the current folder. Asked for only once the arguments are right. */
+  /** Loads the host of the current folder. Called only once the arguments are valid. */
   open(): Promise<OpenHost>;
   /** Standard output, for results. */
   print(text: string): void;
@@ -24,8 +24,8 @@ export interface CommandContext {
 }
 
 /**
- * Runs the command in `args` (without the program's name). Resolves to the exit code: 0 where it was done; 1 where it was denied or failed, or
- * something was not found; 2 for wrong usage.
+ * Runs the command in `args` (without the program's name). Resolves to the exit code: 0 for success; 1 if it was denied or failed, or something was
+ * not found; 2 for wrong usage.
  */
 export async function runCommand(args: string[], { open, print, report, input }: CommandContext): Promise<0 | 1 | 2> {
   const [name, ...others] = args;

@@ -5,16 +5,16 @@ import { readFields } from './read-input';
 
 /** The options for fields of a token that `create` and `update` share. */
 export const FIELD_OPTIONS: Record<string, Option> = {
-  description: { value: 'TEXT', help: 'What it is for' },
+  description: { value: 'TEXT', help: 'What the token is for' },
   type: { value: 'TYPE', help: 'read-only, full-access or custom (content-API tokens)' },
-  permission: { value: 'ACTION', multiple: true, help: 'An action that it may use, again for each; on a content type: ACTION=SUBJECT (admin tokens)' },
+  permission: { value: 'ACTION', multiple: true, help: 'An action that it may use; repeat for more; on a content type: ACTION=SUBJECT (admin tokens)' },
   'expires-at': { value: 'DATE', help: 'When it ends, as ISO 8601 such as 2030-01-31T12:00:00Z; never for no end' },
-  'allow-address': { value: 'ADDRESS', multiple: true, help: 'An address or range that it may be used from, again for each; all for any address' },
+  'allow-address': { value: 'ADDRESS', multiple: true, help: 'An address or range that it may be used from; repeat for more; all for any address' },
   'rate-limit': { value: 'LIMIT/SECONDS', help: 'How many requests it may send in how many seconds, such as 600/60; none for any number' },
   restrictions: { value: 'FILE', help: 'What it is restricted to, as a file with JSON, or the JSON itself; none for no restrictions (content-API tokens)' },
 };
 
-/** The fields that were given as options and, with `-`, as JSON by standard input; an option goes before. @throws {UsageError} */
+/** The fields given as options and, with `-`, as JSON on standard input; options take precedence. @throws {UsageError} */
 export async function readTokenFields(given: Given, isAdmin: boolean | null, takesInput: boolean): Promise<Record<string, unknown>> {
   const lifespan = given.value('lifespan');
   const permissions = given.values('permission');

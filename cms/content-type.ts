@@ -7,7 +7,7 @@ export type ScalarType =
 interface AttributeOptions {
   required?: boolean;
   unique?: boolean;
-  /** Never leaves the server through the content API, and cannot be queried there. */
+  /** Never exposed by the content API, which cannot query it either. */
   private?: boolean;
   default?: unknown;
   minLength?: number;

@@ -26,7 +26,7 @@ import { standardOutput } from './standard-output';
 
 /** The options of {@link createCms}. */
 export interface CmsOptions {
-  /** The folder of its `.env` and its data. */
+  /** The folder with its `.env` file and its data. */
   root: string;
   /** Environment variables; they take precedence over those of `.env`. */
   variables: Record<string, string | undefined>;
@@ -34,7 +34,7 @@ export interface CmsOptions {
   logTo?: pino.DestinationStream;
 }
 
-/** A CMS that is ready to answer requests. */
+/** A CMS that is ready to handle requests. */
 export interface RunningCms {
   readonly cms: Cms;
   readonly app: Koa;
@@ -44,7 +44,7 @@ export interface RunningCms {
   readonly newSecrets: string[];
   /** Whether there is no account yet. */
   needsFirstAdmin(): Promise<boolean>;
-  /** Writes pending data and closes the database. To be called once no request is running any more. */
+  /** Writes pending data and closes the database. Call it once no request is running any more. */
   stop(): Promise<void>;
 }
 

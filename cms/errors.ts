@@ -21,11 +21,11 @@ export interface HttpError extends Error {
   expose: true;
   /** Sent along with the message. */
   details?: Record<string, unknown>;
-  /** Sent with the answer. */
+  /** Sent with the response. */
   headers?: Record<string, string>;
 }
 
-/** Whether clients may see `error`. Of server failures they only learn that it is unavailable (503). */
+/** Whether clients may see `error`. Of server failures, they may only see unavailability (503). */
 export function isHttpError(error: unknown): error is HttpError {
   const { status, expose } = (error ?? {}) as Partial<HttpError>;
   return error instanceof Error && expose === true && typeof status === 'number' && ((status >= 400 && status < 500) || status === 503);
@@ -95,7 +95,7 @@ export class PolicyError extends CmsError {
   }
 }
 
-/** 404: there is no such thing, or not for this caller. */
+/** 404: there is no such record, or the caller may not see it. */
 export class NotFoundError extends CmsError {
   constructor(message = 'Not Found') {
     super(404, 'NotFoundError', message);
@@ -123,7 +123,7 @@ export class UnsupportedMediaTypeError extends CmsError {
   }
 }
 
-/** 415: the body is compressed (`Content-Encoding`). None is decompressed, so that none is larger than it looks. */
+/** 415: the body is compressed (`Content-Encoding`). Bodies are never decompressed, so that none is larger than it looks. */
 export class UnsupportedContentCodingError extends CmsError {
   constructor() {
     // RFC 7694 section 3.

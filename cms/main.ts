@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   process.stdout.write(welcome({ url, newSecrets, needsFirstAdmin: await running.needsFirstAdmin() }));
 }
 
-// Nobody reading the output is no reason to exit.
+// Do not exit if nobody reads the output.
 process.stderr.on('error', () => {});
 
 main().catch((error: NodeJS.ErrnoException) => {

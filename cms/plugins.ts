@@ -32,8 +32,8 @@ export interface Plugin {
 }
 
 /**
- * Loads the plugins named in `config/plugins` through their `strapi-server`. `root` is the folder that their `resolve` is relative to,
- * `host` returns the CMS that they get, which need not exist before their first lifecycle.
+ * Loads the plugins named in `config/plugins` through their `strapi-server`. `root` is the folder that their `resolve` is relative to;
+ * `host` returns the CMS that is passed to them, which need not exist before their first lifecycle function runs.
  */
 export function loadPlugins(config: Configuration, root: string, host: () => Host): Plugin[] {
   const entries: Array<[string, { enabled?: boolean; resolve: string }]> = Object.entries(config.get('plugins', {}));

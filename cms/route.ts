@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import type { Strategy } from '../server/host';
 
-/** A policy named with its settings, or by its name alone: `admin::isAuthenticatedAdmin`. */
+/** A policy's name, with or without settings: `admin::isAuthenticatedAdmin`. */
 export type PolicyReference = string | { name: string; config?: Record<string, unknown> };
 
 /** Decides whether a request continues. False leads to 403 `PolicyError`. */
@@ -18,8 +18,8 @@ export interface Route {
   name?: string;
   config?: {
     /**
-     * `false`: public. `known`: for everyone who is authenticated; the handler checks scopes itself. Otherwise the required actions, and the
-     * strategies to ask in place of the registered ones.
+     * `false`: public. `known`: for every authenticated caller; the handler checks scopes itself. Otherwise the required actions, and the
+     * strategies to use instead of the registered ones.
      */
     auth?: false | 'known' | { scope?: string[]; strategies?: Strategy[] };
     policies?: PolicyReference[];

@@ -6,8 +6,8 @@ import type { DestinationStream } from 'pino';
 const MOST_WAITING = 1024 * 1024;
 
 /**
- * Standard output for log lines. A line that cannot be written is lost, without further consequences: a full disk, or a reader that is gone
- * or has stopped reading, neither fails nor delays whatever logs.
+ * Standard output for log lines. A line that cannot be written is lost without further consequences: a full disk, or a reader that is gone
+ * or has stopped reading, neither fails nor delays the code that logs.
  */
 export function standardOutput(): DestinationStream {
   const { stdout } = process;
@@ -25,7 +25,7 @@ export function standardOutput(): DestinationStream {
       try {
         writeSync(process.stdout.fd, line);
       } catch {
-        // There is nowhere else to say so.
+        // There is nowhere else to report it.
       }
     },
   };

@@ -1,5 +1,5 @@
 /**
- * The text that a start prints: the address of the CMS and what to do next, with commands that can be pasted into a shell. It never
+ * The text printed at startup: the address of the CMS and what to do next, with commands that can be pasted into a shell. It never
  * contains a key.
  */
 export function welcome({ url, newSecrets, needsFirstAdmin }: { url: string; newSecrets: string[]; needsFirstAdmin: boolean }): string {

@@ -1,6 +1,6 @@
 import type { ConfigFactory } from '../cms/config/env';
 
-/** Where the CMS listens, and what is in front of it. */
+/** Where the CMS listens, and the proxies in front of it. */
 const server: ConfigFactory = ({ env }) => ({
   host: env('HOST', '127.0.0.1'),
   port: env.int('PORT', 1337),

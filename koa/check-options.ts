@@ -4,21 +4,21 @@ import type { KoaApiTokensOptions } from './create-koa-api-tokens';
 const OPTIONS = ['knex', 'salt', 'previousSalts', 'encryptionKey', 'previousEncryptionKeys', 'actions', 'contentTypes', 'tokens', 'keyPrefix', 'cache', 'track', 'policy', 'events', 'redisUrl', 'log'];
 /** Options that are settings in a CMS too, below `apiToken`. */
 const SETTINGS = ['keyPrefix', 'cache', 'track', 'policy', 'events', 'redisUrl'];
-/** By knex's names of their drivers. */
+/** The clients by knex's names for their drivers. */
 const CLIENTS = ['better-sqlite3', 'sqlite3', 'pg', 'mysql2', 'mysql'];
 const TYPE_KEYS = ['attributes', 'checkWhere'];
 const ATTRIBUTE_KEYS = ['type', 'target', 'inversedBy', 'unique'];
-/** What CMSs have. An app's records have fields and relations. */
+/** Types that only CMSs have. An app's records have fields and relations. */
 const NESTED_TYPES = ['component', 'dynamiczone', 'media'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
-/** The size of the column of an action's name (characters). */
+/** The size of the column for an action's name (characters). */
 const MAX_ACTION_LENGTH = 255;
 const SALT_ADVICE = 'Set it to a random value, for example from a variable API_TOKEN_SALT with the output of: openssl rand -base64 32';
 const PREVIOUS_ADVICE = 'List older secrets exactly as they were, and take out what is none';
 const ENCRYPTION_KEY_ADVICE = 'Set it to a random value, or leave it out';
 
 /**
- * Checks what `createKoaApiTokens` was called with. A weak secret is an error in production, and a warning in the log elsewhere.
+ * Checks the options of `createKoaApiTokens`. A weak secret is an error in production, and a warning in the log elsewhere.
  * @throws {TypeError} naming the first option that is missing, unknown or wrong, and what is allowed; never a value that may be a secret
  * @throws {Error} for a secret that is blank or weak
  */
@@ -52,7 +52,7 @@ export function checkOptions(options: unknown): asserts options is KoaApiTokensO
   }
 }
 
-/** The settings among options, as a CMS has them below `apiToken`. */
+/** The settings among the options, as below `apiToken` in a CMS. */
 export function settingsOf(options: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).filter(([name, value]) => SETTINGS.includes(name) && value !== undefined));
 }
@@ -91,9 +91,9 @@ function checkAttribute(at: string, attribute: unknown, contentTypes: Record<str
 function checkKnex(knex: unknown): void {
   const { client, raw, transaction, isTransaction } = (typeof knex === 'function' ? knex : {}) as Record<string, unknown>;
   if (!isObject(client) || typeof raw !== 'function' || typeof transaction !== 'function') {
-    throw wrong(`knex must be the app's knex instance, as knex({ client, connection }) makes it, with the client ${oneOf(CLIENTS)}`);
+    throw wrong(`knex must be the app's knex instance, as created by knex({ client, connection }), with the client ${oneOf(CLIENTS)}`);
   }
-  if (isTransaction === true) throw wrong('knex must be the knex instance itself: a transaction ends, and tokens go on');
+  if (isTransaction === true) throw wrong('knex must be the knex instance itself: a transaction ends, but tokens are used after it');
   const { driverName } = client;
   if (!CLIENTS.includes(driverName as string)) {
     throw wrong(`knex must have the client ${oneOf(CLIENTS)}; that of this instance is ${typeof driverName === 'string' ? driverName : 'none of knex’s'}`);

@@ -22,11 +22,13 @@ export type { KoaAttribute, KoaChange, KoaContentType, KoaContentTypes, KoaQuery
 
 /** The options of {@link createKoaApiTokens}. */
 export interface KoaApiTokensOptions {
-  /** The app's own knex instance, for SQLite, PostgreSQL or MySQL (MariaDB too). Tokens get tables of their own in its database. */
+  /** The app's own knex instance, for SQLite, PostgreSQL or MySQL (MariaDB too). Tokens get their own tables in its database. */
   knex: Knex;
-  /** Part of the hash of every key: a secret of at least 16 characters. Changing it invalidates all keys, unless `previousSalts` has the former one. Required. */
+  /**
+   * Part of the hash of every key: a secret of at least 16 characters. Changing it invalidates all keys, unless the former one is in `previousSalts`. Required.
+   */
   salt: string | undefined;
-  /** At most three other salts whose keys are accepted; such a key is hashed with `salt` when it is used. */
+  /** At most three other salts whose keys are accepted; such a key is rehashed with `salt` when it is used. */
   previousSalts?: string[];
   /** With it, {@link KoaApiTokens.reveal} can show keys again. */
   encryptionKey?: string;
@@ -37,26 +39,28 @@ export interface KoaApiTokensOptions {
   /** What tokens can be restricted to (`restrictions`). Without it, no token can be restricted. */
   contentTypes?: KoaContentTypes;
   /**
-   * Tokens that are made, changed and deleted at start to be as written: `name`, `key` or `keyHash` (HMAC-SHA512 under `salt`, in hex), and
-   * optionally `description`, `type`, `permissions`, `expiresAt`, `allowedAddresses`, `rateLimit` and `restrictions`.
+   * Tokens that are created, changed and deleted at startup to match the declaration: `name`, `key` or `keyHash` (HMAC-SHA512 under `salt`, in hex),
+   * and optionally `description`, `type`, `permissions`, `expiresAt`, `allowedAddresses`, `rateLimit` and `restrictions`.
    */
   tokens?: KoaDeclaredToken[];
-  /** What new keys begin with: 1 to 16 lower-case letters and digits, a letter first; `cms` when left out. */
+  /** What new keys begin with: 1 to 16 lower-case letters and digits, a letter first; `cms` by default. */
   keyPrefix?: string;
   /**
-   * How often this process looks for changes of others (`revalidateMs`, 1000; 0 on every request), how long cached keys are accepted while the database does
-   * not answer (`maxStaleMs`, 5000), and how many tokens are cached (`maxEntries`, 10,000).
+   * How often this process looks for changes by others (`revalidateMs`, 1000; 0 on every request), how long cached keys are accepted while the database does
+   * not respond (`maxStaleMs`, 5000), and how many tokens are cached (`maxEntries`, 10,000).
    */
   cache?: Partial<Settings['cache']>;
-  /** What is recorded of uses: when (`use`), how many requests (`usage`), and from where (`address`); all when left out. */
+  /** What to record about uses: when (`use`), how many requests (`usage`), and from where (`address`); all by default. */
   track?: Partial<Settings['track']>;
-  /** How many days tokens may live at most, and with `enforce: 'all'` older ones too. */
+  /** The maximum lifetime of new tokens in days; with `enforce: 'all'`, of existing ones too. */
   policy?: { maxLifetimeDays?: { contentApi?: number | null }; enforce?: Settings['policy']['enforce'] };
-  /** For how many days events are kept (`retentionDays`, 90; 0 for ever). */
+  /** How many days events are kept (`retentionDays`, 90; 0: forever). */
   events?: Partial<Settings['events']>;
-  /** A Redis, in which rate limits are counted over all instances; in each instance when left out. Takes the package `@redis/client`. */
+  /**
+   * A Redis in which rate limits are counted across all instances; without it, each instance counts separately. Requires the package `@redis/client`.
+   */
   redisUrl?: string;
-  /** Where warnings go; the console when left out. */
+  /** Where warnings go; the console by default. */
   log?: Host['log'];
 }
 
@@ -66,21 +70,20 @@ export type KoaDeclaredToken = Omit<CreateApiToken['Request'], 'lifespan'> & ({ 
 /** Tokens for a Koa app. Its functions reject with an {@link UnavailableError} while the database cannot be used. */
 export interface KoaApiTokens {
   /**
-   * Keeps the `WWW-Authenticate` header of the 401 and 403 of routes behind {@link requires} even if something in between answers them,
-   * such as an error handler that sends no headers.
+   * Keeps the `WWW-Authenticate` header of 401 and 403 responses of routes behind {@link requires}, even if an error handler in between sends no
+   * headers.
    */
   bearer: Middleware;
   /**
-   * Lets only tokens through that may do all of these actions; others get a 401 or 403. The first request without {@link bearer} in front is a warning in
-   * the log.
-   * @throws {TypeError} immediately, if it is given none, or one that is not among the app's `actions`
+   * Admits only tokens that may use all of these actions; others get a 401 or 403. The first request without {@link bearer} in front logs a warning.
+   * @throws {TypeError} immediately, if called without actions, or with one that is not among the app's `actions`
    */
   requires(...actions: string[]): Middleware;
   /**
-   * What the token of a request may ask for of a type: the query as it is to be carried out. For a token without restrictions that is the given one, its
-   * fields as a list. For a restricted one, `fields` names the fields that it may read, `filters` has the conditions on the rows that it reaches, and `populate` the same for related
-   * records. With a `change`, `filters` are the rows that it may change: the record must be one of them before and after, in one transaction.
-   * @throws {TokenError} 403 `ERR_RESTRICTED`, if it asks for something else
+   * Narrows a query on a type to what the token of a request may read; execute the returned query. For a token without restrictions, that is the given one, with its
+   * fields as a list. For a restricted token, `fields` names the fields that it may read, `filters` has the conditions on the rows that it reaches, and `populate` the
+   * same for related records. With a `change`, `filters` selects the rows that it may change: the record must match before and after, in one transaction.
+   * @throws {TokenError} 403 `ERR_RESTRICTED`, if the request names anything else
    * @throws {TypeError} outside of {@link requires}, and for a type that is not among the app's `contentTypes`
    */
   restrict(ctx: Context, type: string, query: Record<string, unknown>, change?: KoaChange): KoaQuery;
@@ -90,28 +93,39 @@ export interface KoaApiTokens {
   list(): Promise<ContentApiToken[]>;
   /** A token, without its key. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
   get(id: number | string): Promise<ContentApiToken>;
-  /** The key of a token; null if it cannot be shown again. That it was shown is recorded. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
+  /** The key of a token; null if it cannot be shown again. Showing it is recorded. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
   reveal(id: number | string): Promise<string | null>;
   /** The token that a key belongs to, even if the key was replaced within the last 30 days. @throws {NotFoundError} @throws {ValidationError} */
   identify(key: string): Promise<IdentifiedToken>;
   /**
-   * How many requests of a token were answered, denied and failed on each of the last `days` days (1 to 400; 30 when left out), and the actions that it
-   * called on them. @throws {NotFoundError} @throws {ValidationError}
+   * How many requests of a token succeeded, failed and were denied on each of the last `days` days (1 to 400; 30 by default), and the actions that it
+   * called.
+   * @throws {NotFoundError}
+   * @throws {ValidationError}
    */
   usage(id: number | string, options?: { days?: number }): Promise<GetUsage['Response']['data']>;
-  /** The last 50 requests of a token that were denied; those alike share an entry. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
+  /**
+   * The last 50 denied requests of a token; those with the same method, path and code share an entry.
+   * @throws {NotFoundError}
+   * @throws {ValidationError} for an invalid id
+   */
   denials(id: number | string): Promise<DeniedRequest[]>;
-  /** Changes what is given: pauses and resumes (`enabled`), extends and shortens (`expiresAt`). @throws {NotFoundError} @throws {ValidationError} @throws {NameTakenError} */
+  /**
+   * Changes the given fields; this also pauses and resumes (`enabled`), extends and shortens (`expiresAt`).
+   * @throws {NotFoundError}
+   * @throws {ValidationError}
+   * @throws {NameTakenError}
+   */
   update(id: number | string, change: UpdateApiToken['Request']): Promise<ContentApiToken>;
   /** Gives a token a new key. The old one is accepted for `keepPreviousFor` milliseconds. @throws {NotFoundError} @throws {ValidationError} */
   regenerate(id: number | string, options?: RegenerateToken['Request']): Promise<RegenerateToken['Response']['data']>;
-  /** Ends the old key of a token that was given another one. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
+  /** Ends the previous key of a token. @throws {NotFoundError} @throws {ValidationError} for an invalid id */
   endPreviousKey(id: number | string): Promise<ContentApiToken>;
   /** Deletes a token; null if there is none. @throws {ValidationError} for an invalid id */
   revoke(id: number | string): Promise<ContentApiToken | null>;
   /**
-   * Writes pending data; destroying the knex instance is up to the app. From then on guarded routes answer 503, and the functions above
-   * throw. Calling it again has no effect.
+   * Writes pending data; the app destroys its knex instance itself. From then on, guarded routes return 503, and the functions above throw. Calling
+   * it again has no effect.
    */
   close(): Promise<void>;
 }
@@ -120,9 +134,10 @@ export interface KoaApiTokens {
 const MAX_ID = 2_147_483_647;
 
 /**
- * Content-API tokens for any Koa app that uses knex, without a CMS. Creates missing tables, and no tokens except those the app asks for.
- * @throws {TypeError} where an option is missing, unknown or wrong
- * @throws {Error} where the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
+ * Content-API tokens for any Koa app that uses knex, without a CMS. Creates missing tables, but no tokens except those that the app creates or
+ * declares.
+ * @throws {TypeError} if an option is missing, unknown or wrong
+ * @throws {Error} if the database cannot be used, a secret is too weak for production, or a declared token is invalid
  */
 export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<KoaApiTokens> {
   const { services, restrictable, stop } = await startServices(options);
@@ -158,7 +173,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
 
       async function authorize(ctx: Context, next: Next): Promise<void> {
         if (closing) throw new UnavailableError('The server is stopping.');
-        // What a host says about a route, which `bearer` needs.
+        // What a host sets for a route, which `bearer` needs.
         Object.assign(ctx.state, { route: { type: 'content-api', config }, isAuthenticated: false });
         const answer = await strategy.authenticate(ctx);
         if (!answer.authenticated) throw answer.error ?? new UnauthorizedError();
@@ -202,7 +217,7 @@ function withoutAccess({ canRevealKey: _canRevealKey, ...token }: ContentApiToke
   return token;
 }
 
-/** A token's id, checked so that the database cannot take it for a condition. @throws {ValidationError} */
+/** A token's id, validated so that the database cannot interpret it as a condition. @throws {ValidationError} */
 function readId(value: unknown): number {
   const id = typeof value === 'number' || (typeof value === 'string' && /^[0-9]{1,10}$/.test(value)) ? Number(value) : NaN;
   if (!Number.isInteger(id) || id < 1 || id > MAX_ID) throw new ValidationError(`id must be a whole number from 1 to ${MAX_ID}`);

@@ -36,15 +36,15 @@ export function createRestrictable(contentTypes: KoaContentTypes): Restrictable 
 export interface KoaRestrict {
   /** See `KoaApiTokens.restrict`. */
   restrict(ctx: Context, type: string, query: Query, change?: KoaChange): KoaQuery;
-  /** Throws where nothing would enforce the restrictions of who asks for these actions: the app no longer has what they are about. */
+  /** Throws if nothing would enforce the caller's restrictions on these actions: the app no longer has what they name. */
   assertEnforced(auth: AuthInfo, scope: readonly string[]): void;
-  /** Throws where a restricted token was answered by a handler of a type's actions that has not asked what it may. */
+  /** Throws if a handler of a type's actions responded to a restricted token without calling `restrict`. */
   assertRestricted(ctx: Context, scope: readonly string[]): void;
 }
 
 /** See {@link KoaRestrict}; `restrictable` is undefined for an app that declares no types. */
 export function createRestrict(restrictable: Restrictable | undefined, strategy: Strategy): KoaRestrict {
-  /** What the handlers of a request have asked for, by its state: types that are read, and those that are changed. */
+  /** The types for which a request's handlers have called `restrict`, by its state: all of them, and those with a change. */
   const asked = new WeakMap<object, { read: Set<string>; changed: Set<string> }>();
   const content = restrictable?.content() as Content | undefined;
   const restrictionsOf = (auth: AuthInfo): Restrictions | null => strategy.restrictionsOf!(auth);
@@ -94,13 +94,13 @@ function typeOf(action: string): string {
   return action.slice(0, Math.max(0, action.lastIndexOf('.')));
 }
 
-/** The fields of a narrowed query that the app has, without `*`: one that lists none is for none. */
+/** The fields of a narrowed query that the app has, without `*`; only `id` if none are left. */
 function columnsOf(fields: readonly string[], { attributes }: ContentTypeShape): string[] {
   const columns = fields.filter((name) => Object.hasOwn(attributes, name));
   return columns.length > 0 ? columns : [ID];
 }
 
-/** Never with an empty list of fields, which reads all of them in many a query builder. */
+/** Never with an empty list of fields, which many query builders treat as all. */
 function withDefaults({ fields, filters, ...query }: Query): KoaQuery {
   const names = [fields].flat().flatMap((each) => (typeof each === 'string' ? each.split(',') : [])).map((name) => name.trim()).filter((name) => name !== '');
   return { ...query, fields: names.length > 0 ? names : ['*'], filters: (filters ?? {}) as Record<string, unknown> };

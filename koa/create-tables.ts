@@ -12,11 +12,11 @@ interface Schema {
 interface Dialect {
   id: string;
   text: string;
-  /** What follows the columns of a new table. */
+  /** What follows the columns in `create table`. */
   options: string;
-  /** Whether a table is created together with its indexes, as is necessary where every such statement commits by itself. */
+  /** Whether a table is created together with its indexes, as is necessary if every such statement commits by itself. */
   hasInlineIndexes: boolean;
-  /** A query for the `name`s of the columns and indexes of a table, where `?` stands for its name. */
+  /** A query for the `name`s of the columns and indexes of a table, whose name is bound as `:name`. */
   existing: string;
 }
 
@@ -63,7 +63,7 @@ export async function createTables(knex: Knex): Promise<void> {
       return;
     } catch (error) {
       const left = await missingOf(knex);
-      // If another process has created some of it meanwhile, the rest may succeed.
+      // If another process has created some of it in the meantime, the rest may succeed.
       if (left.length === missing.length) throw error;
       missing = left;
     }

@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { StoreDatabase } from '../server/store/database';
 
 /**
- * An app's knex instance as the database of the store. Every transaction is its own: the store never joins one that the app has started,
- * and inside its own uses only that connection, so that a pool of one connection is enough.
+ * An app's knex instance as the store's database. The store never joins a transaction of the app, and inside its own it only uses that connection, so
+ * that a pool of one connection is enough.
  */
 export function createKnexDatabase(knex: Knex): StoreDatabase {
   return {

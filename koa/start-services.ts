@@ -13,12 +13,12 @@ import { createTables } from './create-tables';
 import { createRestrictable } from './create-restrict';
 import { createKnexDatabase } from './knex-database';
 
-/** The services of the tokens of a Koa app, started. */
+/** The started services of a Koa app's tokens. */
 export interface StartedServices {
   services: ContentServices;
-  /** What tokens can be restricted to; undefined for nothing. */
+  /** What tokens can be restricted to; undefined if they cannot be restricted. */
   restrictable: Restrictable | undefined;
-  /** Writes pending data. The knex instance stays the app's. */
+  /** Writes pending data. The app destroys its knex instance itself. */
   stop(): Promise<void>;
 }
 
@@ -35,9 +35,9 @@ const NO_OWNERS: Owners = {
 };
 
 /**
- * Checks the options, creates missing tables and what is declared, and starts the services.
- * @throws {TypeError} where an option is missing, unknown or wrong
- * @throws {Error} where the database cannot be used, a secret is too weak for production, or a declared token cannot be as written
+ * Checks the options, creates missing tables and declared tokens, and starts the services.
+ * @throws {TypeError} if an option is missing, unknown or wrong
+ * @throws {Error} if the database cannot be used, a secret is too weak for production, or a declared token is invalid
  */
 export async function startServices(options: KoaApiTokensOptions): Promise<StartedServices> {
   checkOptions(options);

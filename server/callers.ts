@@ -19,7 +19,7 @@ const SESSION_STRATEGY = 'admin';
 
 /**
  * The caller: a person, a program with the key of an admin token, or the host's own code and the command line, which may do everything. The host's own
- * code may have a name (`label`). For an admin token the command line stands in for the owner: what it makes can do no more.
+ * code may have a name (`label`). For an admin token, the command line acts on the owner's behalf: the token can do no more than the owner.
  */
 export type Caller =
   | { type: 'user'; userId: Id; origin?: Origin }
@@ -27,25 +27,25 @@ export type Caller =
   | { type: 'cli'; ownerId?: Id }
   | { type: 'system'; label?: string };
 
-/** The host's own code: what its startup creates, and what a Koa app does with its tokens. */
+/** The host's own code: startup, and a Koa app that manages its tokens. */
 export const SYSTEM: Caller = { type: 'system' };
 
-/** What a caller may do, as read from the database just now. `madeBy` and `origin` are recorded of what it does. */
+/** What a caller may do, as just read from the database. `madeBy` and `origin` are recorded with everything it does. */
 export interface Authority extends By {
   /** The person, or the owner of the token; null for the system. */
   userId: Id | null;
   /** The admin token; null for others. */
   tokenId: Id | null;
-  /** Called with a key of the token that was replaced, and is accepted for a while yet. */
+  /** Whether the caller used a replaced key of the token, which is still accepted. */
   hasReplacedKey: boolean;
   /** False for every token: it does not inherit the owner's rank. */
   isSuperAdmin: boolean;
   permissions: PermissionLimit;
   /** When the token, and with it everything it may create, expires (milliseconds since the epoch); Infinity for others. */
   endsAt: number;
-  /** The lists of addresses that limit the token, and what it creates: those in all of them are allowed. None for others. */
+  /** The lists of addresses that limit the token and what it creates: addresses in all of them are allowed. None for others. */
   addresses: ReadonlyArray<readonly string[]>;
-  /** What limits the token's requests, and those of what it creates; null for others. */
+  /** The rate limit of the token and of what it creates; null for others. */
   rateLimit: RateLimit | null;
   /** The admin tokens that created the token, directly or indirectly. It cannot touch them. */
   makers: readonly Id[];
@@ -55,14 +55,13 @@ export interface Authority extends By {
 export interface Callers {
   /**
    * The caller of an admin request.
-   * @throws {ForbiddenError} where the request used another plugin's strategy, whose permissions cannot be evaluated
+   * @throws {ForbiddenError} if the request used another plugin's strategy, whose permissions cannot be evaluated
    */
   of(ctx: RequestContext): Caller;
   /**
-   * What the caller may do, which includes `action`. Nothing is taken from memory or the request: what was true when the request arrived
-   * may no longer be.
-   * @throws {UnauthorizedError} where the person can no longer log in, or the token or its key is gone, expired, or its owner deactivated
-   * @throws {PermissionMissingError} where `action` is no longer granted
+   * What the caller may do, which includes `action`. Everything is read from the database: what was true when the request arrived may no longer be.
+   * @throws {UnauthorizedError} if the person can no longer log in, or the token or its key is gone, expired, or its owner deactivated
+   * @throws {PermissionMissingError} if `action` is no longer granted
    */
   authorize(rows: TokenRows, caller: Caller, action: string): Promise<Authority>;
 }

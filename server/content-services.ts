@@ -33,7 +33,7 @@ import { createTokenLimits, type TokenLimits } from './token-limits';
 import { createUpkeep, type Upkeep } from './upkeep';
 import { createUsage, type Usage } from './usage';
 
-/** What content-API tokens need, in a CMS or without one. */
+/** The services of content-API tokens, in a CMS or without one. */
 export interface ContentServices {
   settings: Settings;
   owners: Owners;
@@ -62,8 +62,8 @@ export interface ContentServices {
 }
 
 /**
- * See {@link ContentServices}. `mailOf` makes what sends reminders, in hosts that can.
- * @throws {Error} where a setting needs a package that is not installed
+ * See {@link ContentServices}. `mailOf` creates the mailer for reminders, in hosts that have one.
+ * @throws {Error} if a setting needs a package that is not installed
  */
 export function createContentServices(
   host: Pick<Host, 'log' | 'contentAPI'>, db: StoreDatabase, settings: Settings, owners: Owners,
@@ -117,7 +117,7 @@ export function createContentServices(
   };
 }
 
-/** The hashes of declared keys of neither of the plugin's forms, or of which the form is not known. */
+/** The hashes of declared keys that do not have the plugin's forms, or whose form is unknown. */
 function declaredOtherwise({ tokens }: Settings, { candidates }: Keyring): Set<string> {
   return new Set(tokens.flatMap(({ key, keyHash }) => (key === null ? [keyHash!] : kindOfAccessKey(key) === null ? candidates(key) : [])));
 }

@@ -1,6 +1,6 @@
 /**
- * The bodies of the admin API, one block per endpoint: `Request` is the body, `Query` the query string, `Response` the answer. Paths are
- * those below the host's prefix: `/api-tokens` in Strapi, `/admin/api-tokens` in the bundled CMS.
+ * The bodies of the admin API, one block per endpoint: `Request` is the request body, `Query` the query string, `Response` the response body. Paths
+ * are relative to the host's prefix: `/api-tokens` in Strapi, `/admin/api-tokens` in the bundled CMS.
  */
 import type { CheckName } from './admission/check';
 import type { RestrictableContent, RestrictableField, RestrictableType, RowCondition } from './grant/restrictable-content';
@@ -15,7 +15,7 @@ import type { TokenState } from './token/token-state';
 
 export type { CheckName, EventAction, KeyState, Policy, RateLimit, RestrictableContent, RestrictableField, RestrictableType, Restrictions, RowCondition, TypeRestriction, TokenEvent, TokenKind, TokenMaker, TokenState, TokenType };
 
-/** A token's life in milliseconds: 7, 30 or 90 days. */
+/** A token's lifetime in milliseconds: 7, 30 or 90 days. */
 export type Lifespan = 604_800_000 | 2_592_000_000 | 7_776_000_000;
 
 /** The fields of both kinds of token. Dates are ISO 8601 in UTC. */
@@ -34,18 +34,18 @@ export interface TokenSummary {
   allowedAddresses: string[] | null;
   /** How many requests it may send; null for any number. */
   rateLimit: RateLimit | null;
-  /** The token's state at the time of the answer. */
+  /** The token's state at the time of the response. */
   state: TokenState;
   /** The last use of any of its keys. */
   lastUsedAt: string | null;
-  /** The address of that use; null where addresses are not recorded. */
+  /** The address of that use; null if addresses are not recorded. */
   lastUsedFrom: string | null;
-  /** The key before the present one, as long as it is accepted too; null otherwise. */
+  /** The previous key, while it is still accepted; null otherwise. */
   previousKey: PreviousKey | null;
   createdAt: string;
   /** Advances with every change, including changes of its permissions. */
   updatedAt: string;
-  /** Null for tokens that are older than this attribute. What an admin token creates ends with that token. */
+  /** Null for tokens that are older than this attribute. Tokens created by an admin token end with it. */
   createdBy: TokenMaker | null;
   /** `config` for a token that the server's configuration declares: update, regenerate and delete are 403 `ERR_MANAGED`. Null for others. */
   managedBy: 'config' | null;
@@ -53,7 +53,7 @@ export interface TokenSummary {
   broken?: true;
 }
 
-/** A key that was replaced and is accepted for a while yet. */
+/** A replaced key that is still accepted. */
 export interface PreviousKey {
   /** Its last four characters. */
   hint: string | null;
@@ -71,7 +71,7 @@ export interface ContentApiToken extends TokenSummary {
   permissions: string[];
   /** Granted actions that the CMS no longer has. They are kept, and have no effect. */
   unavailablePermissions: string[];
-  /** Its restrictions; null for none. */
+  /** Its restrictions; null if there are none. */
   restrictions: Restrictions | null;
 }
 
@@ -91,15 +91,15 @@ export interface AdminToken extends TokenSummary {
   adminUserOwner: TokenOwner | null;
 }
 
-/** What a token's own page gets in addition. */
+/** Additional fields for a token's own page. */
 export interface KeyAccess {
   /** The key, if the caller may see it (the permission `reveal`) and it can be decrypted. */
   accessKey?: string;
-  /** Whether the key can be shown again to this caller. */
+  /** Whether this caller can see the key again. */
   canRevealKey: boolean;
-  /** How many requests a limited token has sent within its present window; left out for others. */
+  /** How many requests a limited token has sent within its current window; omitted for others. */
   rateUsed?: number;
-  /** Why a key that could be shown is not: it is only shown once that is recorded, and the database takes no writes at the moment. */
+  /** Why the key is not shown although it could be: showing it must be recorded first, and the database is currently read-only. */
   withheld?: 'not-recorded';
 }
 
@@ -112,25 +112,25 @@ export interface Pagination {
 }
 
 /**
- * The query parameters of a list; anything else, or an empty value, is a 400. Without any of them it returns everything, by name, or a 400
- * if that is more than 1,000 tokens.
+ * The query parameters of a list; any other parameter, or an empty value, is a 400. Without any, the response contains all tokens, by name, or is a
+ * 400 if there are more than 1,000.
  */
 export interface ListQuery {
   /** From 1. */
   page?: string;
-  /** 1 to 100; 25 when left out. */
+  /** 1 to 100; 25 by default. */
   pageSize?: string;
   /** `name`, `type`, `createdAt`, `lastUsedAt` or `expiresAt`, with `:asc` or `:desc`. */
   sort?: string;
-  /** Part of a name or description, in any case. */
+  /** Part of a name or description, case-insensitive. */
   _q?: string;
   /** One of {@link TokenState}. */
   state?: TokenState;
-  /** Content-API tokens alone. */
+  /** For content-API tokens only. */
   type?: TokenType;
-  /** Tokens that the server's configuration declares. */
+  /** Only tokens that the server's configuration declares. */
   managedBy?: 'config';
-  /** Whole days, 1 to 3650, since its last use; since it was made, for one that was never used. `ever` for all that were never used. */
+  /** Whole days, 1 to 3650, since the last use, or since creation for tokens that were never used. `ever` for all that were never used. */
   unusedFor?: string;
 }
 
@@ -152,8 +152,8 @@ export interface GetApiToken {
 }
 
 /**
- * 1 to 100 IPv4 or IPv6 addresses or CIDR ranges; null for all. IPv4-mapped IPv6 becomes IPv4. An admin token cannot widen it; what it creates
- * gets its own addresses, and none beyond them.
+ * 1 to 100 IPv4 or IPv6 addresses or CIDR ranges; null for all. IPv4-mapped IPv6 becomes IPv4. An admin token cannot widen them; tokens that it
+ * creates get its own addresses, or fewer.
  */
 export type AllowedAddresses = string[] | null;
 
@@ -164,25 +164,25 @@ export interface CreateApiToken {
     description?: string | null;
     type?: TokenType;
     lifespan?: Lifespan | null;
-    /** An ISO 8601 date in the future, null for no end; not together with `lifespan`. */
+    /** An ISO 8601 date in the future, null for no end; mutually exclusive with `lifespan`. */
     expiresAt?: string | null;
     allowedAddresses?: AllowedAddresses;
     rateLimit?: RateLimit | null;
     permissions?: string[] | null;
-    /** Limits what the permissions allow. 400 where the host cannot enforce it, and for types, fields and locales that do not exist. */
+    /** Limits what the permissions allow. 400 if the host cannot enforce it, and for types, fields and locales that do not exist. */
     restrictions?: Restrictions | null;
   };
   Response: { data: ContentApiToken & { accessKey: string } };
 }
 
-/** What a change is based on: the `updatedAt` that was read. If the token has changed since, the answer is 409. */
+/** The version that a change is based on: the `updatedAt` that was read. 409 if the token has changed since. */
 export interface BasedOn {
   basedOn?: string;
 }
 
-/** What a change of either kind may do to the life of a token, and to where it can be used. */
+/** Changes to the lifetime and the limits of a token of either kind. */
 export interface LifeChange {
-  /** Extends or shortens it, to an ISO 8601 date in the future, or null for no end. The key stays. */
+  /** Extends or shortens the lifetime, to an ISO 8601 date in the future, or null for no end. The key stays the same. */
   expiresAt?: string | null;
   /** False pauses the token; true resumes it. */
   enabled?: boolean;
@@ -198,7 +198,7 @@ export interface UpdateApiToken {
     description?: string | null;
     type?: TokenType;
     permissions?: string[] | null;
-    /** As in {@link CreateApiToken}; null lifts them. */
+    /** As in {@link CreateApiToken}; null lifts all restrictions. */
     restrictions?: Restrictions | null;
   };
   Response: { data: ContentApiToken };
@@ -207,29 +207,29 @@ export interface UpdateApiToken {
 /** POST /api-tokens/:id/regenerate and POST /admin-tokens/:id/regenerate */
 export interface RegenerateToken {
   Request: {
-    /** For how long the present key is still accepted (milliseconds), up to 7 days and no longer than the token would have lived; 0 when left out. */
+    /** How long the current key is still accepted (milliseconds): up to 7 days, but not beyond the token's current end; 0 by default. */
     keepPreviousFor?: number;
   };
   Response: { data: { id: Id; accessKey: string; kind: TokenKind; previousKey: PreviousKey | null } };
 }
 
-/** DELETE /api-tokens/:id/previous-key: ends it at once. 404 where there is none. */
+/** DELETE /api-tokens/:id/previous-key: ends the previous key immediately. 404 if there is none. */
 export interface DeletePreviousApiKey {
   Response: { data: ContentApiToken };
 }
 
-/** DELETE /admin-tokens/:id/previous-key: ends it at once. 404 where there is none. */
+/** DELETE /admin-tokens/:id/previous-key: ends the previous key immediately. 404 if there is none. */
 export interface DeletePreviousAdminKey {
   Response: { data: AdminToken };
 }
 
-/** POST /api-tokens/identify and POST /admin-tokens/identify. 404 for what is no key of a token of that kind that the caller may see. */
+/** POST /api-tokens/identify and POST /admin-tokens/identify. 404 unless the key belongs to a token of that kind that the caller may see. */
 export interface IdentifyToken {
   Request: { key: string };
   Response: { data: IdentifiedToken };
 }
 
-/** Which token a key is one of. */
+/** The token that a key belongs to. */
 export interface IdentifiedToken {
   id: Id;
   name: string;
@@ -243,7 +243,7 @@ export interface IdentifiedToken {
 export interface DayUsage {
   /** In UTC: `2030-01-31`. */
   day: string;
-  /** Answered with a status below 400. */
+  /** Requests whose response had a status below 400. */
   ok: number;
   /** Denied by admission: see {@link DeniedRequest}. */
   denied: number;
@@ -260,20 +260,20 @@ export interface ActionUsage {
 /** GET /api-tokens/:id/usage and GET /admin-tokens/:id/usage */
 export interface GetUsage {
   Query: {
-    /** How many days, 1 to 400, the last of which is today; 30 when left out. */
+    /** How many days, 1 to 400, the last of which is today; 30 by default. */
     days?: string;
   };
   Response: {
     data: {
-      /** One entry per day, the earliest first. */
+      /** One entry per day, earliest first. */
       days: DayUsage[];
-      /** Of those days, the most frequent first. GraphQL requests count as no action. */
+      /** The actions called on those days, most frequent first. GraphQL requests count as no action. */
       actions: ActionUsage[];
     };
   };
 }
 
-/** GET /api-tokens/usage and GET /admin-tokens/usage: that of the tokens of a page. Ids of tokens that the caller does not see are left out. */
+/** GET /api-tokens/usage and GET /admin-tokens/usage: usage of the tokens of a page. Tokens that the caller may not see are omitted. */
 export interface ListUsage {
   Query: {
     /** 1 to 100 ids, separated by commas. */
@@ -283,29 +283,29 @@ export interface ListUsage {
   Response: { data: Array<{ id: Id; days: DayUsage[] }> };
 }
 
-/** Requests of a token that were denied alike. */
+/** Denied requests of a token with the same method, path and code. */
 export interface DeniedRequest {
-  /** The last of them. */
+  /** The time of the last one. */
   at: string;
   method: string;
-  /** Without the query string, cut to 255 characters. */
+  /** Without the query string, truncated to 255 characters. */
   path: string;
-  /** As `error.details.code` of the answer. */
+  /** As `error.details.code` in the response. */
   code: string;
-  /** The actions that the route requires, where one of them was missing. */
+  /** The actions that the route requires, if one of them was missing. */
   required?: string[];
-  /** Where the last of them came from; null where addresses are not recorded. */
+  /** The address of the last one; null if addresses are not recorded. */
   address: string | null;
   /** How many there were. */
   count: number;
 }
 
-/** GET /api-tokens/:id/denials and GET /admin-tokens/:id/denials: 50 at most, the latest first. */
+/** GET /api-tokens/:id/denials and GET /admin-tokens/:id/denials: 50 at most, latest first. */
 export interface GetDenials {
   Response: { data: DeniedRequest[] };
 }
 
-/** POST /api-tokens/:id/explain and POST /admin-tokens/:id/explain. 404 where no route has that method and path. */
+/** POST /api-tokens/:id/explain and POST /admin-tokens/:id/explain. 404 if no route has that method and path. */
 export interface ExplainToken {
   Request: {
     /** `GET`, `post`, … */
@@ -323,11 +323,11 @@ export interface ExplainToken {
 /** Whether a request with a token's current key would be allowed now, and why. */
 export interface Explanation {
   allowed: boolean;
-  /** The route that answers. `action` is what its handler is called by; null where it has no name. */
+  /** The matching route. `action` is the name of its handler; null if it has none. */
   route: { method: string; path: string; action: string | null };
   /** The actions that the route requires. */
   required: string[];
-  /** Every check in the order in which it is made; the first that did not pass decides. Empty for a public route, which checks nothing. */
+  /** All checks in order; the first one that fails decides. Empty for a public route, which checks nothing. */
   checks: CheckOutcome[];
 }
 
@@ -335,14 +335,14 @@ export interface Explanation {
 export interface CheckOutcome {
   check: CheckName;
   passed: boolean;
-  /** The code and the message of the denial, where it did not pass. */
+  /** The code and the message of the denial, if it did not pass. */
   code?: string;
   detail?: string;
 }
 
 /**
- * GET /admin-tokens/self and GET /api/api-tokens/self: what the admin token, or content-API token, that the request presents is, whatever it is
- * granted. 401 for anything else.
+ * GET /admin-tokens/self and GET /api/api-tokens/self: describes the admin token, or content-API token, that the request presents, regardless of its
+ * permissions. 401 for anything else.
  */
 export interface GetSelf {
   Response: { data: Self };
@@ -354,11 +354,11 @@ export type Self = Pick<TokenSummary, 'name' | 'expiresAt' | 'rateLimit'> & { ke
   /** What it can currently do, within what its owner can. */
   | { kind: 'admin'; adminPermissions: AdminPermissionInput[]; restrictions: null });
 
-/** GET /api-tokens/restrictable: for callers who may see or create tokens. Null where the host enforces no restrictions. */
+/** GET /api-tokens/restrictable: for callers who may see or create tokens. Null if the host enforces no restrictions. */
 export interface GetRestrictable {
   Response: {
     data: RestrictableContent & {
-      /** Whether the caller may see what a token would find, by POST /api-tokens/preview-restrictions. */
+      /** Whether the caller may preview what a token would find, with POST /api-tokens/preview-restrictions. */
       canPreview: boolean;
     } | null;
   };
@@ -366,7 +366,7 @@ export interface GetRestrictable {
 
 /**
  * POST /api-tokens/preview-restrictions: what a full-access token with these restrictions would find of a content type, for callers who may create
- * tokens: they could make one and ask with it. 400 where the host has no previews.
+ * tokens, and so could create one and try it. 400 if the host has no previews.
  */
 export interface PreviewRestrictions {
   Request: {
@@ -378,9 +378,9 @@ export interface PreviewRestrictions {
     data: {
       /** How many records the token would find. */
       count: number;
-      /** How many there are. */
+      /** How many records there are. */
       total: number;
-      /** The first of those that it would find, as it would be answered; null for none. */
+      /** The first record that it would find, as it would be returned; null if there is none. */
       record: Record<string, unknown> | null;
     };
   };
@@ -390,7 +390,7 @@ export interface PreviewRestrictions {
 export interface GetClientAddress {
   Response: {
     data: {
-      /** Where this request came from, as the server sees it. */
+      /** The address that this request came from, as the server sees it. */
       address: string;
       /** Whether that looks like a proxy's address rather than the client's: the server does not trust a proxy in front of it. */
       isProxy: boolean;
@@ -416,16 +416,16 @@ export interface GetPolicy {
 }
 
 /**
- * The query parameters of a list of events, newest first; anything else, or an empty value, is a 400. Without any of them it returns all
- * events, or a 400 if that is more than 1,000.
+ * The query parameters of a list of events, newest first; any other parameter, or an empty value, is a 400. Without any, the response contains all
+ * events, or is a 400 if there are more than 1,000.
  */
 export interface EventQuery {
   /** From 1. */
   page?: string;
-  /** 1 to 100; 25 when left out. */
+  /** 1 to 100; 25 by default. */
   pageSize?: string;
   action?: EventAction;
-  /** Of all tokens' events alone. Events outlive their token. */
+  /** Only in the list of all tokens' events. Events outlive their token. */
   tokenId?: string;
   /** The id of a person or of an admin token. */
   actorId?: string;
@@ -441,24 +441,26 @@ export interface ListTokenEvents {
 }
 
 /**
- * GET /api-tokens/:id/events and GET /admin-tokens/:id/events: for those who may see the token, or have `events.read`. With the latter also
- * for a token that was deleted. 404 for any other.
+ * GET /api-tokens/:id/events and GET /admin-tokens/:id/events: for callers who may see the token, or have `events.read`; with the latter also after
+ * the token was deleted. 404 for any other caller or token.
  */
 export interface ListEventsOfToken {
   Query: Omit<EventQuery, 'tokenId'>;
   Response: ListResponse<TokenEvent>;
 }
 
-/** A salt or an encryption key, and the keys that need it: those that are accepted, or may be again once their token is extended or resumed. */
+/**
+ * A salt or an encryption key, and the number of keys that need it: those that are accepted, or may be again once their token is extended or resumed.
+ */
 export interface SecretUse {
-  /** Reveals no secret. Null for keys whose secret is unknown: none of the accepted ones made them, or an older version stored them. */
+  /** Does not reveal the secret. Null for keys whose secret is unknown: no accepted one fits, or an older version stored them. */
   id: string | null;
-  /** Whether it is the one that new keys are stored with. */
+  /** Whether new keys are stored with it. */
   current: boolean;
   keys: number;
 }
 
-/** GET /token-secrets: accepted secrets first, also those that no key needs. */
+/** GET /token-secrets: accepted secrets first, including those that no key needs. */
 export interface GetSecrets {
   Response: { data: { salts: SecretUse[]; encryptionKeys: SecretUse[] } };
 }
@@ -470,7 +472,7 @@ export interface ImportedToken {
   /** Its name in Strapi. */
   name: string;
   kind: TokenKind;
-  /** `imported` now, `present` already, or `stays` with Strapi alone. */
+  /** `imported` now, `present` already, or `stays` only with Strapi. */
   outcome: 'imported' | 'present' | 'stays';
   /** Its name here, which differs if another token has that name; null if it stays. */
   nameHere: string | null;
@@ -483,11 +485,11 @@ export interface ImportedToken {
 /** The result of an import, or of its preview. */
 export interface StrapiImport {
   tokens: ImportedToken[];
-  /** How many of Strapi's own tokens are deleted. */
+  /** How many of Strapi's own tokens are, or would be, deleted. */
   deleted: number;
 }
 
-/** GET /strapi-tokens: what would become of Strapi's own tokens. For super admins; 404 in other hosts. */
+/** GET /strapi-tokens: previews the import of Strapi's own tokens. For super admins; 404 in other hosts. */
 export interface GetStrapiTokens {
   Response: { data: StrapiImport };
 }
@@ -495,7 +497,7 @@ export interface GetStrapiTokens {
 /** POST /strapi-tokens/import: copies Strapi's own tokens, with their keys. For super admins; 404 in other hosts. */
 export interface ImportStrapiTokens {
   Request: {
-    /** Whether Strapi's tokens that are here then are deleted, in the same transaction; false when left out. */
+    /** Whether to delete those of Strapi's tokens that the plugin then has, in the same transaction; false by default. */
     deleteOriginals?: boolean;
   };
   Response: { data: StrapiImport };

@@ -1,7 +1,6 @@
 /**
- * The errors that clients get. The fields are those of http-errors (`status`, `expose`, `headers`), so that any Koa error handler answers
- * with them; its classes cannot be extended, since their constructors set the prototype themselves. `name` is Strapi's name of the error,
- * which clients know.
+ * The errors that clients get. The fields are those of http-errors (`status`, `expose`, `headers`), so that any Koa error handler understands them;
+ * its classes cannot be extended, since their constructors set the prototype themselves. `name` is Strapi's name of the error, which clients know.
  */
 
 /** One broken rule of an input: where it is, what is wrong, and what was sent. */
@@ -12,7 +11,7 @@ export interface InputIssue {
   value?: unknown;
 }
 
-/** The base of all of them. `code` is stable: programs and tests match it, never the message. Clients get it as `error.details.code`. */
+/** The base class of these errors. `code` is stable: programs and tests match it, never the message. Clients get it as `error.details.code`. */
 export class TokenError extends Error {
   /** The message is meant for the client. */
   readonly expose = true;
@@ -46,7 +45,7 @@ export class ValidationError extends TokenError {
   }
 }
 
-/** 400: the request asks for something that this endpoint never accepts. */
+/** 400: the request contains something that this endpoint never accepts. */
 export class BadRequestError extends TokenError {
   constructor(message: string) {
     super(400, 'BadRequestError', 'ERR_BAD_REQUEST', message);
@@ -74,14 +73,14 @@ export class ForbiddenError extends TokenError {
   }
 }
 
-/** 403: the token is restricted, and the request asks for what is not allowed. `details.path` says where. */
+/** 403: the token's restrictions do not allow what the request asks for. `details.path` says where. */
 export class RestrictedError extends ForbiddenError {
   constructor(denial: { restriction: string; path?: string }) {
     super('Restricted', 'ERR_RESTRICTED', { ...denial });
   }
 }
 
-/** 403: the caller's roles, or its token, do not grant the action that this takes. The answer is the same as that of the host's own policy. */
+/** 403: the caller's roles, or its token, do not grant the required action. The response is that of the host's own policy. */
 export class PermissionMissingError extends TokenError {
   constructor(action: string) {
     super(403, 'PolicyError', 'ERR_FORBIDDEN', 'Policy Failed', { required: [action] });
@@ -95,7 +94,7 @@ export class NotFoundError extends TokenError {
   }
 }
 
-/** 409: the token has changed since it was read. `details.token` is what it is now. */
+/** 409: the token has changed since it was read. `details.token` is its current state. */
 export class ConflictError extends TokenError {
   constructor(token: object) {
     super(409, 'ConflictError', 'ERR_CONFLICT', 'This token has changed since you read it. Look at what it is now, and try again.', { token });
@@ -112,7 +111,7 @@ export class RateLimitError extends TokenError {
   }
 }
 
-/** 503: it cannot be determined at present whether a key is valid, or a change cannot be written. */
+/** 503: at the moment, a key cannot be checked, or a change cannot be written. */
 export class UnavailableError extends TokenError {
   /** Seconds to wait before retrying; sent as `Retry-After`. */
   readonly headers = { 'Retry-After': '1' };

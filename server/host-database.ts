@@ -1,7 +1,7 @@
 import type { Host } from './host';
 import type { StoreDatabase } from './store/database';
 
-/** A host's database in the form that the store needs. It is looked up on use: Strapi creates it after plugins have registered. */
+/** A host's database in the form that the store needs. It is looked up on each use, since Strapi creates it after plugins have registered. */
 export function hostDatabase(host: Pick<Host, 'db'>): StoreDatabase {
   return {
     get connection() {

@@ -1,6 +1,6 @@
 /**
- * Everything the plugin needs of the CMS it is installed in, as types only: the part of Strapi 5's server API that the plugin uses, with
- * Strapi's names and shapes. A Strapi 5 application satisfies it, and so does the bundled CMS.
+ * Everything the plugin needs from the CMS it is installed in, as types only: the part of Strapi 5's server API that the plugin uses, with Strapi's
+ * names and shapes. A Strapi 5 application satisfies it, and so does the bundled CMS.
  */
 
 import type { AdminPermission } from './grant/admin-permission';
@@ -18,9 +18,9 @@ export type Where = Record<string, any>;
 /** What a query may ask for (Strapi's Query Engine API). */
 export interface FindParams {
   where?: Where;
-  /** Attributes to read; all of them when left out. */
+  /** Attributes to read; by default all of them. */
   select?: readonly string[];
-  /** Relations to populate: `true`, a list of names, or per name its own parameters. */
+  /** Relations to populate: `true` for all, a list of names, or parameters by name. */
   populate?: boolean | string[] | Record<string, boolean | FindParams>;
   orderBy?: Record<string, 'asc' | 'desc'> | Array<Record<string, 'asc' | 'desc'>>;
   limit?: number;
@@ -33,24 +33,27 @@ export interface Query {
   findMany(params?: FindParams): Promise<Row[]>;
   /** The number of records that match. */
   count(params?: { where?: Where }): Promise<number>;
-  /** Inserts one record and returns it. A broken unique index rejects. */
+  /** Inserts one record and returns it. Rejects if a unique index is violated. */
   create(params: { data: Row; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row>;
-  /** Changes one record and returns it, or null where none matches. A broken unique index rejects. */
+  /** Changes one record and returns it, or null if none matches. Rejects if a unique index is violated. */
   update(params: { where: Where; data: Row; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
-  /** Changes all records that match, without their to-many relations. `updatedAt` is what `data` says. A broken unique index rejects. */
+  /**
+   * Changes all matching records, but not their to-many relations. An `updatedAt` in `data` is stored as given. Rejects if a unique index is
+   * violated.
+   */
   updateMany(params: { where?: Where; data: Row }): Promise<{ count: number }>;
-  /** Deletes one record and returns it, or null where none matches. */
+  /** Deletes one record and returns it, or null if none matches. */
   delete(params: { where: Where; select?: readonly string[]; populate?: FindParams['populate'] }): Promise<Row | null>;
   deleteMany(params: { where?: Where }): Promise<{ count: number }>;
 }
 
-/** What the plugin uses of a knex instance: `knex(table)` begins a statement, `raw` makes one or a part of one. */
+/** The part of a knex instance that the plugin uses: `knex(table)` begins a statement, `raw` creates one or a part of one. */
 export interface Knex {
   (table: string): any;
   raw(sql: string, bindings?: any): any;
 }
 
-/** What a function inside a transaction is handed. */
+/** What the callback of a transaction gets. */
 export interface TransactionScope {
   /** Knex on the connection of the transaction: its statements belong to it. */
   readonly trx: Knex;
@@ -60,13 +63,13 @@ export interface TransactionScope {
   onRollback(callback: () => void): void;
 }
 
-/** The moments a lifecycle subscriber may listen to. */
+/** The lifecycle events that a subscriber may listen to. */
 export type LifecycleAction =
   | 'afterFindMany' | 'afterFindOne' | 'beforeCount' | 'beforeFindMany' | 'beforeFindOne'
   | 'afterCreate' | 'afterCreateMany' | 'afterUpdate' | 'afterUpdateMany' | 'afterDelete' | 'afterDeleteMany'
   | 'beforeCreate' | 'beforeCreateMany' | 'beforeUpdate' | 'beforeUpdateMany' | 'beforeDelete' | 'beforeDeleteMany';
 
-/** What a lifecycle subscriber gets. `state` is carried from the before- to the after-event of one call. */
+/** What a lifecycle subscriber gets. `state` is passed from the before event to the after event of one call. */
 export interface LifecycleEvent {
   action: string;
   model: { uid: string };
@@ -75,7 +78,7 @@ export interface LifecycleEvent {
   state: Record<string, any>;
 }
 
-/** Listens to writes of some models. It runs inside the transaction of the write; a throw rolls that back. */
+/** Listens to writes to some models. It runs inside the transaction of the write, which is rolled back if it throws. */
 export type LifecycleSubscriber = { models?: string[] } & {
   [Action in LifecycleAction]?: (event: LifecycleEvent) => Promise<void>;
 };
@@ -83,20 +86,20 @@ export type LifecycleSubscriber = { models?: string[] } & {
 /** The host's database layer (`strapi.db`). */
 export interface Database {
   query(uid: string): Query;
-  /** Runs `callback` in a transaction; calls nested in it join. A throw rolls back everything and is passed on. */
+  /** Runs `callback` in a transaction, which nested calls join. If it throws, everything is rolled back and the error is rethrown. */
   transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
   lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
   /** The tables of content types, in Strapi. */
   metadata?: { get(uid: string): { tableName: string } };
   /** The knex instance. Its statements run outside of any transaction. */
   connection: Knex;
-  /** The PostgreSQL schema that the host's tables are in, where one is configured. */
+  /** The PostgreSQL schema of the host's tables, if one is configured. */
   getSchemaName?(): string | undefined;
-  /** Whether a transaction is running here. Strapi has this; it leaves isolation levels and retries to its callers. */
+  /** Whether the caller runs inside a transaction. Strapi has this; it leaves isolation levels and retries to its callers. */
   inTransaction?(): boolean;
 }
 
-/** The part of a Koa context that the plugin touches. */
+/** The part of a Koa context that the plugin uses. */
 export interface RequestContext {
   /** Node's request. */
   req: { headers: { authorization?: string; forwarded?: string; 'x-forwarded-for'?: string | string[] }; socket?: { remoteAddress?: string } };
@@ -114,57 +117,59 @@ export interface RequestContext {
   body: unknown;
   response: { get(header: string): string | undefined };
   set(header: string, value: string): void;
-  /** Answers 401 with an error, or with the error's own status (Strapi's). */
+  /** Responds with an error, with its own status or 401 (Strapi's). */
   unauthorized?(error: Error): void;
 }
 
 /** A Koa middleware. */
 export type Middleware = (ctx: any, next: () => Promise<any>) => Promise<any>;
 
-/** The outcome of an authentication strategy: authenticated, not responsible (try the next one), or denied with the error's `status`. */
+/** The outcome of an authentication strategy: authenticated, not responsible (the next one is tried), or denied with the error's `status`. */
 export type Authentication =
   | { authenticated: true; credentials: unknown; ability?: unknown }
   | { authenticated: false; error?: Error };
 
-/** What a strategy is handed back when a route's scope is to be checked. */
+/** What a strategy gets back when a route's scope is checked. */
 export interface AuthInfo {
   credentials: any;
   ability: any;
 }
 
-/** A route's `config.auth`: `false` for a public one, otherwise the actions that it needs, and the strategies to ask in place of the registered ones. */
+/**
+ * A route's `config.auth`: `false` for a public one, otherwise the actions that it requires, and the strategies to use instead of the registered ones.
+ */
 export type RouteAuth = false | { scope?: string | string[]; strategies?: Strategy[] };
 
 /** A way to authenticate a request (Strapi's auth service). */
 export interface Strategy {
   name: string;
   authenticate(ctx: any): Promise<Authentication>;
-  /** Throws where `config.scope` is not allowed. */
+  /** Throws if `config.scope` is not granted. */
   verify?(auth: any, config: any): Promise<void>;
-  /** What an authenticated token (`auth`) is restricted to; null for nothing. The host enforces it. */
+  /** The restrictions of an authenticated token (`auth`), which the host enforces; null if there are none. */
   restrictionsOf?(auth: AuthInfo): Restrictions | null;
-  /** The error of a request that the host denies for a restriction; it is counted as denied. */
+  /** The error for a request that the host denies because of a restriction; it is counted as denied. */
   toRestricted?(auth: AuthInfo, denial: RestrictionDenial): Error;
   /**
    * What the token with this id (`credentials.tokenId`) may do now, read from the database in the running transaction; null if it no longer
-   * authenticates anybody, or not with the key of `ctx`. The bundled CMS asks before it writes, and denies writes to strategies without it.
-   * Strapi does not ask.
+   * authenticates anyone, or not with the key of `ctx`. The bundled CMS calls this before it writes, and denies writes to strategies without it.
+   * Strapi does not call it.
    */
   reload?(tokenId: Id, ctx?: any): Promise<{ owner: Row; permissions: AdminPermission[] } | null>;
 }
 
-/** A route of the host that answers a request. */
+/** The host's route for a request. */
 export interface FoundRoute {
   type: 'content-api' | 'admin';
   method: string;
   /** From the root, with its parameters: `/api/articles/:id`. */
   path: string;
-  /** What its handler is called by: `api::article.article.findOne`; null where it has no name. */
+  /** The name of its handler: `api::article.article.findOne`; null if it has none. */
   action: string | null;
   params: Record<string, string>;
-  /** `known`, in the bundled CMS: for whoever is authenticated; the handler checks scopes itself. */
+  /** `known`, in the bundled CMS: for every authenticated caller; the handler checks scopes itself. */
   config?: { auth?: RouteAuth | 'known'; policies?: unknown[] };
-  /** Strapi's routes have it. */
+  /** Only Strapi's routes have it. */
   info?: unknown;
 }
 
@@ -173,33 +178,33 @@ export interface AuthRegistry {
   register(type: 'content-api' | 'admin', strategy: Strategy): unknown;
 }
 
-/** What a host tells that enforces restrictions of tokens in its content API. */
+/** Provided by a host that enforces restrictions of tokens in its content API. */
 export interface Restrictable {
   content(): Content | Promise<Content>;
-  /** Whether a content type may be named: those that the content API has. */
+  /** Whether restrictions may name a content type: only those in the content API. */
   isType(uid: string): boolean;
-  /** Whether restrictions are enforced on an action, whatever a request asks for. */
+  /** Whether restrictions are enforced on every request for an action. */
   isAction(action: string): boolean;
-  /** Rejects with what is wrong with conditions on rows of a content type that nothing else has found fault with. */
+  /** Rejects with an error if conditions on rows of a content type, which passed all other checks, do not work. */
   tryWhere(uid: string, where: Filters): Promise<void>;
   /**
    * How many records of a content type there are, how many a full-access token with these restrictions would find, and the first of those as it would be
-   * answered, by the code that restricts requests. Hosts may leave it out.
+   * returned, determined by the code that restricts requests. Optional.
    */
   preview?(uid: string, restrictions: Restrictions | null): Promise<{ count: number; total: number; record: Row | null }>;
 }
 
-/** What the content API consists of. */
+/** The host's content API. */
 export interface ContentApi {
   /** Without it, tokens cannot be restricted. */
   restrictable?: Restrictable;
   permissions: {
-    /** All actions that a token can be granted: `api::article.article.find`, … */
+    /** All actions that tokens can be granted: `api::article.article.find`, … */
     providers: { action: { keys(): string[] } };
   };
 }
 
-/** An action of the admin API, as it is announced to the host so that roles can grant it. */
+/** An action of the admin API, as it is registered with the host so that roles can grant it. */
 export interface AdminActionAttributes {
   section: 'settings' | 'plugins';
   displayName: string;
@@ -220,12 +225,12 @@ export interface AdminPermissionService {
   /** All permissions that a user's roles grant. */
   findUserPermissions(user: { id: Id }): Promise<AdminPermission[]>;
   engine: {
-    /** An ability (`can(action, subject)`) made of a token's permissions, with its owner as context of their conditions. */
+    /** An ability (`can(action, subject)`) for a token's permissions, with its owner as the user in conditions. */
     generateTokenAbility(permissions: AdminPermission[], owner: unknown): Promise<any>;
   };
 }
 
-/** A content type, as far as the plugin looks at it. */
+/** The part of a content type that the plugin uses. */
 export interface ContentType {
   attributes: Record<string, unknown>;
 }
@@ -235,32 +240,32 @@ export interface Host {
   config: { get(path: string, fallback?: any): any };
   log: Record<'debug' | 'info' | 'warn' | 'error', (...args: any[]) => any>;
   db: Database;
-  /** `routes` adds routes to those of the plugin's own file; their handlers are functions. `router` is Strapi's, of @koa/router. */
+  /** `routes` adds routes to those that the plugin exports; their handlers are functions. `router` is Strapi's @koa/router. */
   server: { use(middleware: Middleware): unknown; routes(router: any): unknown; router?: any };
-  /** The route that answers a method and a path; null for none. Strapi has its router instead. */
+  /** The route for a method and a path; null if there is none. Strapi has its router instead. */
   findRoute?(method: string, path: string): FoundRoute | null;
-  /** A policy by its name: a function, or an object with it as `handler`. */
+  /** A policy by its name: a function, or an object with the function as `handler`. */
   policy?(name: string): unknown;
   contentAPI: ContentApi;
   /** All content types by uid; no index signature, since Strapi's type has none. */
   contentTypes: object;
-  /** Key-value storage. `get` answers null where nothing is stored; both join a running transaction. */
+  /** Key-value storage. `get` returns null if nothing is stored; both join a running transaction. */
   store(options: { type: 'plugin' | 'core'; name?: string }): {
     get(params: { key: string }): Promise<unknown>;
     set(params: { key: string; value: any }): Promise<void>;
   };
   get(name: 'auth'): AuthRegistry;
-  /** A moment of the start that plugins may take part in, in Strapi. */
+  /** In Strapi, a hook of the startup that plugins can use. */
   hook?(name: string): { register(handler: () => Promise<void>): unknown };
-  /** Strapi's document service. */
+  /** In Strapi, the document service. */
   documents?(uid: any): object;
-  /** The request that is being answered where this is asked, in Strapi. */
+  /** In Strapi, the context of the current request. */
   requestContext?: { get(): { state: Record<string, any> } | undefined };
   /** {@link AdminPermissionService}, and in Strapi the service of its own admin tokens; Strapi has no types for its services. */
   service(uid: 'admin::permission' | 'admin::api-token-admin'): any;
   plugin(name: string): { service(name: string): any };
   /** Strapi's MCP server, in releases that have one. */
   ai?: { mcp?: { isRunning(): boolean } };
-  /** All plugins by name, in Strapi; a host without plugins of others has none. */
+  /** In Strapi, all plugins by name; a host without other plugins has none. */
   plugins?: Record<string, { service(name: string): any } | undefined>;
 }

@@ -32,17 +32,17 @@ import { authenticateFirst } from './strapi/authenticate-first';
 import { contentApiStrategy } from './strategies/content-api';
 import { watchWrites } from './strapi/watch-writes';
 
-/** What is left to do of each host's restrictions once its content types are there. */
+/** What remains to be done to enforce restrictions once a host's content types exist. */
 const restrictions = new WeakMap<Host, () => void>();
 
-/** The plugin's server half, in the form in which Strapi loads a plugin. */
+/** The plugin's server half, in the form that Strapi loads. */
 const plugin = {
   contentTypes,
   services,
   controllers: { 'api-tokens': apiTokens, 'admin-tokens': adminTokens, 'client-address': clientAddress, 'token-events': tokenEvents, 'token-policy': tokenPolicy, 'token-secrets': tokenSecrets, 'strapi-tokens': strapiTokens },
   routes,
 
-  /** Before the host's routes are made. @throws {Error} where a setting is wrong */
+  /** Runs before the host's routes are created. @throws {Error} if a setting is wrong */
   async register({ strapi }: { strapi: Host }): Promise<void> {
     const { authenticator, lastUse, leakReports, ownerChanges, rateLimiter, reloadToken, retiredKeyUses, settings, store, usage } = pluginServices(strapi);
     hideFromGraphql(strapi);
@@ -62,7 +62,7 @@ const plugin = {
     restrictions.set(strapi, restrictStrapi(strapi));
   },
 
-  /** Once the database is there, before the first request. */
+  /** Runs once the database exists, before the first request. */
   async bootstrap({ strapi }: { strapi: Host }): Promise<void> {
     const services = pluginServices(strapi);
     const { declareTokens, issueKey, keyring, lastUse, ownerChanges, rateLimiter, rehashKeys, reloadToken, settings, store, upkeep, usage } = services;
@@ -91,7 +91,7 @@ const plugin = {
     upkeep.start();
   },
 
-  /** When the host stops: what was collected is written. */
+  /** Runs when the host stops: writes pending data. */
   async destroy({ strapi }: { strapi: Host }): Promise<void> {
     const { lastUse, leakReports, ownerChanges, rateLimiter, rehashKeys, retiredKeyUses, upkeep, usage } = pluginServices(strapi);
     await upkeep.stop();

@@ -5,25 +5,25 @@ import type { Host } from './host';
 import type { Keyring } from './key/keyring';
 import { BY_SYSTEM, NO_ORIGIN, type Origin } from './token/token-event';
 
-/** Reports of leaked keys, which anybody may send. */
+/** Reports of leaked keys, which anyone may send. */
 export interface LeakReports {
   /**
-   * Takes the keys of a report, and returns before any of them is looked up: neither the answer nor its time tells whether one is real.
-   * `origin` is from where the report came.
-   * @throws {UnavailableError} while too many reports wait
+   * Queues the keys of a report, and returns before any of them is looked up, so that neither the response nor its timing reveals whether one is
+   * real. `origin` tells where the report came from.
+   * @throws {UnavailableError} if too many reports are waiting
    */
   take(keys: readonly string[], origin?: Origin): void;
-  /** Resolves once the reports that were taken have been processed. Those that the database has not accepted by then are logged as lost. */
+  /** Resolves once the queued reports have been processed. Those that could not be written to the database are logged as lost. */
   stop(): Promise<void>;
 }
 
-/** How many reports may wait: each holds the hashes of up to a thousand keys. */
+/** How many reports may be queued: each holds the hashes of up to a thousand keys. */
 const MAX_WAITING = 20;
-/** How often, and after which time (milliseconds), a report is tried again while the database is unavailable. */
+/** How often, and at which interval (milliseconds), a report is retried while the database is unavailable. */
 const ATTEMPTS = 60;
 const RETRY_MS = 1000;
 
-/** See {@link LeakReports}. Reports are processed one after the other, so that a flood of them takes one connection at most. */
+/** See {@link LeakReports}. Reports are processed one after another, so that a flood of them occupies at most one connection. */
 export function createLeakReports({ candidates }: Pick<Keyring, 'candidates'>, endLeakedKeys: EndLeakedKeys, log: Pick<Host['log'], 'warn' | 'error'>): LeakReports {
   const waiting: Array<{ hashes: string[]; origin: Origin }> = [];
   const stopping = new AbortController();

@@ -58,12 +58,12 @@ function createServices({ strapi }: { strapi: Host }): Services {
   };
 }
 
-/** The services as the host sees them: one that holds the others, created once per host, and what is meant for the host's own code. */
+/** The services as the host sees them: one that contains all others, created once per host, and the one for the host's own code. */
 export const services = { all: createServices, tokens: ({ strapi }: { strapi: Host }): TokensService => createTokensService(pluginServices(strapi)) };
 
 /**
  * The plugin's services in a host.
- * @throws {Error} at the first call, where a setting is wrong (see {@link readSettings})
+ * @throws {Error} on the first call, if a setting is wrong (see {@link readSettings})
  */
 export function pluginServices(strapi: Pick<Host, 'plugin'>): Services {
   return strapi.plugin('api-tokens').service('all');

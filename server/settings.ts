@@ -8,11 +8,11 @@ import type { Tracking } from './store/last-use';
 import type { DeclaredToken } from './token/declared-token';
 import type { Policy } from './token/expiry';
 
-/** What becomes of a key that is reported as leaked: its token is paused, or the key revoked, or only the log tells. `off` takes no reports. */
+/** What happens when a key is reported as leaked: its token is paused, the key is revoked, or only a line is logged. `off` accepts no reports. */
 const LEAKS = ['pause', 'revoke', 'notify', 'off'] as const;
 export type Leaks = typeof LEAKS[number];
 
-/** How the plugin is set up: `admin.apiToken` and `admin.secrets` of the host's configuration. */
+/** The plugin's settings: `admin.apiToken` and `admin.secrets` in the host's configuration. */
 export interface Settings extends Secrets {
   /** The brand that new keys begin with. */
   readonly keyPrefix: string;
@@ -21,22 +21,22 @@ export interface Settings extends Secrets {
     readonly revalidateMs: number;
     /** How long cached tokens are accepted while the database does not answer (milliseconds); then 503. */
     readonly maxStaleMs: number;
-    /** How many tokens are kept in memory. */
+    /** How many tokens are cached in memory. */
     readonly maxEntries: number;
   };
   /** What is recorded of uses. */
   readonly track: Tracking;
-  /** How long tokens may live at most. */
+  /** The maximum lifetime of tokens. */
   readonly policy: Policy;
   /** What read-only tokens may do besides `find` and `findOne`: actions, or patterns with `*`. */
   readonly readActions: readonly string[];
-  /** What becomes of keys that are reported as leaked. */
+  /** What happens to keys that are reported as leaked. */
   readonly leaks: Leaks;
   /** The tokens that the configuration declares. */
   readonly tokens: readonly DeclaredToken[];
-  /** For how many days events are kept; 0 for ever. */
+  /** How many days events are kept; 0: forever. */
   readonly events: { readonly retentionDays: number };
-  /** The Redis in which rate limits are counted over all instances, with its password; null to count in each instance. */
+  /** The URL, with password, of the Redis in which rate limits are counted across all instances; null to count in each instance. */
   readonly redisUrl: string | null;
 }
 
@@ -54,7 +54,7 @@ export const TOKENS = named('apiToken.tokens', 'API_TOKENS');
 const ENCRYPTION_KEY = named('secrets.encryptionKey', 'ENCRYPTION_KEY');
 const PREVIOUS_SALTS = named('apiToken.previousSalts', 'API_TOKEN_PREVIOUS_SALTS');
 const PREVIOUS_ENCRYPTION_KEYS = named('secrets.previousEncryptionKeys', 'PREVIOUS_ENCRYPTION_KEYS');
-/** How many older secrets of a kind are accepted: each is one more hash to compute for a key that is not in memory. */
+/** How many older secrets of each kind are accepted: each costs one more hash for a key that is not in memory. */
 export const MAX_PREVIOUS = 3;
 
 const wholeNumber = (name: string, min: number, max: number) => {
@@ -68,7 +68,7 @@ const previous = (name: string) => {
   return array().strict().typeError(message).nonNullable(message).max(MAX_PREVIOUS, message)
     .of(string().strict().typeError(message).defined(message).nonNullable(message)).default([]);
 };
-/** More than any CMS has actions that only read. */
+/** The maximum number of read actions: more than any CMS has. */
 const MAX_READ_ACTIONS = 1000;
 const readActions = named('apiToken.readActions', 'API_TOKEN_READ_ACTIONS');
 const notActions = `${readActions} must be a list of at most ${MAX_READ_ACTIONS} actions, or patterns with *, such as api::*.*.popular`;
@@ -91,7 +91,7 @@ const TRACK = named('apiToken.track', 'API_TOKEN_TRACK');
 const REDIS_URL = named('apiToken.redisUrl', 'REDIS_URL');
 const notRedisUrl = `${REDIS_URL} must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS`;
 
-/** Whether a client can be made of this; an empty text is no URL, and none is wanted. */
+/** Whether this is a valid Redis URL, or none: an empty text counts as none. */
 function isRedisUrl(text: string | null | undefined): boolean {
   if (text === undefined || text === null || text === '') return true;
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -133,7 +133,7 @@ const schema = object({
   previousEncryptionKeys: previous(PREVIOUS_ENCRYPTION_KEYS),
 });
 
-/** The settings that are neither secrets nor tokens: what was given below `apiToken`, with defaults for the rest. */
+/** The settings other than secrets and tokens: those given below `apiToken`, with defaults for the rest. */
 export function withDefaults(given: object = {}): Omit<Settings, keyof Secrets | 'tokens'> {
   const { apiToken } = schema.cast({ apiToken: given }) as unknown as { apiToken: Omit<Settings, keyof Secrets | 'tokens'> };
   const { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays, enforce }, readActions, leaks, events: { retentionDays }, redisUrl } = apiToken;
@@ -144,7 +144,7 @@ export function withDefaults(given: object = {}): Omit<Settings, keyof Secrets |
 /** What to do about an older secret that is weak or misspelt. */
 const OLDER_ADVICE = 'List older secrets exactly as they were, separated by commas in a variable, and take out what is none';
 
-/** Settings that are mistakenly put below `admin.apiToken`, and where they belong. */
+/** Settings that are easily misplaced below `admin.apiToken`, and where they belong. */
 const ELSEWHERE: Record<string, string> = {
   secrets: 'admin.secrets',
   encryptionKey: 'admin.secrets.encryptionKey',
@@ -153,9 +153,9 @@ const ELSEWHERE: Record<string, string> = {
 };
 
 /**
- * Reads and validates the settings, once, at startup. `warn` gets likely mistakes that are no reason to stop: a setting below
- * `admin.apiToken` that is not the plugin's, since it may be the host's or another plugin's, and outside of production a weak secret.
- * @throws {Error} naming each setting that is missing or wrong, never its value, and what to do about a secret
+ * Reads and validates the settings, once, at startup. `warn` gets likely mistakes that do not prevent the start: a setting below `admin.apiToken`
+ * that is not the plugin's, since it may be the host's or another plugin's, and outside of production a weak secret.
+ * @throws {Error} naming each setting that is missing or wrong, never its value, and how to fix a secret
  */
 export function readSettings(config: Host['config'], warn: (message: string) => void): Settings {
   const given = {
@@ -180,7 +180,7 @@ export function readSettings(config: Host['config'], warn: (message: string) => 
   }
   for (const name of unknownSettings(given.apiToken)) {
     warn(`API tokens: admin.apiToken.${name} is not a setting of the plugin. ${
-      name in ELSEWHERE ? `It belongs in ${ELSEWHERE[name]}.` : 'Where it is meant for the plugin, check its name.'}`);
+      name in ELSEWHERE ? `It belongs in ${ELSEWHERE[name]}.` : 'If it is meant for the plugin, check its name.'}`);
   }
   const { tokens = [] } = given.apiToken;
   return { ...withDefaults(given.apiToken), tokens: readDeclaredTokens(TOKENS, tokens), salt, previousSalts, encryptionKey, previousEncryptionKeys };
@@ -191,7 +191,7 @@ function check(given: unknown): void {
   if (problems.length > 0) throw new Error(`Configuration: ${problems.join('; ')}.`);
 }
 
-/** What is wrong with settings, each by its name in a host: `{ apiToken, encryptionKey, previousEncryptionKeys }`. */
+/** What is wrong with settings, by their names in a host: `{ apiToken, encryptionKey, previousEncryptionKeys }`. */
 export function problemsOf(given: unknown): string[] {
   try {
     schema.validateSync(given, { strict: true, abortEarly: false });
@@ -204,8 +204,8 @@ export function problemsOf(given: unknown): string[] {
 }
 
 /**
- * A secret is used exactly as given; `warn` gets likely mistakes.
- * @throws {Error} where it is blank, or weak in production
+ * Checks a secret, which is used exactly as given; `warn` gets likely mistakes.
+ * @throws {Error} if it is blank, or weak in production
  */
 export function checkSecret(name: string, secret: string, inProduction: boolean, whatToDo: string, warn: (message: string) => void): void {
   const problem = secret.trim() === '' ? 'is blank'
@@ -213,7 +213,7 @@ export function checkSecret(name: string, secret: string, inProduction: boolean,
     : new Set(secret).size < MIN_DIFFERENT_CHARACTERS ? `has fewer than ${MIN_DIFFERENT_CHARACTERS} different characters`
     : null;
   if (problem !== null && (inProduction || problem === 'is blank')) throw new Error(`The setting ${name} ${problem}. ${whatToDo}`);
-  if (problem !== null) warn(`API tokens: ${name} ${problem}, which stops a start in production. ${whatToDo}`);
+  if (problem !== null) warn(`API tokens: ${name} ${problem}, which prevents a start in production. ${whatToDo}`);
   if (/^\s|\s$|^(["'`])[^]*\1$/.test(secret)) {
     warn(`API tokens: ${name} has white space or quotes around it. They are part of it: an instance that is given it without them `
       + 'accepts other keys.');

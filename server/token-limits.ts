@@ -9,7 +9,7 @@ import { type KeylessToken, isMadeByToken } from './token/token-record';
 
 /** What an admin token must be granted for the content-API tokens that it created to keep working. */
 export const CREATE_CONTENT = 'plugin::api-tokens.api-tokens.create';
-/** The end of what has already ended: a time that can be formatted, unlike minus infinity (milliseconds since the epoch). */
+/** The end of a token that has already ended: unlike minus infinity, a time that can be formatted (milliseconds since the epoch). */
 const ENDED = 0;
 /** The maximum number of admin tokens between a token and a person; each of them is read with the token. */
 export const MAX_GENERATIONS = 10;
@@ -18,13 +18,13 @@ export const MAX_GENERATIONS = 10;
 export interface Limits {
   /** The owner whose deactivation disables it: that of an admin token, or of the admin token that created it; null for other content-API tokens. */
   owner: Owner | null;
-  /** Whether none of the tokens that it comes from is paused. */
+  /** Whether none of the tokens that created it is paused. */
   isEnabled: boolean;
   /** Its latest possible expiry (milliseconds since the epoch). */
   endsAt: number;
-  /** The `allowedAddresses` of the tokens that it comes from: it can be used from what is in all of them. */
+  /** The `allowedAddresses` of the tokens that created it: it can be used from addresses that are in all of them. */
   addresses: ReadonlyArray<readonly string[]>;
-  /** The strictest that keeps to the rate limits of the tokens that it comes from. */
+  /** A limit that keeps to the rate limits of all tokens that created it; null if there is none. */
   rateLimit: RateLimit | null;
   /** What an admin token may do at most. */
   permissions: PermissionLimit;
@@ -39,19 +39,19 @@ export interface EffectiveToken extends Pick<Limits, 'owner' | 'isEnabled' | 'en
 }
 
 /**
- * What a token may do depends on the admin tokens that created it, directly or indirectly: it ends with them, rests while one of them is
- * paused or their owner deactivated, is usable from their addresses alone and no faster than they are, and does no more than they do. This is the one place that says so.
+ * What a token may do depends on the admin tokens that created it, directly or indirectly: it ends with them, does not work while one of them is paused or their owner is
+ * deactivated, works only from their addresses and within their rate limits, and can do no more than they can. These rules are defined only here.
  */
 export interface TokenLimits {
   /** Null if its owner, or a token that created it, no longer exists. */
   of(rows: TokenRows, token: KeylessToken): Promise<Limits | null>;
-  /** Null as well. The token may have expired or be paused, and its owner may be deactivated. */
+  /** Null in the same cases. The token may have expired or be paused, and its owner may be deactivated. */
   effective(rows: TokenRows, token: KeylessToken): Promise<EffectiveToken | null>;
-  /** When a token ends by itself, under the policy (milliseconds since the epoch); Infinity for one without end. */
+  /** When a token ends by itself, under the policy (milliseconds since the epoch); Infinity for a token without an end. */
   expiryOf(token: KeylessToken): number;
 }
 
-/** What no admin token created is limited by nothing but its owner. */
+/** The limits of a token that no admin token created; its owner limits it separately. */
 const UNLIMITED = { isEnabled: true, endsAt: Infinity, addresses: [], rateLimit: null, makers: [] };
 
 /** See {@link TokenLimits}. */

@@ -9,13 +9,13 @@ import { isTokenId } from './input/read-token-id';
 import { readCreateAdminToken, readCreateApiToken, readRegenerate, readUpdateAdminToken, readUpdateApiToken } from './input/token-input';
 import type { Services } from './services';
 
-/** A token as code gets it: without its key. */
+/** A token without its key. */
 export type Token = ContentApiToken | AdminToken;
 
 /**
- * For whom code acts. `{ userId }`: for a person of the admin panel, who may do no more than in the panel. `{ name }`: for itself, by a name that events
- * and `createdBy` show, such as that of a plugin. Left out: for itself, without a name. Code that acts for itself may do everything with
- * content-API tokens; admin tokens are created and regenerated for a person alone, their owner.
+ * On whose behalf code acts. `{ userId }`: a person of the admin panel, within that person's permissions. `{ name }`: its own, under a name that events
+ * and `createdBy` show, such as a plugin's. Omitted: its own, without a name. Code that acts on its own behalf may do everything with content-API
+ * tokens; admin tokens can only be created and regenerated on behalf of a person, their owner.
  */
 export type CalledBy = { userId: Id } | { name: string };
 
@@ -32,7 +32,14 @@ export interface TokensService {
   list(query: { kind: 'admin' } & ListOptions, by?: CalledBy): Promise<ListResponse<AdminToken>>;
   /** A token. @throws {NotFoundError} */
   find(id: Id, by?: CalledBy): Promise<Token>;
-  /** Changes what is given: also pauses and resumes (`enabled`), extends and shortens (`expiresAt`). @throws {NotFoundError} @throws {ValidationError} @throws {NameTakenError} @throws {ConflictError} @throws {ForbiddenError} */
+  /**
+   * Changes the given fields; this also pauses and resumes (`enabled`), extends and shortens (`expiresAt`).
+   * @throws {NotFoundError}
+   * @throws {ValidationError}
+   * @throws {NameTakenError}
+   * @throws {ConflictError}
+   * @throws {ForbiddenError}
+   */
   update(id: Id, change: UpdateApiToken['Request'] | UpdateAdminToken['Request'], by?: CalledBy): Promise<Token>;
   /** Gives a token a new key; the old one is accepted for `keepPreviousFor` milliseconds. @throws {NotFoundError} @throws {ValidationError} @throws {ForbiddenError} */
   regenerate(id: Id, options?: RegenerateToken['Request'], by?: CalledBy): Promise<RegenerateToken['Response']['data']>;
@@ -40,7 +47,7 @@ export interface TokensService {
   revoke(id: Id, by?: CalledBy): Promise<Token>;
 }
 
-/** The parameters of a list, as the admin API has them; numbers may be numbers. */
+/** The parameters of a list, as in the admin API; numbers may also be given as numbers. */
 export type ListOptions = { [Name in keyof ListQuery]: ListQuery[Name] | number };
 
 /** See {@link TokensService}. */
@@ -98,12 +105,12 @@ function readKind(kind: unknown = 'content-api'): TokenKind {
   return kind;
 }
 
-/** @throws {ValidationError} if the caller is neither a person nor a name: it must not count as the host */
+/** @throws {ValidationError} if the caller is neither a person nor a name: it must not be treated as the host */
 function callerOf(by: CalledBy | undefined): Caller {
   if (by === undefined) return SYSTEM;
   const { userId, name, ...others } = (by ?? {}) as { userId?: unknown; name?: unknown };
   const isPerson = (typeof userId === 'number' || typeof userId === 'string') && name === undefined;
   const isNamed = typeof name === 'string' && name.trim() !== '' && userId === undefined;
-  if (Object.keys(others).length > 0 || !(isPerson || isNamed)) throw new ValidationError('Say who calls with either userId, the id of a person, or name, a text');
+  if (Object.keys(others).length > 0 || !(isPerson || isNamed)) throw new ValidationError('Identify the caller by either userId, the id of a person, or name, a text');
   return isPerson ? { type: 'user', userId: userId as Id } : { type: 'system', label: (name as string).trim() };
 }

@@ -2,7 +2,7 @@ import type { Host } from './host';
 import { reasonOf } from './store/database-failure';
 import type { Store } from './store/store';
 
-/** How long after a start, and how often from then on, due work is looked for (milliseconds). */
+/** How soon after a start, and how often from then on, to look for due work (milliseconds). */
 const FIRST_MS = 10_000;
 const INTERVAL_MS = 60 * 60 * 1000;
 /** How long an instance may work before another one takes over, in case it was killed (milliseconds). */
@@ -18,7 +18,7 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-/** A part of the upkeep. It should take seconds at most, and leave the rest for the next time. */
+/** A part of the upkeep. It should take seconds at most, and leave the rest for the next run. */
 export type UpkeepTask = (isStopping: () => boolean) => Promise<void>;
 
 /** See {@link Upkeep}. */

@@ -10,7 +10,7 @@ import { createUsageRows, DAY_MS, denialKey, type DenialRecord, MAX_DENIALS, mer
 const FLUSH_INTERVAL_MS = 5000;
 /** The number of tokens per transaction: changes to tokens wait that long. */
 const TOKENS_AT_ONCE = 1000;
-/** How many denials wait for the next write at most. */
+/** The maximum number of denials that wait for the next write. */
 const MAX_PENDING_DENIALS = 10_000;
 /** The maximum length of a path in a denial (characters). */
 const MAX_PATH_LENGTH = 255;
@@ -29,19 +29,19 @@ export interface NewDenial {
 }
 
 /**
- * Counts the requests of tokens, and notes those that were denied, in memory, and writes that periodically, so that a request costs no write.
- * Memory and tables are bounded by the numbers of tokens and actions, and by the limits of denials, whatever clients send.
+ * Counts the requests of tokens and notes denied ones in memory, and writes both periodically, so that a request costs no write. Memory and tables
+ * are bounded by the numbers of tokens and actions, and by the limits of denials, whatever clients send.
  */
 export interface Usage {
-  /** Counts a request that has been answered, with the actions that it called. */
+  /** Counts a finished request, with the actions that it called. */
   count(tokenId: Id, outcome: Outcome, actions: readonly string[]): void;
   /** Notes why a request was denied. */
   noteDenial(tokenId: Id, denial: NewDenial): void;
-  /** The last `days` days of each of these tokens, today included: what is stored, and what this instance has yet to write. */
+  /** The last `days` days of each of these tokens, including today and what this instance has yet to write. */
   daysOf(tokenIds: readonly Id[], days: number): Promise<Map<Id, DayUsage[]>>;
-  /** The actions that a token called in the last `days` days, the most frequent first. */
+  /** The actions that a token called in the last `days` days, most frequent first. */
   actionsOf(tokenId: Id, days: number): Promise<ActionUsage[]>;
-  /** The last denials of a token, the latest first. */
+  /** The last denials of a token, latest first. */
   denialsOf(tokenId: Id): Promise<DeniedRequest[]>;
   /** Writes what was collected. Never rejects: what cannot be written is kept for the next attempt. */
   flush(): Promise<void>;
@@ -53,9 +53,9 @@ export interface Usage {
 
 /** See {@link Usage}. With `tracking.usage` false nothing is collected. */
 export function createUsage(store: Pick<Store, 'db' | 'write'>, log: Host['log'], tracking: Tracking): Usage {
-  /** By day and token. */
+  /** Counts by day and token. */
   let counts = new Map<number, Map<Id, UsageCounts>>();
-  /** By token and what groups them, the latest last. */
+  /** Denials by token and group, latest last. */
   let denials = new Map<Id, Map<string, DenialRecord>>();
   let pendingDenials = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -126,7 +126,7 @@ export function createUsage(store: Pick<Store, 'db' | 'write'>, log: Host['log']
     for (const [action, count] of unwritten.actions) now.actions.set(action, (now.actions.get(action) ?? 0) + count);
   }
 
-  /** Runs `work` when nothing is being written, and lets nothing be written meanwhile: a count is then either stored or pending. */
+  /** Runs `work` while nothing is being written, so that every count is either stored or pending. */
   function whileStill<T>(work: () => Promise<T>): Promise<T> {
     const result = flushing.then(work);
     flushing = result.then(() => {}, () => {});
@@ -200,7 +200,7 @@ export function createUsage(store: Pick<Store, 'db' | 'write'>, log: Host['log']
   };
 }
 
-/** The present day in UTC (days since the epoch). */
+/** The current day in UTC (days since the epoch). */
 function today(): number {
   return Math.floor(Date.now() / DAY_MS);
 }

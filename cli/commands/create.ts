@@ -6,17 +6,17 @@ import { readWords } from '../read-input';
 import { FIELD_OPTIONS, readTokenFields } from '../token-fields';
 import { adminTokensOf } from '../tokens-of';
 
-/** Creates a token, and prints its key alone. */
+/** Creates a token, and prints only its key. */
 export const create: Command = {
   usage: 'create [-]',
   summary: 'Create a token, and print its key',
-  details: 'With -, fields are read from standard input as JSON, as the admin API takes them. Standard output has the key alone, or with --json the token.',
+  details: 'With -, fields are read from standard input as JSON, with the names of the admin API. Standard output contains only the key, or with --json the token.',
   options: {
-    name: { value: 'NAME', help: 'What it is called; no other token may have the name' },
+    name: { value: 'NAME', help: 'Its name; no other token may have it' },
     kind: KIND,
-    owner: { value: 'EMAIL', help: 'Whom an admin token acts for' },
+    owner: { value: 'EMAIL', help: 'The person an admin token acts for' },
     ...FIELD_OPTIONS,
-    lifespan: { value: 'DURATION', help: '7d, 30d or 90d, which begins anew with each new key' },
+    lifespan: { value: 'DURATION', help: '7d, 30d or 90d, which restarts with each new key' },
   },
   examples: [
     'create --name Website --lifespan 90d',

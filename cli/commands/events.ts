@@ -9,12 +9,12 @@ import { readWords } from '../read-input';
 export const events: Command = {
   usage: 'events [TOKEN]',
   summary: 'List what happened to tokens, newest first',
-  details: 'A token that was deleted is given by its id.',
+  details: 'Give a token that was deleted by its id.',
   options: {
     action: { value: 'ACTION', help: 'token.create, token.update, token.regenerate, …' },
     from: { value: 'DATE', help: 'From this moment on, as ISO 8601' },
     to: { value: 'DATE', help: 'Up to this moment, as ISO 8601' },
-    page: { value: 'N', help: 'Further pages, of 100 events each' },
+    page: { value: 'N', help: 'The page, of 100 events each' },
   },
   examples: ['events', 'events Website --action token.regenerate', 'events --from 2030-01-01 --json'],
 
@@ -33,7 +33,7 @@ export const events: Command = {
   },
 };
 
-/** Also of a token that was deleted, by its id. */
+/** The id of a token, including one that was deleted. */
 async function tokenIdOf(services: CommandServices, reference: string): Promise<number> {
   const { store } = services;
   const hasEvents = isTokenId(reference) && (await store.events.has(Number(reference), 'content-api') || await store.events.has(Number(reference), 'admin'));

@@ -5,10 +5,10 @@ import { fields, shown, table } from '../format';
 import { readWords } from '../read-input';
 import { tokensOf } from '../tokens-of';
 
-/** Says whether a request with a token would be allowed, and why. */
+/** Tells whether a request with a token would be allowed, and why. */
 export const explain: Command = {
   usage: 'explain TOKEN METHOD PATH',
-  summary: 'Say whether a request with the key of a token would be allowed now, and why; exit with 1 if not',
+  summary: 'Tell whether a request with the key of a token would be allowed now, and why; exit with 1 if not',
   options: {
     address: { value: 'ADDRESS', help: 'Where the request would come from' },
     locale: { value: 'LOCALE', help: 'The locale of the content' },

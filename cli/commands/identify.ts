@@ -4,10 +4,10 @@ import { type Command, type CommandServices, Failure, OPERATOR, UsageError } fro
 import { fields } from '../format';
 import { readKeys } from '../read-input';
 
-/** Says which token a key belongs to. */
+/** Tells which token a key belongs to. */
 export const identify: Command = {
   usage: 'identify -',
-  summary: 'Say which token a key on standard input belongs to, or belonged to within the last 30 days',
+  summary: 'Tell which token a key on standard input belongs to, or belonged to within the last 30 days',
   examples: ['identify - < key.txt', 'pbpaste | api-tokens identify -'],
 
   async prepare(given) {

@@ -10,10 +10,10 @@ const OUTCOMES = { imported: 'imported', present: 'is here already', stays: 'sta
 export const importStrapi: Command = {
   usage: 'import-strapi',
   summary: 'Copy Strapi’s own tokens, content-API and admin, with their keys, permissions and owners',
-  details: 'Keys go on working. Can be run again at any time: tokens that are here already are left as they are.',
+  details: 'Keys keep working. Can be run again at any time: tokens that have already been imported are skipped.',
   options: {
-    'dry-run': { help: 'Say what would be done, and what is lost, and write nothing' },
-    'delete-originals': { help: 'Delete those of Strapi’s tokens that are here then' },
+    'dry-run': { help: 'Show what would be done, and what would be lost, and write nothing' },
+    'delete-originals': { help: 'Then delete Strapi’s copies of imported tokens' },
   },
   examples: ['import-strapi --dry-run', 'import-strapi --delete-originals'],
 

@@ -4,10 +4,10 @@ import { fields } from '../format';
 import { readKeys, readWords } from '../read-input';
 import { KIND, readKind } from '../read-kind';
 
-/** Makes a key for a token that is declared in the configuration, and says what to declare of it. */
+/** Creates a key for a declared token, or hashes an existing one, and prints what to declare. */
 export const key: Command = {
   usage: 'key [-]',
-  summary: 'Make a new key, or with - hash one from standard input, for a token that the configuration declares',
+  summary: 'Create a key, or with - hash one from standard input, for a declared token',
   details: 'The key gives no access until a token is declared with it: keep the key in a secret store, and declare its hash as keyHash.',
   options: { kind: KIND },
   examples: ['key', 'key --kind admin --json', 'key - < key.txt'],

@@ -3,13 +3,13 @@ import { type Command, Failure } from '../command';
 import { shown } from '../format';
 import { readKeys } from '../read-input';
 
-/** Keys that one transaction looks at: it holds the lock of the plugin. */
+/** Keys per transaction, which holds the plugin's lock. */
 const KEYS_AT_ONCE = 100;
 
-/** Does with leaked keys what the setting `apiToken.leaks` says. */
+/** Applies the setting `apiToken.leaks` to leaked keys. */
 export const leaked: Command = {
   usage: 'leaked -',
-  summary: 'Pause the tokens, or do what apiToken.leaks says, of keys on standard input, one a line',
+  summary: 'Pause the tokens of keys on standard input, one per line, or do what apiToken.leaks says',
   examples: ['leaked - < found-keys.txt'],
 
   async prepare(given) {

@@ -6,7 +6,7 @@ import { readWords } from '../read-input';
 import { KIND, readKind } from '../read-kind';
 import { tokensOf } from '../tokens-of';
 
-/** As many tokens as there are. */
+/** A page size that fits all tokens. */
 const NO_LIMIT = 2_147_483_647;
 
 /** Lists tokens of both kinds, or of one. */
@@ -17,7 +17,7 @@ export const list: Command = {
     kind: KIND,
     state: { value: 'STATE', help: 'active, expiring, expired, paused or owner-deactivated' },
     type: { value: 'TYPE', help: 'read-only, full-access or custom' },
-    'unused-for': { value: 'DAYS', help: 'Not used for as many days, nor made since' },
+    'unused-for': { value: 'DAYS', help: 'Neither used nor created for this many days' },
     'managed-by': { value: 'SOURCE', help: 'config, for declared tokens' },
     search: { value: 'TEXT', help: 'Part of a name or description' },
     sort: { value: 'FIELD', help: 'name, type, createdAt, lastUsedAt or expiresAt, with :asc or :desc' },

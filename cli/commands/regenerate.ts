@@ -6,12 +6,12 @@ import { readDuration } from '../read-duration';
 import { readWords } from '../read-input';
 import { adminTokensOf } from '../tokens-of';
 
-/** Gives a token a new key, and prints that alone. */
+/** Gives a token a new key, and prints only that. */
 export const regenerate: Command = {
   usage: 'regenerate TOKEN',
   summary: 'Give a token a new key, and print it',
-  details: 'Without --keep the present key stops at once. Standard output has the key alone, or with --json more.',
-  options: { keep: { value: 'DURATION', help: 'How long the present key is still accepted, up to 7d' } },
+  details: 'Without --keep, the current key stops immediately. Standard output contains only the new key, or with --json the whole result.',
+  options: { keep: { value: 'DURATION', help: 'How long the current key is still accepted, up to 7d' } },
   examples: ['regenerate Website', 'regenerate Website --keep 24h', 'regenerate 7 --keep 30m --json'],
 
   prepare(given) {

@@ -2,12 +2,12 @@ import type { Command } from '../command';
 import { describeSecrets } from '../describe-secrets';
 import { readWords } from '../read-input';
 
-/** Rewrites keys with the present secrets. */
+/** Rewrites keys with the current secrets. */
 export const rotateSecrets: Command = {
   usage: 'rotate-secrets',
-  summary: 'Give all keys that can be decrypted the present salt and encryption key, and say which secrets keys still need',
+  summary: 'With the current secrets, rewrite all keys that can be decrypted, and tell which secrets keys still need',
   details: 'Can be stopped and run again at any time.',
-  options: { 'dry-run': { help: 'Say what would be rewritten, and write nothing' } },
+  options: { 'dry-run': { help: 'Show what would be rewritten, and write nothing' } },
   examples: ['rotate-secrets --dry-run', 'rotate-secrets --json'],
 
   prepare(given) {

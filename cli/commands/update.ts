@@ -10,8 +10,8 @@ import { adminTokensOf } from '../tokens-of';
 export const update: Command = {
   usage: 'update TOKEN [-]',
   summary: 'Change a token',
-  details: 'Permissions replace those that it has. With -, fields are read from standard input as JSON, as the admin API takes them.',
-  options: { name: { value: 'NAME', help: 'Another name' }, ...FIELD_OPTIONS },
+  details: 'The given permissions replace the existing ones. With -, fields are read from standard input as JSON, with the names of the admin API.',
+  options: { name: { value: 'NAME', help: 'Its new name' }, ...FIELD_OPTIONS },
   examples: ['update Website --expires-at 2030-12-31', 'update 7 --name "Old website" --description "Until the relaunch"', 'update Importer - < changes.json'],
 
   async prepare(given) {

@@ -37,7 +37,7 @@ function toAction({ uid, options, ...attributes }: ActionAttributes): Action {
   };
 }
 
-/** An {@link ActionProvider} that has `initial` registered. */
+/** An {@link ActionProvider} with the actions `initial`. */
 export function createActionProvider(initial: ActionAttributes[]): ActionProvider {
   const actions = new Map<string, Action>();
   register(initial);

@@ -5,10 +5,10 @@ import type { Route } from '../route';
 /** The context of a handler of the admin API. */
 export type AdminContext = Koa.Context & { params: Record<string, string>; request: Koa.Request & { body?: unknown } };
 
-/** Answers one request. */
+/** Handles one request. */
 export type AdminHandler = (ctx: AdminContext) => Promise<void>;
 
-/** No answer is cached: those of logins and invitations contain credentials, all others somebody's permissions and names. */
+/** No response is cached: those to logins and invitations contain credentials, all others someone's permissions and names. */
 function middleware(handler: AdminHandler): Middleware {
   return (ctx) => {
     ctx.set('Cache-Control', 'no-store');

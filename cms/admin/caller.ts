@@ -8,13 +8,13 @@ import { includesSuperAdmin, type PermissionService } from './permission-service
  * permissions, is never a super admin, and cannot change the owner's account.
  */
 export interface Actor {
-  /** The person, or the token's owner; null for nobody. */
+  /** The person, or the token's owner; null for {@link nobody}. */
   userId: Id | null;
   /** True for a person who is logged in. */
   isSession: boolean;
   isSuperAdmin: boolean;
   permissions: AdminPermission[];
-  /** How the actor is recorded on what it creates (`<strategy>:<id of the person or token>`); null for nobody. */
+  /** How the actor is recorded on what it creates (`<strategy>:<id of the person or token>`); null for {@link nobody}. */
   reference: string | null;
 }
 

@@ -20,7 +20,7 @@ function matches(own: AdminPermission, wanted: AdminPermission): boolean {
     && hasNoFurtherConditions(own.conditions ?? [], wanted.conditions ?? []);
 }
 
-/** Several conditions widen, since any of them is enough; none at all is the widest. */
+/** More conditions allow more, since any one of them is enough; no condition at all allows the most. */
 function hasNoFurtherConditions(own: string[], wanted: string[]): boolean {
   return own.length === 0 || (wanted.length > 0 && wanted.every((condition) => own.includes(condition)));
 }
@@ -32,7 +32,7 @@ function isWithin(wanted: AdminPermission, held: AdminPermission[]): boolean {
   return parts.every((part) => limits.some((own) => isNarrower(part, own)));
 }
 
-/** The limits of a permission, with its lists as sets: a list of a thousand fields is searched for each of a thousand others. */
+/** The limits of a permission, with its lists as sets: a list of a thousand fields may be searched a thousand times. */
 function limitsOf({ properties }: AdminPermission): Array<[name: string, limit: unknown]> {
   return Object.entries(properties ?? {}).map(([name, limit]) => [name, Array.isArray(limit) ? new Set(limit) : limit]);
 }
@@ -46,7 +46,7 @@ function isNarrower(wanted: Properties, own: Array<[name: string, limit: unknown
   });
 }
 
-/** Whether `names` has an item or, for a field, a component that it is in: a component's name stands for all of its fields. */
+/** Whether `names` contains an item or, for a field, a component that contains it: a component's name covers all of its fields. */
 function isNamed(item: unknown, names: ReadonlySet<unknown>): boolean {
   if (names.has(item)) return true;
   const field = String(item);

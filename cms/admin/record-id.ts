@@ -1,7 +1,7 @@
 /** The largest id that all databases can store. */
 const largest = 2 ** 31 - 1;
 
-/** The id that a path or a body names: a positive whole number, also written as a text; undefined for anything else. */
+/** The id in a path or a body: a positive whole number, also as text; undefined for anything else. */
 export function parseId(value: unknown): number | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || !/^[1-9]\d{0,9}$/.test(text)) return undefined;

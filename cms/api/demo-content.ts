@@ -87,8 +87,8 @@ const articles: Array<{ category: string; title: string; views: number; body: st
 ];
 
 /**
- * Fills a database that holds no article, no category and no homepage with a small newspaper, so that a newcomer has something
- * to read; leaves any other database as it is. Answers whether it filled it. Safe when processes start at once.
+ * Adds a small newspaper to a database without articles, categories and a homepage, so that newcomers have something to read; leaves any
+ * other database unchanged. Returns whether it added anything. Safe when processes start at once.
  */
 export async function seedDemoContent(cms: Pick<Cms, 'db'>): Promise<boolean> {
   const [articleQuery, categoryQuery, homepageQuery] = [

@@ -17,8 +17,8 @@ export interface Configuration {
 }
 
 /**
- * Reads the files of a `config` folder and validates what the CMS itself needs, once, at startup. `warn` gets likely mistakes that are no
- * reason to stop.
+ * Reads the files of a `config` folder and validates what the CMS itself needs, once, at startup. `warn` gets likely mistakes that do not
+ * prevent the start.
  * @throws {Error} naming each setting that is missing or wrong, never its value, and for a secret the variable and a command that generates
  * one
  */
@@ -36,7 +36,7 @@ export function loadConfiguration(
   }
   check(values);
   for (const name of Object.keys(variables).filter((key) => OWN_VARIABLE.test(key) && variables[key] && !asked.has(key))) {
-    warn(`The variable ${name} is set and has no effect, either by its name or beside the other variables. docs/settings.md lists those that have one.`);
+    warn(`The variable ${name} is set and has no effect: it is misspelt, or does not apply with the other variables. docs/settings.md lists all variables.`);
   }
   checkJwtSecret(values.admin.auth?.secret ?? '', values.environment === 'production', warn);
   return {
@@ -68,7 +68,7 @@ function checkJwtSecret(secret: string, inProduction: boolean, warn: (message: s
     : new Set(secret).size < MIN_DIFFERENT_CHARACTERS ? `has fewer than ${MIN_DIFFERENT_CHARACTERS} different characters`
     : null;
   if (missing !== null || (weak !== null && inProduction)) throw new Error(`The setting ${name} ${missing ?? weak}. ${whatToDo}`);
-  if (weak !== null) warn(`${name} ${weak}, which stops a start in production. ${whatToDo}`);
+  if (weak !== null) warn(`${name} ${weak}, which prevents a start in production. ${whatToDo}`);
   if (/^\s|\s$|^(["'`])[^]*\1$/.test(secret)) {
     warn(`${name} has white space or quotes around it. They are part of it: an instance that is given it without them rejects the `
       + 'sessions of this one.');

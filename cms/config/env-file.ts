@@ -64,7 +64,7 @@ export function addMissingSecrets(path: string, given: Variables): string[] {
     });
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'EEXIST'
-      ? `${path}.lock is there; delete it where no other start is under way`
+      ? `${path}.lock is there; delete it unless another instance is starting`
       : (error as NodeJS.ErrnoException).code;
     throw new Error(`${wanted.join(', ')} cannot be added to ${path} (${reason}). Set them in the environment, for example each to the output of: `
       + 'openssl rand -base64 32');

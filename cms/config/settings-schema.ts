@@ -61,7 +61,7 @@ const serverConnection = (client: string) => object({
   password: text('DATABASE_PASSWORD'),
   ssl: flag(named('database.connection.ssl', 'DATABASE_SSL')).test(
     'mode',
-    `${named('database.connection.ssl', 'DATABASE_SSL')} is true, but DATABASE_URL has a weaker sslmode, which would win; take that out`,
+    `${named('database.connection.ssl', 'DATABASE_SSL')} is true, but DATABASE_URL has a weaker sslmode, which would take precedence; remove it`,
     (ssl, { parent }) => ssl !== true || !/[?&](uselibpqcompat=true|ssl(mode)?=(disable|allow|prefer|no-verify|false|0))(&|$)/i.test(parent.connectionString ?? ''),
   ),
 });

@@ -10,7 +10,7 @@ const isoDate = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\
 /** NUL, which PostgreSQL cannot store, and halves of surrogate pairs, which no UTF-8 can. */
 const unstorable = /\0|\p{Surrogate}/u;
 
-/** What is wrong with a value, as the rest of a sentence that begins with the attribute's name; undefined for nothing. */
+/** What is wrong with a value, as the rest of a sentence that begins with the attribute's name; undefined if it is valid. */
 type Rule = (value: unknown, attribute: ScalarAttribute) => string | undefined;
 
 function describe(value: unknown): string {
@@ -50,7 +50,7 @@ function range(value: number, { min = -Infinity, max = Infinity }: { min?: numbe
   return value > max ? `must be less than or equal to ${max}` : undefined;
 }
 
-/** A number, also as the text of one. */
+/** Converts a number, also as text. */
 function numberOf(value: unknown): number {
   if (typeof value === 'string' && /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value)) return Number(value);
   return typeof value === 'number' ? value : NaN;
@@ -100,8 +100,8 @@ const rules: Record<ScalarAttribute['type'], Rule> = {
 };
 
 /**
- * What is wrong with a value, neither null nor undefined, that a body gives an attribute, as the rest of a sentence that begins with the
- * attribute's name (`must be an integer`); undefined for nothing. The wording is that of Strapi's validator.
+ * What is wrong with a value, neither null nor undefined, that a body gives an attribute, as the rest of a sentence that begins with the attribute's
+ * name (`must be an integer`); undefined if it is valid. The wording is that of Strapi's validator.
  */
 export function checkValue(value: unknown, attribute: ScalarAttribute): string | undefined {
   return rules[attribute.type](value, attribute);

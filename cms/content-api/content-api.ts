@@ -21,7 +21,7 @@ export interface ListedRoute {
 /** The actions of the content API, per API and controller: `{ 'api::article': { controllers: { article: ['find'] } } }`. */
 export type ContentApiActions = Record<string, { controllers: Record<string, string[]> }>;
 
-/** {@link ContentApi} with what its actions and routes are. */
+/** {@link ContentApi} with its actions and routes. */
 export interface CmsContentApi extends ContentApi {
   permissions: ContentApi['permissions'] & { getActionsMap(): ContentApiActions };
   /** All routes of the content API, per API and plugin. */

@@ -25,7 +25,7 @@ export interface DocumentList {
 type DocumentsCms = Pick<Cms, 'db' | 'contentTypes'>;
 
 /**
- * The content service of one content type, which both REST and GraphQL use. Actions have been authorized before; this decides which related
+ * The content service of one content type, which both REST and GraphQL use. Actions are authorized beforehand; this decides which related
  * records the caller sees. All methods throw a {@link ValidationError} for invalid input and a {@link NotFoundError} if there is no such
  * record.
  */
@@ -95,7 +95,7 @@ export class Documents {
 
   /** Deletes the record of a single type and returns its document id. */
   async deleteSingle(query: DocumentQuery, context: ReadContext): Promise<string> {
-    // Also where there is none, which a denial alone would tell.
+    // Also checked if there is no record: otherwise a denial would reveal that there is one.
     await context.restrictions?.narrowWrite({ action: 'delete', query: { ...query } }, this.type, context);
     const documentId = await this.singleId() ?? notFound();
     await this.delete(documentId, query, context);
@@ -141,7 +141,7 @@ export class Documents {
     return restrictions === null ? null : restrictions.rowsOf(this.type);
   }
 
-  /** All about a write that does not need the database. */
+  /** The part of a write that does not need the database. */
   private async prepare(mode: 'create' | 'update', data: unknown, query: DocumentQuery, context: ReadContext): Promise<Write> {
     const { restrictions } = context;
     const shape = restrictions === null ? query : (await restrictions.narrowWrite({ action: mode, query: { ...query }, data }, this.type, context)).query;
@@ -160,7 +160,7 @@ export class Documents {
     return this.requireWithin(row ?? notFound(), rows, context);
   }
 
-  /** A written record, if the caller may still reach it; otherwise the transaction ends with the denial. */
+  /** Returns a written record if the caller may still reach it; otherwise throws the denial, which rolls the transaction back. */
   private async requireWithin(row: Row, rows: Where | null, { restrictions }: ReadContext): Promise<Row> {
     if (rows !== null && await this.query.count({ where: within({ id: row['id'] }, rows) }) === 0) throw restrictions!.deny({ restriction: 'row' });
     return row;
@@ -214,7 +214,10 @@ export class Documents {
     return { connect, disconnect: related.filter((id) => !connect.includes(id)) };
   }
 
-  /** Denies a change that would take a relation away from a record out of reach: the one in the only place, or the one that `connect` belongs to. */
+  /**
+   * Denies a change that would take a relation away from a record out of reach: the current one of a to-one relation, or the owner of a record in
+   * `connect`.
+   */
   private async keepHidden(
     name: string, attribute: RelationAttribute, connect: Id[], rows: Where | null, context: ReadContext, documentId: string | undefined,
   ): Promise<void> {
@@ -232,7 +235,7 @@ export class Documents {
     if (await owned({ id: { $notNull: true } }) > await owned(owners)) deny();
   }
 
-  /** The ids of the records that a relation of a record points to, of those that match `where`. */
+  /** The ids of a record's related records that match `where`. */
   private async relatedTo(documentId: string, name: string, where?: Where): Promise<Id[]> {
     const present = await this.query.findOne({ where: { documentId }, select: ['id'], populate: { [name]: { select: ['id'], where } } });
     const related: Row[] = [present?.[name] ?? []].flat();
@@ -261,7 +264,7 @@ export class Documents {
 interface Write {
   plan: ReadPlan;
   checked: CheckedData;
-  /** The condition on records before and after it; null for none. */
+  /** The condition that the record must match before and after it; null if there is none. */
   rows: Where | null;
 }
 
@@ -273,7 +276,7 @@ function notFound(): never {
   throw new NotFoundError();
 }
 
-/** A text that may be a document id; any other is one that does not exist. */
+/** Returns a text that may be a document id. Any other counts as one that does not exist. @throws {NotFoundError} */
 function requireDocumentId(documentId: string): string {
   return /^[\w-]{1,255}$/.test(documentId) ? documentId : notFound();
 }

@@ -5,12 +5,12 @@ import { invalidKey, invalidParameter, shorten } from './invalid-input';
 export interface Pagination {
   start: number;
   limit: number;
-  /** Asked for by page and page size, and answered so. */
+  /** Requested and reported by page and page size, not by offset. */
   paged: boolean;
   withCount: boolean;
 }
 
-/** What `meta.pagination` says. */
+/** The content of `meta.pagination`. */
 export type PaginationMeta =
   | { page: number; pageSize: number; pageCount?: number; total?: number }
   | { start: number; limit: number; total?: number };
@@ -67,7 +67,7 @@ function readWithCount(value: unknown): boolean {
   throw new ValidationError('Invalid withCount parameter. Expected "t","1","true","false","0","f"');
 }
 
-/** What `meta.pagination` says of a part of `total` records; without the total where it was not counted. */
+/** The content of `meta.pagination` for a part of `total` records; without the total if it was not counted. */
 export function describePagination({ start, limit, paged }: Pagination, total: number | undefined): PaginationMeta {
   if (!paged) return total === undefined ? { start, limit } : { start, limit, total };
   const page = start / limit + 1;

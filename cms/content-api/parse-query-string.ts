@@ -5,12 +5,12 @@ import { invalidKey, invalidParameter, shorten } from './invalid-input';
 /** The limits of a query string; exceeding them is a 400. */
 const limits = { depth: 20, parameters: 500, listLength: 100 };
 
-/** There are no drafts or other languages, so two parameters are only validated. */
+/** This CMS has neither drafts nor other locales, so these two parameters are only validated. */
 const anywhere = ['status', 'locale'];
 const shape = [...anywhere, 'fields', 'populate'];
 const record = [...shape, 'filters', '_q'];
 
-/** The parameters of each action of the content API: a write depends on its path and body only, so a filter is not among them. */
+/** The parameters of each kind of action: a write depends on its path and body only, so it takes no filters. */
 const parameters = {
   list: new Set([...record, 'sort', 'pagination']),
   record: new Set(record),
@@ -20,9 +20,9 @@ const parameters = {
 const values: Record<string, readonly string[]> = { status: ['published', 'draft'], locale: ['en', '*'] };
 
 /**
- * The parameters of an action's query string in the bracket form of qs: `filters[title][$eq]=x`. A name without `=` is null, one that is
- * repeated becomes a list. Objects have no prototype. Throws a {@link ValidationError} where it is nested too deeply or too long, or has an
- * unknown parameter, or an empty one: nothing is silently ignored.
+ * The parameters of an action's query string in the bracket form of qs: `filters[title][$eq]=x`. A name without `=` is null, a
+ * repeated one becomes a list. Objects have no prototype. Throws a {@link ValidationError} if it is too deeply nested or too long, or has an
+ * unknown or empty parameter: nothing is silently ignored.
  */
 export function parseQueryString(querystring: string, action: keyof typeof parameters = 'list'): Record<string, unknown> {
   const query = parse(querystring);

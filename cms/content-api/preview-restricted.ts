@@ -6,7 +6,7 @@ import { ReadContext } from './read-context';
 import { isExposed } from './readable-attributes';
 import { ContentRestrictions } from './restrict';
 
-/** What a token with some restrictions would find of a content type: by the content service, as a request of that token would. */
+/** Previews what a restricted token can find of a content type, through the content service, as a request of that token does. */
 export function createPreview(cms: Pick<Cms, 'db' | 'contentTypes'>): NonNullable<Restrictable['preview']> {
   return async function preview(uid, restrictions) {
     const restricted = restrictions && new ContentRestrictions(cms.db, cms.contentTypes, restrictions, () => new ForbiddenError());

@@ -7,7 +7,7 @@ import { isExposed } from './readable-attributes';
 
 /** The maximum number of records that one request may read. */
 export const mostRecords = 10_000;
-/** The maximum number of characters in an answer: one text may occur in many places. */
+/** The maximum number of characters in a response: one text may occur in many places. */
 export const mostCharacters = 20_000_000;
 
 /** The limits of the conditions of one request, across all of its operations and relations. */
@@ -32,8 +32,8 @@ export class ReadContext {
 
   /**
    * @param types All content types, by uid.
-   * @param ask Whether the caller may `find` records of a content type; asked once for each.
-   * @param restrictions What its token is restricted to; null for nothing.
+   * @param ask Whether the caller may `find` records of a content type; called once per type.
+   * @param restrictions The restrictions of its token; null if there are none.
    */
   constructor(
     readonly types: Readonly<Record<string, ContentType>>, private readonly ask: (uid: string) => Promise<boolean>,
@@ -47,17 +47,17 @@ export class ReadContext {
     return answer;
   }
 
-  /** Counts a condition, an order or a relation that is asked for. Throws a 400 when there are too many. */
+  /** Counts a requested condition, order or relation. Throws a 400 if there are too many. */
   spendTerm(): void {
     this.spend('terms', 1, 'conditions, orders and relations');
   }
 
-  /** Counts values that something is compared with. Throws a 400 when there are too many. */
+  /** Counts values in comparisons. Throws a 400 if there are too many. */
   spendValues(count: number): void {
     this.spend('values', count, 'values to compare with');
   }
 
-  /** Counts a search text. Throws a 400 when there are too many, or they are too long. */
+  /** Counts a search text. Throws a 400 if there are too many, or they are too long. */
   spendSearch(text: string): void {
     this.spend('searches', 1, 'texts to search for');
     this.spend('searchedCharacters', text.length, 'characters to search for');
@@ -68,13 +68,13 @@ export class ReadContext {
     if (this.left[kind] < 0) throw this.refuse(`It has too many ${what}: at most ${conditionLimits[kind]} are allowed`);
   }
 
-  /** Counts records that are read or answered. Throws a 400 when there are too many. */
+  /** Counts records that are read or returned. Throws a 400 if there are too many. */
   spendRecords(count: number): void {
     this.records -= count;
     if (this.records < 0) throw this.refuse('It asks for too many records at once; populate less, or a smaller page');
   }
 
-  /** Counts the characters of a value that is answered. Throws a 400 when there are too many. */
+  /** Counts the characters of a returned value. Throws a 400 if there are too many. */
   spendValue(value: unknown): void {
     if (typeof value === 'string') this.characters -= value.length;
     else if (typeof value === 'object' && value !== null) this.characters -= JSON.stringify(value).length;
@@ -95,7 +95,7 @@ export class ReadContext {
   }
 }
 
-/** The context of a request, by its `ctx.state.auth`. */
+/** Creates the context of a request from its `ctx.state.auth`. */
 export function createReadContext(cms: Pick<Cms, 'auth' | 'contentTypes' | 'db'>, auth: any): ReadContext {
   const strategy: Strategy | undefined = auth?.strategy;
   const restrictions = strategy?.restrictionsOf?.(auth) ?? null;

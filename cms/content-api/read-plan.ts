@@ -17,16 +17,16 @@ export interface DocumentQuery {
   _q?: unknown;
 }
 
-/** What to read of a content type: validated, and allowed for the caller. */
+/** What to read of a content type, validated and allowed for the caller. */
 export interface ReadPlan {
-  /** Names of attributes with a value, in the order of the answer. */
+  /** Names of scalar attributes, in the order of the response. */
   fields: readonly string[];
   where: Where | undefined;
   orderBy: SortTerm[];
   relations: Map<string, { plan: ReadPlan; toMany: boolean }>;
 }
 
-/** A record as it is answered. */
+/** A record as returned to the caller. */
 export type Document = Record<string, unknown>;
 
 const deepestPopulate = 5;
@@ -90,7 +90,7 @@ async function readPopulate(populate: unknown, type: ContentType, context: ReadC
   return populateSome(populate as Record<string, unknown>, type, context, path);
 }
 
-/** `['a', 'a.b']` as the object that says the same: `{ a: { populate: { b: {} } } }`. */
+/** `['a', 'a.b']` as the equivalent object: `{ a: { populate: { b: {} } } }`. */
 function nestPaths(paths: string[]): Record<string, unknown> {
   const root: Record<string, any> = Object.create(null);
   for (const path of paths) {
@@ -150,7 +150,7 @@ async function planRelation(
   return { plan: await planRead(query, context.types[relation.target]!, context, [...path, name]), toMany: isToMany(relation) };
 }
 
-/** The plan as a query on the database, which reads no more related records than one request may. */
+/** Converts a plan to a database query that reads no more related records than one request may. */
 export function toFindParams({ fields, where, orderBy, relations }: ReadPlan): FindParams {
   const populate = [...relations].map(([name, { plan, toMany }]) =>
     [name, { ...toFindParams(plan), ...(toMany && { limit: mostRecords }) }] as const);
@@ -162,7 +162,7 @@ export function toFindParams({ fields, where, orderBy, relations }: ReadPlan): F
   };
 }
 
-/** Converts a row to its answer: only what the plan names. Throws a 400 if it is too much. */
+/** Converts a row to what is returned: only what the plan names. Throws a 400 if that is too much. */
 export function toDocument(row: Row, plan: ReadPlan, context: ReadContext): Document {
   context.spendRecords(1);
   const document: Document = {};

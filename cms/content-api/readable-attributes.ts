@@ -17,7 +17,7 @@ export function isToMany(attribute: RelationAttribute): boolean {
 
 /** The attribute of that name, if the content API exposes it: the type's own and those of every record, but neither private ones nor passwords. */
 export function readableAttribute(type: ContentType, name: string): Attribute | undefined {
-  // Names come from clients: `constructor` and the like are no attributes.
+  // Names come from clients: `constructor` and the like are not attributes.
   if (Object.hasOwn(systemAttributes, name)) return systemAttributes[name as keyof typeof systemAttributes];
   if (!Object.hasOwn(type.attributes, name)) return undefined;
   const attribute = type.attributes[name]!;
@@ -26,7 +26,7 @@ export function readableAttribute(type: ContentType, name: string): Attribute | 
 
 const fieldsOfTypes = new WeakMap<ContentType, readonly string[]>();
 
-/** The names of the attributes with a value that the content API shows, in the order in which it does. Worked out once for each type. */
+/** The names of the scalar attributes that the content API shows, in that order. Computed once per type. */
 export function readableFields(type: ContentType): readonly string[] {
   const known = fieldsOfTypes.get(type);
   if (known !== undefined) return known;
@@ -43,13 +43,13 @@ function listFields(type: ContentType): string[] {
   return ['id', 'documentId', ...own, 'createdAt', 'updatedAt', 'publishedAt'];
 }
 
-/** The relations that the content API knows, by name. */
+/** The relations that the content API exposes, by name. */
 export function readableRelations(type: ContentType): Array<[name: string, relation: RelationAttribute]> {
   return Object.entries(type.attributes)
     .filter((entry): entry is [string, RelationAttribute] => isRelation(entry[1]) && !entry[1].private);
 }
 
-/** The attributes with a value that a body may set (passwords and private ones too, as in Strapi), by name. */
+/** The scalar attributes that a body may set (including passwords and private ones, as in Strapi), by name. */
 export function writableScalars(type: ContentType): Array<[name: string, attribute: ScalarAttribute]> {
   return Object.entries(type.attributes)
     .filter((entry): entry is [string, ScalarAttribute] => !isRelation(entry[1]) && !Object.hasOwn(systemAttributes, entry[0]));

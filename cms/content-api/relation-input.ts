@@ -6,7 +6,7 @@ import { isToMany } from './readable-attributes';
 /** How a body names a record: by its `documentId`, or by its `id`. */
 export type Reference = { id: number } | { documentId: string };
 
-/** The change of a relation in a body: all of it, or what is added and removed. */
+/** The change of a relation in a body: its complete content, or what is added and removed. */
 export type RelationInput = { set: Reference[] } | { connect: Reference[]; disconnect: Reference[] };
 
 const longestList = 1000;
@@ -14,8 +14,8 @@ const largestId = 2 ** 31 - 1;
 const commands = ['set', 'connect', 'disconnect'];
 
 /**
- * Reads a relation of a body in the forms that Strapi 5 takes: a `documentId` or `id`, an object with one of them, a list of
- * those, null, `{ set }`, or `{ connect, disconnect }`. Throws a {@link ValidationError} for anything else.
+ * Reads a relation of a body in the forms that Strapi 5 accepts: a `documentId` or `id`, an object with one of them, a list of
+ * these, null, `{ set }`, or `{ connect, disconnect }`. Throws a {@link ValidationError} for anything else.
  */
 export function readRelationInput(value: unknown, name: string, attribute: RelationAttribute): RelationInput {
   const input = readForm(value, name);

@@ -9,7 +9,7 @@ import { isExposed } from './readable-attributes';
 
 type Types = Readonly<Record<string, ContentType>>;
 
-/** There are neither drafts nor locales: the only locale is that of every record. */
+/** This CMS has neither drafts nor locales: every record has this locale. */
 const LOCALE = 'en';
 
 const contents = new WeakMap<Types, Content>();
@@ -24,21 +24,21 @@ export function contentOf(types: Types): Content {
   return content;
 }
 
-/** What the token of a request may ask of content: see `server/grant/restrictions`. */
+/** Enforces the restrictions of a request's token: see `server/grant/restrictions`. */
 export class ContentRestrictions {
   private readonly content: Content;
 
-  /** @param toError The error of a denial. */
+  /** @param toError Creates the error for a denial. */
   constructor(private readonly db: Cms['db'], private readonly types: Types, private readonly restrictions: Restrictions, private readonly toError: (denial: RestrictionDenial) => Error) {
     this.content = contentOf(types);
   }
 
-  /** A query as the token may ask it. Throws a 403 where it may not. */
+  /** Narrows a query to what the token may read. Throws a 403 if it names anything else. */
   async narrowRead(query: Query, { uid }: ContentType, context: ReadContext): Promise<Query> {
     return this.allowed(narrowRead(query, uid, this.restrictions, this.content, await mayFind(query, context))).query;
   }
 
-  /** A change as the token may make it. Throws a 403 where it may not. */
+  /** Narrows what a change returns to what the token may read. Throws a 403 if the token may not make the change. */
   async narrowWrite(change: Change, { uid }: ContentType, context: ReadContext): Promise<Change> {
     return this.allowed(narrowWrite(change, uid, this.restrictions, this.content, await mayFind(change.query, context)));
   }
@@ -49,7 +49,7 @@ export class ContentRestrictions {
     return reach === null ? null : this.compiled(reach, uid);
   }
 
-  /** The conditions that a narrowed query has of the restrictions themselves; undefined for a client's. */
+  /** Conditions that are the restrictions' own, compiled; undefined for a client's. */
   ownConditions(filters: object, { uid }: ContentType): Promise<Where> | undefined {
     const { reach } = this.allowed(reachOf(uid, this.restrictions, this.content));
     return filters === reach ? this.compiled(reach, uid) : undefined;
@@ -70,7 +70,7 @@ export class ContentRestrictions {
     return narrowed as Asked;
   }
 
-  /** Conditions that no longer fit the fields are a denial, not an error of a query that the client did not write. */
+  /** If the conditions no longer fit the fields, the request is denied: the client did not write them, so they are not its error. */
   private async compiled(reach: Filters, uid: string): Promise<Where> {
     let where = conditions.get(reach);
     if (where === undefined) {
@@ -84,7 +84,7 @@ export class ContentRestrictions {
   }
 }
 
-/** By the conditions of restrictions; null for those that the fields do not have. */
+/** Compiled conditions by those of restrictions; null if they do not fit the fields. */
 const conditions = new WeakMap<Filters, Promise<Where | null>>();
 
 async function fitting(db: Cms['db'], types: Types, uid: string, reach: Filters): Promise<Where | null> {
@@ -98,12 +98,12 @@ async function fitting(db: Cms['db'], types: Types, uid: string, reach: Filters)
   }
 }
 
-/** Conditions that nobody's permissions limit. */
+/** Compiles conditions without regard to the caller's permissions. */
 function compileWhere(types: Types, uid: string, where: Filters): Promise<Where> {
   return readFilters(where, types[uid]!, new ReadContext(types, async (target) => isExposed(target)));
 }
 
-/** Only `populate=*` asks: what is named is checked where it is read. */
+/** Only `populate=*` needs this: relations requested by name are checked when they are read. */
 async function mayFind({ populate }: Query, context: ReadContext): Promise<((uid: string) => boolean) | undefined> {
   if (populate === undefined) return undefined;
   const uids = Object.keys(context.types).filter(isExposed);

@@ -14,9 +14,9 @@ export interface SortTerm {
 const longestPath = 5;
 
 /**
- * The orders that `sort` asks for: `title:desc,createdAt`, a list of such, an object (`{ category: { name: 'asc' } }`) or a list of
- * objects. Throws a {@link ValidationError} for anything else, for unknown or private attributes, for a relation to many or to a
- * type that the caller may not find.
+ * The orders in `sort`: `title:desc,createdAt`, a list of these, an object (`{ category: { name: 'asc' } }`) or a list of objects. Throws
+ * a {@link ValidationError} for anything else, for unknown or private attributes, and for a relation to many or to a type that the caller
+ * may not find.
  */
 export async function readSort(sort: unknown, type: ContentType, context: ReadContext): Promise<SortTerm[]> {
   const terms: SortTerm[] = [];

@@ -52,7 +52,7 @@ export function parseData(dialect: Dialect, model: Model, data: Row): Changes {
   return changes;
 }
 
-/** `data` of a new record, completed with the attributes' defaults, a document id, and the times of its creation. */
+/** `data` of a new record, completed with the attributes' defaults, a document id, and the time of its creation. */
 export function withDefaults(model: Model, data: Row): Row {
   const now = new Date();
   const whole: Row = {};

@@ -12,12 +12,12 @@ const outcomes = {
   unique: { status: 400, name: 'ValidationError', message: 'This attribute must be unique' },
   'foreign-key': { status: 400, name: 'ValidationError', message: 'A related record does not exist' },
   invalid: { status: 400, name: 'ValidationError', message: 'A value is out of range, too long, or has a character that the database cannot store' },
-  'too-large': { status: 413, name: 'PayloadTooLargeError', message: 'This is more than the database takes at once' },
+  'too-large': { status: 413, name: 'PayloadTooLargeError', message: 'This is more than the database accepts at once' },
   denied: { status: 503, name: 'ServiceUnavailableError', message: 'The database denies the server access' },
   limited: { status: 503, name: 'ServiceUnavailableError', message: 'A limit of the database is reached' },
   unavailable: { status: 503, name: 'ServiceUnavailableError', message: 'The database does not answer' },
   busy: { status: 503, name: 'ServiceUnavailableError', message: 'The database is busy' },
-  'read-only': { status: 503, name: 'ServiceUnavailableError', message: 'The database takes no writes' },
+  'read-only': { status: 503, name: 'ServiceUnavailableError', message: 'The database is read-only' },
   'no-table': { status: 503, name: 'ServiceUnavailableError', message: 'A table is missing from the database' },
   other: { status: 500, name: 'DatabaseError', message: 'The database rejected a statement' },
 } as const satisfies Record<DatabaseErrorKind, { status: number; name: string; message: string }>;
@@ -38,7 +38,7 @@ export interface DatabaseErrorContext {
 }
 
 /**
- * A failure of the database, without any value: neither the message nor a field contains what was to be stored or searched. `status` is 400
+ * A failure of the database, without any value: neither the message nor a field contains what was stored or searched. `status` is 400
  * for `unique`, `foreign-key` and `invalid`, 413 for `too-large`, 500 for `other`, else 503 (with `Retry-After` and the code
  * `ERR_UNAVAILABLE`).
  */

@@ -14,7 +14,7 @@ export interface Extension {
   condition?: (draft: Draft, table: string) => string;
   /** The default order. */
   order?: (quote: (name: string) => string) => string;
-  /** Reads for each owner only part of its rows, plus its first one: they contain their position, and the total. */
+  /** Reads only part of each owner's rows, plus its first one; rows contain their position and the total. */
   part?: { owner: (quote: (name: string) => string, table: string) => string } & Part;
 }
 

@@ -22,7 +22,7 @@ export class Lifecycles {
       concerns(subscriber, uid) && (subscriber[`before${write}`] !== undefined || subscriber[`after${write}`] !== undefined));
   }
 
-  /** Notifies the subscribers in order of subscription, one after the other. A throw of one ends it. */
+  /** Notifies the subscribers one after another, in order of subscription. If one throws, the rest are not notified. */
   async announce(action: LifecycleAction, event: Omit<LifecycleEvent, 'action'>): Promise<void> {
     for (const subscriber of [...this.subscribers]) {
       if (!concerns(subscriber, event.model.uid)) continue;

@@ -10,7 +10,7 @@ interface Term {
 }
 
 /**
- * The `order by` of a statement: `{ name: 'asc' }`, a list of such, or through a to-one relation `{ category: { name: 'asc' } }`.
+ * The `order by` of a statement: `{ name: 'asc' }`, a list of these, or through a to-one relation `{ category: { name: 'asc' } }`.
  * The id comes last, so that the order is always total; null sorts below every value. Throws a ValidationError.
  */
 export function compileOrderBy(draft: Draft, model: Model, table: string, orderBy: FindParams['orderBy']): string {

@@ -118,7 +118,7 @@ function findOwned(find: Find, relation: ToMany | Linked, owners: number[], { pa
         + `where ${quote(relation.ownColumn)} in (${placeholders(owners)})) as ${quote('$link')} `
         + `on ${quote('$target')} = ${table}.${quote('id')}`;
     },
-    // In the order in which they were linked.
+    // In the order of linking.
     order: (quote) => ` order by ${quote('$position')}`,
     ...(part && { part: { ...part, owner: (quote) => quote(ownerKey) } }),
   });

@@ -4,7 +4,7 @@ import type { Linked, Relation, ToMany } from './model';
 import type { Transactions } from './transaction';
 import { invalid } from './values';
 
-/** The change of a relation in `data`: all of it, or what is added and removed. Ids are distinct, in the given order. */
+/** The change of a relation in `data`: its complete content, or what is added and removed. Ids are distinct, in the given order. */
 export type RelationChange = { set: number[] } | { connect: number[]; disconnect: number[] };
 
 const commands = new Set(['set', 'connect', 'disconnect']);

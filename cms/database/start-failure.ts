@@ -25,7 +25,7 @@ const variables: SettingNames = {
   ssl: 'DATABASE_SSL',
 };
 
-/** The meaning of a code at startup, by the setting that it concerns. */
+/** The meaning of an error code at startup, with the setting that it concerns. */
 function reasonOf(code: string, names: SettingNames): string | undefined {
   if (code === 'ECONNREFUSED') return `${names.server}: nothing listens there`;
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return `${names.host}: the name of the server has no address`;
@@ -33,8 +33,8 @@ function reasonOf(code: string, names: SettingNames): string | undefined {
   if (/^E(HOST|NET)UNREACH$/.test(code)) return `${names.server}: the server cannot be reached`;
   if (/^(28...|ER_ACCESS_DENIED_.*)$/.test(code)) return `${names.login}: the server denies this user with this password`;
   if (/^(3D000|ER_BAD_DB_ERROR|ER_NO_DB_ERROR)$/.test(code)) return `${names.database}: there is no such database`;
-  // All that PgBouncer says of its own, a missing database and a wrong password included, has this one code.
-  if (code === '08P01') return `${[...new Set([names.database, names.login])].join(', ')}: the server, or a pooler before it, accepts no connection with these`;
+  // PgBouncer uses this one code for all its own errors, including a missing database and a wrong password.
+  if (code === '08P01') return `${[...new Set([names.database, names.login])].join(', ')}: the server, or a pooler in front of it, rejects connections with these`;
   if (code === '3F000') return `${names.user}: the schema that this user’s search_path names does not exist; create it, or change search_path`;
   if (/^(42501|ER_DBACCESS_DENIED_ERROR|ER_TABLEACCESS_DENIED_ERROR)$/.test(code)) return `${names.user}: this user lacks rights in the database`;
   if (/^(TLS_NOT_OFFERED|HANDSHAKE_NO_SSL_SUPPORT)$/.test(code)) return `${names.ssl}: the server does not offer TLS`;
@@ -43,7 +43,7 @@ function reasonOf(code: string, names: SettingNames): string | undefined {
   if (/^(EACCES|EPERM|SQLITE_CANTOPEN.*)$/.test(code)) return `${names.file}: the file or its folder cannot be opened for writing by this user`;
   if (/^(SQLITE_FULL|ENOSPC)$/.test(code)) return `${names.file}: the disk is full`;
   if (/^(ENOTDIR|EEXIST|EISDIR)$/.test(code)) return `${names.file}: a part of the path is not a folder`;
-  if (code === 'ENOENT') return `${names.file}: a folder of the path is missing and cannot be made, as behind a link that leads nowhere`;
+  if (code === 'ENOENT') return `${names.file}: a folder of the path is missing and cannot be created, for example because of a broken link`;
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return `${names.file}: the file is not a SQLite database, or it is damaged`;
   if (/^SQLITE_IOERR/.test(code)) return `${names.file}: the file cannot be read or written`;
   return undefined;

@@ -4,9 +4,9 @@ import type { Transactions } from './transaction';
 
 /** Key-value storage of one plugin. */
 export interface Store {
-  /** The value that was last set, null where there is none. */
+  /** The stored value; null if there is none. */
   get(params: { key: string }): Promise<unknown>;
-  /** Stores anything that JSON can hold. */
+  /** Stores a JSON value. */
   set(params: { key: string; value: unknown }): Promise<void>;
 }
 

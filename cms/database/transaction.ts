@@ -65,7 +65,7 @@ export class Transactions {
   /** Runs one statement, in the transaction of the caller if there is one. See {@link Connections.execute}. */
   async execute(sql: string, bindings?: unknown[], patient?: boolean): Promise<any> {
     const scope = this.scope();
-    // In PostgreSQL nothing can follow a failed statement, and a commit then silently rolls back; other databases are made to behave the same.
+    // In PostgreSQL nothing can follow a failed statement, and a commit then silently rolls back; other databases are made to behave alike.
     if (scope) return this.dooming(scope, () => this.connections.execute(scope.connection, sql, bindings, patient));
     return this.retrying(() => this.untilUnlocked(() =>
       this.connections.use((connection) => this.connections.execute(connection, sql, bindings, patient))));

@@ -4,13 +4,13 @@ import type { Dialect } from './dialects/dialect';
 
 /** How values of one type are written to and read from the database. Neither function is called with null or undefined. */
 export interface Codec {
-  /** What is bound for `value`; throws a {@link ValidationError} that names `path` if it is not of this type. */
+  /** The binding for `value`. Throws a {@link ValidationError} that names `path` if the value is not of this type. */
   encode(value: unknown, path: string[]): unknown;
   /** Converts what the driver read to what callers get; missing if these are the same. Throws a RangeError or SyntaxError for an invalid value. */
   decode?(stored: any): unknown;
 }
 
-/** The error for one thing that a caller asked for. */
+/** The error for one part of a caller's input. */
 export function refusal(path: string[], message: string): ValidationError {
   return ValidationError.of([{ path, message, name: 'ValidationError' }]);
 }
@@ -68,7 +68,7 @@ const booleans = new Map<unknown, boolean>([
   [false, false], ['false', false], ['0', false], [0, false], ['f', false],
 ]);
 
-/** A boolean, also as written in a query string. */
+/** Converts a boolean, also as in a query string. */
 export function encodeBoolean(value: unknown, path: string[]): boolean {
   const boolean = booleans.get(value);
   if (boolean === undefined) throw invalid(path, 'must be a boolean');
@@ -80,7 +80,7 @@ const isoDate = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-
 const earliest = Date.UTC(1000, 0, 1);
 const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** Milliseconds since 1970 of a Date, a number of them, or an ISO 8601 text (UTC where it names no zone). NaN for others. */
+/** Milliseconds since 1970 from a Date, a number, or an ISO 8601 text (UTC if it names no time zone). NaN for others. */
 function instantOf(value: unknown): number {
   if (value instanceof Date) return value.getTime();
   if (typeof value === 'number') return Math.trunc(value);
@@ -115,7 +115,7 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof SyntaxError || error instanceof RangeError;
 }
 
-/** The same codec, but null for what it cannot decode. */
+/** The same codec, but decoding to null what it cannot decode. */
 export function readingUnreadableAsNull(codec: Codec): Codec {
   const { decode } = codec;
   if (!decode) return codec;

@@ -14,8 +14,8 @@ export interface Draft {
 /** Conditions nested deeper than this are rejected. */
 const deepest = 32;
 /**
- * The longest text that can be searched for inside others, in UTF-16 units. Databases compare it at every position of a text, so that a
- * longer one, in texts made for it, takes seconds.
+ * The longest text that can be searched for inside others, in UTF-16 units. Databases compare it at every position of a text, so a longer
+ * one can take seconds in texts designed for that.
  */
 const longestSearch = 255;
 /** The maximum number of values in a statement's conditions. Databases accept 32,766 (SQLite) or 65,535 in total. */
@@ -24,7 +24,7 @@ const mostValues = 30_000;
 const never = '1 = 0';
 const always = '1 = 1';
 
-/** A name of a table or its alias, as it stands in SQL, for a table that is used for the first or a further time. */
+/** A new alias for a table of the statement, quoted. */
 export function nextAlias(draft: Draft): string {
   draft.aliases += 1;
   return draft.dialect.quote(`t${draft.aliases}`);
@@ -172,7 +172,7 @@ function requireValue(operand: unknown, path: string[]): unknown {
 
 function requireText(subject: Subject, operand: unknown, path: string[]): string {
   const at = attributePath(path);
-  if (subject.kind !== 'text') throw invalid(at, `is no text, which ${path.at(-1)} needs`);
+  if (subject.kind !== 'text') throw invalid(at, `is not text, which ${path.at(-1)} requires`);
   return subject.encode(operand, at) as string;
 }
 
@@ -245,7 +245,7 @@ const operators: ReadonlyMap<string, Operator> = new Map([
   ['$endsWithi', search('end', { insensitive: true })],
 ]);
 
-/** Conditions on a relation: on the id of the related record (a value, a list, operators), or on its attributes. */
+/** Conditions on a relation: on the related record's id (a value, a list, operators), or on its attributes. */
 function compileRelation(draft: Draft, relation: Relation, table: string, value: unknown, path: string[]): string {
   const { quote } = draft.dialect;
   const encode = relation.target.fields.get('id')!.codec.encode;
@@ -268,8 +268,8 @@ function compileRelation(draft: Draft, relation: Relation, table: string, value:
   }
 
   /**
-   * A subquery that does not depend on the record, for the database to run once: one that does would be run for every record, and for every
-   * one in it. MariaDB and MySQL make such a one of it again, unless it is distinct and stands by itself.
+   * An uncorrelated subquery, which the database runs once; a correlated one would run for every record, and a nested one for every record
+   * of that. MariaDB and MySQL turn it into a correlated one again, unless it is `distinct` and a derived table.
    */
   function exists(condition: (alias: string) => string): string {
     const alias = nextAlias(draft);
@@ -285,17 +285,17 @@ function compileRelation(draft: Draft, relation: Relation, table: string, value:
     const { select, from: source } = related();
     const conditions = condition(alias);
     const matching = `select distinct ${select} from ${source} where ${select} is not null${conditions ? ` and ${conditions}` : ''}`;
-    // Without a null on either side it is never null itself, so that `not` is its opposite.
+    // Since neither side can be null, the result is never null, so `not` is its exact opposite.
     return `(${own} is not null and ${own} in (select * from (${matching}) as ${nextAlias(draft)}))`;
   }
 }
 
-/** A value or a list that the foreign key can be compared with: null would mean something different there. */
+/** Whether the foreign key can be compared with a value or a list: null would have a different meaning there. */
 function isPlain(value: unknown): boolean {
   return value !== null && !isRecord(value) && !(Array.isArray(value) && value.includes(null));
 }
 
-/** For a to-many relation: whether `operand` asks for none at all (true), for any (false), or for something else (undefined). */
+/** For a to-many relation: whether `operand` requires no related record (true), any (false), or something else (undefined). */
 function absence(operand: unknown, path: string[]): boolean | undefined {
   if (operand === null) return true;
   if (!isRecord(operand)) return undefined;

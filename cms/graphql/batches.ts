@@ -12,7 +12,7 @@ export class Batches {
     return this.made.get(what) as Made;
   }
 
-  /** The result of `read` for `id`, undefined for none. Concurrent reads with the same key are done as one. */
+  /** The result of `read` for `id`, undefined if there is none. Concurrent reads with the same key are done as one. */
   load<Result>(key: string, id: Id, read: (ids: Id[]) => Promise<Map<Id, Result>>): Promise<Result | undefined> {
     const loader = this.loaders.get(key) ?? createLoader(read);
     this.loaders.set(key, loader);

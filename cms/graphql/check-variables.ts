@@ -5,7 +5,7 @@ import {
 import { shortenMessage } from './graphql-error';
 
 /**
- * The error in the variables of an operation; undefined for none. GraphQL's own messages repeat the value, which may be large or a
+ * The error in the variables of an operation; undefined if there is none. GraphQL's own messages repeat the value, which may be large or a
  * password, and suggest field names even if introspection is off.
  */
 export function checkVariables(

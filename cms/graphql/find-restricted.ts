@@ -5,8 +5,8 @@ import type { ContentType } from '../content-type';
 import { namesOf } from './names';
 
 /**
- * The error of a document that names a field which the caller's token may not read, whether or not there are records; undefined for none. What
- * arguments ask for is checked by the content service.
+ * The error for a document that selects a field that the caller's token may not read, whether or not there are records; undefined if there is
+ * none. The content service checks the arguments.
  */
 export function findRestricted({ schema, document, contextValue }: ExecutionArgs, types: Readonly<Record<string, ContentType>>): Error | undefined {
   const { restrictions } = (contextValue as { read: { restrictions: ContentRestrictions | null } }).read;

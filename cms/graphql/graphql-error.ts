@@ -10,7 +10,7 @@ export function shortenMessage(message: string): string {
   return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }
 
-/** An error of GraphQL's own parser or rules, without the value that it is about: that may be long, or a password. */
+/** An error of GraphQL's own parser or rules, without the value that it concerns, which may be long or a password. */
 export function withoutValue(error: GraphQLError): GraphQLError {
   const { nodes, source, positions, path, extensions } = error;
   const value: ASTNode | undefined = nodes?.find(isValueNode);

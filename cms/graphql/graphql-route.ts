@@ -40,7 +40,7 @@ export function createGraphqlRoute(cms: Cms): OwnedRouteSet {
     plugins: [useReadBody(), useLimits(cms.config.get('server.graphql.introspection', false), cms.contentTypes, mask)],
     maskedErrors: { maskError: mask },
     batching: { limit: mostOperations },
-    // It would cache whatever clients send, up to a megabyte each.
+    // It would cache any query that clients send, up to a megabyte each.
     parserAndValidationCache: false,
     graphiql: false,
     landingPage: false,
@@ -138,7 +138,7 @@ function useLimits(introspection: boolean, types: Cms['contentTypes'], mask: Ret
       const error = checkVariables(args, hideSuggestions);
       const denied = error ?? findRestricted(args, types);
       if (denied) setResultAndStopExecution({ errors: [mask(denied)] });
-      // A request for too much gets one error, not one for each of ten thousand records.
+      // A request that exceeds a limit gets one error, not one for each of ten thousand records.
       Object.assign(args, { signal: args.contextValue.read.signal });
     },
   };

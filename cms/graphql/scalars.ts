@@ -22,7 +22,7 @@ export const Long = new GraphQLScalarType<string | number, string>({
   description: 'A whole number of up to 64 bits, as text',
   parseValue(value) {
     if (typeof value === 'string' || Number.isSafeInteger(value)) return value as string | number;
-    throw new GraphQLError('Long must be a whole number, as text where it is large');
+    throw new GraphQLError('Long must be a whole number, as text if it is large');
   },
   parseLiteral(node) {
     if (node.kind === Kind.INT || node.kind === Kind.STRING) return node.value;

@@ -21,7 +21,7 @@ const deletedType = new GraphQLObjectType({
 
 const documentIdArgument = { documentId: { type: new GraphQLNonNull(GraphQLID) } };
 
-/** A record, or null where there is none. */
+/** A record, or null if there is none. */
 async function orNull(found: Promise<Document>): Promise<Document | null> {
   try {
     return await found;

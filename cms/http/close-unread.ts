@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Middleware } from 'koa';
 
-/** Adds `Connection: close` to answers whose request body was not read to its end, since nothing else on that connection is read. */
+/** Adds `Connection: close` to responses whose request body was not read to its end, since nothing else on that connection is read. */
 export function closeUnread(): Middleware {
   return async function closeUnread(ctx, next) {
     await next();

@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 import { errorBody } from './respond-errors';
 import { securityHeaderFields } from './security-headers';
 
-/** How long a client may take to read an answer before its connection is closed (milliseconds). */
+/** How long a client may take to read a response before its connection is closed (milliseconds). */
 const LINGER_MS = 1000;
-/** How much of a denied body is still received, so that a client that sends before it reads gets the answer (bytes). */
+/** How much of a denied body is still received, so that a client that sends before it reads gets the response (bytes). */
 const LINGER_BYTES = 4 * 1024 * 1024;
 
 const answers: Record<string, [status: number, name: string, message: string]> = {
@@ -16,7 +16,7 @@ const answers: Record<string, [status: number, name: string, message: string]> =
   HPE_HEADER_OVERFLOW: [431, 'RequestHeaderFieldsTooLargeError', 'Request Header Fields Too Large'],
 };
 
-/** Answers what Node could not parse as a request, logs it, and closes the connection. */
+/** Responds to what Node could not parse as a request, logs it, and closes the connection. */
 export function denyConnection(socket: Socket, error: NodeJS.ErrnoException, id: unknown, log: Pick<Logger, 'info'>): void {
   const [status, name, message] = answers[error.code ?? ''] ?? [400, 'BadRequestError', 'Bad Request'];
   const requestId = typeof id === 'string' ? id : randomUUID();
@@ -35,7 +35,7 @@ export function denyConnection(socket: Socket, error: NodeJS.ErrnoException, id:
 }
 
 /**
- * Closes a connection that may have unread bytes. Closing it immediately would reset it, and the client would lose the answer that was just
+ * Closes a connection that may have unread bytes. Closing it immediately would reset it, and the client would lose the response that was just
  * sent (RFC 9112 section 9.6). The rest of `request` is received up to a limit.
  */
 export function closeSlowly(socket: Socket, request?: IncomingMessage): void {

@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type { FoundRoute } from '../../server/host';
 import type { MountedRoute } from '../cms';
 
-/** Finds the route that answers a method and a path among `routes`, which are only read on use, so that they may be mounted later. */
+/** Finds the route for a method and a path among `routes`, which are only read on use, so that they may be mounted later. */
 export function createFindRoute(routes: readonly MountedRoute[]): (method: string, path: string) => FoundRoute | null {
   let mounted: { router: Router; byLayer: Map<unknown, MountedRoute> } | undefined;
 

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 
-/** Answers GET /_health with 204, for load balancers and supervisors. */
+/** Responds to GET /_health with 204, for load balancers and supervisors. */
 export function health(): Middleware {
   return function health(ctx, next) {
     if (ctx.path !== '/_health' || !['GET', 'HEAD'].includes(ctx.method)) return next();

@@ -5,15 +5,15 @@ import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { closeSlowly, denyConnection } from './deny-connection';
 
-/** How long a client may take to send a head, a request with its body, and how long nothing may move on a connection (milliseconds). */
+/** How long a client may take to send a head, or a request with its body, and how long a connection may stand still (milliseconds). */
 const HEAD_MS = 15_000;
 const REQUEST_MS = 60_000;
 const STANDSTILL_MS = 60_000;
-/** How often connections are checked for that (milliseconds). */
+/** How often these limits are checked (milliseconds). */
 const CHECK_MS = 1000;
 /** The maximum number of pipelined requests on a connection. Nothing more is read from a connection that has as many. */
 const MOST_WAITING = 100;
-/** How long clients have to learn from an answer that their connection is about to be closed (milliseconds). */
+/** How long clients have to learn from a response that their connection is about to be closed (milliseconds). */
 const FAREWELL_MS = 250;
 /** How long running requests may take during shutdown (milliseconds). */
 const GRACE_MS = 10_000;
@@ -23,7 +23,7 @@ interface Exchange {
   response: ServerResponse;
 }
 
-/** An HTTP server that keeps track of its pending answers. */
+/** An HTTP server that keeps track of its pending responses. */
 class AppServer extends Server {
   readonly owed = new Set<ServerResponse>();
   stopping = false;
@@ -31,7 +31,7 @@ class AppServer extends Server {
 
 /**
  * Creates the HTTP server of an app. The requests of a connection are handled one after another, since Node never closes a response that is
- * still waiting for its turn when the connection breaks. Requests that Node cannot parse get an answer in the error shape too.
+ * still waiting for its turn when the connection breaks. Requests that Node cannot parse get an error response of the usual shape too.
  */
 export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer {
   const server = new AppServer({ headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS });
@@ -88,7 +88,7 @@ export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const [current, next] = lines.get(socket) ?? [];
-    // An answer that has started cannot be followed by another.
+    // A response that has started cannot be followed by another.
     const isOwed = current !== undefined && (next !== undefined || current.request.complete || current.response.headersSent);
     if (isOwed || !socket.writable) socket.destroy();
     else denyConnection(socket, error, current?.response.getHeader('X-Request-Id'), log);
@@ -97,8 +97,8 @@ export function createHttpServer(app: Koa, log: Pick<Logger, 'info'>): AppServer
 }
 
 /**
- * Stops accepting requests, and resolves when running ones are answered, or aborted after ten seconds. Kept-alive connections are first
- * notified by an answer: closing them immediately would break a request that is being sent.
+ * Stops accepting requests, and resolves when running ones have finished, or are aborted after ten seconds. Kept-alive connections are first
+ * notified by a response: closing them immediately would break a request that is being sent.
  */
 export async function closeHttpServer(server: AppServer): Promise<void> {
   server.stopping = true;

@@ -17,7 +17,7 @@ export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middlew
     // A single function: the router composes the functions of a route again for every request.
     const enter: Middleware = async function enter(ctx, next) {
       ctx.state.route = route;
-      // Its answers contain keys, sessions and invitations.
+      // Responses contain keys, sessions and invitations.
       if (route.type === 'admin') ctx.set('Cache-Control', 'no-store');
       await admit(ctx);
       if (hasBody(ctx.req)) {
@@ -32,7 +32,7 @@ export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middlew
     router.register(route.fullPath, [route.method], [enter, ...(route.config?.middlewares ?? []), route.handler as Middleware]);
   }
   const mounted = new Map([...routers].map(([first, router]) => [first, dispatchBy(router)]));
-  // It answers unknown methods on any path.
+  // It responds to unknown methods on any path.
   const none = dispatchBy(new Router());
   return (ctx, next) => (mounted.get(firstOf(ctx.path)) ?? none)(ctx, next);
 }

@@ -5,7 +5,7 @@ import { type HttpError, isHttpError, NotFoundError } from '../errors';
 /** What clients get for any other error. */
 const internal: Omit<HttpError, 'expose'> = { status: 500, name: 'InternalServerError', message: 'Internal Server Error' };
 
-/** Answers every error in Strapi's shape. Errors that are not meant for clients are logged, and answered with a bare 500. */
+/** Responds to every error in Strapi's shape. Errors that are not meant for clients are logged and become a bare 500. */
 export function respondErrors(log: Logger): Middleware {
   return async function respondErrors(ctx, next) {
     try {

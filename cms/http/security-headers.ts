@@ -23,11 +23,11 @@ const setHeaders = helmet({
 
 /**
  * The security headers of helmet, with a policy that lets the panel load its own files and nothing else. Styles are inline because the
- * component library writes its rules into the page. They are the same for every answer, so helmet is called once.
+ * component library writes its rules into the page. They are the same for every response, so helmet is called once.
  */
 export const securityHeaderFields: ReadonlyMap<string, string> = collect();
 
-/** Sets {@link securityHeaderFields} on every answer. */
+/** Sets {@link securityHeaderFields} on every response. */
 export function securityHeaders(): Middleware {
   return function securityHeaders(ctx, next) {
     for (const [name, value] of securityHeaderFields) ctx.res.setHeader(name, value);

@@ -9,7 +9,7 @@ import es from './translations/es.json';
 import fr from './translations/fr.json';
 
 async function start() {
-  // Where Strapi provides the address of the API to plugins.
+  // Strapi tells plugins the address of the API here.
   Object.assign(window, { strapi: { backendURL: window.location.origin } });
   const app = new StrapiApp();
   registerOwnSettings(app);

@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 
 const COMPRESSIBLE = /\.(js|css|html|svg|json)$/;
 
-/** Adds a brotli and a gzip copy of every file of the build that shrinks, for the server to send as they are. */
+/** Adds brotli and gzip copies of every file that shrinks, for the server to send as is. */
 export function precompress(): Plugin {
   return {
     name: 'precompress',

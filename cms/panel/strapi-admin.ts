@@ -1,4 +1,4 @@
-/** What this panel offers to plugins, under the names of `@strapi/strapi/admin` in Strapi 5. The build resolves that import to this file. */
+/** What this panel provides to plugins, under the names of `@strapi/strapi/admin` in Strapi 5. The build resolves that import to this file. */
 export { BackButton } from './components/back-button';
 export { ConfirmDialog, type ConfirmDialogProps } from './components/confirm-dialog';
 export { Layouts } from './components/layouts';

@@ -6,8 +6,8 @@ import { precompress } from './precompress.mjs';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Builds the panel into dist/panel, one chunk per page, each file compressed beforehand. The design system brings a code editor
- * and the whole of lodash; the panel shows no code and needs three functions, so both are replaced.
+ * Builds the panel into dist/panel, with one chunk per page and every file precompressed. The design system depends on a code editor and on
+ * all of lodash; the panel shows no code and needs three functions, so both are replaced.
  */
 export default defineConfig({
   root: here('.'),

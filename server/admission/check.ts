@@ -3,7 +3,7 @@ import type { RateState } from '../token/request-window';
 import type { Credential } from './credential';
 import type { Denial } from './verdict';
 
-/** A check by name, as answers have it. */
+/** A check's name, as in responses. */
 export type CheckName = 'known' | 'enabled' | 'notExpired' | 'ownerActive' | 'addressAllowed' | 'withinRateLimit' | 'inScope' | 'withinRestrictions';
 
 /** The facts of a request that checks may use. */
@@ -12,17 +12,17 @@ export interface AdmissionRequest {
   readonly kind: Credential['kind'];
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Where it comes from, as the host sees it. */
+  /** The client's address, as the host sees it. */
   readonly address?: string;
-  /** What is left of a limited token's requests, this one counted. */
+  /** The state of a limited token's rate limit, including this request. */
   readonly rate?: RateState;
-  /** The route's scope, once it is to be checked. */
+  /** The route's scope, when that is checked. */
   readonly scope?: Scope;
   /** On admin routes: whether the host's policies grant the scope to the token's ability. */
   readonly isGrantedByHost?: boolean;
 }
 
-/** What decides whether a key may currently authenticate anybody. */
+/** What determines whether a key may currently authenticate anyone. */
 export type KeyState = Pick<Credential, 'kind' | 'keyExpiresAt' | 'isEnabled' | 'expiresAt' | 'owner'>;
 
 /** One condition of admission: the denial if it does not hold, otherwise null. It has no side effects. */

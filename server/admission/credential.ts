@@ -14,7 +14,7 @@ interface TokenCredential {
   readonly keyId: Id;
   /** When this very key stops (milliseconds since the epoch); Infinity for the token's current one. */
   readonly keyExpiresAt: number;
-  /** Whether neither the token nor one that it comes from is paused. */
+  /** Whether neither the token nor one that created it is paused. */
   readonly isEnabled: boolean;
   /** When the token expires (milliseconds since the epoch); Infinity for a token that never does. */
   readonly expiresAt: number;
@@ -28,7 +28,7 @@ interface TokenCredential {
   readonly makers: readonly Id[];
   /** What an admin token can currently do, as the host's ability `can(action, subject)`; null for other tokens. */
   readonly ability: any;
-  /** What the host sees of it. */
+  /** What the host sees of the token. */
   readonly presented: PresentedToken;
 }
 
@@ -51,7 +51,7 @@ export type Credential = ContentCredential | AdminCredential;
 
 /** What a token depends on besides its own record. */
 export type Dependencies = Pick<TokenCredential, 'isEnabled' | 'expiresAt' | 'rateLimit' | 'owner' | 'makers'> & {
-  /** The lists of addresses that limit it: it may be used from what is in all of them. */
+  /** The lists of addresses that limit it: it may be used from addresses that are in all of them. */
   addresses: ReadonlyArray<readonly string[]>;
 };
 
@@ -63,8 +63,8 @@ type TokenPart = Pick<KeylessToken, 'id' | 'kind' | 'name' | 'description' | 'ty
 type KeyPart = Pick<KeyRecord, 'id' | 'expiresAt'>;
 
 /**
- * The credential of a key of a content-API token. `readActions` are what the settings let read-only tokens do as well; `isRestrictable` says on
- * which actions the host enforces restrictions.
+ * The credential of a key of a content-API token. `readActions` are the further actions that the settings allow to read-only tokens; `isRestrictable`
+ * tells on which actions the host enforces restrictions.
  */
 export function contentCredential(
   { restrictions = null, ...token }: TokenPart, key: KeyPart, { isEnabled, expiresAt, addresses, rateLimit, owner, makers }: Dependencies,
@@ -83,7 +83,7 @@ export function contentCredential(
   );
 }
 
-/** The credential of a key of an admin token, which may do `permissions` at this moment. */
+/** The credential of a key of an admin token, which can currently do `permissions`. */
 export function adminCredential(
   token: TokenPart,
   key: KeyPart,

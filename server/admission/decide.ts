@@ -10,8 +10,8 @@ import type { Credential } from './credential';
 import type { Denial, Verdict } from './verdict';
 
 /**
- * When a check is made. `key`: on every authentication, and again after the body was read, since its outcome may have changed. `request`:
- * once per request. `rate`: once per request that was authenticated, which counts it. `route`: whenever a route or a related record requires a scope.
+ * When a check is made. `key`: on every authentication, and again after the body has been read, since the outcome may have changed. `request`: once
+ * per request. `rate`: once per authenticated request, which is counted. `route`: whenever a route or a related record requires a scope.
  */
 type Stage = 'key' | 'request' | 'rate' | 'route';
 
@@ -47,20 +47,20 @@ function verdictOf(stages: Stage[]): (credential: Credential | null, request: Ad
 export const decide = {
   /** Whether a key may authenticate a request. */
   authenticate: verdictOf(['key', 'request']),
-  /** Whether it still may, in a request that was authenticated before, or when a change is about to be written. */
+  /** Whether it still may, in a request that has already been authenticated, or before a change is written. */
   reauthenticate: verdictOf(['key']) as (key: KeyState | null, request: AdmissionRequest) => Verdict,
-  /** Whether an authenticated token may send this request besides those that it has sent. */
+  /** Whether an authenticated token may send another request under its rate limit. */
   throttle: verdictOf(['rate']),
   /** Whether the authenticated token is granted the scope of a route. */
   authorize: verdictOf(['route']),
 };
 
-/** What a check says by itself: the denial, or null if it passes. */
+/** The outcome of a single check: the denial, or null if it passes. */
 export type Outcome = readonly [name: CheckName, denial: Denial | null];
 
 /**
- * Decides a whole request at once, and says what every check says, also those after the one that decides. Of an unknown key there is only one.
- * `isScoped` is false for a route that requires no scope. Where the request has no address, a token that is limited to some is not checked for it.
+ * Decides a whole request at once and returns the outcome of every check, including those after the decisive one. For an unknown key there is only
+ * one. `isScoped` is false for a route that requires no scope. If the request has no address, the token's allowed addresses are not checked.
  */
 export function explain(credential: Credential | null, request: AdmissionRequest, isScoped: boolean): { verdict: Verdict; outcomes: readonly Outcome[] } {
   if (credential === null) return { verdict: UNKNOWN, outcomes: [['known', UNKNOWN]] };

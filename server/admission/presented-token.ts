@@ -18,7 +18,7 @@ export interface TokenAttributes {
   expiresAt: string | null;
   /** The actions of a custom content-API token. */
   permissions: readonly string[];
-  /** What a content-API token is limited to besides; null for nothing. */
+  /** The restrictions of a content-API token; null if there are none. */
   restrictions?: Restrictions | null;
   /** What an admin token can currently do. */
   adminPermissions?: readonly AdminPermission[];
@@ -40,12 +40,12 @@ export class PresentedToken {
     freezeDeep(this);
   }
 
-  /** The token's id, by the name that the host's contract has for it. */
+  /** The token's id, under the name in the host's contract. */
   get tokenId(): Id {
     return (this as unknown as TokenAttributes).id;
   }
 
-  /** The credential behind what `ctx.state.auth.credentials` holds; null if that is something else. */
+  /** The credential behind `ctx.state.auth.credentials`; null if that is not one of ours. */
   static credentialOf(shown: unknown): Credential | null {
     return typeof shown === 'object' && shown !== null && #credential in shown ? (shown.#credential as Credential) : null;
   }

@@ -9,9 +9,9 @@ export interface Denial {
   readonly message: string;
   /** The actions that the route requires, if the token is not granted all of them. Reaches clients as `error.details.required`. */
   readonly required?: readonly string[];
-  /** The address that the request came from, if it is denied for that. Reaches clients as `error.details.address`. */
+  /** The address that the request came from, if that is why it is denied. Reaches clients as `error.details.address`. */
   readonly address?: string;
-  /** After how many seconds another request is possible, if there were too many. Reaches clients as `error.details.retryAfter` and `Retry-After`. */
+  /** How many seconds to wait before the next request, if there were too many. Reaches clients as `error.details.retryAfter` and `Retry-After`. */
   readonly retryAfter?: number;
 }
 

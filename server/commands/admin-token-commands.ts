@@ -35,7 +35,7 @@ export interface AdminTokenCommands {
   update(caller: Caller, id: Id, request: UpdateAdminToken['Request']): Promise<AdminToken>;
   /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} */
   regenerate(caller: Caller, id: Id, request: RegenerateToken['Request']): Promise<RegenerateToken['Response']['data']>;
-  /** Ends the key that a new one has replaced. @throws {NotFoundError} also where there is none @throws {ForbiddenError} */
+  /** Ends the key that a new one has replaced. @throws {NotFoundError} also if there is none @throws {ForbiddenError} */
   endPreviousKey(caller: Caller, id: Id): Promise<AdminToken>;
   /** @throws {NotFoundError} @throws {ForbiddenError} */
   revoke(caller: Caller, id: Id): Promise<AdminToken>;
@@ -66,7 +66,7 @@ export function createAdminTokenCommands(
     if (!(owns(authority, token) || authority.isSuperAdmin) || !mayDoAllOf(authority, token, limits)) throw new ForbiddenError();
   }
 
-  /** @throws {ForbiddenError} for everyone but the owner: a key is a secret between the token and its owner */
+  /** @throws {ForbiddenError} for everyone except the owner: a key is a secret between the token and its owner */
   function assertMayRenew(authority: Authority, token: TokenRecord): void {
     if (!owns(authority, token) || !mayDoAllOf(authority, token, limits)) throw new ForbiddenError();
     assertIntact(token);
@@ -106,7 +106,7 @@ export function createAdminTokenCommands(
       assertUnmanaged(token);
       assertIntact(token);
       assertUnchanged(token, basedOn, await presenter.adminToken(rows, token));
-      // Nobody can grant it more than its owner or its creator has, and a calling token no more than it has itself.
+      // Nobody can grant more than the token's owner or creator has, nor can a calling token grant more than it has itself.
       const outer = await limits.of(rows, token);
       const own = outer?.permissions ?? [];
       const granted = adminPermissions ? checkPermissions(adminPermissions, authority.tokenId === null ? [own] : [own, authority.permissions]) : token.permissions;
@@ -159,7 +159,7 @@ export function owns({ userId }: Authority, token: Pick<TokenRecord, 'ownerId'>)
 }
 
 /**
- * Whether a caller may do everything that the token may do, for at least as long. People are not compared: they own it. Stored permissions
+ * Whether a caller may do everything that the token may do, for at least as long. People are not compared, since they own it. Stored permissions
  * count: effective ones may be fewer while a role is being changed.
  */
 export function mayDoAllOf(authority: Authority, token: TokenRecord, { expiryOf }: Pick<TokenLimits, 'expiryOf'>): boolean {
@@ -168,7 +168,7 @@ export function mayDoAllOf(authority: Authority, token: TokenRecord, { expiryOf 
   return isWithinLimit(token.permissions, authority.permissions);
 }
 
-/** A permission as it is compared. */
+/** A permission in the form in which it is compared. */
 export function withoutId({ action: name, actionParameters, subject, properties, conditions }: AdminPermission): AdminPermission {
   return { action: name, actionParameters: actionParameters ?? {}, subject: subject ?? null, properties: properties ?? {}, conditions: conditions ?? [] };
 }

@@ -7,7 +7,7 @@ import type { Host } from '../host';
 const MAX_LENGTH = 20_000;
 
 /**
- * Restrictions are stored only where the host enforces them, and for what it has.
+ * Rejects restrictions that the host does not enforce, or that name what it does not have.
  * @throws {ValidationError}
  */
 export async function assertRestrictable(restrictions: Restrictions | null, { contentAPI }: Pick<Host, 'contentAPI'>): Promise<void> {

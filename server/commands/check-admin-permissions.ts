@@ -46,12 +46,12 @@ export function createCheckAdminPermissions(host: Pick<Host, 'service' | 'conten
       const { action, subject, properties } = permission;
       return { action, actionParameters: {}, subject: subject ?? null, properties: properties ?? {}, conditions };
     });
-    // By their text, since pairwise comparison takes minutes for thousands.
+    // As text, since comparing thousands pairwise takes minutes.
     return [...new Map(checked.map((permission) => [JSON.stringify(permission), permission])).values()];
   };
 }
 
-/** The properties that limit something. */
+/** The names of the properties that limit something. */
 function limitsIn(properties: AdminPermissionInput['properties']): string[] {
   return Object.entries(properties ?? {}).flatMap(([name, values]) => (Array.isArray(values) && values.length > 0 ? [name] : []));
 }

@@ -35,7 +35,7 @@ export interface ContentApiTokenCommands {
   update(caller: Caller, id: Id, request: UpdateApiToken['Request']): Promise<ContentApiToken>;
   /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} if the token that created it has ended */
   regenerate(caller: Caller, id: Id, request: RegenerateToken['Request']): Promise<RegenerateToken['Response']['data']>;
-  /** Ends the key that a new one has replaced. @throws {NotFoundError} also where there is none @throws {ForbiddenError} */
+  /** Ends the key that a new one has replaced. @throws {NotFoundError} also if there is none @throws {ForbiddenError} */
   endPreviousKey(caller: Caller, id: Id): Promise<ContentApiToken>;
   /** The deleted token; null if there was none. @throws {ForbiddenError} */
   revoke(caller: Caller, id: Id): Promise<DeleteApiToken['Response']['data']>;
@@ -110,7 +110,7 @@ export function createContentApiTokenCommands(
       const has = token.permissions.map((permission) => permission.action);
       const keeps = permissions === undefined && newType === token.type;
       const granted = keeps ? token.permissions : checkPermissions(newType, permissions, has);
-      // Those that it has may stay, even if what they name is gone.
+      // Unchanged restrictions may stay, even if what they name no longer exists.
       const isRestricted = restrictions !== undefined && !isDeepStrictEqual(restrictions, token.restrictions);
       if (isRestricted) await assertRestrictable(restrictions, host);
       const outer = await limits.of(rows, token);

@@ -21,9 +21,9 @@ import type { NarrowTokens } from './narrow-tokens';
 import { changeOfLife, lifeOfNew } from './token-rules';
 
 /**
- * Creates, changes and deletes the tokens that the configuration declares until they are as written, in one transaction, once over any number
- * of instances. Where nothing has changed, nothing is written. Admin tokens wait for the first account.
- * @throws {Error} naming the token and the field that cannot be as written, never the key
+ * Creates, changes and deletes tokens to match those that the configuration declares, in one transaction, once for any number of instances. If
+ * nothing has changed, nothing is written. Admin tokens wait for the first account.
+ * @throws {Error} naming the token and the field that cannot match the declaration, never the key
  */
 export type DeclareTokens = () => Promise<void>;
 
@@ -33,22 +33,22 @@ export interface AdminDeclarations {
   narrowTokens: Pick<NarrowTokens, 'below'>;
 }
 
-/** A declared token that is to be stored, and what is there of it. */
+/** What to do for a declared token. */
 interface Plan {
   declared: DeclaredToken;
   /** The hashes that its key may have. */
   hashes: readonly string[];
-  /** The token that it is now; null for a new one. */
+  /** The stored token; null if there is none yet. */
   present: TokenRecord | null;
-  /** Whether its key is to be replaced. */
+  /** Whether its key must be replaced. */
   hasNewKey: boolean;
-  /** Whether its key is one that was reported as leaked, or of a token that was paused: it stays so. */
+  /** Whether its key was reported as leaked, or belongs to a paused token, which stays that way. */
   isPaused: boolean;
   owner: Owner | null;
   permissions: AdminPermission[];
 }
 
-/** See {@link DeclareTokens}. `setting` is the host's name of the declarations. */
+/** See {@link DeclareTokens}. `setting` is the host's name for the declarations. */
 export function createDeclareTokens(
   { log, contentAPI }: Pick<Host, 'log' | 'contentAPI'>,
   setting: string,
@@ -62,7 +62,7 @@ export function createDeclareTokens(
 ): DeclareTokens {
   const hashesOf = ({ key, keyHash }: DeclaredToken): readonly string[] => (key === null ? [keyHash!] : keyring.candidates(key));
 
-  /** @throws {Error} what `check` throws, with the token and the field */
+  /** @throws {Error} the error of `check`, naming the token and the field */
   function named<T>(token: DeclaredToken, field: string, check: () => T): T {
     try {
       return check();
@@ -87,12 +87,12 @@ export function createDeclareTokens(
     return named(declared, 'adminPermissions', () => admin!.checkPermissions([...declared.adminPermissions], [limit]));
   }
 
-  /** What a token has already may stay, even if what it names is gone: then it denies. */
+  /** Restrictions that a token already has may stay, even if they name something that is gone: they deny. */
   async function assertRestrictionsFit(plans: readonly Plan[]): Promise<void> {
     for (const { declared, present } of plans) {
       if (present !== null && isDeepStrictEqual(present.restrictions, declared.restrictions)) continue;
       await assertRestrictable(declared.restrictions, { contentAPI }).catch((error: Error & { status?: number }) => {
-        // Conditions on rows are the host's to check, by errors of its own.
+        // The host checks conditions on rows and throws its own errors.
         throw error.status === 400 ? wrong(declared, 'restrictions', error.message) : error;
       });
     }
@@ -124,7 +124,7 @@ export function createDeclareTokens(
     return { plans, surplus: managed.filter(({ id }) => !kept.has(id)) };
   }
 
-  /** A key that a leak report has paused or revoked stays so, whatever else is declared with it, before or now. */
+  /** A key that a leak report has paused or revoked stays that way, whatever its declaration was or is. */
   function keyPlan(hashes: readonly string[], keys: readonly FoundKey[], present: TokenRecord | null, managed: readonly TokenRecord[]): Pick<Plan, 'hasNewKey' | 'isPaused'> {
     const isOf = ({ id }: TokenRecord) => keys.some(({ token }) => token.id === id);
     const wasRevoked = present !== null && present.key === null && isOf(present);
@@ -134,7 +134,7 @@ export function createDeclareTokens(
     return { hasNewKey: true, isPaused: isOfPaused || keys.some(({ key }) => key !== null && key.leakedAt !== null) };
   }
 
-  /** @throws {Error} for a name of a token that nobody has declared */
+  /** @throws {Error} if a token that is not declared has one of the names */
   async function assertNamesFree(rows: TokenRows, wanted: readonly DeclaredToken[]): Promise<void> {
     const names = wanted.map(({ name }) => name);
     const [taken] = names.length === 0 ? [] : await rows.select((query) => void query.whereIn('t.name', names).whereNull('t.managed_by'));
@@ -143,7 +143,7 @@ export function createDeclareTokens(
     throw wrong(declared, 'name', 'there is a token of that name that was not declared. Rename or delete it, or choose another name');
   }
 
-  /** A token that has ended is not made: an environment that is set up later comes up all the same. */
+  /** An expired token is not created, so that an environment that is set up later can start. */
   function isOver({ declared: { expiresAt }, present }: Plan): boolean {
     return present === null && expiresAt !== null && Date.parse(expiresAt) <= Date.now();
   }
@@ -195,7 +195,7 @@ export function createDeclareTokens(
 
   return async function declareTokens() {
     const before = await planAll(store.rows);
-    // Outside of the transaction: conditions on rows are tried out on the host's own connection.
+    // Outside the transaction, since conditions on rows are tried out on the host's own connection.
     await assertRestrictionsFit(before.plans);
     for (const { declared } of before.plans.filter(isOver)) log.warn(`API tokens: ${setting}: ${JSON.stringify(declared.name)}: its expiresAt is past, so it is not made.`);
     for (const { declared, present, isPaused, hasNewKey } of before.plans) {
@@ -210,7 +210,7 @@ export function createDeclareTokens(
       const { plans, surplus } = await planAll(scope.rows);
       const due = plans.filter(isDue);
       if (surplus.length > 0) await removeTokens(scope, surplus, BY_CONFIG);
-      // A key may go from one declared token to another, or be declared again.
+      // A key may move from one declared token to another, or be declared again.
       await scope.rows.deleteKeys(due.flatMap(({ hasNewKey, hashes }) => (hasNewKey ? hashes : [])));
       for (const plan of due) await (plan.present === null ? create(scope, plan) : update(scope, { ...plan, present: plan.present }));
     });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Rows that one statement deletes, and the pause after it (milliseconds), so that others get to write in between. */
+/** Rows that one statement deletes, and the pause after it (milliseconds), so that others can write in between. */
 const ROWS_AT_ONCE = 500;
 const PAUSE_MS = 20;
-/** How long it deletes at most, before it leaves the rest for the next time (milliseconds). */
+/** How long it deletes at most, before it leaves the rest for the next run (milliseconds). */
 const LONGEST_MS = 30_000;
 
-/** Deletes with `removeSome` until it says that there is nothing more, time is up, or the host stops. The lock of the plugin is not taken. */
+/** Deletes with `removeSome` until that reports that nothing is left, time is up, or the host stops. Does not take the plugin's lock. */
 export async function deleteInParts(removeSome: (limit: number) => Promise<boolean>, isStopping: () => boolean): Promise<void> {
   const begun = performance.now();
   while (await removeSome(ROWS_AT_ONCE) && performance.now() - begun < LONGEST_MS && !isStopping()) await sleep(PAUSE_MS);

@@ -3,7 +3,7 @@ import { DAY_MS } from '../store/usage-rows';
 import type { UpkeepTask } from '../upkeep';
 import { deleteInParts } from './delete-in-parts';
 
-/** Deletes events that are older than `retentionDays`; none where that is 0. */
+/** Deletes events that are older than `retentionDays`; none if that is 0. */
 export function createDeleteOldEvents({ events: { retentionDays } }: { events: { readonly retentionDays: number } }, store: Pick<Store, 'events'>): UpkeepTask {
   return async function deleteOldEvents(isStopping) {
     if (retentionDays === 0) return;

@@ -3,7 +3,7 @@ import { createUsageRows, DAY_MS } from '../store/usage-rows';
 import type { UpkeepTask } from '../upkeep';
 import { deleteInParts } from './delete-in-parts';
 
-/** For how long usage and denials are kept (days, the present one included). */
+/** How long usage and denials are kept (days, including today). */
 const RETENTION_DAYS = 400;
 
 /** Deletes usage and denials that are older than {@link RETENTION_DAYS}. */

@@ -16,7 +16,7 @@ export async function descendantsOf(rows: TokenRows, tokens: readonly TokenRecor
   return descendants;
 }
 
-/** Deletes tokens with their descendants. `reason` is why, where nobody asked for it. */
+/** Deletes tokens with their descendants. `reason` tells why, if nobody requested it. */
 export async function removeTokens(
   { rows, changed, record }: WriteScope, tokens: readonly TokenRecord[], by: By, reason?: EventDetails['reason'],
 ): Promise<void> {

@@ -5,13 +5,12 @@ import { keyStateOf } from '../token/key-state';
 import type { By, EventDetails } from '../token/token-event';
 
 /**
- * Ends the keys with these hashes, of either kind of token, as the setting `apiToken.leaks` says, and gives one line per key that was found: the
- * token's id and name and what was done, never the key. `by` is who reported them, and from where. Hashes of no key take one statement, and
- * change nothing.
+ * Applies the setting `apiToken.leaks` to the keys with these hashes, of either kind of token, and returns one line per key found: the token's id and
+ * name and what was done, never the key. `by` is who reported them, and from where. Hashes of unknown keys cost one statement, and change nothing.
  */
 export type EndLeakedKeys = (hashes: readonly string[], by: By) => Promise<string[]>;
 
-/** Reports that change nothing are recorded at most once in this time for a token (milliseconds): anyone can repeat them. */
+/** Reports that change nothing are recorded at most once per token in this time (milliseconds): anyone can repeat them. */
 const REPEATED_MS = 60 * 60 * 1000;
 
 /** The advice for a token that the configuration declares. */

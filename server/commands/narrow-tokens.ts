@@ -9,13 +9,13 @@ import { isMadeByToken, type StoredPermission, type TokenRecord } from '../token
 import { descendantsOf } from './descendants';
 
 /**
- * Permanently removes from tokens what their owners or creators have lost: granting it to those again does not restore it. Also ends
- * content-API tokens whose creator may no longer create any.
+ * Permanently removes from tokens what their owners or creators have lost: granting it to them again does not restore it. Also ends content-API
+ * tokens whose creator may no longer create any.
  */
 export interface NarrowTokens {
-  /** The tokens of these people, or of all, and their descendants. */
+  /** Narrows the tokens of these people, or of all, and their descendants. */
   ofOwners(scope: WriteScope, ownerIds: readonly Id[] | 'all'): Promise<void>;
-  /** This token's descendants. */
+  /** Narrows this token's descendants. */
   below(scope: WriteScope, token: TokenRecord, by: By): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export function createNarrowTokens(owners: Owners, limits: TokenLimits): NarrowT
   };
 }
 
-/** Each once, and creators, which have smaller ids, before what they create. */
+/** Each token once, and creators, which have smaller ids, before what they create. */
 function inOrder(tokens: TokenRecord[]): TokenRecord[] {
   return [...new Map(tokens.map((token) => [token.id, token])).values()].sort((a, b) => Number(a.id) - Number(b.id));
 }

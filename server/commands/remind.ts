@@ -11,10 +11,10 @@ import type { KeylessToken } from '../token/token-record';
 import type { Life } from '../token/token-state';
 import type { UpkeepTask } from '../upkeep';
 
-/** Tokens of one transaction: it holds the lock of the plugin. */
+/** Tokens per transaction, which holds the plugin's lock. */
 const TOKENS_AT_ONCE = 100;
 
-/** A token that will end soon, and until when it lives. */
+/** A token that ends soon, and when. */
 export interface EndingToken {
   token: KeylessToken;
   life: Life;
@@ -22,20 +22,20 @@ export interface EndingToken {
 
 /** Sends reminders to people. */
 export interface ReminderMail {
-  /** Notes, in the running transaction, that the people of these tokens are to be told. */
+  /** Queues, in the running transaction, reminders to the people responsible for these tokens. */
   queue(ending: readonly EndingToken[]): Promise<void>;
   /** Sends what is due. Never rejects. */
   send(): Promise<void>;
 }
 
-/** A token of which there is something new to say. */
+/** A token with a reminder that is due. */
 interface Due extends EndingToken {
   told: Told;
 }
 
 /**
- * Records that tokens are about to end, 30, 7 and 1 days before, and that they have ended. Each is recorded once, over all instances; of
- * several marks that have passed only the last.
+ * Records that tokens are about to end, 30, 7 and 1 days before, and that they have ended. Each is recorded once across all instances; if several
+ * marks have passed, only the last.
  */
 export function createRemind(store: Store, livesOf: LivesOf, mail: ReminderMail | null): UpkeepTask {
   async function dueAmong(rows: TokenRows, knex: Knex, tokens: readonly KeylessToken[]): Promise<Due[]> {

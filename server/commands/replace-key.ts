@@ -10,7 +10,7 @@ import type { By } from '../token/token-event';
 import type { TokenRecord } from '../token/token-record';
 import { endForNewKey, endOf } from './token-rules';
 
-/** What replacing keys takes. */
+/** What is needed to replace a key. */
 export interface KeyReplacement {
   issueKey: IssueKey;
   limits: Pick<TokenLimits, 'of' | 'expiryOf'>;
@@ -20,9 +20,9 @@ export interface KeyReplacement {
 }
 
 /**
- * Gives a token a new key and a new lifetime. The old key is accepted for `keepPreviousFor` milliseconds, but not beyond the token's former
- * expiry; the key before that ends immediately, so that at most two are ever accepted.
- * @throws {ForbiddenError} for a key that was replaced itself: with a new one it would outlive its end
+ * Gives a token a new key and a new lifetime. The old key is accepted for `keepPreviousFor` milliseconds, but not beyond the token's former expiry;
+ * the key before that ends immediately, so that at most two are ever accepted.
+ * @throws {ForbiddenError} if the caller's own key was replaced: a new one would let it outlive its end
  * @throws {ValidationError} as {@link endForNewKey}
  */
 export async function replaceKey(
@@ -32,7 +32,7 @@ export async function replaceKey(
   token: TokenRecord,
   { keepPreviousFor = 0 }: RegenerateToken['Request'],
 ): Promise<{ token: TokenRecord; accessKey: string }> {
-  if (authority.hasReplacedKey) throw new ForbiddenError('A key that was replaced cannot make new keys. Use the present one');
+  if (authority.hasReplacedKey) throw new ForbiddenError('A key that was replaced cannot create new keys. Use the current one');
   const now = Date.now();
   const notAfter = endOf(await limits.of(rows, token), authority);
   const expiresAt = endForNewKey(token, { now, maxLifetime, notAfter });
@@ -41,7 +41,7 @@ export async function replaceKey(
   const renewed = await rows.update(token, { expiresAt, startsAt: now });
   const pending = token.key && lastUse.pending(token.key.id);
   const used = pending ? { lastUsedAt: pending.at, lastUsedFrom: pending.from } : { lastUsedAt: token.key?.lastUsedAt ?? null, lastUsedFrom: token.key?.lastUsedFrom ?? null };
-  // The token's last use is shown by the key that it has.
+  // The token's last use is that of its current key, so the new one inherits it.
   await rows.replaceKey(token.id, { ...keyOf(token.id), ...used }, now, Math.max(now, Math.min(now + keepPreviousFor, formerEnd)));
   changed({ tokenIds: [token.id], ownerIds: [] });
   const present = (await rows.find(renewed.kind, token.id))!;

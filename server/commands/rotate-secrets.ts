@@ -7,28 +7,28 @@ import type { SecretsQuery } from '../queries/secrets-query';
 import type { Store } from '../store/store';
 import type { EncryptedKey, TokenRows } from '../store/token-rows';
 
-/** Keys that one transaction writes: it holds the lock of the plugin. */
+/** Keys per transaction, which holds the plugin's lock. */
 const KEYS_AT_ONCE = 100;
 
-/** What was rewritten, and which secrets keys need now. */
+/** What was rewritten, and which secrets the keys need now. */
 export interface SecretsRotation extends RewrittenKeys {
   secrets: GetSecrets['Response']['data'];
 }
 
-/** How many keys were given the present secrets. */
+/** How many keys were rewritten with the current secrets. */
 export interface RewrittenKeys {
-  /** Keys that have their hash under the present salt now. */
+  /** Keys rehashed with the current salt. */
   rehashed: number;
-  /** Keys that are encrypted with the present encryption key now. */
+  /** Keys re-encrypted with the current encryption key. */
   reencrypted: number;
 }
 
-/** Some keys, with the id of the last one; undefined where there were none left. */
+/** The result for some keys, and the id of the last one; undefined if none were left. */
 type Batch = RewrittenKeys & { last: Id | undefined };
 
 /**
- * Gives the present salt and encryption key to all keys that can be decrypted, a hundred per transaction, so that it can be killed at any moment and
- * started again. With `dryRun` it counts and writes nothing. Keys that cannot be decrypted get the present salt when they are used.
+ * Rehashes and re-encrypts, with the current salt and encryption key, all keys that can be decrypted: a hundred per transaction, so that it can be
+ * killed at any moment and started again. With `dryRun` it only counts. Keys that cannot be decrypted are rehashed when they are used.
  */
 export type RotateSecrets = (options: { dryRun: boolean }) => Promise<SecretsRotation>;
 
@@ -36,13 +36,13 @@ export type RotateSecrets = (options: { dryRun: boolean }) => Promise<SecretsRot
 export function createRotateSecrets(store: Store, keyring: Keyring, secretsQuery: SecretsQuery): RotateSecrets {
   const [presentSaltId] = keyring.saltIds;
 
-  /** What has to be written of these keys. */
+  /** The new hashes and ciphertexts for these keys. */
   function rewrite(keys: readonly EncryptedKey[]) {
     const hashes = new Map<string, string>();
     const ciphers = new Map<Id, string>();
     for (const { id, tokenId, hash, saltId, encryptedKey } of keys) {
       const accessKey = keyring.decrypt(encryptedKey, tokenId);
-      // One that no accepted salt has made may have been moved here from another token.
+      // If no accepted salt yields the stored hash, the ciphertext may have been moved here from another token.
       if (accessKey === null || keyring.saltIdOf(accessKey, hash) === null) continue;
       if (saltId !== presentSaltId) hashes.set(hash, keyring.hash(accessKey));
       if (keyring.encrypts && cipherKeyIdOf(encryptedKey) !== keyring.encryptionKeyIds[0]) ciphers.set(id, keyring.encrypt(accessKey, tokenId)!);

@@ -13,19 +13,19 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const SHORTEST_LIFE_MS = 7 * DAY_MS;
 const ENDED_MAKER = 'The admin token that made this token has ended or may not make tokens any more. Create a new token instead.';
 
-/** @throws {ForbiddenError} if too many tokens are between a token and a person for it to create others */
+/** @throws {ForbiddenError} if there are too many tokens between a token and a person for it to create another */
 export function assertMayMake({ tokenId, makers }: Authority): void {
   if (tokenId !== null && makers.length + 1 >= MAX_GENERATIONS) {
-    throw new ForbiddenError(`Tokens made by tokens go ${MAX_GENERATIONS} deep at most; make this one with an earlier token`);
+    throw new ForbiddenError(`Tokens can create tokens over at most ${MAX_GENERATIONS} generations; create this one with an earlier token`);
   }
 }
 
-/** @throws {ValidationError} if some of the token's record cannot be read: it would be lost */
+/** @throws {ValidationError} if part of the token's record cannot be read: a change would lose it */
 export function assertIntact({ isBroken }: TokenRecord): void {
   if (isBroken) throw new ValidationError('This token’s record is damaged. Delete the token and create another one.');
 }
 
-/** @throws {ForbiddenError} if the configuration declares the token: it is changed there alone */
+/** @throws {ForbiddenError} if the configuration declares the token, which can only be changed there */
 export function assertUnmanaged({ managedBy }: TokenRecord): void {
   if (managedBy !== null) throw new ForbiddenError('This token is declared in the configuration of the server, and is changed there', 'ERR_MANAGED');
 }
@@ -49,7 +49,7 @@ export function outlives(expiry: number, { endsAt }: Authority): boolean {
 }
 
 /**
- * The `allowedAddresses` of a new token: those of the token that creates it, unless fewer are asked for.
+ * The `allowedAddresses` of a new token: those of the token that creates it, unless fewer are requested.
  * @throws {ValidationError}
  */
 export function addressesOfNew(wanted: AllowedAddresses = null, { addresses }: Pick<Authority, 'addresses'>): string[] | null {
@@ -59,7 +59,7 @@ export function addressesOfNew(wanted: AllowedAddresses = null, { addresses }: P
 }
 
 /**
- * The changes for other `allowedAddresses` of a token: within those of the token that created it, and never wider where a token asks for it.
+ * The changes for new `allowedAddresses` of a token: within those of the token that created it, and never wider if the caller is a token.
  * @throws {ValidationError}
  */
 export function changeOfAddresses(
@@ -79,7 +79,7 @@ function assertInside(wanted: AllowedAddresses, limits: Limits['addresses'], wha
 }
 
 /**
- * The rate limit of a new token: that of the token that creates it, unless a stricter one is asked for.
+ * The rate limit of a new token: that of the token that creates it, unless a stricter one is requested.
  * @throws {ValidationError}
  */
 export function rateOfNew(wanted: RateLimit | null = null, { rateLimit }: Pick<Authority, 'rateLimit'>): RateLimit | null {
@@ -89,7 +89,7 @@ export function rateOfNew(wanted: RateLimit | null = null, { rateLimit }: Pick<A
 }
 
 /**
- * The changes for another rate limit of a token: within that of the token that created it, and never more where a token asks for it.
+ * The changes for a new rate limit of a token: within that of the token that created it, and never higher if the caller is a token.
  * @throws {ValidationError}
  */
 export function changeOfRate(token: TokenRecord, wanted: RateLimit | null | undefined, limits: Limits | null, authority: Authority): Pick<TokenPatch, 'rateLimit'> {
@@ -100,7 +100,7 @@ export function changeOfRate(token: TokenRecord, wanted: RateLimit | null | unde
 }
 
 /**
- * Whether a token can be used from where the calling token cannot, or faster: with its key the caller could leave its own limits.
+ * Whether a token can be used from addresses where the calling token cannot, or more often: its key would free the caller from its own limits.
  * @param limits what limits the token from outside
  */
 export function reachesFurther(

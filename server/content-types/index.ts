@@ -8,7 +8,7 @@ import tokenPermission from './token-permission/schema.json';
 import usage from './usage/schema.json';
 import usageAction from './usage-action/schema.json';
 
-/** The content types that the plugin brings, by singular name. */
+/** The plugin's content types, by singular name. */
 export const contentTypes = {
   token: { schema: token },
   'token-key': { schema: tokenKey },

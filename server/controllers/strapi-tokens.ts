@@ -3,7 +3,7 @@ import type { Host, RequestContext } from '../host';
 import { readImport } from '../input/read-import';
 import { pluginServices } from '../services';
 
-/** The endpoints below /strapi-tokens: Strapi's own tokens, which can be copied here. */
+/** The endpoints below /strapi-tokens: Strapi's own tokens, which can be imported. */
 export default ({ strapi }: { strapi: Host }) => {
   const { callers, strapiTokens } = pluginServices(strapi);
 

@@ -11,7 +11,7 @@ import { readRegenerate } from '../input/token-input';
 import type { Services } from '../services';
 import type { TokenKind } from '../token/token-record';
 
-/** What both kinds of token offer to the endpoints; their answers are the contract's. */
+/** What the endpoints need of both kinds of token; results have the contract's types. */
 interface Tokens<Create, Update> {
   list(caller: Caller, page: Page): Promise<object>;
   get(caller: Caller, id: Id): Promise<object>;

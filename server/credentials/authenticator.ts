@@ -10,27 +10,29 @@ import type { Settings } from '../settings';
 import { reasonOf } from '../store/database-failure';
 import type { Feed } from '../store/feed';
 
-/** How many keys that turned out to be unknown are remembered, so that repeating one costs no query. */
+/** The number of unknown keys that are remembered, so that repeating one costs no query. */
 const MAX_UNKNOWN = 10_000;
 
 /** Finds the credentials of keys. */
 export interface Authenticator {
-  /** The cached credential of a key; undefined if the key is not cached, or if the cache has to be confirmed first. */
+  /** The cached credential of a key; undefined if the key is not cached, or if the cache must be confirmed first. */
   recall(bearer: Bearer): Credential | undefined;
   /**
-   * The credential behind a key that is presented for tokens of a kind; null for an unknown key. Whether it may authenticate anybody is for
-   * `decide` to say: the credential may be one of the other kind, and its time over.
-   * @throws {UnavailableError} where the database does not answer for too long
+   * The credential behind a key that is presented for tokens of a kind; null for an unknown key. Whether it may authenticate anyone is up to
+   * `decide`: the credential may be of the other kind, or expired.
+   * @throws {UnavailableError} if the database has not answered for too long
    */
   find(bearer: Bearer, kind: Credential['kind']): Promise<Credential | null>;
 }
 
-/** Reads the credential behind a key from the database, by the hashes that may be stored of it, the present one first; null where there is none. */
+/**
+ * Reads the credential behind a key from the database, by the hashes under which the key may be stored, the current one first; null if there is none.
+ */
 export type LoadCredential = (hashes: readonly [string, ...string[]]) => Promise<Credential | null>;
 
 /**
- * See {@link Authenticator}. Keys are held in memory as their fingerprints only. Known and unknown ones are kept apart, so that a
- * flood of wrong keys cannot push out the right ones. `otherForms` are the hashes of declared keys that may be of neither of the plugin's forms.
+ * See {@link Authenticator}. Keys are held in memory as fingerprints only. Known and unknown ones are kept apart, so that a flood of wrong keys
+ * cannot evict the right ones. `otherForms` are the hashes of declared keys that may not have any of the plugin's forms.
  */
 export function createAuthenticator(
   { log }: Pick<Host, 'log'>,
@@ -94,7 +96,7 @@ export function createAuthenticator(
         if (unknown.get(id)) return null;
         const before = changes;
         const found = await (loading.get(id) ?? read(id, bearer.key));
-        // A change may have overtaken the read; then it is repeated.
+        // A change may have overtaken the read, which is then repeated.
         await feed.confirm();
         if (before === changes) return found;
       }
@@ -102,7 +104,7 @@ export function createAuthenticator(
   };
 }
 
-/** Whether a key can be one of this kind by its letters alone. */
+/** Whether a key can be of this kind, judging by its form alone. */
 function isFormedFor(kind: Credential['kind'], { kind: form }: Bearer): boolean {
   return form === 'any' || form === (kind === 'admin' ? 'admin' : 'content');
 }

@@ -3,9 +3,9 @@ import type { Credential } from '../admission/credential';
 import type { AdminPermission } from '../grant/admin-permission';
 import type { Change } from '../store/change';
 
-/** The memory that a token without permissions takes, which counts as one (bytes). */
+/** The memory of a token without permissions, which has the weight 1 (bytes). */
 const UNIT = 900;
-/** What other tokens take in addition, as measured (bytes). */
+/** What other tokens take in addition, measured (bytes). */
 const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36 };
 
 /** The cached credentials, each under the fingerprint of its key. */
@@ -18,11 +18,11 @@ export interface CredentialCache {
 
 /** See {@link CredentialCache}. Beyond a total of `maxWeight`, it drops the least recently used. */
 export function createCredentialCache(maxWeight: number): CredentialCache {
-  /** By what they depend on. */
+  /** Fingerprints by what their credentials depend on. */
   const fingerprints = new Map<string, Set<string>>();
   const credentials = new LRUCache<string, Credential>({
     maxSize: maxWeight,
-    // A token that is heavier than all of the cache is kept as well, alone.
+    // A token heavier than the whole cache is kept too, alone.
     sizeCalculation: (credential) => Math.min(weightOf(credential), maxWeight),
     dispose(credential, fingerprint) {
       for (const tag of tagsOf(credential)) {
@@ -57,7 +57,7 @@ export function createCredentialCache(maxWeight: number): CredentialCache {
   };
 }
 
-/** Proportional to the memory that it takes: 1 for a token without permissions. */
+/** A credential's weight, proportional to its memory: 1 for a token without permissions. */
 function weightOf(credential: Credential): number {
   const besides = credential.kind === 'content-api'
     ? credential.actions.size * BYTES.action

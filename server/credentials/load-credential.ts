@@ -9,7 +9,7 @@ import { firstFound, type FoundKey } from '../store/token-rows';
  * Reads the credential for a key's hash.
  *
  * Keys requested in the same turn of the event loop are read with one statement, however many salts are accepted, so that a flood of unknown keys
- * costs the database little more than a single one, and leaves connections to others.
+ * costs the database little more than a single key, and leaves connections to others.
  */
 export function createLoadCredential(
   store: Store, credentialOf: CredentialOf, { saltIds }: Pick<Keyring, 'saltIds'>, rehashKeys: Pick<RehashKeys, 'note'>,

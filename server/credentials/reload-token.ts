@@ -6,7 +6,7 @@ import type { Store } from '../store/store';
 import type { TokenLimits } from '../token-limits';
 import type { Owner } from '../token/owner';
 
-/** What an admin token may do now, and for whom; null if it no longer authenticates anybody, or not with the key of `ctx`. */
+/** What an admin token can currently do, and for whom; null if it no longer authenticates anyone, or not with the key of `ctx`. */
 export type ReloadToken = (tokenId: Id, ctx?: RequestContext) => Promise<{ owner: Owner; permissions: AdminPermission[] } | null>;
 
 /** See {@link ReloadToken}. Reads the database, in the running transaction, never the cache. */

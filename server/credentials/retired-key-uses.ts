@@ -7,16 +7,16 @@ import type { Store } from '../store/store';
 import { RETIRED_KEPT_MS } from '../token/key-state';
 import { BY_SYSTEM, type Origin } from '../token/token-event';
 
-/** One use of a token is recorded in this time (milliseconds). */
+/** At most one use per token is recorded in this time (milliseconds). */
 const INTERVAL_MS = 60 * 60 * 1000;
-/** How long it takes to ask again where another instance has recorded one (milliseconds). */
+/** How soon to check again if another instance has recorded one (milliseconds). */
 const RETRY_MS = 5 * 60 * 1000;
-/** The number of tokens whose last record is remembered, so that repeating a request costs no query. */
+/** The number of tokens whose last recorded use is remembered, so that repeating a request costs no query. */
 const MAX_REMEMBERED = 10_000;
 
-/** Records uses of replaced keys: a program was forgotten, or somebody has an old key. */
+/** Records uses of replaced keys: a program was forgotten, or someone has an old key. */
 export interface RetiredKeyUses {
-  /** Records it soon, where the key is still recognized: once an hour and token, over all instances. */
+  /** Records a use soon, if the key is still recognized: once an hour per token, across all instances. */
   note(credential: Pick<Credential, 'tokenId' | 'keyExpiresAt'>, ctx: RequestContext): void;
   /** Resolves once everything is written. */
   stop(): Promise<void>;

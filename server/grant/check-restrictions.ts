@@ -7,8 +7,8 @@ const TYPE_KEYS = ['read', 'write', 'where'];
 const NEVER_WRITTEN: ReadonlySet<string> = new Set(['id', 'documentId', 'createdAt', 'updatedAt']);
 
 /**
- * What is wrong with `restrictions` that are to be stored, as a sentence that begins with the place; null for nothing. Unknown keys, types,
- * fields and locales are wrong. `isRestrictable` says which of the types may be named.
+ * What is wrong with new `restrictions`, as a sentence that begins with the place; null if they are valid. Unknown keys, types, fields and locales
+ * are invalid. `isRestrictable` tells which types may be named.
  */
 export function checkRestrictions(restrictions: unknown, content: Content, isRestrictable: (uid: string) => boolean = () => true): string | null {
   if (!isRecord(restrictions)) return 'restrictions must be an object or null';
@@ -21,7 +21,7 @@ export function checkRestrictions(restrictions: unknown, content: Content, isRes
     ?? (types === undefined ? null : checkTypes(types, content, isRestrictable));
 }
 
-/** Whether a stored value has the form of restrictions. What they name may be gone. */
+/** Whether a stored value has the form of restrictions. What they name may no longer exist. */
 export function isRestrictions(value: unknown): value is Restrictions {
   const areNames = (names: unknown) => names === undefined || (Array.isArray(names) && names.every((name) => typeof name === 'string'));
   const isOfType = (rule: unknown) => isRecord(rule) && Object.keys(rule).every((key) => TYPE_KEYS.includes(key))

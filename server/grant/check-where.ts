@@ -8,13 +8,13 @@ const MAX_DEPTH = 10;
 const MAX_CONDITIONS = 50;
 const MAX_VALUES = 500;
 
-/** Whether a key compares a value. */
+/** Whether a key is a comparison operator. */
 export function isOperator(key: string): boolean {
   return OPERATORS.has(key);
 }
 
 /**
- * What is wrong with the rows' conditions of a type, as a sentence; null for nothing. Whether a value fits its attribute is left to the host,
+ * What is wrong with the conditions on rows of a type, as a sentence; null if they are valid. Whether a value fits its attribute is left to the host,
  * which knows its database.
  */
 export function checkWhere(where: unknown, uid: string, content: Content, at: string): string | null {
@@ -47,7 +47,7 @@ export function checkWhere(where: unknown, uid: string, content: Content, at: st
     if (attribute.type === 'component') return ofRecord(operand, attribute.component ?? '', path, depth);
     if (!isLink(attribute) || !isRecord(operand) || Object.keys(operand).every(isOperator)) return ofOperand(operand, path, depth);
     const target = targetOf(attribute);
-    return target === undefined ? `${path} is a relation to any type, which rows cannot be filtered through` : ofRecord(operand, target, path, depth);
+    return target === undefined ? `${path} is a relation to any type, through which rows cannot be filtered` : ofRecord(operand, target, path, depth);
   }
 
   function ofOperand(operand: unknown, path: string, depth: number): string | null {

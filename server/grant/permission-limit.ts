@@ -8,14 +8,15 @@ type Properties = Record<string, unknown>;
 type Names = 'all' | readonly string[];
 
 /**
- * What a permission's properties allow. Missing, null and empty lists mean what they mean in Strapi:
+ * What a permission's properties allow. Missing, null and empty lists have the same meaning as in Strapi:
  *
  * |           | missing | null | `[]`                                            |
- * |-----------|---------|------|-------------------------------------------------| | `fields`  | all     | all  | none in a role; all in a
- * token, as when missing | | `locales` | none    | all  | none                                            |
+ * |-----------|---------|------|-------------------------------------------------|
+ * | `fields`  | all     | all  | none in a role; all in a token, as when missing |
+ * | `locales` | none    | all  | none                                            |
  *
- * `locales` limits localized types only: without any locale, a permission still applies to types that have none. The meaning of any other
- * property is unknown: owner and token must have the same value.
+ * `locales` only limits localized types: without any locale, a permission still applies to types that are not localized. The meaning of any
+ * other property is unknown: owner and token must have the same value.
  */
 interface Extent {
   fields: Names;
@@ -24,9 +25,9 @@ interface Extent {
 }
 
 /**
- * `permissions` within `limit`: what an admin token can currently do. Every permission of the limit for the same action and subject yields
- * one of its own, with the fields, locales and conditions that both have; those of different permissions are never combined, since that
- * would grant more than either.
+ * `permissions` within `limit`: what an admin token can currently do. Each permission of the limit for the same action and subject yields a separate
+ * permission, with the fields, locales and conditions that both have; different permissions of the limit are never combined, since that would grant
+ * more than either.
  */
 export function effectivePermissions(permissions: readonly AdminPermission[], limit: PermissionLimit): AdminPermission[] {
   return permissions.flatMap((permission) => {
@@ -42,9 +43,8 @@ export function effectivePermissions(permissions: readonly AdminPermission[], li
 }
 
 /**
- * Labels of those `permissions` that the `limit` does not wholly allow: `<action>[ on <subject>]`, followed by
- * ` (fields: …; locales: …)` where these alone exceed it. Conditions do not count: those of the limit always apply (see
- * {@link effectivePermissions}).
+ * Labels of the `permissions` that the `limit` does not fully allow: `<action>[ on <subject>]`, followed by ` (fields: …; locales: …)` if only these
+ * exceed it. Conditions do not count: those of the limit always apply (see {@link effectivePermissions}).
  */
 export function exceedingPermissions(permissions: readonly AdminPermission[], limit: PermissionLimit): string[] {
   if (limit === 'all') return [];
@@ -73,7 +73,10 @@ export function isWithinLimit(permissions: readonly AdminPermission[], limit: Pe
   });
 }
 
-/** Whether an action without a subject is granted. A condition applies to a record, and here is none, so a conditional permission grants nothing. */
+/**
+ * Whether an action without a subject is granted. A condition applies to a record, of which there is none here, so a conditional permission grants
+ * nothing.
+ */
 export function grants(permissions: readonly AdminPermission[], action: string): boolean {
   return permissions.some((permission) => permission.action === action && isUnconditional(permission));
 }
@@ -120,7 +123,7 @@ function extentOfToken(permission: AdminPermission): Extent {
   return Array.isArray(given) && given.length === 0 ? { ...extent, fields: 'all' } : extent;
 }
 
-/** What is neither null nor a list allows nothing. */
+/** Any value that is neither null nor a list allows nothing. */
 function namesOf(value: unknown): Names {
   if (value === null) return 'all';
   return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
@@ -139,7 +142,7 @@ function isNothing({ fields }: Extent): boolean {
   return fields.length === 0;
 }
 
-/** What two extents both allow; null for nothing. */
+/** What two extents both allow; null if that is nothing. */
 function intersect(a: Extent, b: Extent): Extent | null {
   if (!isDeepStrictEqual(a.others, b.others)) return null;
   const fields = commonFields(a.fields, b.fields);
@@ -154,7 +157,7 @@ function commonFields(a: Names, b: Names): Names {
   return [...a.filter((field) => isNamed(field, inB)), ...b.filter((field) => !inA.has(field) && isNamed(field, inA))];
 }
 
-/** Whether `names` has a field or a component that it is in: `seo` stands for `seo.title` as well. */
+/** Whether `names` contains a field or a component that contains it: `seo` also covers `seo.title`. */
 function isNamed(field: string, names: ReadonlySet<string>): boolean {
   for (let end = field.length; end > 0; end = field.lastIndexOf('.', end - 1)) {
     if (names.has(field.slice(0, end))) return true;
@@ -163,8 +166,8 @@ function isNamed(field: string, names: ReadonlySet<string>): boolean {
 }
 
 /**
- * What exceeds `parts`, as {@link exceedingPermissions} names it; null for nothing, empty for the action as such. Parts may cover fields and
- * locales together, but each field in each locale must be allowed by one of them.
+ * What exceeds `parts`, in the form of {@link exceedingPermissions}; null if nothing does, empty if the action itself does. Parts may cover fields
+ * and locales together, but each field in each locale must be allowed by one of them.
  */
 function excessOf(asked: Extent, parts: Extent[]): string | null {
   const alike = parts
@@ -173,7 +176,7 @@ function excessOf(asked: Extent, parts: Extent[]): string | null {
   const allFields = asked.fields === 'all';
   const fields = new Set<string>();
   const locales = new Set<string>();
-  // Locales once for all fields that the same parts cover: there may be thousands of both.
+  // Check locales once for all fields that the same parts cover: there may be thousands of both.
   const looked = new Set<string>();
   // One pass for all fields.
   for (const field of asked.fields === 'all' ? [''] : asked.fields) {
@@ -198,8 +201,8 @@ function missingLocales(asked: Names, allowed: Names[]): readonly string[] {
 }
 
 /**
- * The conditions under which two permissions both hold. Any of several is enough, and none at all means always; null if they have none in
- * common: that two conditions hold at the same time cannot be expressed.
+ * The conditions under which two permissions both hold. Any one condition is enough, and no condition means always; null if they have none in common,
+ * since it cannot be expressed that two conditions must hold at the same time.
  */
 function intersectConditions(a: string[], b: string[]): string[] | null {
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
@@ -217,7 +220,7 @@ function isUnconditional(permission: AdminPermission): boolean {
   return (permission.conditions ?? []).length === 0;
 }
 
-/** What either of two extents allows, list by list. */
+/** What at least one of two extents allows, list by list. */
 function unite(a: Extent, b: Extent): Extent {
   const either = (left: Names, right: Names): Names => (left === 'all' || right === 'all' ? 'all' : [...new Set([...left, ...right])]);
   return { fields: either(a.fields, b.fields), locales: either(a.locales, b.locales), others: a.others };

@@ -1,7 +1,7 @@
 import { isReadable, isWritable } from './check-restrictions';
 import { isHidden, isLink, targetOf, type Content, type ContentAttribute } from './restriction-types';
 
-/** A field of a content type that a token's reading or writing can be restricted to. */
+/** A field of a content type to which reading or writing can be restricted. */
 export interface RestrictableField {
   name: string;
   /** Its type in Strapi's words: `string`, `relation`, `media`, … */
@@ -10,7 +10,7 @@ export interface RestrictableField {
   canWrite: boolean;
 }
 
-/** What a record's fields, or those of one that it is related to, can be compared by. */
+/** A field, of a record or of a related one, that rows can be filtered by. */
 export interface RowCondition {
   /** The name of a field, `title`, or that of a relation or a component and one of its fields: `category.name`. */
   path: string;
@@ -19,12 +19,12 @@ export interface RowCondition {
   values?: string[];
 }
 
-/** A content type that tokens can be restricted to a part of. */
+/** A content type whose fields and rows can be restricted. */
 export interface RestrictableType {
   uid: string;
   hasDrafts: boolean;
   fields: RestrictableField[];
-  /** By what its rows can be filtered. */
+  /** What its rows can be filtered by. */
   conditions: RowCondition[];
 }
 
@@ -35,12 +35,12 @@ export interface RestrictableContent {
   types: RestrictableType[];
 }
 
-/** Attributes of every record that a request may name in its data and that hosts set themselves. */
+/** Attributes of every record that hosts set themselves, although a request may name them in its data. */
 const SET_BY_HOSTS: ReadonlySet<string> = new Set(['publishedAt', 'locale', 'localizations', 'createdBy', 'updatedBy']);
 
 /**
- * What tokens can be restricted to, for people who choose it. Conditions reach one relation or component far; those that reach further can be
- * written as JSON.
+ * What tokens can be restricted to, for people to choose from. Conditions follow at most one relation or component; deeper ones can be written as
+ * JSON.
  */
 export function restrictableContent(content: Content, isRestrictable: (uid: string) => boolean): RestrictableContent {
   const types = Object.keys(content.types).filter(isRestrictable).sort();
@@ -71,7 +71,7 @@ function visible(attributes: Readonly<Record<string, ContentAttribute>>): Array<
   return ownFirst(attributes).filter(([name, attribute]) => !ALWAYS.has(name) && name !== 'localizations' && !isHidden(attribute) && attribute.type !== 'dynamiczone');
 }
 
-/** The attributes of a type itself, then those that every record has. */
+/** The type's own attributes, then those that every record has. */
 function ownFirst(attributes: Readonly<Record<string, ContentAttribute>>): Array<[string, ContentAttribute]> {
   const isShared = ([name]: [string, ContentAttribute]) => Number(SET_BY_HOSTS.has(name) || !isWritable(attributes, name));
   return Object.entries(attributes).sort((one, other) => isShared(one) - isShared(other));

@@ -6,13 +6,13 @@ import { deny, isLink, isRecord, targetOf, type ContentAttribute, type Query } f
 /** A change of records. */
 export interface Change {
   action: 'create' | 'update' | 'delete' | 'publish' | 'unpublish' | 'discardDraft';
-  /** As of a read: `status`, `locale`, and what is to be answered. */
+  /** As in a read: `status`, `locale`, and what to return. */
   query: Query;
-  /** Of create and update. */
+  /** For create and update. */
   data?: unknown;
 }
 
-/** What a write may answer where drafts are denied. */
+/** What a write may return if drafts are denied. */
 const IDS: readonly string[] = Object.freeze(['documentId']) as readonly string[];
 
 /** See `narrowWrite`. */
@@ -29,7 +29,7 @@ export function narrowChange({ action, query, data }: Change, uid: string, rules
   if (action === 'create' || action === 'update') narrowData(data, uid, rules, ['data']);
   if ((action === 'delete' || action === 'unpublish') && rules.holdsOthers(uid)) deny('row', []);
   const version = { ...(written === undefined ? {} : { status: written }), ...locale };
-  // A draft may not be read, not even in the answer of its own write.
+  // A draft may not be read, not even in the response to the request that wrote it.
   if (read !== undefined && hasDrafts && written === 'draft') {
     const { fields, populate, ...rest } = asked;
     narrowShape({ fields, populate }, uid, rules, mayFind, [], false);
@@ -39,7 +39,7 @@ export function narrowChange({ action, query, data }: Change, uid: string, rules
 }
 
 function narrowData(data: unknown, uid: string, rules: Rules, path: readonly string[]): void {
-  // The host says what is wrong with it.
+  // The host reports what is wrong with it.
   if (!isRecord(data)) return;
   const type = rules.content.types[uid];
   for (const [name, value] of Object.entries(data)) {
@@ -54,7 +54,7 @@ function narrowData(data: unknown, uid: string, rules: Rules, path: readonly str
 }
 
 function checkValue(name: string, value: unknown, attribute: ContentAttribute, uid: string, rules: Rules, path: readonly string[]): void {
-  // A value that is taken would tell of a row, or of a field, that may not be read.
+  // An error for a taken value would reveal a row or field that may not be read.
   if (attribute.unique === true || attribute.type === 'uid') {
     if (rules.readable(uid, name) === undefined && rules.limitsFields(uid)) deny('field', path);
     if (rules.readableRowsOf(uid) !== null) deny('row', path);
@@ -71,6 +71,6 @@ function checkValue(name: string, value: unknown, attribute: ContentAttribute, u
   if (!isLink(attribute)) return;
   const target = targetOf(attribute);
   const otherSide = attribute.mappedBy ?? attribute.inversedBy;
-  // Changing a relation from its other side is a change of both.
+  // Changing a relation from its other side changes both sides.
   if (target !== undefined && otherSide !== undefined && !rules.mayWrite(target, otherSide)) deny('field', path);
 }

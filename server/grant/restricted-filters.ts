@@ -6,14 +6,14 @@ const LIST_OPERATORS: ReadonlySet<string> = new Set(['$in', '$notIn', '$between'
 const YES: ReadonlySet<unknown> = new Set([true, 'true', 't', '1', 1]);
 const NO: ReadonlySet<unknown> = new Set([false, 'false', 'f', '0', 0]);
 
-/** Conditions on readable rows alone: those of the client, and the rules' own. */
+/** Limits conditions to readable rows: the client's, and the rules' own. */
 export function withReach(filters: unknown, reach: Filters | null): unknown {
   const isGiven = filters !== undefined && filters !== null && filters !== '';
   if (reach === null) return filters;
   return isGiven ? { $and: [reach, filters] } : reach;
 }
 
-/** Conditions that look at readable fields of readable rows alone: related rows out of reach are as if they were not there. */
+/** Limits conditions to readable fields of readable rows: related rows out of reach count as missing. Denies conditions on other fields. */
 export function narrowFilters(filters: unknown, uid: string, rules: Rules, path: readonly string[]): unknown {
   if (Array.isArray(filters)) return filters.map((each, index) => narrowFilters(each, uid, rules, [...path, String(index)]));
   if (!isRecord(filters)) deny('field', path);
@@ -33,7 +33,7 @@ export function narrowFilters(filters: unknown, uid: string, rules: Rules, path:
   return conditions.length === 1 ? conditions[0] : Object.assign(Object.create(null), ...merged(conditions));
 }
 
-/** Conditions as one record where their keys differ, so that hosts see what the client wrote. */
+/** Merges conditions into one record if their keys differ, so that hosts see what the client wrote. */
 function merged(conditions: Filters[]): Filters[] {
   const keys = conditions.flatMap((condition) => Object.keys(condition));
   return new Set(keys).size === keys.length ? conditions : [{ $and: conditions }];
@@ -59,7 +59,7 @@ function narrowRelation(name: string, operand: unknown, target: string, rules: R
   return allOf(comparisons.map(([operator, value]) => compareId(name, operator, value, reach)));
 }
 
-/** A comparison with the id of a related record, if that is in reach. */
+/** Compares the id of a related record, if that is in reach. */
 function compareId(name: string, operator: string, value: unknown, reach: Filters): Filters {
   const some = { [name]: reach };
   const none = { $not: some };

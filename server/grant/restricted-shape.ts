@@ -4,12 +4,12 @@ import { narrowSort } from './restricted-sort';
 import type { Rules } from './restriction-rules';
 import { deny, isRecord, isValue, targetOf, type ContentAttribute, type Query } from './restriction-types';
 
-/** How hosts write that a relation is populated with everything of its own, or not at all. */
+/** The values with which hosts populate a relation with all its fields, or not at all. */
 const YES: ReadonlySet<unknown> = new Set([true, 'true', 't', '1', 1, '*']);
 const NO: ReadonlySet<unknown> = new Set([false, 'false', 'f', '0', 0, null, undefined]);
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
-/** A query, or the part of one for a relation (`isRoot` is false), on records of `uid`: see `narrowRead`. */
+/** Narrows a query, or the part of one for a relation (`isRoot` is false), on records of `uid`: see `narrowRead`. */
 export function narrowShape(query: Query, uid: string, rules: Rules, mayFind: MayFind, path: readonly string[], isRoot: boolean): Query {
   const { fields, filters, sort, populate, _q, count } = query;
   const reach = rules.readableRowsOf(uid);
@@ -24,7 +24,7 @@ export function narrowShape(query: Query, uid: string, rules: Rules, mayFind: Ma
   return narrowed;
 }
 
-/** Versions of records: drafts or published ones, and locales. */
+/** Narrows the versions of records: drafts or published ones, and locales. */
 export function narrowVersion({ status, publicationState, publicationFilter, hasPublishedVersion, locale }: Query, uid: string, rules: Rules, path: readonly string[], isRoot: boolean): Query {
   const { restrictions: { read, locales }, content } = rules;
   const version: Query = {};
@@ -38,7 +38,7 @@ export function narrowVersion({ status, publicationState, publicationFilter, has
   return { ...version, ...narrowLocale(locale, uid, rules, path, isRoot && locales !== undefined) };
 }
 
-/** The locales that are asked for; the default one where a record has a locale and none is named. */
+/** Narrows the requested locales; without any, the default locale of a localized type is meant. */
 export function narrowLocale(locale: unknown, uid: string, { restrictions: { locales }, content }: Rules, path: readonly string[], isRoot = true): Query {
   if (locales === undefined) return {};
   if (!isGiven(locale)) {
@@ -84,7 +84,7 @@ function narrowPopulate(populate: unknown, uid: string, rules: Rules, mayFind: M
   return narrowed;
 }
 
-/** `['a', 'a.b']` as the object that says the same. */
+/** `['a', 'a.b']` as the equivalent object. */
 function nested(paths: readonly string[]): Query {
   const root: Record<string, any> = Object.create(null);
   for (const path of paths) {
@@ -94,7 +94,7 @@ function nested(paths: readonly string[]): Query {
   return root;
 }
 
-/** What is read of one relation, component or dynamic zone. */
+/** Narrows what is read of one relation, component or dynamic zone. */
 function narrowEntry(value: unknown, attribute: ContentAttribute, rules: Rules, mayFind: MayFind, path: readonly string[]): Query {
   const query = isRecord(value) ? value : typeof value === 'string' || Array.isArray(value) ? { populate: value } : deny('field', path);
   if (attribute.type === 'dynamiczone' || (attribute.type === 'relation' && attribute.target === undefined)) {
@@ -105,7 +105,7 @@ function narrowEntry(value: unknown, attribute: ContentAttribute, rules: Rules, 
   return narrowShape(query, target ?? deny('field', path), rules, mayFind, path, false);
 }
 
-/** Of a dynamic zone each component, of a relation to any type those that are named. */
+/** Narrows each component of a dynamic zone, or each named type of a relation to any type. */
 function narrowUnion(query: Query, { components }: ContentAttribute, rules: Rules, mayFind: MayFind, path: readonly string[]): Query {
   const { on, ...common } = query;
   const isShared = Object.values(common).some(isGiven);

@@ -1,7 +1,7 @@
 import type { Rules } from './restriction-rules';
 import { deny, isLink, isRecord, targetOf } from './restriction-types';
 
-/** Denies orders by what may not be read: fields, and rows of which some are out of reach, whose place would tell of them. */
+/** Denies sorting by unreadable fields, and by related types with rows out of reach, whose position would reveal them. */
 export function narrowSort(sort: unknown, uid: string, rules: Rules, path: readonly string[]): void {
   if (typeof sort === 'string') {
     for (const term of sort.split(',')) {

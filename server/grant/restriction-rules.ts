@@ -7,32 +7,32 @@ const ID: ContentAttribute = Object.freeze({ type: 'integer' });
 const DOCUMENT_ID: ContentAttribute = Object.freeze({ type: 'string' });
 const LINKS_ONLY: readonly string[] = ['documentId'];
 
-/** Restrictions compiled for what a host has. */
+/** Restrictions compiled for a host's content types. */
 export interface Rules {
   readonly restrictions: Restrictions;
   readonly content: Content;
-  /** The attribute of that name, if it may be read; undefined for any other, and for one that does not exist. */
+  /** The attribute of that name; undefined if it may not be read or does not exist. */
   readable(uid: string, name: string): ContentAttribute | undefined;
   /** Whether fields of a type are restricted for reading. */
   limitsFields(uid: string): boolean;
-  /** The values that may be read of a type whose fields are restricted, for `fields`. */
+  /** The readable scalar fields of a type whose fields are restricted, for `fields`. */
   valuesOf(uid: string): readonly string[];
-  /** All that may be populated of a type: relations, media, components and dynamic zones. */
+  /** Everything of a type that may be populated: relations, media, components and dynamic zones. */
   populatable(uid: string): readonly string[];
   mayWrite(uid: string, name: string): boolean;
   /** The condition on rows that may be changed or referred to; null for all. */
   rowsOf(uid: string): Filters | null;
-  /** The condition on rows that may be read: without drafts, where these are denied. */
+  /** The condition on rows that may be read: without drafts, if these are denied. */
   readableRowsOf(uid: string): Filters | null;
-  /** Whether conditions on rows of other records depend on this field, so that writing it would move them. */
+  /** Whether the row conditions of other records depend on this field, so that writing it could move them in or out of reach. */
   decidesOthers(uid: string, name: string): boolean;
-  /** Whether deleting a record of this type would move others. */
+  /** Whether deleting a record of this type could move others in or out of reach. */
   holdsOthers(uid: string): boolean;
 }
 
 const compiled = new WeakMap<Restrictions, Rules>();
 
-/** Compiled once, as long as the host hands in the same objects. */
+/** Compiles restrictions, once as long as the host passes the same objects. */
 export function rulesOf(restrictions: Restrictions, content: Content): Rules {
   const known = compiled.get(restrictions);
   if (known !== undefined && known.content === content) return known;
@@ -121,7 +121,7 @@ function joined(conditions: Filters[]): Filters | null {
   return Object.freeze(conditions.length === 1 ? { ...conditions[0] } : { $and: conditions });
 }
 
-/** The fields of related records that a condition looks at, and the other sides of its relations: writing them moves rows of the type. */
+/** Collects the fields of related records that a condition depends on, and the other sides of its relations: writing them moves rows of the type. */
 function collectMoving(filters: unknown, uid: string, depth: number, content: Content, moving: Map<string, Set<string>>): void {
   if (Array.isArray(filters)) return filters.forEach((each) => collectMoving(each, uid, depth, content, moving));
   if (!isRecord(filters)) return;

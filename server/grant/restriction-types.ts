@@ -1,16 +1,16 @@
-/** Limits a content-API token besides its actions. Types and keys that are not named are free. */
+/** Limits on a content-API token in addition to its actions. Types and keys that are not named are unrestricted. */
 export interface Restrictions {
   /** Drafts are denied. */
   read?: { status: 'published' };
-  /** May write drafts, never publish or unpublish. */
+  /** Only drafts can be written: publishing, unpublishing and deleting are denied. */
   write?: { status: 'draft' };
-  /** Only these. */
+  /** The allowed locales. */
   locales?: string[];
   /** By the uid of a content type. */
   types?: Record<string, TypeRestriction>;
 }
 
-/** Limits records of one content type. `id` and `documentId` are always readable. */
+/** Limits on the records of one content type. `id` and `documentId` are always readable. */
 export interface TypeRestriction {
   /** The fields that may be read, filtered and sorted by, and populated. */
   read?: string[];
@@ -29,7 +29,7 @@ export type Query = Record<string, unknown>;
 /** Why something is denied, and where in the request. */
 export interface RestrictionDenial {
   restriction: 'status' | 'locale' | 'field' | 'row';
-  /** Leads to what is denied: `filters.category.name`, `populate.author`, `data.notes`. */
+  /** The path to what is denied: `filters.category.name`, `populate.author`, `data.notes`. */
   path?: string;
 }
 
@@ -37,7 +37,7 @@ export interface RestrictionDenial {
 export interface ContentAttribute {
   /** A kind of value, or `relation`, `media`, `component`, `dynamiczone`. */
   type: string;
-  /** The content type that a relation leads to; relations to any type have none. */
+  /** The content type of related records; relations to any type have none. */
   target?: string;
   /** The relation's name on its other side. */
   mappedBy?: string;
@@ -53,13 +53,13 @@ export interface ContentAttribute {
 
 /** A content type or a component. */
 export interface ContentTypeShape {
-  /** Also those that every record has, such as `createdAt`; `id` and `documentId` may be left out. */
+  /** Including those that every record has, such as `createdAt`; `id` and `documentId` may be omitted. */
   attributes: Readonly<Record<string, ContentAttribute>>;
   hasDrafts?: boolean;
   isLocalized?: boolean;
 }
 
-/** What a host has. It hands in the same object until something of it changes: rules are compiled once for each. */
+/** A host's content types and locales. It passes the same object until something in it changes: rules are compiled once per object. */
 export interface Content {
   /** Content types and components by uid. */
   types: Readonly<Record<string, ContentTypeShape>>;
@@ -74,7 +74,7 @@ export class DenialSignal extends Error {
   }
 }
 
-/** Ends with a denial. */
+/** Throws a denial. */
 export function deny(restriction: RestrictionDenial['restriction'], path: readonly string[]): never {
   throw new DenialSignal(path.length > 0 ? { restriction, path: path.join('.').slice(0, 255) } : { restriction });
 }
@@ -86,7 +86,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** The uid of the type of a media attribute's records. */
 export const FILES = 'plugin::upload.file';
 
-/** Whether an attribute leads to other records. */
+/** Whether an attribute refers to other records. */
 export function isLink({ type }: ContentAttribute): boolean {
   return type === 'relation' || type === 'media';
 }
@@ -101,7 +101,7 @@ export function isHidden({ type, private: isPrivate }: ContentAttribute): boolea
   return isPrivate === true || type === 'password';
 }
 
-/** The content type that a relation or a media attribute leads to; undefined for any. */
+/** The content type that a relation or media attribute refers to; undefined for any type. */
 export function targetOf({ type, target }: ContentAttribute): string | undefined {
   return type === 'media' ? FILES : target;
 }

@@ -6,20 +6,20 @@ export interface ContentGrant {
   readonly type: 'read-only' | 'full-access' | 'custom';
   /** The granted actions of a custom token. */
   readonly actions: ReadonlySet<string>;
-  /** What a read-only token may do besides reading content; null for nothing. */
+  /** Further actions that a read-only token may use; null if there are none. */
   readonly readActions?: ReadActions | null;
   readonly restrictions?: Restrictions | null;
-  /** Whether an action is one that the host enforces restrictions on. Others, a restricted token reaches by name alone. */
+  /** Whether the host enforces restrictions on an action. A restricted token may use other actions only if they are granted by name. */
   readonly isRestrictable?: (action: string) => boolean;
 }
 
-/** The actions that a route asks for; related records ask for a single one (Strapi's form). */
+/** The actions that a route requires; related records require a single one (Strapi's form). */
 export type Scope = string | readonly string[] | undefined;
 
 /**
- * Whether a grant covers all actions of `scope`. A route that declares none is for full-access tokens only. Read-only means the actions
- * `find` and `findOne` by name, and those that the settings name. A restricted token has what its restrictions cannot be enforced on only
- * where the action is granted by its name.
+ * Whether a grant covers all actions of `scope`. A route that declares none is for full-access tokens only. Read-only means the actions named `find`
+ * and `findOne`, and those in the settings. A restricted token may use an action on which restrictions cannot be enforced only if it is granted by
+ * name.
  */
 export function covers(grant: ContentGrant, scope: Scope): boolean {
   const { type, actions, restrictions = null } = grant;

@@ -8,8 +8,8 @@ import { isDate } from './token-input';
 const PARAMETERS = ['page', 'pageSize', 'action', 'actorId', 'from', 'to'];
 
 /**
- * The events that a query string asks for (see `EventQuery` of the contract); with `tokenId`, those of this token.
- * @throws {ValidationError} where a parameter is unknown, empty, repeated or invalid
+ * The events that a query string requests (see `EventQuery` in the contract); with `tokenId`, those of this token.
+ * @throws {ValidationError} if a parameter is unknown, empty, repeated or invalid
  */
 export function readEventQuery(querystring: string, tokenId: number | null = null): EventPage {
   const query = readParameters(querystring, tokenId === null ? [...PARAMETERS, 'tokenId'] : PARAMETERS);

@@ -14,9 +14,9 @@ export interface Page {
   state: TokenState | null;
   type: TokenType | null;
   managedBy: 'config' | null;
-  /** For how long tokens have not been used, or made (milliseconds); Infinity for those that were never used. */
+  /** How long tokens have not been used, or have existed without use (milliseconds); Infinity for those that were never used. */
   unusedFor: number | null;
-  /** No page was requested: this is the whole list, or too much for one answer. */
+  /** No page was requested: this is the whole list, or too much for one response. */
   whole: boolean;
 }
 
@@ -35,9 +35,9 @@ export const WHOLE: Page = {
 };
 
 /**
- * The page that a list's query string asks for (see `ListQuery` of the contract). It is parsed here: hosts interpret brackets (`page[]`,
- * `filters[__proto__]`) differently, and lose some.
- * @throws {ValidationError} where a parameter is unknown, empty, repeated or invalid
+ * The page that a list's query string requests (see `ListQuery` in the contract). It is parsed here, since hosts interpret brackets (`page[]`,
+ * `filters[__proto__]`) differently, and drop some.
+ * @throws {ValidationError} if a parameter is unknown, empty, repeated or invalid
  */
 export function readListQuery(querystring: string, kind: TokenKind): Page {
   if (querystring === '') return WHOLE;
@@ -57,8 +57,8 @@ export function readListQuery(querystring: string, kind: TokenKind): Page {
 }
 
 /**
- * The parameters of a query string that may have these.
- * @throws {ValidationError} where one is unknown, empty or repeated
+ * Parses a query string that may have the `known` parameters.
+ * @throws {ValidationError} if one is unknown, empty or repeated
  */
 export function readParameters(querystring: string, known: readonly string[]): URLSearchParams {
   const query = new URLSearchParams(querystring);
@@ -71,7 +71,7 @@ export function readParameters(querystring: string, known: readonly string[]): U
 }
 
 /**
- * A parameter that is a whole number from 1 to `max`; `fallback` where it is left out.
+ * A parameter that is a whole number from 1 to `max`; `fallback` if it is omitted.
  * @throws {ValidationError}
  */
 export function readCount(name: string, value: string | null, fallback: number, max: number): number {
@@ -82,7 +82,7 @@ export function readCount(name: string, value: string | null, fallback: number, 
 }
 
 /**
- * A parameter that is one of these words; null where it is left out.
+ * A parameter that is one of these words; null if it is omitted.
  * @throws {ValidationError}
  */
 export function readChoice<Choice extends string>(name: string, value: string | null, choices: readonly Choice[]): Choice | null {

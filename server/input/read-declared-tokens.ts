@@ -4,18 +4,18 @@ import type { DeclaredToken } from '../token/declared-token';
 import type { TokenKind } from '../token/token-record';
 import { canonicalRanges, tokenFields } from './token-input';
 
-/** The fewest characters of a key that has neither of the plugin's forms. */
+/** The minimum length of a key that has none of the known forms (characters). */
 const MIN_KEY_LENGTH = 32;
 /** The longest key that fits into a header (characters). */
 const MAX_KEY_LENGTH = 500;
-/** The most tokens that can be declared: they are compared at every start. */
+/** The maximum number of declared tokens, which are compared at every start. */
 const MAX_TOKENS = 1000;
 export const TOKEN_KINDS = ['content-api', 'admin'] as const;
 
 const { name, description, type, permissions, expiresAt, allowedAddresses, rateLimit, restrictions, adminPermissions } = tokenFields;
 
 const keyMessage = `key must be one that the plugin has made, one of Strapi's, or ${MIN_KEY_LENGTH} to ${MAX_KEY_LENGTH} visible ASCII characters`;
-const hashMessage = 'keyHash must be the HMAC-SHA512 of the key under the present salt, as 128 lower-case hexadecimal digits';
+const hashMessage = 'keyHash must be the HMAC-SHA512 of the key with the current salt, as 128 lower-case hexadecimal digits';
 const ownerMessage = 'owner must be the e-mail address of the person that the token acts for';
 
 const shared = {
@@ -38,8 +38,8 @@ const SCHEMAS: Record<TokenKind, AnyObjectSchema> = {
 };
 
 /**
- * The tokens that a configuration declares. `setting` is its name, for messages; `kinds` are those that the host has.
- * @throws {TypeError} naming each token, and the field of it, that is wrong, never a value
+ * The tokens that a configuration declares. `setting` is the setting's name, for messages; `kinds` are the kinds of token that the host has.
+ * @throws {TypeError} naming each token and field that is wrong, never a value
  */
 export function readDeclaredTokens(setting: string, input: unknown, kinds: readonly TokenKind[] = TOKEN_KINDS): DeclaredToken[] {
   if (!Array.isArray(input)) throw new TypeError(`${setting} must be a list of tokens.`);
@@ -55,7 +55,7 @@ export function readDeclaredTokens(setting: string, input: unknown, kinds: reado
   return tokens;
 }
 
-/** What is declared, once it has been checked. */
+/** A declaration after validation. */
 type Given = Partial<DeclaredToken> & Pick<DeclaredToken, 'name'>;
 
 function toToken({ kind = 'content-api', name: given, description: about, type: type_, permissions: actions, adminPermissions: granted, owner, expiresAt: end, allowedAddresses: addresses, rateLimit: rate, restrictions: limits, key, keyHash }: Given): DeclaredToken {
@@ -70,7 +70,7 @@ function toToken({ kind = 'content-api', name: given, description: about, type: 
     expiresAt: end ?? null,
     allowedAddresses: canonicalRanges(addresses ?? null),
     rateLimit: rate ?? null,
-    // As they are stored, so that they can be compared.
+    // In their stored form, so that they can be compared.
     restrictions: JSON.parse(JSON.stringify(limits ?? null)),
     key: key ?? null,
     keyHash: keyHash ?? null,
@@ -95,7 +95,7 @@ function problemsOf(value: unknown, kinds: readonly TokenKind[]): string[] {
   return [];
 }
 
-/** yup adds what was given to some messages. */
+/** yup adds the given value to some messages. */
 function withoutValue(message: string): string {
   return message.replace(/,? but the final value was: [^]*$/, '');
 }
@@ -105,7 +105,7 @@ function isFormed(key: string): boolean {
   return !hasOwnForm(key) && key.length >= MIN_KEY_LENGTH && key.length <= MAX_KEY_LENGTH && /^[!-~]+$/.test(key);
 }
 
-/** Names and keys that two tokens have. */
+/** Reports names and keys that two tokens share. */
 function repeated(tokens: readonly DeclaredToken[]): string[] {
   const problems: string[] = [];
   const seen = { name: new Map<string, string>(), key: new Map<string, string>(), keyHash: new Map<string, string>() };
@@ -121,14 +121,14 @@ function repeated(tokens: readonly DeclaredToken[]): string[] {
   return problems;
 }
 
-/** Its name; its number where it has none, or a key in its place by mistake. */
+/** A token's name, or its number if it has none, or mistakenly has a key there. */
 function labelOf(value: unknown, index: number): string {
   const { name: given } = (value ?? {}) as Record<string, unknown>;
   const isName = typeof given === 'string' && given.trim() !== '' && given.length <= 255 && !isKey(value);
   return isName ? JSON.stringify(given.trim()) : `number ${index + 1}`;
 }
 
-/** Whether a key stands in place of the name. */
+/** Whether a key was given as the name. */
 function isKey(value: unknown): boolean {
   const { name: given, key } = (value ?? {}) as Record<string, unknown>;
   return typeof given === 'string' && (given === key || hasOwnForm(given) || kindOfAccessKey(given) !== null);

@@ -7,7 +7,7 @@ const schema = object({ deleteOriginals: boolean().typeError(notABoolean).nonNul
   .typeError('this must be an `object` type').required('this must be an `object` type').noUnknown();
 
 /**
- * The body of POST /strapi-tokens/import, which may be left out.
+ * The body of POST /strapi-tokens/import, which is optional.
  * @throws {ValidationError}
  */
 export function readImport(input: unknown): ImportStrapiTokens['Request'] {

@@ -8,7 +8,7 @@ const schema = object({
 }).typeError('this must be an `object` type').required('this must be an `object` type').noUnknown();
 
 /**
- * The body of POST /api-tokens/preview-restrictions. What is wrong with the restrictions themselves is found by the host.
+ * The body of POST /api-tokens/preview-restrictions. The restrictions themselves are checked later.
  * @throws {ValidationError}
  */
 export function readPreview(input: unknown): PreviewRestrictions['Request'] {

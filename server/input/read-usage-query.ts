@@ -3,14 +3,14 @@ import { readCount, readParameters } from './list-query';
 import { isTokenId } from './read-token-id';
 
 const DEFAULT_DAYS = 30;
-/** As many as are kept. */
+/** As many as are stored. */
 const MAX_DAYS = 400;
 /** As many as a page of a list has. */
 const MAX_IDS = 100;
 const NOT_IDS = `ids must be 1 to ${MAX_IDS} ids of tokens, separated by commas`;
 
 /**
- * How many days GET /:kind/:id/usage asks for.
+ * The number of days that GET /:kind/:id/usage requests.
  * @throws {ValidationError}
  */
 export function readUsageQuery(querystring: string): number {
@@ -18,7 +18,7 @@ export function readUsageQuery(querystring: string): number {
 }
 
 /**
- * The tokens, each once, and days that GET /:kind/usage asks for.
+ * The tokens, each once, and the number of days that GET /:kind/usage requests.
  * @throws {ValidationError}
  */
 export function readUsageListQuery(querystring: string): { ids: number[]; days: number } {

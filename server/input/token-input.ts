@@ -7,7 +7,7 @@ import { list, record, validate } from './validate';
 /** The durations that a token can be given, in milliseconds: 7, 30 and 90 days. */
 export const LIFESPANS = [604_800_000, 2_592_000_000, 7_776_000_000] as const;
 
-/** The longest that a key which was replaced may be accepted (milliseconds): 7 days. */
+/** How long a replaced key may be accepted at most (milliseconds): 7 days. */
 const MAX_OVERLAP_MS = 604_800_000;
 
 /** The types of content-API token. */
@@ -20,14 +20,14 @@ const MAX_NAME_LENGTH = 255;
 const MAX_DESCRIPTION_LENGTH = 10_000;
 /** The maximum length of an action's parameters as text (characters). */
 const MAX_PARAMETERS_LENGTH = 1000;
-/** Permissions of a token: more than any CMS has actions. */
+/** The maximum number of permissions of a token: more than any CMS has actions. */
 const MAX_PERMISSIONS = 3000;
-/** Fields, or locales, of one permission. */
+/** The maximum number of fields, or locales, of one permission. */
 const MAX_FIELDS = 1000;
 const MAX_CONDITIONS = 100;
-/** Addresses and ranges of a token: they are compared one by one. */
+/** The maximum number of addresses and ranges of a token, which are compared one by one. */
 const MAX_ADDRESSES = 100;
-/** Kinds of property; Strapi has two, `fields` and `locales`. */
+/** The maximum number of kinds of property; Strapi has two, `fields` and `locales`. */
 const MAX_PROPERTIES = 20;
 
 /** Text that every database can store as it is: no NUL, no half of a surrogate pair. */
@@ -46,13 +46,13 @@ const lifespan = () => number().typeError('lifespan must be a `number` type').nu
 const type = () => string().typeError('type must be a `string` type').oneOf(TOKEN_TYPES);
 const permissions = () => list(text(255).required(), MAX_PERMISSIONS).nullable();
 
-/** ISO 8601 as RFC 3339 has it, or a day alone, which begins at midnight in UTC. */
+/** A date and time as in RFC 3339, or a date, which means midnight in UTC. */
 const DATE = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 const expiresAt = () => text(40).nullable().test('date', '${path} must be an ISO 8601 date such as 2030-01-31T12:00:00Z', (value) =>
   value === undefined || value === null || isDate(value));
 const enabled = () => boolean().typeError('${path} must be a `boolean` type').nonNullable('${path} must be a `boolean` type');
 
-/** What is in them is checked against what the host has. */
+/** Their content is checked later, against the host's content types. */
 const restrictions = () => mixed().nullable();
 
 /** Longer than any address with a prefix (characters). */
@@ -100,7 +100,7 @@ const change = {
   rateLimit: rateLimit(),
 };
 
-/** The rules for the fields of a token, for what declares tokens otherwise than by a request. */
+/** The rules for the fields of a token, for declarations outside of requests. */
 export const tokenFields = { name, description, type, permissions, expiresAt, allowedAddresses, rateLimit, restrictions, adminPermissions };
 
 const createApiTokenSchema = body({ ...creation, type: type(), permissions: permissions(), restrictions: restrictions() }).noUnknown();
@@ -112,7 +112,7 @@ const regenerateSchema = body({
   keepPreviousFor: number().typeError(notADuration).nonNullable(notADuration).integer(notADuration).min(0, notADuration).max(MAX_OVERLAP_MS, notADuration),
 }).noUnknown();
 
-/** How requests of the contract are validated, by their names there. */
+/** The schemas of requests, by their names in the contract. */
 export const requestSchemas = {
   CreateApiToken: createApiTokenSchema,
   UpdateApiToken: updateApiTokenSchema,
@@ -162,7 +162,7 @@ export function readUpdateAdminToken(input: unknown): UpdateAdminToken['Request'
 }
 
 /**
- * The body of POST /:id/regenerate, which may be left out.
+ * The body of POST /:id/regenerate, which is optional.
  * @throws {ValidationError}
  */
 export function readRegenerate(input: unknown): RegenerateToken['Request'] {
@@ -173,7 +173,7 @@ function canonical<Request extends { allowedAddresses?: string[] | null }>(reque
   return request.allowedAddresses ? { ...request, allowedAddresses: canonicalRanges(request.allowedAddresses) } : request;
 }
 
-/** Addresses and ranges that were validated, in canonical form, each once. */
+/** Validated addresses and ranges in canonical form, each once. */
 export function canonicalRanges(ranges: readonly string[] | null): string[] | null {
   return ranges && [...new Set(ranges.map((text) => (normalizeRange(text) as { range: string }).range))];
 }
@@ -183,7 +183,7 @@ function assertOneEnd(request: object): void {
   if ('lifespan' in request && 'expiresAt' in request) throw new ValidationError('Give either lifespan or expiresAt, not both');
 }
 
-/** Whether a text is a date that the calendar has. */
+/** Whether a text is a date that exists in the calendar. */
 export function isDate(value: string): boolean {
   const [, day] = DATE.exec(value) ?? [];
   return day !== undefined && !Number.isNaN(Date.parse(value)) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);

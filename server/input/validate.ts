@@ -32,7 +32,7 @@ export function list(item: AnySchema, max: number) {
       !values || values.length > max || checkEach(values.map((value, index) => [`[${index}]`, value]), item, context));
 }
 
-/** An object of at most `max` properties of any name, each of them as `item` says. */
+/** An object of at most `max` properties with any names, each validated by `item`. */
 export function record(item: AnySchema, max: number) {
   return object().typeError('${path} must be an `object` type')
     .test('size', `\${path} must have at most ${max} properties`, (value) => !value || Object.keys(value).length <= max)

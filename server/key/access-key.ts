@@ -10,12 +10,12 @@ const STRAPI_FORM = /^[0-9a-f]{256}$/;
 /** The format of a brand, the part of a key before its first underscore. */
 export const BRAND_FORM = /^[a-z][a-z0-9]{0,15}$/;
 
-/** The kind that a key names in its second part. */
+/** The kind in the second part of a key. */
 export type KeyKind = 'content' | 'admin';
 
 /**
- * Makes a new key, `<brand>_<kind>_<secret><check>`: 43 base62 characters from 32 random bytes, then 6 base62 characters of CRC-32 over
- * everything before them, so that a mistyped key can be recognized without a query.
+ * Creates a new key, `<brand>_<kind>_<secret><check>`: 43 base62 characters from 32 random bytes, then 6 base62 characters of CRC-32 over everything
+ * before them, so that a mistyped key can be recognized without a query.
  */
 export function createAccessKey(brand: string, kind: KeyKind): string {
   const secret = toBase62(BigInt(`0x${randomBytes(32).toString('hex')}`), SECRET_LENGTH);
@@ -24,9 +24,9 @@ export function createAccessKey(brand: string, kind: KeyKind): string {
 }
 
 /**
- * The kind of a well-formed key: `content` or `admin` as it says itself; `any` for Strapi's own form (256 lower-case hex characters), which
- * does not say; null for anything else, including a wrong checksum. The brand is not compared: it tells people where a key belongs, and
- * changing it must not break existing keys.
+ * The kind of a well-formed key: `content` or `admin`, as in the key; `any` for Strapi's own form (256 lower-case hex characters), which does not
+ * contain it; null for anything else, including a wrong checksum. The brand is not compared: it tells people where a key belongs, and changing it
+ * must not break existing keys.
  */
 export function kindOfAccessKey(key: string): KeyKind | 'any' | null {
   const form = OWN_FORM.exec(key);

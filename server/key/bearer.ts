@@ -4,7 +4,7 @@ import { kindOfAccessKey, type KeyKind } from './access-key';
 const MAX_HEADER_LENGTH = 512;
 const BEARER = /^bearer[ \t]+([^ \t]+)$/i;
 
-/** What an `Authorization` header carries. The key is private, so that nothing which prints or serializes the request's state can show it. */
+/** The content of an `Authorization` header. The key is private, so that nothing that prints or serializes the request's state can show it. */
 export class Bearer {
   readonly #key: string;
 
@@ -27,8 +27,8 @@ export class Bearer {
 }
 
 /**
- * Reads an `Authorization` header of RFC 6750 section 2.1: `Bearer <key>`, the scheme in any case (RFC 9110 section 11.1), one or more
- * blanks or tabs between. Anything else (another scheme, three parts, a bare key, no header) is not a bearer: null.
+ * Parses an `Authorization` header (RFC 6750 section 2.1): `Bearer <key>`, the scheme in any case (RFC 9110 section 11.1), separated by blanks or
+ * tabs. Anything else (another scheme, three parts, a bare key, no header) is not a bearer: null.
  */
 export function parseBearer(header: string | undefined): Bearer | null {
   if (header === undefined || header.length > MAX_HEADER_LENGTH) return null;

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 import type { Id } from '../token/token-record';
 
 const VERSION = 'v2';
-/** Strapi's, and that of version 0.1.0: without the id of the encryption key, bound to nothing. */
+/** The format of Strapi and of version 0.1.0: without the id of the encryption key, and not bound to a token. */
 const FORMER_VERSION = 'v1';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -10,12 +10,12 @@ const ID_LENGTH = 16;
 
 /** An encryption key, ready for use. */
 export interface CipherKey {
-  /** Names it in ciphertexts, and reveals nothing of it. */
+  /** Identifies it in ciphertexts, and reveals nothing about it. */
   readonly id: string;
   readonly bytes: Buffer;
 }
 
-/** The encryption key that a configured secret, of any length, stands for: its SHA-256, as in Strapi. */
+/** The encryption key for a configured secret of any length: its SHA-256, as in Strapi. */
 export function toCipherKey(secret: string): CipherKey {
   const bytes = createHash('sha256').update(secret).digest();
   return { id: createHmac('sha256', bytes).update('api-tokens encryption key').digest('hex').slice(0, ID_LENGTH), bytes };
@@ -23,7 +23,7 @@ export function toCipherKey(secret: string): CipherKey {
 
 /**
  * Encrypts a key of a token under AES-256-GCM: `v2:<id of the encryption key>:iv:ciphertext:tag`, in hex. The token's id is authenticated with it, so that
- * a cipher that was moved to another token does not decrypt.
+ * a ciphertext that was moved to another token cannot be decrypted.
  */
 export function encryptKey(accessKey: string, { id, bytes }: CipherKey, tokenId: Id): string {
   const iv = randomBytes(IV_BYTES);
@@ -33,8 +33,8 @@ export function encryptKey(accessKey: string, { id, bytes }: CipherKey, tokenId:
 }
 
 /**
- * The key in a cipher of {@link encryptKey}, or in Strapi's `v1:iv:ciphertext:tag`; null where none of the encryption keys made it, it was changed or made
- * for another token, or is not of these formats.
+ * Decrypts a ciphertext of {@link encryptKey}, or one in Strapi's format `v1:iv:ciphertext:tag`; null if none of the encryption keys produced it, it
+ * was modified or belongs to another token, or it has neither format.
  */
 export function decryptKey(encrypted: string, cipherKeys: readonly CipherKey[], tokenId: Id): string | null {
   const [version, ...parts] = encrypted.split(':');
@@ -51,7 +51,7 @@ export function decryptKey(encrypted: string, cipherKeys: readonly CipherKey[], 
   return null;
 }
 
-/** The id of the encryption key that a cipher names; null for one of Strapi's, which name none. */
+/** The id of the encryption key in a ciphertext; null for Strapi's format, which has none. */
 export function cipherKeyIdOf(encrypted: string): string | null {
   const [version, id] = encrypted.split(':');
   return version === VERSION ? id ?? null : null;

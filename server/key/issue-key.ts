@@ -19,7 +19,7 @@ export function createIssueKey(keyring: Keyring, keyPrefix: string): IssueKey {
   };
 }
 
-/** What is stored of a key, once its token has an id. */
+/** The stored form of a key, once its token has an id. */
 export function recordOf(keyring: Keyring, accessKey: string): IssuedKey['record'] {
   return (tokenId) => ({
     hash: keyring.hash(accessKey),

@@ -3,32 +3,32 @@ import type { Id } from '../token/token-record';
 import { decryptKey, encryptKey, toCipherKey } from './encryption';
 import { hashKey } from './hash-key';
 
-/** The secrets that keys are stored with: the present ones, and older ones that are still accepted. */
+/** The secrets that keys are stored with: the current ones, and older ones that are still accepted. */
 export interface Secrets {
   readonly salt: string;
   readonly previousSalts: readonly string[];
-  /** Null where keys cannot be shown again. */
+  /** Null if keys cannot be shown again. */
   readonly encryptionKey: string | null;
   readonly previousEncryptionKeys: readonly string[];
 }
 
 /** Hashes and encrypts keys with {@link Secrets}. */
 export interface Keyring {
-  /** The ids of the accepted salts, the present one first. An id leads back to no salt. */
+  /** The ids of the accepted salts, the current one first. An id does not reveal the salt. */
   readonly saltIds: readonly [string, ...string[]];
-  /** The ids of the accepted encryption keys, the present one first. */
+  /** The ids of the accepted encryption keys, the current one first. */
   readonly encryptionKeyIds: readonly string[];
-  /** Whether the first of {@link encryptionKeyIds} is the present one: otherwise there is none, and new keys are not encrypted. */
+  /** Whether the first of {@link encryptionKeyIds} is the current one: otherwise there is none, and new keys are not encrypted. */
   readonly encrypts: boolean;
-  /** What is stored of a key: its hash under the present salt. */
+  /** The hash of a key with the current salt, which is stored. */
   hash(accessKey: string): string;
-  /** All that may be stored of a key: its hashes under the accepted salts, in the order of {@link saltIds}. */
+  /** The hashes under which a key may be stored: with each accepted salt, in the order of {@link saltIds}. */
   candidates(accessKey: string): [string, ...string[]];
-  /** The id of the accepted salt that made a stored hash of a key; null where none did. */
+  /** The id of the accepted salt with which a key has this stored hash; null if there is none. */
   saltIdOf(accessKey: string, hash: string): string | null;
-  /** A key of a token under the present encryption key; null where there is none. */
+  /** Encrypts a token's key with the current encryption key; null if there is none. */
   encrypt(accessKey: string, tokenId: Id): string | null;
-  /** What {@link encrypt} was given, with any of the accepted encryption keys; null where none made it, or for another token. */
+  /** Reverses {@link encrypt} with any of the accepted encryption keys; null if none fits, or it was encrypted for another token. */
   decrypt(encrypted: string, tokenId: Id): string | null;
 }
 

@@ -2,8 +2,8 @@ import { TokenError } from '../errors';
 import type { RequestContext } from '../host';
 
 /**
- * Answers the plugin's errors in its own endpoints. Strapi would send the same answer, but it recognizes such errors by its own classes,
- * and logs any other as a failure, with its stack.
+ * Responds to the plugin's errors in its own endpoints. Strapi would send the same response, but only recognizes its own classes of errors, and logs
+ * any other as a failure, with its stack.
  */
 export async function answerErrors(ctx: RequestContext, next: () => Promise<unknown>): Promise<void> {
   try {

@@ -10,13 +10,13 @@ const BEARER = 'apiTokensBearer';
 const ERROR = 'apiTokensError';
 const HEADERS = 'apiTokensHeaders';
 
-/** What is sent with the host's own denials. */
+/** The codes of the host's own denials. */
 const CODES: Record<number, string> = { 401: 'ERR_UNAUTHORIZED', 403: 'ERR_FORBIDDEN' };
 
-/** The form of a code; a handler of somebody else's may send anything. */
+/** The form of a code; third-party handlers may send anything. */
 const CODE_FORM = /^\w{1,64}$/;
 
-/** An error as http-errors has it, and with the details of Strapi's. */
+/** An error in the form of http-errors, with details as in Strapi's. */
 interface HttpError {
   status?: number;
   message: string;
@@ -24,36 +24,35 @@ interface HttpError {
   details?: unknown;
 }
 
-/** What is noted of an error. */
+/** The noted fields of an error. */
 type NotedError = Pick<TokenError, 'status' | 'code' | 'message' | 'details'>;
 
-/** The bearer that a request presents; null for none. The header is parsed by {@link bearer} alone. */
+/** The bearer that a request presents; null if there is none. Only {@link bearer} parses the header. */
 export function bearerOf(ctx: RequestContext): Bearer | null {
   return ctx.state[BEARER] ?? null;
 }
 
-/** Whether {@link bearer} is in front of what asks. */
+/** Whether {@link bearer} runs in front of the caller. */
 export function isBehindBearer(ctx: Pick<RequestContext, 'state'>): boolean {
   return ctx.state[BEARER] !== undefined;
 }
 
-/** Notes why a strategy denied a request, for hosts that answer it without its code. */
+/** Notes why a strategy denied a request, for hosts that respond without the code. */
 export function noteError(ctx: RequestContext, { status, code, message, details }: TokenError): void {
   // Strapi empties the details of the error that it is given.
   ctx.state[ERROR] = { status, code, message, details: { ...details } } satisfies NotedError;
 }
 
-/** Notes headers that the answer gets, also one that an error handler further out makes, which begins without any. */
+/** Notes headers for the response, including one from an outer error handler, which starts without headers. */
 export function noteHeaders(ctx: RequestContext, headers: Record<string, string>): void {
   ctx.state[HEADERS] = headers;
 }
 
 /**
- * Parses the `Authorization` header, before anything reads a body, and gives denials their `error.details.code`, `error.details.required`
- * where a token lacks an action that the route requires, and their `WWW-Authenticate` (RFC 6750 section 3): a bare one to a request that
- * presented nothing, one that says what is wrong to a request that presented a bearer. Only where the host authenticates: a public route's
- * own 401 or 403, and that of a middleware in front of the routes, stays as it is, and so does a challenge that somebody else has set. With
- * `usage` it counts the request, if it is the outermost one.
+ * Parses the `Authorization` header, before anything reads a body, and completes denials: with `error.details.code`, with `error.details.required` if
+ * a token lacks an action that the route requires, and with `WWW-Authenticate` (RFC 6750 section 3), which names the error if the request presented a
+ * bearer. This only applies where the host authenticates: a public route's own 401 or 403, and that of a middleware in front of the routes, is not
+ * changed, nor is an existing challenge. With `usage`, the outermost instance counts the request.
  */
 export function bearer(usage: Pick<Usage, 'count' | 'noteDenial'> | null = null): Middleware {
   return async function bearer(ctx: RequestContext, next) {
@@ -77,7 +76,7 @@ export function bearer(usage: Pick<Usage, 'count' | 'noteDenial'> | null = null)
   };
 }
 
-/** Completes an error that a handler further out answers with its headers and details. */
+/** Completes an error, whose headers and details an outer handler sends. */
 function complete(ctx: RequestContext, error: HttpError, presented: Bearer | null): void {
   const { status, headers = {} } = error;
   if (status === undefined || !isDeniedByHost(ctx, status)) return;
@@ -87,14 +86,16 @@ function complete(ctx: RequestContext, error: HttpError, presented: Bearer | nul
   if (challenge !== null) error.headers = { ...headers, 'WWW-Authenticate': challenge };
 }
 
-/** Whether the host asked who is calling; once it knows, a 401 is the route's own, such as one that it was given elsewhere. */
+/**
+ * Whether the denial is the host's: once it has authenticated the caller, a 401 is the route's own, for example one passed on from another service.
+ */
 function isDeniedByHost({ state }: RequestContext, status: number): boolean {
   const { route, isAuthenticated } = state;
   if (route === undefined || route.config?.auth === false) return false;
   return status === 403 || (status === 401 && isAuthenticated !== true);
 }
 
-/** Strapi answers what a strategy gives it without its details, and every 403 of a route with its own words. */
+/** Adds what Strapi drops: it sends a strategy's error without details, and every 403 of a route with its own message. */
 function addReason(ctx: RequestContext, status: number, error: HttpError): void {
   const denial = ctx.state[ERROR] as NotedError | undefined;
   const noted = denial?.status === status ? denial : undefined;
@@ -113,7 +114,7 @@ function count(ctx: RequestContext, usage: Parameters<typeof countRequest>[1], s
   countRequest(ctx, usage, status, details === undefined ? null : toDenial(details));
 }
 
-/** The details of a denial by the host or a strategy; undefined where it was the route's own answer. */
+/** The details of a denial by the host or a strategy; undefined if it was the route's own response. */
 function detailsOf(ctx: RequestContext, status: number, error: HttpError | undefined): object | undefined {
   const noted = ctx.state[ERROR] as NotedError | undefined;
   if (noted?.status !== status && !isDeniedByHost(ctx, status)) return undefined;
@@ -127,17 +128,17 @@ function toDenial({ code, required }: { code?: unknown; required?: unknown }): A
   };
 }
 
-/** The challenge of a denial, with RFC 6750's error codes; null where the answer needs none. */
+/** The challenge of a denial, with RFC 6750's error codes; null if the response needs none. */
 function challengeFor(status: number, presented: Bearer | null, { message = '', details }: Partial<HttpError> = {}): string | null {
   if (presented === null) return status === 401 ? 'Bearer' : null;
-  // RFC 6750 section 3: a description has no quotes, backslashes, or what is not printable ASCII.
+  // RFC 6750 section 3: a description contains only printable ASCII without quotes and backslashes.
   const description = message.replace(/[^\x20-\x7e]|["\\]/g, ' ');
   const challenge = `Bearer error="${status === 401 ? 'invalid_token' : 'insufficient_scope'}", error_description="${description}"`;
   const scope = status === 403 && isRecord(details) ? scopeOf(details.required) : null;
   return scope === null ? challenge : `${challenge}, scope="${scope}"`;
 }
 
-/** Actions as RFC 6750's `scope`; null for none, and where it cannot name them all. */
+/** Actions as RFC 6750's `scope`; null if there are none, or if `scope` cannot express one of them. */
 function scopeOf(actions: unknown): string | null {
   // RFC 6749 section 3.3.
   const isScope = Array.isArray(actions) && actions.length > 0 && actions.every((action) => typeof action === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(action));

@@ -15,7 +15,7 @@ const PENDING = 'cutPending';
 /** How long roles must stay unchanged outside of a request before tokens are compared with their owners (milliseconds). */
 const QUIET_MS = 1000;
 
-/** Attributes of a role that do not affect anybody's permissions. */
+/** Attributes of a role that do not affect permissions. */
 const NAMES_OF_ROLES = new Set(['name', 'description', 'updatedAt', 'updatedBy']);
 /** Attributes of a person that affect neither their permissions nor what a token shows of them. */
 const SECRETS_OF_PEOPLE = new Set(['password', 'resetPasswordToken', 'registrationToken', 'preferedLanguage', 'updatedAt', 'updatedBy']);
@@ -35,9 +35,9 @@ export interface OwnerChanges {
  * that change, which also records whose tokens have to be read again.
  *
  * Strapi changes a role's permission by deleting it and then creating the changed one, without a transaction around both, so what is lost
- * for good is only known afterwards. For a request that is at its end. Outside of requests (`assignPermissions` in a bootstrap, an import)
- * there is no such moment, and tokens are compared once roles have stayed unchanged for a while. Until then tokens are limited by their
- * owners anyway. Nothing is compared while a change is in progress.
+ * for good is only known afterwards: for a request, at its end. Outside of requests (`assignPermissions` in a bootstrap, an import) there is
+ * no such moment, so tokens are compared once roles have stayed unchanged for a while. Until then, tokens are limited by their owners
+ * anyway. Nothing is compared while a change is in progress.
  */
 export function createOwnerChanges(
   host: Pick<Host, 'db' | 'log' | 'requestContext' | 'store'>, store: Store, narrowTokens: NarrowTokens,
@@ -47,14 +47,14 @@ export function createOwnerChanges(
   let changing = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  /** The change that affects those of these people who have tokens. */
+  /** The {@link Change} that affects these people, as far as they have tokens. */
   async function changeOf({ rows }: WriteScope, ownerIds: OwnerIds): Promise<Change> {
     return ownerIds === 'all' ? 'all' : { tokenIds: [], ownerIds: await rows.ownersAmong(ownerIds) };
   }
 
   const tell = (ownerIds: OwnerIds): Promise<void> => store.write(async (scope) => scope.changed(await changeOf(scope, ownerIds)));
 
-  /** Under the lock, so that a token cannot be granted meanwhile what is being removed here. */
+  /** Under the lock, so that a token cannot be granted in the meantime what is being removed here. */
   const narrow = (ownerIds: OwnerIds): Promise<void> => store.write(async (scope) => {
     if (ownerIds === 'all' && await state.get({ key: PENDING }) === true) await state.set({ key: PENDING, value: false });
     scope.changed(await changeOf(scope, ownerIds));
@@ -80,7 +80,10 @@ export function createOwnerChanges(
     await endChange('all');
   }
 
-  /** What was removed may be granted again right away. Hosts without request contexts make every change in one transaction. */
+  /**
+   * What was removed may be granted again right away, so tokens are compared later. Hosts without request contexts make every change in one
+   * transaction.
+   */
   async function lost(ownerIds: OwnerIds): Promise<void> {
     if (host.requestContext === undefined) return narrow(ownerIds);
     const request = host.requestContext.get();
@@ -103,7 +106,7 @@ export function createOwnerChanges(
     if (timer !== undefined && host.requestContext?.get() === undefined) waitForQuiet();
   }
 
-  /** A change that is complete once its transaction is. */
+  /** Handles a change that is complete once its transaction is. */
   async function changed(ownerIds: OwnerIds): Promise<void> {
     if (host.requestContext !== undefined && host.requestContext.get() === undefined) return changedOutside(ownerIds);
     await (changing > 0 ? tell(ownerIds) : narrow(ownerIds));
@@ -223,7 +226,7 @@ function hasOnly(data: Row, names: ReadonlySet<string>): boolean {
   return Object.keys(data).every((name) => names.has(name));
 }
 
-/** The roles that new permissions are given to, as their data writes relations. */
+/** The roles that new permissions belong to, in any form in which `data` may refer to them. */
 function rolesIn(data: unknown): Id[] | 'unknown' {
   const ids: Id[] = [];
   for (const { role } of [data ?? {}].flat() as Row[]) {

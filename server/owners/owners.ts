@@ -3,16 +3,16 @@ import type { AdminPermission, Host, Id, Row } from '../host';
 import { permissionService } from './permission-service';
 import type { Owner } from '../token/owner';
 
-/** The role code of those who may do everything (Strapi's). */
+/** The code of the super admin role (Strapi's). */
 export const SUPER_ADMIN = 'strapi-super-admin';
 
 /** The people that admin tokens act for, and what they can currently do. Reads join a running transaction. */
 export interface Owners {
-  /** By id, with their roles and any attributes that a project has added, without their secrets. */
+  /** People by id, with their roles and any attributes that a project has added, but without secrets. */
   find(ids: readonly Id[]): Promise<Map<Id, Owner>>;
-  /** The person with this address, as {@link find} gives people; null for nobody. */
+  /** The person with this address, as from {@link find}; null if there is none. */
   findByEmail(email: string): Promise<Owner | null>;
-  /** Whether there is anyone at all. */
+  /** Whether there is any account. */
   hasAny(): Promise<boolean>;
   limitOf(owner: Owner): Promise<PermissionLimit>;
   /** The host's ability (`can(action, subject)`) for these permissions of one of the owner's tokens, without the owner's rank. */
@@ -41,7 +41,7 @@ export function createOwners(host: Pick<Host, 'db' | 'service'>): Owners {
   };
 }
 
-/** A project's own conditions may use any attribute but these. */
+/** Attributes that a project's own conditions cannot use. */
 const SECRETS = ['password', 'resetPasswordToken', 'registrationToken'];
 
 function withoutSecrets(row: Row): Owner {
@@ -60,7 +60,7 @@ export function labelOf({ firstname, lastname, username, email }: Owner): string
   return [firstname, lastname].filter(Boolean).join(' ') || String(username || email);
 }
 
-/** Strapi gives a super admin every locale, whatever the permissions say. Their tokens have only their own. */
+/** Strapi gives a super admin every locale, whatever the permissions say; their tokens only have those in their permissions. */
 function withoutRank(owner: Owner): Owner {
   return { ...owner, roles: owner.roles?.filter(({ code }) => code !== SUPER_ADMIN) };
 }

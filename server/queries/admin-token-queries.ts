@@ -26,7 +26,7 @@ const action = (verb: string) => `plugin::api-tokens.admin-tokens.${verb}`;
 
 /** Queries about admin tokens. Ids of content-API tokens are treated as unknown. Every call also rejects as {@link Callers.authorize} does. */
 export interface AdminTokenQueries {
-  /** Super admins get all tokens, everyone else their own. @throws {ValidationError} where the whole list is too long */
+  /** Super admins get all tokens, everyone else their own. @throws {ValidationError} if the whole list is too long */
   list(caller: Caller, page: Page): Promise<ListResponse<AdminToken>>;
   /** @throws {NotFoundError} also if the caller may not see it */
   get(caller: Caller, id: Id, reveal?: boolean): Promise<GetAdminToken['Response']['data']>;
@@ -34,7 +34,7 @@ export interface AdminTokenQueries {
   identify(caller: Caller, request: IdentifyToken['Request']): Promise<IdentifiedToken>;
   /** @throws {NotFoundError} also if the caller may not see it */
   usage(caller: Caller, id: Id, days: number): Promise<GetUsage['Response']['data']>;
-  /** By the order of the ids. Those that the caller may not see are left out. */
+  /** In the order of the ids, without those that the caller may not see. */
   listUsage(caller: Caller, request: { ids: readonly Id[]; days: number }): Promise<ListUsage['Response']['data']>;
   /** @throws {NotFoundError} also if the caller may not see it */
   denials(caller: Caller, id: Id): Promise<DeniedRequest[]>;
@@ -110,7 +110,7 @@ export function createAdminTokenQueries(
   };
 }
 
-/** Whether a caller with `read` may see an admin token: its owner's and super admins do. */
+/** Whether a caller with `read` may see an admin token: its owner and super admins may. */
 export function maySee(authority: Authority, token: KeylessToken): boolean {
   return owns(authority, token) || authority.isSuperAdmin;
 }

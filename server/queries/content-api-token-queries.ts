@@ -24,7 +24,7 @@ const action = (verb: string) => `plugin::api-tokens.api-tokens.${verb}`;
 
 /** Queries about content-API tokens. Ids of admin tokens are treated as unknown. Every call also rejects as {@link Callers.authorize} does. */
 export interface ContentApiTokenQueries {
-  /** @throws {ValidationError} where the whole list was requested and is too long */
+  /** @throws {ValidationError} if the whole list was requested and is too long */
   list(caller: Caller, page: Page): Promise<ListResponse<ContentApiToken>>;
   /** With its key if the caller may reveal it, unless it outlives the calling token. @throws {NotFoundError} */
   get(caller: Caller, id: Id, reveal?: boolean): Promise<GetApiToken['Response']['data']>;
@@ -32,14 +32,14 @@ export interface ContentApiTokenQueries {
   identify(caller: Caller, request: IdentifyToken['Request']): Promise<IdentifiedToken>;
   /** @throws {NotFoundError} */
   usage(caller: Caller, id: Id, days: number): Promise<GetUsage['Response']['data']>;
-  /** What tokens can be restricted to, also for callers who may create them; null where the host enforces no restrictions. */
+  /** What tokens can be restricted to, also for callers who may create them; null if the host enforces no restrictions. */
   restrictable(caller: Caller): Promise<GetRestrictable['Response']['data']>;
   /**
-   * What a token with some restrictions would find of a content type, for callers who may create tokens.
-   * @throws {ValidationError} for restrictions that could not be stored, and where the host has no previews
+   * Previews what a token with these restrictions would find of a content type, for callers who may create tokens.
+   * @throws {ValidationError} for restrictions that could not be stored, and if the host has no previews
    */
   previewRestrictions(caller: Caller, request: PreviewRestrictions['Request']): Promise<PreviewRestrictions['Response']['data']>;
-  /** By the order of the ids. Ids of others are left out. */
+  /** In the order of the ids, without those of other tokens. */
   listUsage(caller: Caller, request: { ids: readonly Id[]; days: number }): Promise<ListUsage['Response']['data']>;
   /** @throws {NotFoundError} */
   denials(caller: Caller, id: Id): Promise<DeniedRequest[]>;

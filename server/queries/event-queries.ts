@@ -10,9 +10,9 @@ import { listResponse } from './token-presenter';
 
 const READ_EVENTS = 'plugin::api-tokens.events.read';
 
-/** What happened to tokens, newest first. Every call also rejects as {@link Callers.authorize} does. */
+/** Lists what happened to tokens, newest first. Every call also rejects as {@link Callers.authorize} does. */
 export interface EventQueries {
-  /** For callers with `events.read`. @throws {ValidationError} where all were requested and are too many */
+  /** For callers with `events.read`. @throws {ValidationError} if all were requested and are too many */
   list(caller: Caller, page: EventPage): Promise<ListTokenEvents['Response']>;
   /**
    * The events of one token, for callers who may see it or have `events.read`; with the latter also after it was deleted.
@@ -32,7 +32,7 @@ export function createEventQueries(store: Store, callers: Callers): EventQueries
     return listResponse(events, total, page);
   }
 
-  /** What the caller may do, where it has `events.read`; null for others. */
+  /** What the caller may do, if it has `events.read`; null for others. */
   async function authorityOverAll(caller: Caller): Promise<Authority | null> {
     try {
       return await callers.authorize(store.rows, caller, READ_EVENTS);

@@ -16,15 +16,15 @@ import { ADMIN_STRATEGY, CONTENT_API_STRATEGY } from '../strategies/names';
 import type { TokenKind } from '../token/token-record';
 import { maySee } from './admin-token-queries';
 
-/** The bundled CMS's policy of routes for people who are logged in: no token passes it. */
+/** The bundled CMS's policy for routes that require a login: no token passes it. */
 const SESSION_POLICY = 'admin::isSession';
 
 const CHANGES = { create: 'create', update: 'update', delete: 'delete' } as const;
 
 /**
- * Whether a request with the current key of a token would be admitted now. What a handler, and in Strapi a policy of the project's own, denies
- * is not foreseen; of restrictions only what they deny whatever the query and the body are. Rejects as {@link Callers.authorize} does.
- * @throws {NotFoundError} for an unknown token, one that the caller may not see, and where no route answers
+ * Whether a request with the current key of a token would be admitted now. Denials by a handler, or in Strapi by the project's own policies, are not
+ * foreseen; of restrictions, only denials that do not depend on the query or the body. Rejects as {@link Callers.authorize} does.
+ * @throws {NotFoundError} for an unknown token, for one that the caller may not see, and if no route matches
  */
 export type ExplainRequest = (caller: Caller, id: Id, request: ExplainToken['Request']) => Promise<Explanation>;
 
@@ -43,7 +43,7 @@ export function createExplain(
     return isForTokens({ ...route, config } as Parameters<typeof isForTokens>[0], params);
   }
 
-  /** What restrictions deny of a request, as far as its route, locale and status tell. */
+  /** The denial of a request by restrictions, as far as route, locale and status determine it; null if there is none. */
   async function restrictionOf(
     credential: ContentCredential, action: string | null, isScoped: boolean, scope: readonly string[], { locale, status }: Pick<ExplainToken['Request'], 'locale' | 'status'>,
   ): Promise<Pick<RestrictionDenial, 'restriction'> | null> {
@@ -57,7 +57,7 @@ export function createExplain(
     const [, uid, verb] = /^(.*)\.(\w+)$/.exec(action) as unknown as [string, string, string];
     const change = CHANGES[verb as keyof typeof CHANGES];
     if (change === undefined) return narrowRead({ locale, status }, uid, restrictions, content).denial ?? null;
-    // Writes are of published records where they do not say otherwise.
+    // Writes affect published records unless they specify a status.
     const written = status ?? (content.types[uid]?.hasDrafts === true && change !== 'delete' ? 'published' : undefined);
     return narrowWrite({ action: change, query: { locale, status: written } }, uid, restrictions, content).denial ?? null;
   }

@@ -7,12 +7,12 @@ import type { TokenKind } from '../token/token-record';
 import { stateOf } from '../token/token-state';
 import type { LivesOf } from './lives';
 
-/** Every database accepts this many values in one statement. */
+/** The maximum number of tokens in a state: every database accepts this many values in one statement. */
 const MAX_IN_STATE = 10_000;
 
 /**
- * A page of the tokens of a kind (of one owner, where that is given). What a state depends on is not in one table, so tokens are filtered by it here.
- * @throws {ValidationError} as `findPage`, and where more than 10,000 tokens are in the state that is asked for
+ * A page of the tokens of a kind, optionally of one owner. A state depends on several tables, so tokens are filtered by it here.
+ * @throws {ValidationError} as `findPage`, and if more than 10,000 tokens are in the requested state
  */
 export async function findTokens(store: Store, livesOf: LivesOf, kind: TokenKind, ownerId: Id | null, page: Page): Promise<FoundPage> {
   if (page.state === null) return store.findPage(kind, ownerId, page, null);
@@ -20,6 +20,6 @@ export async function findTokens(store: Store, livesOf: LivesOf, kind: TokenKind
   const lives = await livesOf(store.rows, tokens);
   const now = Date.now();
   const ids = tokens.filter((token) => stateOf(token, lives.get(token.id)!, now) === page.state).map(({ id }) => id);
-  if (ids.length > MAX_IN_STATE) throw new ValidationError(`More than ${MAX_IN_STATE} tokens are ${page.state}. Leave state out`);
+  if (ids.length > MAX_IN_STATE) throw new ValidationError(`More than ${MAX_IN_STATE} tokens are ${page.state}. Omit state`);
   return store.findPage(kind, ownerId, page, ids);
 }

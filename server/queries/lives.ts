@@ -4,7 +4,7 @@ import { MAX_GENERATIONS, type TokenLimits } from '../token-limits';
 import { isMadeByToken, type Id, type KeylessToken } from '../token/token-record';
 import type { Life } from '../token/token-state';
 
-/** What the state of each of these tokens depends on, by id: their own records, and those of the tokens and people they come from. */
+/** What the state of each of these tokens depends on, by id: their own records, and those of the tokens and people they depend on. */
 export type LivesOf = (rows: TokenRows, tokens: readonly KeylessToken[]) => Promise<Map<Id, Life>>;
 
 /** See {@link LivesOf}. Takes a few statements, however many tokens there are. */

@@ -20,7 +20,7 @@ export function createSecretsQuery(store: Store, callers: Callers, keyring: Keyr
   };
 }
 
-/** Accepted secrets in their order, then others that keys need, then the keys of which it is unknown. */
+/** Accepted secrets in order, then others that keys need, then the number of keys whose secret is unknown. */
 function usesOf(accepted: readonly string[], current: string | null, counts: ReadonlyMap<string | null, number>): SecretUse[] {
   const others = [...counts.keys()].filter((id) => id === null || !accepted.includes(id)).sort((a, b) => Number(a === null) - Number(b === null));
   return [...accepted, ...others].map((id) => ({ id, current: id !== null && id === current, keys: counts.get(id) ?? 0 }));

@@ -11,7 +11,7 @@ import type { KeyRecord, TokenRecord } from '../token/token-record';
 import { type Life, stateOf } from '../token/token-state';
 import type { LivesOf } from './lives';
 
-/** Turns stored tokens into answers of the admin API. Their creators are read from `rows`. */
+/** Converts stored tokens to their form in the admin API. Their creators are read from `rows`. */
 export interface TokenPresenter {
   contentApiToken(rows: TokenRows, token: TokenRecord): Promise<ContentApiToken>;
   contentApiTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<ContentApiToken[]>;
@@ -21,7 +21,7 @@ export interface TokenPresenter {
   keyAccess(token: TokenRecord, mayReveal: boolean): KeyAccess;
 }
 
-/** See {@link TokenPresenter}. Times of last use include those that are not written yet. */
+/** See {@link TokenPresenter}. Times of last use include those that have not been written yet. */
 export function createTokenPresenter(
   host: Pick<Host, 'contentAPI'>,
   keyring: Pick<Keyring, 'decrypt' | 'saltIdOf'>,
@@ -115,7 +115,7 @@ export function createTokenPresenter(
   };
 }
 
-/** The fields of a token's owner that are shown. */
+/** The fields of a token's owner that the API shows. */
 function ownerOf({ id, firstname, lastname, username, email }: Owner): NonNullable<AdminToken['adminUserOwner']> {
   return {
     id,
@@ -126,7 +126,7 @@ function ownerOf({ id, firstname, lastname, username, email }: Owner): NonNullab
   };
 }
 
-/** The answer of a list: all of it, or the requested page with its position. */
+/** The response for a list: all of it, or the requested page with its position. */
 export function listResponse<Token>(data: Token[], total: number, page: Pick<Page, 'page' | 'pageSize' | 'whole'> | null): ListResponse<Token> {
   if (page === null || page.whole) return { data };
   const { page: number, pageSize } = page;

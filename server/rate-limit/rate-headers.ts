@@ -5,8 +5,8 @@ const EXPOSE = 'Access-Control-Expose-Headers';
 const NAMES = ['RateLimit', 'RateLimit-Policy', 'Retry-After'];
 
 /**
- * Says in an answer what is left of a token's requests, as draft-ietf-httpapi-ratelimit-headers has it, also to the scripts of web pages that
- * the host lets in (CORS).
+ * Sets the rate-limit headers of a response (draft-ietf-httpapi-ratelimit-headers), and exposes them to web pages that the host's CORS settings
+ * allow.
  */
 export function setRateHeaders(ctx: Pick<RequestContext, 'response' | 'set'>, { limit, window, left, retryAfter, reset }: RateState): Record<string, string> {
   const headers: Record<string, string> = {

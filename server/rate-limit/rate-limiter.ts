@@ -2,22 +2,22 @@ import { LRUCache } from 'lru-cache';
 import type { Id } from '../host';
 import { type RateLimit, type RateState, RequestWindow } from '../token/request-window';
 
-/** How many tokens are counted; beyond that, those that have been quiet for longest are forgotten. */
+/** How many tokens are counted; beyond that, those that have been idle longest are forgotten. */
 const MAX_TOKENS = 100_000;
 
-/** Counts the requests of limited tokens. Whatever else changes of a token, its requests are counted on. */
+/** Counts the requests of limited tokens. Changes to a token do not reset its count. */
 export interface RateLimiter {
-  /** Whether counting waits for another machine: whoever asks has to look again at what may change meanwhile. */
+  /** Whether counting waits for another server, so that callers must check again whatever may change in the meantime. */
   readonly isRemote: boolean;
-  /** Counts a request, where it is admitted. */
+  /** Counts a request if it is admitted. */
   take(tokenId: Id, limit: RateLimit): Promise<RateState>;
-  /** What is left, without counting anything. */
+  /** Returns the state without counting anything. */
   peek(tokenId: Id, limit: RateLimit): Promise<RateState>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Counts in this process. `now` is a clock that nobody sets (milliseconds). */
+/** Counts in this process. `now` is a monotonic clock (milliseconds). */
 export function createRateLimiter(now = () => performance.now()): RateLimiter {
   const windows = new LRUCache<Id, RequestWindow>({ max: MAX_TOKENS });
 

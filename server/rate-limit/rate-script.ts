@@ -1,12 +1,12 @@
 import { PARTS, type RateLimit, rateState, type RateState } from '../token/request-window';
 
 /**
- * What {@link RequestWindow} does, in Redis, as one script and so in one step: `KEYS[1]` is the token's, `ARGV` the limit, its window (seconds), and
- * whether to count. It answers whether a request is admitted, the time (milliseconds since the epoch), and what is counted by part.
+ * {@link RequestWindow} as a Redis script, and so atomic: `KEYS[1]` is the token's key, `ARGV` the limit, its window (seconds), and whether to count.
+ * It returns whether a request is admitted, the time (milliseconds since the epoch), and the counts by part.
  *
- * The time is Redis's: instances have clocks of their own, and parts that begin at different times would forget requests too early. A key holds the
- * window, the number of its present part, and the counts; what is of another type or form is as nothing, and is replaced. Redis forgets a key a window
- * after its last request.
+ * The time is Redis's: the clocks of instances differ, and parts that begin at different times would forget requests too early. A key holds the
+ * window, the number of the current part, and the counts; a value of another type or form counts as missing, and is replaced. Redis deletes a key
+ * shortly after a window without requests.
  */
 export const RATE_SCRIPT = `
 local limit, window, counts = tonumber(ARGV[1]), tonumber(ARGV[2]), {}
@@ -41,7 +41,7 @@ export function rateArguments({ limit, window }: RateLimit, counts: boolean): st
   return [String(limit), String(window), counts ? '1' : '0'];
 }
 
-/** What {@link RATE_SCRIPT} answered. */
+/** Converts the result of {@link RATE_SCRIPT}. */
 export function readRateReply(limit: RateLimit, reply: unknown): RateState {
   const [isAdmitted, now, counts] = reply as [number, number, string];
   return rateState(limit, counts.split(' ').map(Number), now, isAdmitted === 1);

@@ -4,14 +4,14 @@ import { RATE_SCRIPT, rateArguments, readRateReply } from './rate-script';
 import { createRedisScript } from './redis-script';
 import type { RateLimit, RateState } from '../token/request-window';
 
-/** So high that each attempt to connect writes to Redis: one that takes no writes is of no use. */
+/** A limit so high that the probe always writes to Redis: a Redis that rejects writes is of no use. */
 const PROBE: RateLimit = { limit: 1_000_000, window: 1 };
 
 /**
- * Counts in Redis, over all instances; in this process while Redis is away. `namespace` tells those who share a Redis apart. Keys in Redis contain a
- * token's id, never its key.
+ * Counts in Redis across all instances, and in this process while Redis is away. `namespace` separates applications that share a Redis. Keys in Redis
+ * contain a token's id, never its key.
  * @param answerMs how long a request waits for Redis (milliseconds)
- * @throws {Error} where the client for Redis is not installed
+ * @throws {Error} if the client for Redis is not installed
  */
 export function createRedisRateLimiter(url: string, namespace: string, log: Pick<Host['log'], 'info' | 'warn'>, answerMs?: number): RateLimiter {
   const memory = createRateLimiter();
@@ -32,7 +32,7 @@ export function createRedisRateLimiter(url: string, namespace: string, log: Pick
     async take(tokenId, limit) {
       const state = await ask(tokenId, limit, true);
       if (state === null) return memory.take(tokenId, limit);
-      // Counted here too: where memory takes over, nobody gets the whole limit anew.
+      // Counted here too, so that nobody gets the whole limit again when memory takes over.
       if (state.admitted) await memory.take(tokenId, limit);
       return state;
     },

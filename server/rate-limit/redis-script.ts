@@ -4,14 +4,14 @@ import { createHash } from 'node:crypto';
 const ANSWER_MS = 100;
 /** How long connecting may take, TLS included (milliseconds). */
 const CONNECT_MS = 1000;
-/** How long connecting may take with what the client says first, such as the password (milliseconds): longer than {@link CONNECT_MS}. */
+/** How long connecting may take including the handshake, such as the password (milliseconds): longer than {@link CONNECT_MS}. */
 const GREET_MS = 1500;
 /** How long after a failure the next attempt begins (milliseconds). */
 const RETRY_MS = 1000;
 
-/** A script in a Redis that may go away and come back. */
+/** A script in a Redis that may become unavailable and come back. */
 export interface RedisScript {
-  /** What the script answers. Null where Redis is away, at once, and where it does not answer in time or with an error, which is the same. Never rejects. */
+  /** The result of the script. Null if Redis is away (immediately), does not respond in time, or responds with an error. Never rejects. */
   run(key: string, ...args: string[]): Promise<unknown>;
   /** Connects, and waits for the first attempt. Never rejects. */
   start(): Promise<void>;
@@ -19,9 +19,9 @@ export interface RedisScript {
   stop(): Promise<void>;
 }
 
-/** What is told of a Redis: each once, when it changes. */
+/** Is notified once whenever the availability of Redis changes. */
 export interface RedisListener {
-  /** `reason` is a code, without anything of the URL. */
+  /** `reason` is a code, which contains nothing of the URL. */
   onAway(reason: string): void;
   onBack(): void;
 }
@@ -29,11 +29,11 @@ export interface RedisListener {
 type Client = ReturnType<typeof import('@redis/client').createClient>;
 
 /**
- * See {@link RedisScript}. Whatever fails, be it one answer that is late, closes the connection and with it all that waits, and a new one is tried every
- * second: so nothing piles up before a Redis that hangs, and no request waits for one that is away. It is back once it has run the script with `probe`, a
- * key and arguments.
- * @param answerMs how long it may take to answer (milliseconds)
- * @throws {Error} where the client is not installed
+ * See {@link RedisScript}. Any failure, even a single late response, closes the connection and ends all pending calls, and a new connection is attempted
+ * every second. So nothing piles up in front of a Redis that hangs, and no request waits for one that is away. Redis is back once it has run the script
+ * with the probe, a key and arguments.
+ * @param answerMs how long Redis may take to respond (milliseconds)
+ * @throws {Error} if the client is not installed
  */
 export function createRedisScript(url: string, script: string, [probeKey, ...probeArgs]: [string, ...string[]], { onAway, onBack }: RedisListener, answerMs = ANSWER_MS): RedisScript {
   const { createClient } = requireClient();
@@ -47,11 +47,11 @@ export function createRedisScript(url: string, script: string, [probeKey, ...pro
   async function connect(): Promise<void> {
     const candidate = createClient({
       url,
-      // Older releases, and what stands in for Redis, have no HELLO, and repeat its arguments in their answer: the password is one.
+      // Older releases, and some compatible servers, do not know HELLO, and repeat its arguments, including the password, in their error.
       RESP: 2,
       disableClientInfo: true,
       disableOfflineQueue: true,
-      // Times are kept here.
+      // Timeouts are handled here.
       commandOptions: { timeout: undefined },
       socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false },
     }) as Client;
@@ -79,7 +79,7 @@ export function createRedisScript(url: string, script: string, [probeKey, ...pro
     retry = setTimeout(() => (attempt = connect()), RETRY_MS).unref();
   }
 
-  /** Redis forgets scripts when it is told to. */
+  /** Redis may have flushed its scripts. */
   async function evaluate(on: Client, args: string[]): Promise<unknown> {
     try {
       return await on.sendCommand(['EVALSHA', sha, '1', ...args]);
@@ -106,7 +106,7 @@ export function createRedisScript(url: string, script: string, [probeKey, ...pro
     async stop() {
       isStopped = true;
       clearTimeout(retry);
-      // The client cannot be closed while it connects.
+      // The client cannot be closed while it is connecting.
       await attempt;
       client?.destroy();
       client = null;
@@ -123,16 +123,16 @@ function requireClient(): typeof import('@redis/client') {
   }
 }
 
-/** Rejects where `promise` takes longer. */
+/** Rejects if `promise` takes longer. */
 function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    // After a pause of this process, an answer that is there is read first.
+    // If this process was paused, a response that has already arrived is read first.
     const timer = setTimeout(() => setImmediate(() => reject(new Error('TIMEOUT'))), ms);
     promise.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
 }
 
-/** The code of an error, or of Redis's own, which is the first word of its message: the rest may repeat what was sent. */
+/** The code of an error. For Redis's own errors, it is the first word of the message, whose rest may repeat what was sent. */
 function reasonOf(error: unknown): string {
   const { code, message = '' } = error as NodeJS.ErrnoException;
   return code ?? /^[A-Z]{2,}\b/.exec(message)?.[0] ?? 'the connection broke';

@@ -3,13 +3,13 @@ import type { Id, RequestContext } from '../host';
 import { type ActionRoute, requiredScope } from './required-actions';
 import type { Usage } from '../usage';
 
-/** A route with its type, which Strapi has in `info`. */
+/** A route with its type, which Strapi keeps in `info`. */
 interface TypedRoute extends ActionRoute {
   type?: string;
   info?: { type?: string };
 }
 
-/** Why a request was denied, as its answer says it. */
+/** Why a request was denied, as in its response. */
 export interface AnsweredDenial {
   code: string;
   required: readonly string[] | null;
@@ -19,22 +19,22 @@ const TOKEN = 'apiTokensTokenId';
 const NONE: readonly string[] = [];
 /** The size of the column (characters). */
 const MAX_ACTION_LENGTH = 255;
-/** The policies that require the actions in their configuration. */
+/** Policies that require the actions in their configuration. */
 const HAS_PERMISSIONS = /(^|\.|::)hasPermissions$/;
 /** By the configuration of a route, which is the same object for all of its requests. */
 const actionsOfRoutes = new WeakMap<object, readonly string[]>();
 
 const scopeDenials = new WeakMap<object, Error & { details?: object }>();
 
-/** Notes the token that a request presented, whether it is denied or not: for usage, for request logs, and for the active span. */
+/** Notes the token that a request presented, whether or not it is denied, for usage, request logs and the active span. */
 export function noteToken(ctx: RequestContext, tokenId: Id): void {
   ctx.state[TOKEN] = tokenId;
   setSpanAttribute('enduser.id', String(tokenId));
 }
 
 /**
- * Counts a request whose answer has this status, once it is answered; `denial` where it was denied. Requests without a known token are not
- * counted. The actions of a denied request are not counted.
+ * Counts a request by the status of its response; `denial` tells why it was denied. Requests without a known token are not counted, nor are the
+ * actions of denied requests.
  */
 export function countRequest(ctx: RequestContext, usage: Pick<Usage, 'count' | 'noteDenial'>, status: number, denial: AnsweredDenial | null): void {
   const tokenId = ctx.state[TOKEN];
@@ -47,26 +47,26 @@ export function countRequest(ctx: RequestContext, usage: Pick<Usage, 'count' | '
   usage.noteDenial(tokenId, { method: ctx.method, path: ctx.path, ...denial, address: ctx.ip });
 }
 
-/** Notes that a scope was denied to whom a request authenticated (`ctx.state.auth`). The host may deny the request for it, or only leave something out. */
+/** Notes that an authenticated caller (`ctx.state.auth`) was denied a scope. The host may deny the request for that, or only leave something out. */
 export function noteScopeDenial(auth: object, error: Error): void {
   scopeDenials.set(auth, error as Error & { details?: object });
 }
 
 /**
- * The details of the error of a GraphQL request that the host denied something; undefined for any other request. Its status does not tell. A
- * code that an answer merely quotes has backslashes.
+ * The details of the denial in a GraphQL response, whose status does not tell; undefined for any other request. In a response that merely quotes the
+ * code, it has backslashes.
  */
 export function graphqlDenialOf({ state, body }: RequestContext): object | undefined {
   if (typeof body !== 'string' || !body.includes('"code":"FORBIDDEN"')) return undefined;
   return scopeDenials.get(state.auth ?? {})?.details;
 }
 
-/** Whether the client disconnected before the answer was complete. */
+/** Whether the client disconnected before the response was complete. */
 function isAborted({ res }: RequestContext): boolean {
   return res !== undefined && res.destroyed && !res.writableFinished;
 }
 
-/** The actions that a route is known by: its scope in the content API, what its policies require in the admin API. */
+/** The actions that a route counts as: its scope in the content API, what its policies require in the admin API. */
 function actionsOf(route: TypedRoute | undefined): readonly string[] {
   if (route?.config === undefined) return NONE;
   let actions = actionsOfRoutes.get(route.config);

@@ -3,7 +3,7 @@ import type { RequestContext } from '../host';
 import { plainAddress } from '../store/last-use';
 import type { Origin } from '../token/token-event';
 
-/** The size of the column of the request's id (characters). */
+/** The size of the column for the request's id (characters). */
 const MAX_LENGTH = 255;
 
 /** The origin of a request; with its address only if addresses are recorded. A proxy may pass on any text as one. */

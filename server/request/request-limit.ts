@@ -5,9 +5,9 @@ import { networksOf } from './networks-of';
 /** How many requests a network may send. */
 export interface RequestLimitOptions {
   limit: number;
-  /** How long requests count, from the first of them (milliseconds). */
+  /** How long requests count, from the first one (milliseconds). */
   windowMs: number;
-  /** How many networks are counted; beyond that, those that have been quiet for longest are forgotten. */
+  /** How many networks are counted; beyond that, those that have been idle longest are forgotten. */
   maxNetworks: number;
 }
 
@@ -17,7 +17,7 @@ export interface RequestLimit {
   count(address: string | undefined): void;
 }
 
-/** See {@link RequestLimit}. `now` is a clock that nobody sets (milliseconds). */
+/** See {@link RequestLimit}. `now` is a monotonic clock (milliseconds). */
 export function createRequestLimit({ limit, windowMs, maxNetworks }: RequestLimitOptions, now = () => performance.now()): RequestLimit {
   const windows = new LRUCache<string, { count: number; endsAt: number }>({ max: maxNetworks });
 

@@ -3,12 +3,12 @@ import { actionsOf, covers, type Scope } from '../grant/scope';
 import { grants } from '../grant/permission-limit';
 import type { RequestContext } from '../host';
 
-/** A route of the host, as far as it says which actions it requires. */
+/** The part of a host's route that tells which actions it requires. */
 export interface ActionRoute {
   config?: { auth?: unknown; policies?: unknown[] };
 }
 
-/** The actions without a subject that an admin route requires by the host's policy. */
+/** The actions without a subject that an admin route requires through the host's policies. */
 export function requiredActions(route: ActionRoute | undefined): string[] {
   const policies = (route?.config?.policies ?? []) as Array<{ name?: string; config?: { actions?: unknown[] } }>;
   return policies.filter(({ name }) => name === 'admin::hasPermissions')

@@ -8,18 +8,18 @@ import { originOf } from '../request/origin-of';
 import { createRequestLimit } from '../request/request-limit';
 import type { Settings } from '../settings';
 
-/** Per network: requests a minute. */
+/** Requests per minute and network. */
 const LIMIT = { limit: 60, windowMs: 60_000, maxNetworks: 10_000 };
 
 /**
- * The public route by which secret scanners report keys, 404 if `apiToken.leaks` is `off`. It is not among the routes that a host finds in the plugin:
- * its handler would become an action that tokens can be granted.
+ * Adds the public route for reports of leaked keys, which returns 404 if `apiToken.leaks` is `off`. It is not among the routes that the plugin
+ * exports: its handler would become an action that tokens can be granted.
  */
 export function addLeakedKeysRoute({ server }: Pick<Host, 'server'>, { leaks, track }: Pick<Settings, 'leaks' | 'track'>, reports: LeakReports): void {
   const requests = createRequestLimit(LIMIT);
 
   function report(ctx: RequestContext): void {
-    // Strapi would answer 405 if there were no route: others of its routes match the path.
+    // Without a route, Strapi would return 405, since other routes match the path.
     if (leaks === 'off') throw new NotFoundError('Not Found');
     requests.count(ctx.ip);
     reports.take(readLeakReport(ctx.request.body), originOf(ctx, track));

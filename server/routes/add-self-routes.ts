@@ -7,8 +7,8 @@ import { self } from '../queries/self';
 import type { TokenKind } from '../token/token-record';
 
 /**
- * The routes by which a token learns what it is. They ask the plugin's own strategies alone, and for no scope. They are not among the routes that a
- * host finds in the plugin: their handlers would become actions that tokens can be granted, and `/:id` would answer first.
+ * Adds the routes that describe the calling token. They only use the plugin's own strategies, and require no scope. They are not among the routes
+ * that the plugin exports: their handlers would become actions that tokens can be granted, and `/:id` would match first.
  */
 export function addSelfRoutes({ server }: Pick<Host, 'server'>, strategies: Record<TokenKind, Strategy>): void {
   function answer(ctx: RequestContext): void {
@@ -28,7 +28,7 @@ export function addSelfRoutes({ server }: Pick<Host, 'server'>, strategies: Reco
   });
 
   server.routes(routeOf('content-api', '/api-tokens/self', []));
-  // By this name the rules for Strapi's admin routes know it.
+  // The rules for Strapi's admin routes refer to it by this name.
   server.routes(routeOf('admin', '/admin-tokens/self', ['plugin::api-tokens.admin-tokens.self']));
 }
 

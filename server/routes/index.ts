@@ -19,7 +19,7 @@ function endpoint(kind: 'api-tokens' | 'admin-tokens', method: string, path: str
   };
 }
 
-/** For whoever may see or create tokens: the query decides. */
+/** For callers who may see or create tokens, which the query checks. */
 const restrictable = {
   method: 'GET',
   path: '/api-tokens/restrictable',
@@ -59,7 +59,7 @@ const clientAddress = {
   config: { policies: [isAuthenticated], middlewares: [noStore, answerErrors] },
 };
 
-/** For whoever may see the token, or has another permission: the query decides. */
+/** For callers who may see the token or have `events.read`, which the query checks. */
 function eventsOf(kind: 'api-tokens' | 'admin-tokens') {
   return {
     method: 'GET',
@@ -89,7 +89,7 @@ const secrets = {
   },
 };
 
-/** Strapi's own tokens, which can be copied. */
+/** Endpoints for Strapi's own tokens, which can be imported. */
 function strapiTokens(method: string, path: string, action: string) {
   return {
     method,

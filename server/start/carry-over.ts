@@ -11,13 +11,13 @@ export const FORMER_TABLES = [
 const FORMER_OWNERS = 'api_tokens_owners';
 const [PERMISSION_LINKS, OWNER_LINKS, FORMER_PERMISSIONS, FORMER_TOKENS] = FORMER_TABLES;
 
-/** How many tokens are carried over at a time. */
+/** How many tokens are migrated at a time. */
 const TOKENS_AT_ONCE = 500;
 
 /**
- * Moves the tokens of a database of version 0.1.0 to the present tables, with their ids, keys and permissions, once: what was moved is gone
- * from the former tables in the same transaction, and these are dropped afterwards. An unreadable expiry date becomes one in the past.
- * `hasUtcDates` is for connections that may read dates, which MySQL stores in UTC, as those of another time zone.
+ * Migrates the tokens of version 0.1.0 to the current tables, with their ids, keys and permissions, once: they are removed from the former tables in
+ * the same transaction, and these are dropped afterwards. An unreadable expiry date becomes one in the past. `hasUtcDates` is for connections that
+ * may read dates, which MySQL stores in UTC, as those of another time zone.
  */
 export async function carryOver({ log }: Pick<Host, 'log'>, store: Store, hasUtcDates = false): Promise<void> {
   const { db } = store;
@@ -62,7 +62,7 @@ export async function hasTable(db: StoreDatabase, knex: Knex, name: string): Pro
   return schemaOf(db, knex).hasTable(name);
 }
 
-/** A token of version 0.1.0 as rows of the present tables. */
+/** A token of version 0.1.0 as rows of the current tables. */
 interface FormerToken {
   token: Record<string, unknown>;
   key: Record<string, unknown>;
@@ -77,7 +77,7 @@ async function createFormerTables(db: StoreDatabase, trx: Knex, hasUtcDates: boo
   const hasPermissionLinks = await hasTable(db, trx, PERMISSION_LINKS);
   let last: Id = 0;
 
-  /** A session's date style may be any, so PostgreSQL is asked for a fixed one. */
+  /** The session may have any date style, so a fixed one is requested from PostgreSQL. */
   function selected(name: string): Knex.Raw | string {
     const type = columns[name]!.type;
     if (dialect === 'mysql' && type === 'datetime' && hasUtcDates) return trx.raw('timestampdiff(microsecond, \'1970-01-01\', ??) / 1000 as ??', [name, name]);
@@ -163,7 +163,7 @@ async function continueIds(db: StoreDatabase, trx: Knex): Promise<void> {
   if (row?.latest) await trx.raw('select setval(pg_get_serial_sequence(?, ?), ?)', [name, 'id', row.latest]);
 }
 
-/** Milliseconds since the epoch; 0 for what is not a time, null for null. */
+/** Milliseconds since the epoch; 0 for an invalid time, null for null. */
 function timeOf(value: unknown): number | null {
   if (value === null || value === undefined) return null;
   const time = value instanceof Date ? value.getTime()

@@ -1,6 +1,6 @@
 /**
- * What is wrong with Strapi's setting `server.proxy` for tokens that are limited to addresses: where Koa trusts `X-Forwarded-For` without a number of
- * proxies, it takes its first address, which the client writes. Null for nothing.
+ * What is wrong with Strapi's setting `server.proxy` for tokens that are limited to addresses; null if nothing is. If Koa trusts `X-Forwarded-For`
+ * without a number of proxies, it takes the first address, which the client controls.
  */
 export function checkProxy(proxy: unknown): string | null {
   const { koa, ipHeader = 'X-Forwarded-For', maxIpsCount = 0 } = (proxy ?? {}) as { koa?: unknown; ipHeader?: unknown; maxIpsCount?: unknown };

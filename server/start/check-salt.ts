@@ -3,9 +3,9 @@ import type { Keyring } from '../key/keyring';
 import type { Store } from '../store/store';
 
 /**
- * Says what is wrong about the salts, each once and in one line. At startup they are compared with those of the last start on this database, of this or
- * another instance: keys that only the one or the other accepts are lost on the way. Keys whose salt is accepted no more are counted. Later, an instance
- * notices that another one was started with a salt that it does not accept. `setting` is the host's name of the salt.
+ * Logs problems with the salts, one line each. At startup they are compared with those of the last start on this database, by this or another instance,
+ * since a key that only one of the two accepts may be rejected. Keys whose salt is no longer accepted are counted. A running instance notices if another
+ * one is started with a salt that it does not accept. `setting` is the host's name for the salt.
  */
 export async function checkSalt(log: Host['log'], setting: string, { saltIds }: Pick<Keyring, 'saltIds'>, store: Store): Promise<void> {
   const before = await store.exchangeSaltIds(saltIds);

@@ -4,12 +4,12 @@ import type { Store } from '../store/store';
 const KINDS = ['api-tokens', 'admin-tokens'];
 const DONE = 'revealGranted';
 const EDITOR_CODE = 'strapi-editor';
-/** What the bundled CMS grants its Editor at the first start: to see tokens, and nothing else. */
+/** What the bundled CMS grants its Editor role at the first start: only to see tokens. */
 const SEEDED_EDITOR = KINDS.flatMap((kind) => ['access', 'read'].map((verb) => `plugin::api-tokens.${kind}.${verb}`));
 
 /**
- * Before `reveal` existed, the permission `read` showed keys as well. Roles that had it are granted `reveal`, once, so that nobody loses
- * access; except a seeded Editor, which was never meant to see keys. Instances that start at the same time do it once.
+ * Before `reveal` existed, the permission `read` showed keys as well. Roles that had it are granted `reveal`, once, so that nobody loses access;
+ * except a seeded Editor role, which was never meant to see keys. Instances that start at the same time do it once.
  */
 export async function grantReveal(host: Pick<Host, 'db' | 'store'>, tokenStore: Pick<Store, 'write'>): Promise<void> {
   const store = host.store({ type: 'plugin', name: 'api-tokens' });

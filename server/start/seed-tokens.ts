@@ -12,8 +12,8 @@ const DEFAULT_TOKENS = [
 ] as const;
 
 /**
- * Creates the two default tokens in a fresh CMS, one with neither an admin nor a token. They last as long as the policy allows. Instances
- * that start at the same time create them once. A host with API tokens of its own, such as Strapi, creates its own default tokens.
+ * Creates the two default tokens in a fresh CMS, one with neither an admin nor a token. They last as long as the policy allows. Instances that start
+ * at the same time create them once. Not in a host with API tokens of its own, such as Strapi, which creates its own default tokens.
  */
 export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, store: Store, { policy }: { policy: Policy }, issueKey: IssueKey): Promise<void> {
   if ('admin::api-token' in host.contentTypes) return;

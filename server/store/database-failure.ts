@@ -14,7 +14,7 @@ const CODES: Record<'unique' | 'conflict' | 'unavailable' | 'invalid', RegExp> =
   invalid: /^(22001|22021|22P05|ER_DATA_TOO_LONG|ER_TRUNCATED_WRONG_VALUE_FOR_FIELD|ER_NET_PACKET_TOO_LARGE|SQLITE_TOOBIG)$/,
 };
 
-/** knex has no codes for an exhausted pool and for a statement that timed out. */
+/** knex has no codes for an exhausted pool and a timed-out statement. */
 const NO_CONNECTION = /^(Knex: )?Timeout acquiring a connection|^Unable to acquire a connection|^Connection terminated|^Defined query timeout/;
 
 type Failure = keyof typeof CODES;

@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
 import type { Id } from '../host';
 
-/** What the store needs of a database. The database layers of hosts satisfy it; a Koa app's knex instance is adapted. */
+/** What the store needs from a database. The database layers of hosts satisfy it; a Koa app's knex instance is adapted. */
 export interface StoreDatabase {
   /** Its statements run outside of any transaction. */
   readonly connection: Knex;
-  /** Runs `work` in a transaction, or in the one that is running here. A throw rolls back and is passed on. */
+  /** Runs `work` in a transaction, or in the current one. If it throws, that is rolled back and the error is rethrown. */
   transaction<T>(work: (scope: { trx: Knex; onCommit(callback: () => void): void }) => Promise<T>): Promise<T>;
-  /** The PostgreSQL schema of the tables, where one is configured. */
+  /** The PostgreSQL schema of the tables, if one is configured. */
   getSchemaName?(): string | undefined;
-  /** Whether a transaction may be running here: then its isolation level cannot be set, nor can it be retried. */
+  /** Whether the caller may be inside a transaction, whose isolation level cannot be set and which cannot be retried. */
   inTransaction(): boolean;
 }
 
@@ -29,7 +29,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** The maximum number of values, or rows, in a statement; databases accept some ten thousand values. */
 const AT_ONCE = 500;
 
-/** Begins a statement on a table, and on those that it is joined with, in the tables' schema: a session's search path does not survive a pooler. */
+/** Begins a statement on a table, and on those it joins, in the tables' schema: a session's search path does not survive a pooler. */
 export function table({ getSchemaName }: Pick<StoreDatabase, 'getSchemaName'>, knex: Knex, name: string): Knex.QueryBuilder {
   const schema = getSchemaName?.();
   const statement = knex(name).timeout(STATEMENT_TIMEOUT_MS);
@@ -51,7 +51,7 @@ export function idOf(value: unknown): Id {
   return typeof value === 'bigint' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : value as Id;
 }
 
-/** A stored time (milliseconds since the epoch); the epoch where it is none. */
+/** A stored time (milliseconds since the epoch); 0 if it is invalid. */
 export function timeOf(value: unknown): number {
   const time = Number(value);
   return Number.isNaN(new Date(time).getTime()) ? 0 : time;

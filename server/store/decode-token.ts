@@ -37,7 +37,7 @@ const BROKEN = {
   isBroken: true,
 };
 
-/** The token of a row with its permissions. Never throws: unreadable values make it a broken one. */
+/** The token of a row with its permissions. Never throws: a token with unreadable values is broken. */
 export function decodeKeyless(row: Columns<typeof TOKEN_COLUMNS>, permissions: Array<Columns<typeof PERMISSION_COLUMNS>>): KeylessToken {
   const hasMaker = row.maker !== null && row.maker !== undefined && row.maker !== '';
   const isMakerKnown = MAKERS.includes(row.maker);
@@ -53,7 +53,7 @@ export function decodeKeyless(row: Columns<typeof TOKEN_COLUMNS>, permissions: A
   };
   try {
     if (!KINDS.includes(row.kind) || (row.kind === 'content-api' && !TYPES.includes(row.type))) throw new Unreadable();
-    // It may have been made by a token, and then has that token's limits.
+    // A token may have created it, whose limits would then apply.
     if (hasMaker && !isMakerKnown) throw new Unreadable();
     const createdAt = wholeOrNull(row.issued) ?? 0;
     return {
@@ -76,7 +76,7 @@ export function decodeKeyless(row: Columns<typeof TOKEN_COLUMNS>, permissions: A
   }
 }
 
-/** The token of a row with its permissions and the keys that it is accepted by. Never throws, as {@link decodeKeyless}. */
+/** The token of a row with its permissions and its accepted keys. Never throws, as {@link decodeKeyless}. */
 export function decodeToken(
   row: Columns<typeof TOKEN_COLUMNS>, keys: Array<Columns<typeof KEY_COLUMNS>>, permissions: Array<Columns<typeof PERMISSION_COLUMNS>>,
 ): TokenRecord {
@@ -110,19 +110,19 @@ export function decodeKey({ key, hash, saltid, hint, cipher, keyend, leaked, use
   }
 }
 
-/** Rows that are older than the column have none; a value that is not a boolean must not authenticate. */
+/** Rows that are older than the column have null; a value that is not a boolean must not authenticate. */
 function isEnabled(value: unknown): boolean {
   return value === null || value === undefined || value === true || Number(value) === 1;
 }
 
-/** Restrictions that cannot be read must not be none. */
+/** Unreadable restrictions must not count as none. */
 function decodeRestrictions(text: unknown): Restrictions | null {
   const restrictions = parsed<unknown>(text);
   if (restrictions !== null && !isRestrictions(restrictions)) throw new Unreadable();
   return restrictions;
 }
 
-/** A part of a permission that cannot be read must not be one that limits nothing. */
+/** An unreadable part of a permission must not count as no limit. */
 function decodePermission(row: Columns<typeof PERMISSION_COLUMNS>): StoredPermission {
   const actionParameters = parsed<unknown>(row.parameters) ?? {};
   const properties = parsed<unknown>(row.properties) ?? {};
@@ -148,14 +148,14 @@ function parsed<T>(text: unknown): T | null {
   return text === null || text === undefined ? null : JSON.parse(String(text)) as T;
 }
 
-/** What cannot be read must not allow all addresses. */
+/** An unreadable value must not allow all addresses. */
 function rangesOrNull(text: unknown): string[] | null {
   const ranges = parsed<unknown>(text);
   if (ranges !== null && !areNames(ranges)) throw new Unreadable();
   return ranges;
 }
 
-/** Nor may it lift a limit. */
+/** An unreadable value must not lift a limit. */
 function rateOrNull(text: unknown): RateLimit | null {
   const rate = parsed<Partial<RateLimit>>(text);
   if (rate === null) return null;
@@ -164,7 +164,7 @@ function rateOrNull(text: unknown): RateLimit | null {
   return { limit, window };
 }
 
-/** Times and durations. Drivers read 64-bit integers as numbers, texts or bigints. SQLite stores any text in such a column. */
+/** Reads times and durations. Drivers read 64-bit integers as numbers, texts or bigints. SQLite stores any text in such a column. */
 function whole(value: unknown): number {
   const number = typeof value === 'number' ? value : typeof value === 'bigint' || (typeof value === 'string' && /^-?\d{1,16}$/.test(value)) ? Number(value) : NaN;
   if (!Number.isInteger(number) || Math.abs(number) > MAX_TIME) throw new Unreadable();

@@ -5,9 +5,9 @@ import type { By, EventAction, NewEvent, TokenEvent } from '../token/token-event
 import type { TokenKind, TokenMaker } from '../token/token-record';
 import { EVENTS, idOf, partsOf, type StoreDatabase, table, timeOf } from './database';
 
-/** Rows of one insert: each may hold twenty thousand characters of changes. */
+/** Rows per insert: each may contain twenty thousand characters of changes. */
 const ROWS_AT_ONCE = 100;
-/** The size of the columns of names (characters). */
+/** The size of the columns for names (characters). */
 const MAX_LABEL_LENGTH = 255;
 
 /** Which events to find. Times are inclusive, in milliseconds since the epoch; null matches all. */
@@ -25,19 +25,19 @@ export interface EventPage {
 
 /** The rows of events, through one knex instance or transaction. */
 export interface EventRows {
-  /** In as few statements as fit. */
+  /** Inserts events in as few statements as possible. */
   insert(events: readonly NewEvent[]): Promise<void>;
   /** The latest events, as many as were just inserted under the lock, oldest first. */
   latest(count: number): Promise<TokenEvent[]>;
-  /** A page of events, newest first, and how many there are; `kind` is that of their tokens. */
+  /** A page of events, newest first, and their total number; `kind` is that of their tokens. */
   find(page: EventPage, kind: TokenKind | null): Promise<{ events: TokenEvent[]; total: number }>;
-  /** Whether there is any event of a token. */
+  /** Whether a token has any events. */
   has(tokenId: Id, kind: TokenKind): Promise<boolean>;
   /** Whether there is an event of this action of a token, by the same actor from the same address, after `since` (milliseconds since the epoch). */
   hasBy(action: EventAction, token: Pick<NewEvent['token'], 'id' | 'kind'>, by: By, since: number): Promise<boolean>;
-  /** Those of these tokens that have an event of this action after `since` (milliseconds since the epoch). */
+  /** The tokens among these that have an event of this action after `since` (milliseconds since the epoch). */
   tokensWith(action: EventAction, tokenIds: readonly Id[], since: number): Promise<Set<Id>>;
-  /** Deletes events before a time (milliseconds since the epoch), `limit` at most, and gives how many. */
+  /** Deletes events before a time (milliseconds since the epoch), `limit` at most, and returns how many. */
   removeBefore(time: number, limit: number): Promise<number>;
 }
 
@@ -114,7 +114,7 @@ function encode({ action, by: { madeBy, origin }, token, details = {} }: NewEven
   };
 }
 
-/** An event that cannot be read whole is listed with what can be: it must not keep others from being listed. */
+/** An event that is partly unreadable is listed with the rest: it must not prevent others from being listed. */
 function decode(row: Record<keyof typeof COLUMNS, any>): TokenEvent {
   return {
     id: idOf(row.id),

@@ -7,12 +7,12 @@ import type { Store } from './store';
 
 /** How long reading the revision may take before the database counts as unavailable (milliseconds). */
 const CHECK_TIMEOUT_MS = 1000;
-/** How often the database is polled while it does not answer (milliseconds). */
+/** How often the database is polled while it does not respond (milliseconds). */
 const RETRY_MS = 250;
 
-/** Tells an instance what others have changed. */
+/** Notifies an instance of what others have changed. */
 export interface Feed {
-  /** Calls `listener` with every change, of this instance and of others. */
+  /** Calls `listener` with every change, by this instance and by others. */
   onChange(listener: (change: Change) => void): void;
   /** Whether the revision was read within the last `revalidateMs`, so that {@link Feed.confirm} has nothing to do. */
   isFresh(): boolean;

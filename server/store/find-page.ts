@@ -9,11 +9,11 @@ import { ofKind, type TokenCondition, type TokenRows } from './token-rows';
 /** The number of tokens up to which names are sorted as people expect; beyond that the database sorts them by its own rules. */
 const MAX_NATURAL = 10_000;
 
-/** How many tokens a text that not every database can search for may be found in: every database accepts that many values in one statement. */
+/** The maximum number of matches if the plugin searches itself: every database accepts that many values in one statement. */
 const MAX_FOUND = 10_000;
 
 const COLUMNS: Record<string, string> = { name: 't.name', type: 't.type', createdAt: 't.issued_at', lastUsedAt: 'k.used', expiresAt: 't.expires_at' };
-/** The position of a missing time: a token that never expires lasts longest, one that was never used was used least recently. */
+/** The position of a missing time: a token that never expires sorts after all others, one that was never used before them. */
 const MISSING_IS_LAST: Record<string, boolean> = { expiresAt: true, lastUsedAt: false };
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -39,7 +39,7 @@ export async function findPage(
   const matching = await conditionFor();
   const statement = () => {
     const query = table(db, knex, `${TOKENS} as t`).where(matching as any);
-    // The use of a key that was replaced counts as well.
+    // Uses of the previous key count as well.
     return attribute !== 'lastUsedAt' ? query : query.leftJoin(
       table(db, knex, KEYS).groupBy('token_id').select({ token: 'token_id' }).max({ used: 'last_used_at' }).as('k'), 'k.token', 't.id',
     );
@@ -59,7 +59,7 @@ export async function findPage(
     };
     if (search === '') return ofThisKind;
     const wanted = search.toLowerCase();
-    // Not every database lower-cases other letters.
+    // Not every database can lower-case other letters.
     if (/^[ -~]*$/.test(wanted)) {
       const pattern = `%${wanted.replace(/[!%_[]/g, '!$&')}%`;
       const has = (column: string) => knex.raw('lower(??) like ? escape \'!\'', [column, pattern]);

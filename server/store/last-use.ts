@@ -20,9 +20,9 @@ export interface Use {
 export interface Tracking {
   /** When and from where keys were used last. */
   readonly use: boolean;
-  /** How often they were used, on which day and for which actions, and which of their requests were denied. */
+  /** How often tokens were used, by day and action, and which requests were denied. */
   readonly usage: boolean;
-  /** From where: last uses with `use`, denied requests with `usage` alone. */
+  /** From which addresses: those of last uses with `use`, those of denied requests with `usage`. */
   readonly address: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface LastUse {
   stop(): Promise<void>;
 }
 
-/** See {@link LastUse}. With `tracking.use` false nothing is collected, and none of the host's tables is written. */
+/** See {@link LastUse}. With `tracking.use` false, nothing is collected or written. */
 export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tracking): LastUse {
   let collected = new Map<Id, Use>();
   /** The previous batch, kept because a presenter may have read the row before it was flushed. */
@@ -65,10 +65,10 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
     }
   }
 
-  /** The condition lets times only move forward. */
+  /** The condition makes sure that times only move forward. */
   async function setLastUse(uses: [Id, Use][]): Promise<void> {
     const at = byKey('last_used_at', uses.map(([id, use]) => [id, use.at]));
-    // The time comes last: MySQL assigns in this order, and sees what it has assigned.
+    // The time comes last, since MySQL assigns in this order and already uses the new values.
     const from = byKey('last_used_from', uses.map(([id, use]) => [id, use.from]));
     await table(db, db.connection, KEYS)
       .whereIn('id', uses.map(([id]) => id))
@@ -76,7 +76,7 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
       .update({ last_used_from: from, last_used_at: at });
   }
 
-  /** The column at its end tells PostgreSQL of which type the values are. */
+  /** The column at the end tells PostgreSQL the type of the values. */
   function byKey(column: string, values: Array<[Id, number | string | null]>): Knex.Raw {
     return db.connection.raw(`case ?? ${values.map(() => 'when ? then ?').join(' ')} else ?? end`, ['id', ...values.flat(), column] as Knex.RawBinding[]);
   }
@@ -112,7 +112,7 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
 /** The maximum length of an address (characters): behind some proxies, clients choose it. */
 const MAX_ADDRESS_LENGTH = 255;
 
-/** An IPv4 address that came over IPv6 (RFC 4291 section 2.5.5.2) as IPv4 shows it. */
+/** Converts an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) to IPv4. */
 export function plainAddress(address: string): string {
   return (address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address).slice(0, MAX_ADDRESS_LENGTH);
 }

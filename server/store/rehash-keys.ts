@@ -2,30 +2,30 @@ import type { Host } from '../host';
 import { reasonOf } from './database-failure';
 import type { Store } from './store';
 
-/** How often what was collected is written (milliseconds), and how long after a failure, as in a read-only database. */
+/** How often collected hashes are written (milliseconds), and how soon after a failure, as in a read-only database. */
 const INTERVAL_MS = 1000;
 const PAUSE_MS = 60_000;
-/** Keys that one transaction writes: it holds the lock of the plugin. */
+/** Keys per transaction, which holds the plugin's lock. */
 const KEYS_AT_ONCE = 100;
 
-/** Gives keys that were found under an older salt the hash of the present one, a moment after they were used. */
+/** Rehashes keys that were found under an older salt with the current one, shortly after they were used. */
 export interface RehashKeys {
-  /** Notes that a key is stored by the hash `from`, and that `to` is its hash under the present salt. */
+  /** Notes that a key is stored under the hash `from`, and that `to` is its hash with the current salt. */
   note(from: string, to: string): void;
-  /** Writes what was collected. Never rejects: what cannot be written is kept. */
+  /** Writes what was collected. Never rejects: what cannot be written is kept for the next attempt. */
   flush(): Promise<void>;
-  /** Begins to flush every second. */
+  /** Starts flushing every second. */
   start(): void;
-  /** Stops flushing, after a last time. */
+  /** Stops flushing, after a final flush. */
   stop(): Promise<void>;
 }
 
 /**
- * See {@link RehashKeys}. Where an instance with another present salt was started later, nothing is written, so that the two do not undo each
- * other's writes.
+ * See {@link RehashKeys}. If an instance with another current salt was started later, nothing is written, so that the two do not undo each other's
+ * writes.
  */
 export function createRehashKeys(store: Pick<Store, 'write'>, log: Host['log'], saltIds: readonly [string, ...string[]]): RehashKeys {
-  /** The hash under the present salt, by the stored one. */
+  /** The hashes with the current salt, by the stored ones. */
   const collected = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let notBefore = -Infinity;

@@ -3,7 +3,7 @@ import type { Id } from '../host';
 import type { ReminderMark } from '../token/reminder-mark';
 import { idOf, partsOf, type StoreDatabase, table, TOKENS } from './database';
 
-/** The last reminder of a token's end: of which end (milliseconds since the epoch), and at which mark. */
+/** The last reminder of a token's end: for which end (milliseconds since the epoch), and at which mark. */
 export interface Told {
   endsAt: number;
   mark: ReminderMark;
@@ -11,7 +11,7 @@ export interface Told {
 
 /** The reminders of tokens' ends, through one knex instance or transaction. */
 export interface ReminderRows {
-  /** By token; without those that had none. */
+  /** The last reminders by token id, without tokens that had none. */
   told(tokenIds: readonly Id[]): Promise<Map<Id, Told>>;
   /** Records reminders, in one statement for at most a hundred tokens. */
   tell(told: ReadonlyMap<Id, Told>): Promise<void>;

@@ -20,7 +20,7 @@ export interface WriteScope {
   /** Records what happened to tokens, in the transaction. */
   record(...events: NewEvent[]): void;
   readonly events: EventRows;
-  /** The ids of the salts that an instance was last started with, its present one first; null before the first start. */
+  /** The ids of the salts that an instance was last started with, its current one first; null before the first start. */
   lastSaltIds(): Promise<string[] | null>;
 }
 
@@ -48,7 +48,10 @@ export interface Store {
   revision(): Promise<number | undefined>;
   /** What changed after `since` up to `until`; 'all' if that is no longer known. */
   changesBetween(since: number, until: number): Promise<Change>;
-  /** Calls `listener` with the ids of the salts that an instance was started with, its present one first, whenever others are read with the revision. */
+  /**
+   * Calls `listener` with the ids of the salts that an instance was started with, its current one first, whenever they differ from those last read with
+   * the revision.
+   */
   onSaltIds(listener: (saltIds: string[]) => void): void;
   /** Calls `listener` with every change that this instance commits. */
   onCommit(listener: (change: Change) => void): void;
@@ -62,7 +65,7 @@ export interface Store {
    */
   beginUpkeep(milliseconds: number): Promise<boolean>;
   endUpkeep(): Promise<void>;
-  /** Remembers the ids of the accepted salts, the present one first, and gives those before; null for the first. */
+  /** Stores the ids of the accepted salts, the current one first, and returns the former ones; null the first time. */
   exchangeSaltIds(saltIds: readonly string[]): Promise<string[] | null>;
 }
 
@@ -70,7 +73,7 @@ export interface Store {
 const ROW = 1;
 /** More ids than this are recorded as `all`. */
 const MAX_IDS = 1000;
-/** For how many revisions changes are kept, and after how many older ones are deleted. */
+/** For how many revisions changes are kept, and how often older ones are deleted (revisions). */
 const KEPT = 1000;
 const PRUNED_EVERY = 100;
 
@@ -82,7 +85,7 @@ export function createStore(db: StoreDatabase): Store {
   const eventListeners: Array<(events: TokenEvent[]) => void> = [];
   const saltListeners: Array<(saltIds: string[]) => void> = [];
   let seenSaltIds: string | null = null;
-  /** Created on first use: a host may not have its database before. */
+  /** Created on first use: before, a host may not have its database. */
   let outside: TokenRows | undefined;
   let eventsOutside: EventRows | undefined;
 
@@ -149,7 +152,7 @@ export function createStore(db: StoreDatabase): Store {
   }
 
   async function transaction<T>(work: (trx: Knex, onCommit: (callback: () => void) => void) => Promise<T>): Promise<T> {
-    // Inside somebody else's transaction the isolation level cannot be set, nor can anything be retried.
+    // Inside the host's transaction, the isolation level cannot be set, and nothing can be retried.
     const isOutermost = !db.inTransaction();
     const run = () => db.transaction(async ({ trx, onCommit }) => {
       if (isOutermost) await pinIsolation(trx);
@@ -250,7 +253,7 @@ function passingOn<Calls extends object>(calls: Calls): Calls {
   }])) as Calls;
 }
 
-/** Merges several changes; null for none. */
+/** Merges several changes; null if there are none. */
 function together(changes: Change[]): Change | null {
   const tokenIds = new Set<Id>();
   const ownerIds = new Set<Id>();

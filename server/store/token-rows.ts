@@ -10,7 +10,7 @@ import {
 } from './database';
 import { decodeKey, decodeKeyless, decodeToken, KEY_COLUMNS, PERMISSION_COLUMNS, TOKEN_COLUMNS } from './decode-token';
 
-/** A token to be stored, enabled from now on (`createdAt`), with its key and permissions; unlimited where it says nothing of limits. */
+/** A token to be stored, enabled from now on (`createdAt`), with its key and permissions; limits that are omitted do not apply. */
 export type NewTokenRecord =
   & Omit<KeylessToken, 'id' | 'enabled' | 'allowedAddresses' | 'rateLimit' | 'startsAt' | 'updatedAt' | 'managedBy' | 'restrictions' | 'permissions' | 'isBroken'>
   & Partial<Pick<KeylessToken, 'allowedAddresses' | 'rateLimit' | 'managedBy' | 'restrictions'>>
@@ -38,55 +38,55 @@ const MAX_LABEL_LENGTH = 255;
 /** The maximum number of rows in an insert: SQLite accepts 500, since knex writes them as a union. */
 const ROWS_AT_ONCE = 500;
 
-/** Hashes that one statement looks for: all that a batch of five hundred keys can have. */
+/** Hashes per statement: all that a batch of five hundred keys can have. */
 const HASHES_AT_ONCE = 2000;
 
 /** The rows of tokens, keys and permissions, through one knex instance or transaction. Ids that do not exist are left out of results. */
 export interface TokenRows {
   find(kind: TokenKind, id: Id): Promise<TokenRecord | null>;
-  /** All matches, complete, by id. */
+  /** All matching tokens, complete, by id. */
   select(condition: TokenCondition): Promise<TokenRecord[]>;
   byIds(ids: readonly Id[]): Promise<TokenRecord[]>;
-  /** All of a kind, by id, without permissions. */
+  /** All tokens of a kind, by id, without permissions. */
   ofKind(kind: TokenKind): Promise<KeylessToken[]>;
   /** The keys with these hashes, including those that no longer work, by hash, in one statement. */
   byHashes(hashes: readonly string[]): Promise<Map<string, FoundKey>>;
-  /** The tokens that the admin tokens with these ids created, by id. */
+  /** The tokens created by the admin tokens with these ids, ordered by id. */
   madeBy(makerIds: readonly Id[]): Promise<TokenRecord[]>;
   /** Admin tokens of these people, or of all, by id. */
   ofOwners(ownerIds: readonly Id[] | 'all'): Promise<TokenRecord[]>;
   hasAny(): Promise<boolean>;
-  /** Those of these people who own tokens. */
+  /** The people among these who own tokens. */
   ownersAmong(ids: readonly Id[]): Promise<Id[]>;
   /** @throws {NameTakenError} */
   insert(token: NewTokenRecord): Promise<TokenRecord>;
   /** Changes a token and advances its `updatedAt`. @throws {NameTakenError} */
   update<Token extends KeylessToken>(token: Token, patch: TokenPatch): Promise<Token>;
   replacePermissions(token: TokenRecord, permissions: AdminPermission[]): Promise<TokenRecord>;
-  /** Writes what a permission is limited to. */
+  /** Writes the narrowed limits of permissions. */
   narrow(permissions: StoredPermission[]): Promise<void>;
   removePermissions(permissionIds: readonly Id[]): Promise<void>;
   /** Advances `updatedAt` of tokens; with `expiresAt`, sets that as well. */
   touch(tokens: readonly TokenRecord[], patch?: Pick<TokenPatch, 'expiresAt'>): Promise<void>;
   /** Gives a token a new key at `now`. The previous one is accepted until `previousUntil`, an earlier one ends immediately. */
   replaceKey(tokenId: Id, key: NewKeyRecord, now: number, previousUntil: number): Promise<void>;
-  /** Ends the current key of a token at `now`: it has none until it is given another one. */
+  /** Ends the current key of a token at `now`: the token has none until it gets another. */
   endCurrentKey(tokenId: Id, now: number): Promise<void>;
-  /** Deletes keys, by their hashes: another token can have them then. */
+  /** Deletes keys by their hashes, so that another token can have them. */
   deleteKeys(hashes: readonly string[]): Promise<void>;
   /** Ends the previous key of a token at `now`. */
   endPreviousKey(tokenId: Id, now: number): Promise<void>;
-  /** Notes that a key was reported as leaked, at `now`. */
+  /** Records that a key was reported as leaked at `now`. */
   markLeaked(keyId: Id, now: number): Promise<void>;
-  /** Gives keys another hash, by the one that they have, and notes which salt made it. A hash that another key has already is left out. */
+  /** Replaces the hashes of keys, and stores which salt the new ones use. A hash that another key already has is skipped. */
   rehash(hashes: ReadonlyMap<string, string>, saltId: string): Promise<void>;
-  /** Keys with a cipher, by id, from the one behind `after` on, `limit` at most. */
+  /** Encrypted keys with ids after `after`, ordered by id, `limit` at most. */
   encryptedKeys(after: Id, limit: number): Promise<EncryptedKey[]>;
-  /** Gives keys other ciphers, by their ids. */
+  /** Replaces the ciphertexts of keys, by their ids. */
   reencrypt(ciphers: ReadonlyMap<Id, string>): Promise<void>;
-  /** How many keys that have not stopped need which salt and encryption key, by its id; null where that is unknown. */
+  /** How many keys that still work need each salt and encryption key, by its id; null if that is unknown. */
   countBySecret(): Promise<{ salts: Map<string | null, number>; encryptionKeys: Map<string | null, number> }>;
-  /** Deletes tokens with their keys and permissions, their usage and denials. */
+  /** Deletes tokens with their keys, permissions, usage and denials. */
   remove(ids: readonly Id[]): Promise<void>;
 }
 
@@ -130,7 +130,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
     for (const some of partsOf(withoutEmptyColumns(rows), ROWS_AT_ONCE)) await writing(PERMISSIONS).insert(some);
   }
 
-  /** With the ids assigned by the database. */
+  /** The permissions with the ids that the database assigned. */
   async function storedPermissions(tokenId: Id, permissions: AdminPermission[]): Promise<StoredPermission[]> {
     if (permissions.length === 0) return [];
     const rows = await writing(PERMISSIONS).where({ token_id: tokenId }).orderBy('id').select('id');
@@ -148,7 +148,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
   }
 
   async function endKeys(query: Knex.QueryBuilder, expiresAt: number): Promise<void> {
-    // They are never shown again.
+    // Ended keys are never shown again.
     await query.update({ expires_at: expiresAt, encrypted_key: null });
   }
 
@@ -326,7 +326,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
   };
 }
 
-/** The key that was found under the first of several hashes; undefined where there is none. */
+/** The key that was found under the first of several hashes; undefined if there is none. */
 export function firstFound(found: ReadonlyMap<string, FoundKey>, hashes: readonly string[]): FoundKey | undefined {
   return found.get(hashes.find((hash) => found.has(hash)) ?? '');
 }
@@ -355,12 +355,12 @@ async function insertOne(query: Knex.QueryBuilder, row: object, canReturn: boole
   return idOf(typeof answer === 'object' ? answer.id : answer);
 }
 
-/** Without what is undefined. */
+/** The object without undefined values. */
 function given<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** Most permissions are only an action, and every value of a statement costs time. */
+/** Omits columns that are empty in all rows: most permissions are only an action, and every value in a statement costs time. */
 function withoutEmptyColumns(rows: Array<Record<string, unknown>>): Array<Record<string, unknown>> {
   const names = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => row[name] !== null));
   return rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));

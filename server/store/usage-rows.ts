@@ -14,42 +14,42 @@ export interface UsageCounts {
   readonly actions: Map<string, number>;
 }
 
-/** Requests of a token that were denied alike: by the same code, with the same method and path. */
+/** Denied requests of a token with the same code, method and path. */
 export interface DenialRecord {
   readonly method: string;
   readonly path: string;
   readonly code: string;
   required: readonly string[] | null;
   address: string | null;
-  /** The last of them (milliseconds since the epoch). */
+  /** The time of the last one (milliseconds since the epoch). */
   at: number;
   count: number;
 }
 
-/** How many denials are kept of a token. */
+/** How many denials are kept per token. */
 export const MAX_DENIALS = 50;
 /** The number of tokens per statement. */
 const TOKENS_AT_ONCE = 100;
 /** SQLite accepts 500, since knex writes the rows of an insert as a union. */
 const ROWS_AT_ONCE = 500;
 
-/** What tells denials of a token apart. */
+/** The key by which denials of a token are grouped. */
 export function denialKey({ method, path, code }: Pick<DenialRecord, 'method' | 'path' | 'code'>): string {
   return `${method} ${code} ${path}`;
 }
 
 /** The rows of usage and denials, through one knex instance, or in a transaction of the store, whose lock keeps writers apart. */
 export interface UsageRows {
-  /** Adds to what is stored. Counts of tokens that do not exist are dropped. */
+  /** Adds to the stored counts. Counts of tokens that do not exist are dropped. */
   add(counts: readonly UsageCounts[]): Promise<void>;
-  /** Adds to what is stored, and keeps the last {@link MAX_DENIALS} of each token. Those of tokens that do not exist are dropped. */
+  /** Adds to the stored denials, of which the last {@link MAX_DENIALS} of each token are kept. Those of tokens that do not exist are dropped. */
   addDenials(denials: ReadonlyArray<readonly [tokenId: Id, denials: readonly DenialRecord[]]>): Promise<void>;
-  /** The days from `since` on that tokens have requests on, without actions. */
+  /** The counts of tokens by day, from `since` on, without actions. */
   daysOf(tokenIds: readonly Id[], since: number): Promise<UsageCounts[]>;
   /** How often a token called which action from the day `since` on. */
   actionsOf(tokenId: Id, since: number): Promise<Map<string, number>>;
   denialsOf(tokenId: Id): Promise<DenialRecord[]>;
-  /** Deletes up to `limit` rows of each table that are older than a day (days since the epoch), and tells whether there may be more. */
+  /** Deletes up to `limit` rows of each table that are older than a day (days since the epoch), and returns whether there may be more. */
   removeBefore(day: number, limit: number): Promise<boolean>;
 }
 
@@ -142,7 +142,7 @@ export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
 /** A day (milliseconds). */
 export const DAY_MS = 86_400_000;
 
-/** The last {@link MAX_DENIALS} of both, the latest first: new objects where something was added. */
+/** Merges both into the last {@link MAX_DENIALS}, latest first. Changed ones are new objects. */
 export function mergeDenials(stored: readonly DenialRecord[], added: readonly DenialRecord[]): DenialRecord[] {
   const merged = new Map(stored.map((denial) => [denialKey(denial), denial]));
   for (const denial of added) {

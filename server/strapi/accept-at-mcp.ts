@@ -5,23 +5,23 @@ import { bearerOf } from '../middlewares/bearer';
 import { ADMIN_STRATEGY } from '../strategies/names';
 import { authenticateBearer, type BearerServices } from '../strategies/authenticate-bearer';
 
-/** Strapi's own function, which its MCP server calls with the bearer of each request. */
+/** Strapi's own function, which its MCP server calls with the key of each request. */
 type AuthenticateAdminToken = (key: string) => Promise<Authentication & { user?: unknown }>;
 
 /** The path of Strapi's MCP server. */
 const MCP_PATH = '/mcp';
 
-/** JSON-RPC's code for an error of the server's own. */
+/** JSON-RPC's code for a server error. */
 const SERVER_ERROR = -32_000;
 
-/** The path of Strapi's MCP server; null where none is running. */
+/** The path of Strapi's MCP server; null if none is running. */
 export function mcpPathOf({ ai }: Pick<Host, 'ai'>): string | null {
   return ai?.mcp?.isRunning() ? MCP_PATH : null;
 }
 
 /**
- * Lets the plugin's admin tokens use Strapi's MCP server, within what they can do at that moment: it asks before each request, and offers and
- * runs only tools that the ability it is given allows. Everywhere else, and for keys that are not the plugin's, Strapi's function answers as before.
+ * Lets the plugin's admin tokens use Strapi's MCP server, within what they can currently do: it authenticates each request, and only offers and runs
+ * tools that the returned ability allows. Everywhere else, and for keys that are not the plugin's, Strapi's function is used as before.
  */
 export function acceptAtMcp(host: Pick<Host, 'requestContext' | 'service'>, services: BearerServices): void {
   const { requestContext } = host;
@@ -32,7 +32,7 @@ export function acceptAtMcp(host: Pick<Host, 'requestContext' | 'service'>, serv
 
   tokens.authenticateAdminToken = async function authenticateAdminToken(this: unknown, key) {
     const ctx = requestContext.get() as RequestContext | undefined;
-    // On other routes the plugin's strategy has been asked already, with rules of its own.
+    // On other routes, the plugin's strategy has already run, with its own rules.
     const { route } = ctx?.state ?? {};
     if (ctx === undefined || route?.path !== MCP_PATH || route.config?.auth !== false || bearerOf(ctx)?.key !== key) return usual.call(this, key);
     let user: unknown;
@@ -49,7 +49,10 @@ export function acceptAtMcp(host: Pick<Host, 'requestContext' | 'service'>, serv
   };
 }
 
-/** Strapi's server answers every denial with 401, for which clients ask people to log in; it leaves alone what has been answered. */
+/**
+ * Strapi's server responds to every denial with 401, upon which clients ask people to log in; it does not touch a response that has already been
+ * sent.
+ */
 function refuse(ctx: RequestContext, { status, message, details }: TokenError): void {
   const response = ctx.res as ServerResponse;
   response.writeHead(status, { 'Content-Type': 'application/json' });

@@ -1,13 +1,13 @@
 import type { Host } from '../host';
 
-/** The part of Strapi that brings accounts, roles and their actions. */
+/** The part of Strapi that provides accounts, roles and their actions. */
 interface AdminModule {
   bootstrap?(...args: unknown[]): Promise<void>;
 }
 
 /**
- * Runs the rest of the start once the host knows its accounts and actions: in Strapi after its admin half, which starts after all plugins. A throw
- * stops the start. In other hosts they are there before plugins start.
+ * Runs the rest of the startup once the host's accounts and actions are available: in Strapi after its admin part, which starts after all plugins. An
+ * error stops the start. In other hosts, they are available before plugins start.
  */
 export async function afterAccounts(host: Pick<Host, 'get' | 'hook'>, work: () => Promise<void>): Promise<void> {
   if (host.hook === undefined) return work();

@@ -1,25 +1,25 @@
 import type { Authentication, Host, RequestContext, Strategy } from '../host';
 import { bearerOf } from '../middlewares/bearer';
 
-/** Strapi's authentication of one request: it calls `next` if somebody was authenticated. */
+/** Strapi's authentication of one request: it calls `next` if the caller was authenticated. */
 type Authenticate = (ctx: RequestContext, next: () => Promise<unknown>) => Promise<unknown>;
 
-/** The part of a request's route that decides which strategies are asked. */
+/** The part of a request's route that determines which strategies are used. */
 interface StrapiRoute {
   info?: { type?: string };
   config?: { auth?: false | { strategies?: unknown[] } };
 }
 
 /**
- * Asks the plugin's strategies first for bearers of the plugin's own form: Strapi's own look up every bearer in the database, and so would
- * answer 500 for a cached key while that is unavailable. Keys that the plugin does not recognize go on to Strapi, as do public routes and
- * those that name their strategies. Strapi calls its `auth` service for every request, so it is enough to replace the function there; if a
- * host has no such function, the strategies are asked in the order of their registration.
+ * Tries the plugin's strategies first for keys of the plugin's own form: Strapi's own look up every key in the database, so a cached key would get a
+ * 500 while that is unavailable. Keys that the plugin does not recognize are passed on to Strapi, as are public routes and those that name their
+ * strategies. Strapi calls its `auth` service for every request, so it is enough to replace the function there; if a host has no such function, the
+ * strategies are tried in the order of their registration.
  */
 export function authenticateFirst(host: Pick<Host, 'get'>, strategies: Record<string, Strategy>): void {
   const auth = host.get('auth') as { authenticate?: Authenticate };
   const usual = auth.authenticate;
-  // The bundled CMS has no such function, and no strategy that is asked before the plugin's.
+  // The bundled CMS has no such function.
   if (typeof usual !== 'function' || usual.length !== 2) return;
 
   async function authenticate(this: unknown, ctx: RequestContext, next: () => Promise<unknown>): Promise<unknown> {

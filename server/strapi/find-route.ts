@@ -1,6 +1,6 @@
 import type { FoundRoute, Host } from '../host';
 
-/** A route, and a set of them, as Strapi's APIs and plugins give them to its server. */
+/** Routes as Strapi's APIs and plugins register them with its server. */
 interface StrapiRoute {
   method: string;
   path: string;
@@ -19,8 +19,8 @@ interface Layer {
 }
 
 /**
- * The host's function for finding a route, or in Strapi one that asks Strapi's router. To be called before Strapi makes its routes. Only routes of
- * Strapi's two APIs are found: its authentication guards no other, and the one that serves files matches every path and passes on what is no file.
+ * The host's function for finding a route, or in Strapi one that uses Strapi's router. Call it before Strapi registers its routes. Only routes of
+ * Strapi's two APIs are found: its authentication guards no others, and the one that serves files matches every path.
  */
 export function createFindRoute(host: Pick<Host, 'config' | 'findRoute' | 'server'>): NonNullable<Host['findRoute']> {
   if (host.findRoute) return (method, path) => host.findRoute!(method, path);
@@ -54,7 +54,7 @@ export function createFindRoute(host: Pick<Host, 'config' | 'findRoute' | 'serve
     const layers: Layer[] = server.router?.match(path, method).pathAndMethod ?? [];
     byLayer ??= list();
     for (const layer of layers) {
-      // A method such as ALL has every method.
+      // A route for ALL matches every method.
       const route = [...layer.methods, 'ALL'].map((each) => byLayer!.get(keyOf(each, layer.path))).find((each) => each !== undefined);
       if (route !== undefined) return { ...route, params: layer.params(path, layer.captures(path)) };
     }

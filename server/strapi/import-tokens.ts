@@ -19,10 +19,10 @@ const MAX_NAME_LENGTH = 255;
 const TYPES: unknown[] = ['read-only', 'full-access', 'custom'] satisfies TokenType[];
 
 /**
- * Copies Strapi's own tokens of both kinds, with their keys, permissions, owners and times, in one transaction. Those whose key is here already are
- * left as they are, so that it can be repeated. `deleteOriginals` deletes, in the same transaction, those of Strapi's that are here then. With
- * `dryRun` it says what would be done, and writes nothing.
- * @throws {NotFoundError} where the host has no tokens of its own
+ * Copies Strapi's own tokens of both kinds, with their keys, permissions, owners and times, in one transaction. Tokens whose key the plugin already
+ * has are skipped, so that an import can be repeated. `deleteOriginals` deletes, in the same transaction, Strapi's copies of tokens that the plugin
+ * then has. With `dryRun` it reports what would be done, and writes nothing.
+ * @throws {NotFoundError} if the host has no tokens of its own
  */
 export type ImportTokens = (by: By, options: { dryRun: boolean; deleteOriginals: boolean }) => Promise<StrapiImport>;
 
@@ -80,7 +80,7 @@ export function createImportTokens(
     return plans;
   }
 
-  /** The names that are taken here, in lower case: some databases ignore case when they compare names. */
+  /** The names that are already taken, in lower case, since some databases ignore case when they compare names. */
   async function takenNames(rows: TokenRows, theirs: readonly Row[]): Promise<Set<string>> {
     if (theirs.length === 0) return new Set();
     const all = [...await rows.ofKind('content-api'), ...await rows.ofKind('admin')];
@@ -105,7 +105,7 @@ export function createImportTokens(
     record({ action: 'token.create', by, token, details: { ...(token.type && { type: token.type }), expiresAt: endOf(token.expiresAt) } });
   }
 
-  /** Strapi hashes keys as the plugin does, and does not say with which salt. */
+  /** Strapi hashes keys as the plugin does, but does not store which salt it used. */
   function keyRecordOf({ accessKey: hash, encryptedKey, lastUsedAt }: Row): (tokenId: Id) => NewKeyRecord {
     return (tokenId) => {
       const accessKey = encryptedKey ? keyring.decrypt(encryptedKey, tokenId) : null;
@@ -150,7 +150,7 @@ export function hasTokensOfStrapi({ contentTypes }: Pick<Host, 'contentTypes'>):
   return TOKEN in contentTypes;
 }
 
-/** The name, or `<name> (Strapi)` where it is taken, with a number where that is, too. */
+/** The name, or `<name> (Strapi)` if it is taken, with a number if that is taken too. */
 function freeName(name: string, taken: Set<string>): string {
   let free = name;
   for (let number = 1; taken.has(free.toLowerCase()); number += 1) {

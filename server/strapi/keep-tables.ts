@@ -6,7 +6,7 @@ import { FORMER_TABLES, hasTable } from '../start/carry-over';
 const KEY = 'persisted_tables';
 
 /**
- * Tells Strapi to keep the plugin's tables when it starts without the plugin: it would drop them with all tokens, as tables of removed
+ * Tells Strapi to keep the plugin's tables when it starts without the plugin: otherwise it would drop them, with all tokens, as tables of removed
  * content types. Strapi has a list for this, of names and of objects with a name. Instances that start at the same time write it once.
  */
 export async function keepTables(host: Pick<Host, 'db' | 'store'>, tokenStore: Pick<Store, 'write'>): Promise<void> {

@@ -3,8 +3,8 @@ import type { Host, RequestContext } from '../host';
 const STRAPI_TOKEN = 'admin::api-token';
 
 /**
- * Lets Strapi's panel ask where the plugin's menu entries belong, before anybody has logged in: in place of Strapi's own if Strapi has no
- * tokens left, or if `apiToken.hideStrapiPages` says so. A host without tokens of its own has no such route.
+ * Adds a public route that tells Strapi's panel where the plugin's menu entries belong: in place of Strapi's own if Strapi has no tokens left, or if
+ * `apiToken.hideStrapiPages` is set. A host without tokens of its own has no such route.
  */
 export function addPlacementRoute(host: Pick<Host, 'config' | 'contentTypes' | 'db' | 'server'>): void {
   if (!(STRAPI_TOKEN in host.contentTypes)) return;

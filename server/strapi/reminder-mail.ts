@@ -7,9 +7,9 @@ import type { Store } from '../store/store';
 import type { TokenRows } from '../store/token-rows';
 import { isActive, type Owner } from '../token/owner';
 
-/** In Strapi's store: who was sent a message when, and which tokens wait for the next one. */
+/** The key in Strapi's store: who was sent a message when, and which tokens wait for the next one. */
 const KEY = 'reminders';
-/** The sender of Strapi's e-mail plugin as it is installed, when its provider is not set up either. */
+/** The default sender of Strapi's e-mail plugin, which shows that it has not been set up, unless another provider is configured. */
 const DEFAULT_SENDER = 'Strapi <no-reply@strapi.io>';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -22,9 +22,9 @@ interface Message {
 }
 
 /**
- * Sends reminders through Strapi's e-mail plugin, and does nothing where that is not set up. A person gets one message a day (in UTC) at
- * most, over all instances; what comes later waits for the next day. An admin token's owner is told, and of a content-API token the person who
- * created it, or the owner of the admin token that did. A message that cannot be sent is logged, and not sent again.
+ * Sends reminders through Strapi's e-mail plugin, and does nothing if that is not set up. A person gets at most one message a day (in UTC), across
+ * all instances; later reminders wait for the next day. Reminders go to an admin token's owner; for a content-API token, to the person who created
+ * it, or to the owner of the admin token that did. A message that cannot be sent is logged and not retried.
  */
 export function createReminderMail(
   host: Pick<Host, 'config' | 'log' | 'plugins' | 'store'>, owners: Pick<Owners, 'find'>, store: Store, livesOf: LivesOf,
@@ -41,7 +41,7 @@ export function createReminderMail(
     return due.flatMap(([id, { tokenIds }]) => {
       const person = people.get(Number(id));
       const ending = tokens.filter((token) => tokenIds.includes(token.id)).map((token) => ({ token, life: lives.get(token.id)! }))
-        // It may have been extended meanwhile.
+        // It may have been extended in the meantime.
         .filter(({ life: { endsAt } }) => endsAt > now && endsAt <= now + 30 * DAY_MS)
         .sort((one, other) => one.life.endsAt - other.life.endsAt);
       return person === undefined || !isActive(person) || !person.email || ending.length === 0 ? [] : [{ person, tokens: ending }];
@@ -92,7 +92,9 @@ export function createReminderMail(
   };
 }
 
-/** What sends messages; null where the plugin is as it was installed, with neither a provider nor a sender of the project's own. */
+/**
+ * The function that sends messages; null if the e-mail plugin has not been set up: it has neither a provider nor a sender configured by the project.
+ */
 function senderOf({ config, plugins }: Pick<Host, 'config' | 'plugins'>): Send | null {
   const plugin = plugins?.email;
   const { provider, settings } = config.get('plugin::email') ?? {};

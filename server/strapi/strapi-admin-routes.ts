@@ -3,7 +3,7 @@ import { ForbiddenError } from '../errors';
 import { isWithinLimit } from '../grant/permission-limit';
 import type { AdminPermission, Host, Id, RequestContext, Row } from '../host';
 
-/** The route of a request, as Strapi notes it. Its name is the action that Strapi makes of the handler. */
+/** The route of a request, as Strapi stores it. Its name is the action that Strapi derives from the handler. */
 interface StrapiRoute {
   info?: unknown;
   config?: { auth?: false | { scope?: string[] }; policies?: unknown[] };
@@ -13,8 +13,8 @@ interface StrapiRoute {
 type Rule = (ctx: RequestContext, token: AdminCredential) => Promise<boolean>;
 
 /**
- * Strapi's routes that require no permission but are allowed to admin tokens. All others of that kind are meant for people who are logged
- * in: a token without any permission could change the owner's e-mail address, end the owner's sessions, or send mail.
+ * Strapi's routes that require no permission but are allowed to admin tokens. All other such routes are meant for people who are logged in: a token
+ * without any permission could change the owner's e-mail address, end the owner's sessions, or send mail.
  */
 const OPEN = new Set([
   // Who the owner is, and which permissions and content types exist.
@@ -50,7 +50,7 @@ const OPEN = new Set([
   'plugin::upload.admin-upload.replaceFile',
 ]);
 
-/** The policies that require a permission. What any other policy requires is unknown: it may hold for everybody. */
+/** The policies that require a permission. What any other policy requires is unknown: it may pass for everyone. */
 export const PERMISSION_POLICIES: ReadonlySet<string> = new Set(['admin::hasPermissions', 'plugin::content-manager.hasPermissions']);
 
 /** Strapi's own tokens: Strapi compares them with the owner, so a token could create one that can do more, and outlives it. */
@@ -113,7 +113,7 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     'plugin::content-manager.uid.checkUIDAvailability': maySave,
   };
 
-  /** @throws {ForbiddenError} where a token would go beyond its permissions */
+  /** @throws {ForbiddenError} if a token would exceed its permissions */
   return async function holdToPermissions(ctx: RequestContext, token: AdminCredential): Promise<void> {
     const route: StrapiRoute = ctx.state.route ?? {};
     if (route.info === undefined) return;
@@ -122,7 +122,7 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
   };
 }
 
-/** Whether admin tokens may use a route of Strapi's at all, whatever they are granted. Routes of other hosts say so themselves. */
+/** Whether admin tokens may use a route of Strapi at all, regardless of their permissions. Other hosts guard their routes themselves. */
 export function isForTokens(route: StrapiRoute, params: Record<string, string>): boolean {
   if (route.info === undefined) return true;
   const name = nameOf(route);
@@ -146,7 +146,7 @@ async function maySave(ctx: RequestContext, { permissions }: AdminCredential): P
   return permissions.some(({ action, subject }) => subject === contentTypeUID && SAVING.has(action));
 }
 
-/** Canonical ids, and nothing that some database would merely convert to one (`1.0`, ` 1`, `1a`). */
+/** Whether these are canonical ids, and not something that a database would merely convert to one (`1.0`, ` 1`, `1a`). */
 function areIds(ids: unknown): ids is Id[] {
   return Array.isArray(ids) && ids.every((id) => ['number', 'string'].includes(typeof id) && /^[1-9][0-9]{0,9}$/.test(String(id)));
 }

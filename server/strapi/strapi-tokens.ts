@@ -7,9 +7,9 @@ import { hasTokensOfStrapi, type ImportTokens } from './import-tokens';
 
 const ACTION = 'plugin::api-tokens.api-tokens.create';
 
-/** Strapi's own tokens, for super admins alone: among them are other people's. Every call also rejects as {@link Callers.authorize} does. */
+/** Strapi's own tokens, for super admins only, since they include other people's. Every call also rejects as {@link Callers.authorize} does. */
 export interface StrapiTokens {
-  /** What an import would do. @throws {NotFoundError} where the host has none of its own @throws {ForbiddenError} */
+  /** Previews an import. @throws {NotFoundError} if the host has no tokens of its own @throws {ForbiddenError} */
   preview(caller: Caller): Promise<StrapiImport>;
   /** @throws {NotFoundError} @throws {ForbiddenError} */
   import(caller: Caller, request: ImportStrapiTokens['Request']): Promise<StrapiImport>;

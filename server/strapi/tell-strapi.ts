@@ -11,9 +11,9 @@ interface StrapiParts {
 }
 
 /**
- * Tells Strapi of every event, once its transaction is committed: its event hub, and with that its webhooks, which may choose these events
- * from now on; and its audit log, where there is one. That one saves only events that it has in a list of its own, so they are written to
- * it directly. Other hosts have none of this.
+ * Passes every event on to Strapi once its transaction is committed: to its event hub, and so to webhooks, which can now subscribe to these events,
+ * and to its audit log, if there is one. The audit log only saves events from a fixed list, so they are written to it directly. Other hosts have none
+ * of this.
  */
 export function tellStrapi(host: Pick<Host, 'config' | 'log' | 'requestContext'>, store: Pick<Store, 'onEvents'>): void {
   const strapi = host as unknown as StrapiParts;
@@ -25,7 +25,7 @@ export function tellStrapi(host: Pick<Host, 'config' | 'log' | 'requestContext'>
   /** The license may change while Strapi runs. */
   const hasAuditLog = () => strapi.ee?.features.isEnabled('audit-logs') === true && host.config.get('admin.auditLogs.enabled', true) === true;
 
-  /** The person behind an event: for an admin token its owner, whose request this is. */
+  /** The person behind an event: for an admin token, its owner. */
   function personOf({ actor }: TokenEvent): Id | null {
     if (actor.type === 'user') return actor.id;
     return actor.type === 'admin-token' ? host.requestContext?.get()?.state.user?.id ?? null : null;

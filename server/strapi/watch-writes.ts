@@ -9,12 +9,12 @@ import { ADMIN_STRATEGY } from '../strategies/names';
 import { createStrapiAdminRoutes } from './strapi-admin-routes';
 
 /**
- * Authorizes an admin token again, right before Strapi writes a user, a role or its permissions: the token may have been revoked or
- * narrowed during something slow since the request was authenticated (hashing a password, receiving a body).
+ * Authorizes an admin token again, right before Strapi writes a user, a role or its permissions: the token may have been revoked or narrowed since
+ * the request was authenticated, while a password was hashed or a body received.
  */
 export function watchWrites(host: Pick<Host, 'db' | 'requestContext'>, reload: ReloadToken): void {
   const { requestContext } = host;
-  // A host without one makes its changes in its own transactions, and checks there.
+  // A host without request contexts makes its changes in its own transactions, and checks there.
   if (requestContext === undefined) return;
   const hold = createStrapiAdminRoutes(host);
 

@@ -14,7 +14,7 @@ import type { RateLimiter } from '../rate-limit/rate-limiter';
 import type { RetiredKeyUses } from '../credentials/retired-key-uses';
 import type { LastUse } from '../store/last-use';
 
-/** What a strategy needs to authenticate. */
+/** The services that a strategy needs. */
 export interface BearerServices {
   authenticator: Authenticator;
   lastUse: Pick<LastUse, 'touch'>;
@@ -23,9 +23,9 @@ export interface BearerServices {
 }
 
 /**
- * Authenticates a request by its bearer, for tokens of one kind. `enter` tells the host more about the authenticated token, or throws if it
- * may not be used here. A key that is not ours is left to the host's next strategy. A {@link TokenError} denies the request; any other
- * error is the host's. If a host authenticates again in the same request, as after its body, the use is not counted twice.
+ * Authenticates a request by its bearer, for tokens of one kind. `enter` gives the host more details about the authenticated token, or throws if it
+ * may not be used here. A key that is not ours is left to the host's next strategy. A {@link TokenError} denies the request; any other error is
+ * passed on to the host. If a host authenticates again in the same request, as after reading the body, the use is not counted twice.
  */
 export async function authenticateBearer<Kind extends Credential['kind']>(
   ctx: RequestContext,
@@ -50,7 +50,7 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
       lastUse.touch(credential!.keyId, request.now, ctx.ip);
       if (credential!.rateLimit !== null) await throttle(ctx, credential!, request, rateLimiter);
       if (credential!.rateLimit !== null && rateLimiter.isRemote) {
-        // The token may have been stopped while the request waited.
+        // The token may have been revoked while the request waited.
         credential = authenticator.recall(bearer) ?? await authenticator.find(bearer, kind);
         verdict = decide.reauthenticate(credential, { ...request, now: Date.now() });
         if (verdict === UNKNOWN) return NOT_OURS;
@@ -68,7 +68,7 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
   }
 }
 
-/** Rejects with a {@link RateLimitError}. */
+/** Counts the request. @throws {RateLimitError} if there are too many */
 async function throttle(ctx: RequestContext, credential: Credential, request: AdmissionRequest, rateLimiter: BearerServices['rateLimiter']): Promise<void> {
   const rate = await rateLimiter.take(credential.tokenId, credential.rateLimit!);
   noteHeaders(ctx, setRateHeaders(ctx, rate));

@@ -9,7 +9,7 @@ interface Range {
   readonly mask: Words;
 }
 
-/** An address as hosts have it, without the port, the brackets and the zone that some add. */
+/** An address from a host, without the port, brackets or zone that some hosts add. */
 export function bareAddress(address: string): string {
   const text = address.trim();
   const [, bracketed] = /^\[([^\]]*)\](?::\d+)?$/.exec(text) ?? [];
@@ -17,7 +17,7 @@ export function bareAddress(address: string): string {
   return (bracketed ?? withPort ?? text).split('%', 1)[0]!;
 }
 
-/** The words of a plain address; null for what is none. */
+/** The words of a plain address; null if it is not one. */
 export function wordsOf(address: string): Words | null {
   if (!address.includes(':')) {
     const word = ipv4Word(address);
@@ -47,8 +47,8 @@ export function normalizeRange(text: string): { range: string } | { problem: str
 }
 
 /**
- * Whether an address is in all of some lists of ranges; null where there are no lists. Anything that is no address is in none. Ranges are in
- * canonical form.
+ * Creates the function that tells whether an address is in all of these lists of ranges; null if there are no lists. Anything that is not an address
+ * is in none. Ranges are in canonical form.
  */
 export function addressTest(lists: ReadonlyArray<readonly string[]>): ((address: string) => boolean) | null {
   if (lists.length === 0) return null;
@@ -61,7 +61,7 @@ export function addressTest(lists: ReadonlyArray<readonly string[]>): ((address:
   };
 }
 
-/** The networks and masks of ranges one after another, as signed words: this is read for every request of a limited token. */
+/** The networks and masks of ranges one after another, as signed words, since they are read for every request of a limited token. */
 function compile(list: readonly string[]): { ipv4: Int32Array; ipv6: Int32Array } {
   const ranges = list.map(toRange).filter((range) => range !== null);
   const ofLength = (length: number) => Int32Array.from(ranges.filter(({ network }) => network.length === length).flatMap(({ network, mask }) => [...network, ...mask]));
@@ -81,7 +81,7 @@ function hasIpv6(ranges: Int32Array, [first, second, third, fourth]: Words): boo
   return false;
 }
 
-/** Those of some ranges that are not inside of one of the others. `null` stands for all addresses. */
+/** The ranges that are not contained in one of the others. `null` stands for all addresses. */
 export function rangesOutside(ranges: readonly string[] | null, others: readonly string[] | null): string[] {
   if (others === null) return [];
   const outer = others.map(toRange).filter((range) => range !== null);
@@ -119,7 +119,7 @@ function formatRange(words: Words, length: number): string {
   return length === words.length * 32 ? address : `${address}/${length}`;
 }
 
-/** An address as RFC 5952 section 4 writes it. */
+/** Formats an address as in RFC 5952 section 4. */
 export function formatAddress(words: Words): string {
   return words.length === 1
     ? [24, 16, 8, 0].map((shift) => (words[0]! >>> shift) & 255).join('.')
@@ -137,7 +137,7 @@ function joined(groups: readonly number[]): number[] {
   return [word(0), word(2), word(4), word(6)];
 }
 
-/** Character by character: this is done for every request of a limited token. */
+/** Parses character by character, since this runs for every request of a limited token. */
 function ipv4Word(text: string): number | null {
   let word = 0;
   let part = 0;
@@ -199,7 +199,7 @@ function ipv6Groups(text: string): number[] | null {
   }
   if (gap === -1) return count === 8 ? groups : null;
   if (count === 8) return null;
-  // The groups behind the gap belong at the end.
+  // The groups after the gap belong at the end.
   for (let at = count - 1; at >= gap; at -= 1) {
     groups[at + 8 - count] = groups[at]!;
     groups[at] = 0;

@@ -12,7 +12,7 @@ export interface DeclaredToken {
   readonly type: TokenType | null;
   /** The actions of a custom content-API token; null for others. */
   readonly permissions: readonly string[] | null;
-  /** Those of an admin token; empty for others. */
+  /** The permissions of an admin token; empty for others. */
   readonly adminPermissions: readonly AdminPermission[];
   /** The e-mail address of an admin token's owner, in lower case; null for others. */
   readonly owner: string | null;
@@ -21,9 +21,9 @@ export interface DeclaredToken {
   /** In canonical form; null for all. */
   readonly allowedAddresses: string[] | null;
   readonly rateLimit: RateLimit | null;
-  /** Of a content-API token, as JSON has them. Whether the host can enforce them is checked once it has its content types. */
+  /** The restrictions of a content-API token, as in JSON. Whether the host can enforce them is checked once its content types exist. */
   readonly restrictions: Restrictions | null;
-  /** Its key, or the key's hash under the present salt: one of them is null. */
+  /** Its key, or the key's hash under the current salt: one of them is null. */
   readonly key: string | null;
   readonly keyHash: string | null;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { By, EventDetails, FieldChange, NewEvent } from './token-event';
 import type { KeylessToken } from './token-record';
 
-/** Values that take more characters than this as JSON are left out of events, which are kept for long. */
+/** Values that take more characters than this as JSON are omitted from events, which are kept for a long time. */
 const MAX_LENGTH = 10_000;
 
 /** The events of a change from `before` to `after`: one for pausing or resuming, one for everything else. None if nothing differs. */
@@ -14,7 +14,7 @@ export function eventsOfUpdate(by: By, before: KeylessToken, after: KeylessToken
   return events;
 }
 
-/** The fields of the API that differ. A token is paused and resumed by events of their own. */
+/** The fields of the API that differ, except `enabled`: pausing and resuming have their own events. */
 export function changesOf(before: KeylessToken, after: KeylessToken): Record<string, FieldChange> {
   const [former, present] = [fieldsOf(before), fieldsOf(after)];
   return Object.fromEntries(Object.keys(present).filter((name) => !isDeepStrictEqual(former[name], present[name]))
@@ -26,7 +26,7 @@ function changeOf(before: unknown, after: unknown): FieldChange {
   return isShort ? { before, after } : { before: null, after: null, omitted: true };
 }
 
-/** Named one by one, so that nothing secret can get into an event. */
+/** Listed one by one, so that no secret can get into an event. */
 function fieldsOf({
   kind, name, description, type, expiresAt, allowedAddresses, rateLimit, ownerId, permissions, restrictions,
 }: KeylessToken): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { Id } from './token-record';
 
-/** The fields of a person that are kept with a token's credential: those that hosts, conditions and answers read, without secrets. */
+/** The fields of a person that are kept with a token's credential: those that hosts, conditions and responses read, without secrets. */
 export interface Owner {
   readonly id: Id;
   readonly documentId?: string;

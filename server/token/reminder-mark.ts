@@ -1,5 +1,5 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Tokens with a shorter life serve work that is done in days, and need no reminder (milliseconds). */
+/** Tokens with a shorter life serve short tasks and need no reminder (milliseconds). */
 const SHORTEST_LIFE_MS = 7 * DAY_MS;
 /** How long after its end a token is still reported as expired: instances may have been down (milliseconds). */
 const TOLD_LATE_MS = 30 * DAY_MS;
@@ -8,7 +8,7 @@ const TOLD_LATE_MS = 30 * DAY_MS;
 export type ReminderMark = 30 | 7 | 1 | 0;
 
 /**
- * The mark that a token passed last at `now`; null if there is nothing to report. Marks lie in the last half of its life. Times are milliseconds
+ * The last mark that a token has passed at `now`; null if there is nothing to report. Marks lie in the last half of its life. Times are milliseconds
  * since the epoch.
  */
 export function reminderMark({ startsAt, endsAt }: { startsAt: number; endsAt: number }, now: number): ReminderMark | null {

@@ -5,39 +5,39 @@ export interface RateLimit {
   readonly window: number;
 }
 
-/** What is left of a limit, and whether the request that asked was admitted. */
+/** The state of a rate limit, and whether the current request was admitted. */
 export interface RateState extends RateLimit {
-  /** Whether the request that asked was, or would be, admitted. */
+  /** Whether the current request was, or would be, admitted. */
   readonly admitted: boolean;
-  /** How many requests are counted in the present window. */
+  /** How many requests are counted in the current window. */
   readonly used: number;
   /** How many more are possible now. */
   readonly left: number;
-  /** After how many seconds one more request is possible: 0 where it is now. */
+  /** How many seconds until one more request is possible; 0 if it is now. */
   readonly retryAfter: number;
-  /** After how many seconds all are forgotten that are counted now. */
+  /** How many seconds until none of the requests counted now count any more. */
   readonly reset: number;
 }
 
-/** A window is counted in this many parts, so that requests are forgotten little by little. */
+/** A window is counted in this many parts, so that requests expire gradually. */
 export const PARTS = 20;
 
 /**
  * The requests of a token, counted by part of its window.
  *
- * A request is admitted where less than the limit was admitted in the present part and the 19 before, which is no more than a window; and less than
- * 1.5 times the limit in one part more, which is no less than a window. So the whole limit can be used at once, whoever keeps to the rate is never
- * denied, and no interval of the window's length ever has more than 1.5 times the limit, wherever it begins. Windows that begin anew have twice the limit
- * around their edges, and so has a bucket of tokens (GCRA) that lets the whole limit through at once.
+ * A request is admitted if fewer requests than the limit were admitted in the current part and the 19 before, which is at most a window, and if it
+ * does not exceed 1.5 times the limit together with one more part, which is at least a window. So the whole limit can be used at once, a client that
+ * keeps to the rate is never denied, and no interval of the window's length has more than 1.5 times the limit, wherever it begins. Fixed windows
+ * allow twice the limit around their edges, and so does a token bucket (GCRA) that admits the whole limit at once.
  */
 export class RequestWindow {
-  /** By part, the present one last. */
+  /** Counts by part, the current one last. */
   #counts: number[] = Array<number>(PARTS + 1).fill(0);
-  /** The number of the present part since the epoch of the clock. */
+  /** The number of the current part since the epoch of the clock. */
   #part = 0;
   #window = 0;
 
-  /** Counts a request where it is admitted. `now` is in milliseconds, on any clock. */
+  /** Counts a request if it is admitted. `now` is in milliseconds, on any clock. */
   take(limit: RateLimit, now: number): RateState {
     this.#moveTo(limit.window, now);
     const admitted = isFree(this.#counts, limit.limit, 0);
@@ -45,7 +45,7 @@ export class RequestWindow {
     return rateState(limit, this.#counts, now, admitted);
   }
 
-  /** What is left, without counting anything. */
+  /** Returns the state without counting anything. */
   peek(limit: RateLimit, now: number): RateState {
     this.#moveTo(limit.window, now);
     return rateState(limit, this.#counts, now, isFree(this.#counts, limit.limit, 0));
@@ -54,21 +54,21 @@ export class RequestWindow {
   #moveTo(window: number, now: number): void {
     const part = partAt(window, now);
     if (window !== this.#window) {
-      // Of another window, all that is counted counts as of now: a change of the limit forgets nothing.
+      // If the window has changed, all counted requests count as of now: changing a limit forgets nothing.
       this.#counts = [...Array<number>(PARTS).fill(0), sumFrom(this.#counts, 1)];
       this.#window = window;
     } else if (part > this.#part) {
       const passed = Math.min(part - this.#part, PARTS + 1);
       this.#counts = [...this.#counts.slice(passed), ...Array<number>(passed).fill(0)];
     }
-    // A clock that was set back keeps what is counted, for a window at most.
+    // If the clock was set back, the counts are kept, for a window at most.
     this.#part = part;
   }
 }
 
 /**
- * What is left of a limit where so many requests are counted by part of its window: the 21st is the present one, in which `now` is (milliseconds, on
- * the clock that the parts were counted by).
+ * The state of a limit for these counts by part of its window. The 21st part is the current one, which contains `now` (milliseconds, on the clock
+ * that was used for counting).
  */
 export function rateState({ limit, window }: RateLimit, counts: readonly number[], now: number, admitted: boolean): RateState {
   const partMs = (window * 1000) / PARTS;
@@ -82,12 +82,12 @@ export function rateState({ limit, window }: RateLimit, counts: readonly number[
   return { limit, window, admitted, used, left, retryAfter: inSeconds(wait), reset: oldest === -1 ? 0 : inSeconds(oldest) };
 }
 
-/** The number of the part in which `now` is. */
+/** The number of the part that contains `now`. */
 function partAt(window: number, now: number): number {
   return Math.floor((now * PARTS) / (window * 1000));
 }
 
-/** Whether a request is admitted `wait` parts from now, where none comes until then. */
+/** Whether a request will be admitted `wait` parts from now, if none comes before. */
 function isFree(counts: readonly number[], limit: number, wait: number): boolean {
   return sumFrom(counts, 1 + wait) < limit && sumFrom(counts, wait) + 1 <= limit * 1.5;
 }
@@ -98,12 +98,12 @@ function sumFrom(counts: readonly number[], from: number): number {
   return sum;
 }
 
-/** Whether whoever keeps to `inner` keeps to `outer` too; null has no limit. */
+/** Whether keeping to `inner` implies keeping to `outer`; null is no limit. */
 export function isRateWithin(inner: RateLimit | null, outer: RateLimit | null): boolean {
   return outer === null || (inner !== null && inner.limit <= outer.limit && inner.limit * outer.window <= outer.limit * inner.window);
 }
 
-/** A limit that keeps to both; null where there is none. */
+/** A limit that keeps to both; null if there is none. */
 export function stricterRate(one: RateLimit | null, other: RateLimit | null): RateLimit | null {
   if (isRateWithin(one, other)) return one;
   if (isRateWithin(other, one)) return other;

@@ -1,30 +1,30 @@
 import type { Id, TokenKind, TokenMaker } from './token-record';
 
-/** What can happen to a token, by the names that events, and webhooks of Strapi, have. */
+/** What can happen to a token, by the names in events and in Strapi's webhooks. */
 export const EVENT_ACTIONS = [
   'token.create', 'token.update', 'token.regenerate', 'token.delete', 'token.pause', 'token.resume', 'token.reveal', 'token.previous-key-ended',
   'token.expiring', 'token.expired', 'token.leaked', 'token.retired-key-used',
 ] as const;
 export type EventAction = typeof EVENT_ACTIONS[number];
 
-/** A change of one field. Values that take more than 10,000 characters as JSON are left out: both are null then, and `omitted` is true. */
+/** A change of one field. If values take more than 10,000 characters as JSON, both are null and `omitted` is true. */
 export interface FieldChange {
   before: unknown;
   after: unknown;
   omitted?: true;
 }
 
-/** What an event tells besides its action. Never a key, a hash or a cipher. Dates are ISO 8601 in UTC. */
+/** The details of an event. Never a key, a hash or a ciphertext. Dates are ISO 8601 in UTC. */
 export interface EventDetails {
   /** By field of the API, such as `name`, `permissions` and `expiresAt`. */
   changes?: Record<string, FieldChange>;
-  /** Why, where nobody changed the token itself: its owner, or the token that created it, lost permissions or was deleted. */
+  /** Why the token changed although nobody changed it directly: its owner, or the token that created it, lost permissions or was deleted. */
   reason?: 'owner' | 'creator';
-  /** token.create, token.expiring and token.expired: when the token ends; null for one that does not. */
+  /** token.create, token.expiring and token.expired: when the token ends; null if it does not. */
   expiresAt?: string | null;
   /** token.create: the type of a content-API token. */
   type?: string;
-  /** token.regenerate: until when the replaced key is accepted; null where it stopped at once. */
+  /** token.regenerate: until when the replaced key is accepted; null if it stopped immediately. */
   previousKeyEndsAt?: string | null;
   /** token.leaked: which key it was, and what was done about it. */
   keyState?: 'current' | 'previous' | 'retired';
@@ -33,11 +33,11 @@ export interface EventDetails {
   days?: 30 | 7 | 1;
 }
 
-/** From where a request came. */
+/** Where a request came from. */
 export interface Origin {
-  /** The client's address, where addresses are recorded. */
+  /** The client's address; null if addresses are not recorded. */
   readonly address: string | null;
-  /** The id that the host gave the request, where it gives ids. */
+  /** The id that the host assigned to the request; null if it assigns none. */
   readonly requestId: string | null;
 }
 
@@ -50,7 +50,7 @@ export interface By {
 /** No request. */
 export const NO_ORIGIN: Origin = { address: null, requestId: null };
 
-/** The host, the plugin itself, or anyone, where nobody is known behind it. */
+/** The host, the plugin itself, or an unknown party. */
 export const BY_SYSTEM: By = { madeBy: { type: 'system', id: null, label: null }, origin: NO_ORIGIN };
 
 /** The server's configuration. */
@@ -65,9 +65,9 @@ export interface TokenEvent extends Origin {
   /** ISO 8601 in UTC. */
   at: string;
   action: EventAction;
-  /** `system` where nobody is known behind it. */
+  /** `system` if nobody in particular is known. */
   actor: TokenMaker;
-  /** As it was named at that time. */
+  /** With its name at that time. */
   token: { id: Id; kind: TokenKind; name: string };
   details: EventDetails;
 }

@@ -8,7 +8,7 @@ export type Id = number | string;
 /** The two kinds of token. Each is denied on the other's routes. */
 export type TokenKind = 'content-api' | 'admin';
 
-/** What a content-API token may do: read, everything, or chosen actions. */
+/** What a content-API token may do: read, do everything, or use chosen actions. */
 export type TokenType = 'read-only' | 'full-access' | 'custom';
 
 /** Who created a token. `id` and `label` are those of the person or admin token at that time; null for other types. */
@@ -27,7 +27,7 @@ export interface KeyRecord {
   id: Id;
   /** HMAC-SHA512 with a salt, in hex. */
   hash: string;
-  /** Which salt that was (see `Keyring`); null for keys that are older than this attribute. */
+  /** The id of that salt (see `Keyring`); null for keys that are older than this attribute. */
   saltId: string | null;
   /** The key's last four characters. */
   hint: string | null;
@@ -71,17 +71,17 @@ export interface KeylessToken {
   updatedAt: number;
   /** Null for tokens that are older than this attribute. */
   madeBy: TokenMaker | null;
-  /** `config` for a token that the configuration declares: it is changed there alone. */
+  /** `config` for a token that the configuration declares, and that can only be changed there. */
   managedBy: 'config' | null;
   /** The owner of an admin token; null for content-API tokens, and if that person no longer exists. */
   ownerId: Id | null;
-  /** What a content-API token is limited to besides its permissions; null for nothing. */
+  /** The restrictions of a content-API token; null if there are none. */
   restrictions: Restrictions | null;
   /** In the order in which they were given. */
   permissions: StoredPermission[];
   /**
-   * Some of the record cannot be read: an unknown kind or type, an invalid time, broken JSON. It counts as expired, has no permissions, and
-   * must never authenticate anybody.
+   * Whether part of the record cannot be read: an unknown kind or type, an invalid time, broken JSON. Such a token counts as expired, has no
+   * permissions, and must never authenticate anyone.
    */
   isBroken: boolean;
 }

@@ -115,8 +115,8 @@ describe.each(dialectsUnderTest())('api-tokens rotate-secrets on %s', (dialect) 
     expect(JSON.parse(planned.out)).toMatchObject({ rehashed: left, reencrypted: left });
     const rest = await run(['rotate-secrets'], { ...place.env, ...PRESENT }, folder).ended;
     expect(rest).toMatchObject({ code: 0 });
-    expect(rest.out).toBe(`${left} keys were hashed with the present salt, ${left} encrypted with the present encryption key.\n`
-      + 'All keys have the present salt: older ones can be dropped.\nNo key needs an older encryption key: older ones can be dropped.\n');
+    expect(rest.out).toBe(`${left} keys were hashed with the current salt, ${left} encrypted with the current encryption key.\n`
+      + 'All keys have the current salt: older ones can be dropped.\nNo key needs an older encryption key: older ones can be dropped.\n');
     expect(await done()).toBe(KEYS + 2);
   }, 120_000);
 });

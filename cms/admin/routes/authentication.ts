@@ -35,7 +35,7 @@ const registrationInfoSchema = yup.object({ registrationToken: text().required()
 export function authenticationRoutes(
   users: Users, sessions: Sessions, passwords: Passwords, limits: LoginLimits,
 ): Route[] {
-  /** Logs `user` in and answers with the session. */
+  /** Logs `user` in and responds with the session. */
   async function answerWithSession(ctx: AdminContext, user: Row): Promise<void> {
     const session = await sessions.start(user);
     setRefreshCookie(ctx, session.refreshToken, session.expiresAt);
@@ -55,7 +55,7 @@ export function authenticationRoutes(
     const { email: address, password } = await validate(loginSchema, ctx.request.body);
     passwords.assertFree();
     const user = await users.findByEmail(address);
-    // By the stored address: some databases also find it by other spellings, which must not be counted separately.
+    // By the stored address: some databases also find accounts by other spellings, which must not be counted separately.
     const isRight = await limits.guard(user?.email ?? normalizeEmail(address), ctx.request.ip, () => passwords.verify(password, user?.password));
     if (user === null || !isRight) throw new ApplicationError('Invalid credentials');
     if (!mayLogIn(user)) throw new ApplicationError('User not active');
@@ -79,7 +79,7 @@ export function authenticationRoutes(
     await sessions.end(ctx.state.sessionId);
     const refreshToken = readRefreshCookie(ctx);
     const owner = refreshToken === undefined ? null : await sessions.identify(refreshToken);
-    // By now it may belong to another person, who has logged in from another tab.
+    // By now it may belong to another person who logged in from another tab.
     if (owner === null || owner === ctx.state.sessionId) clearRefreshCookie(ctx);
     ctx.body = { data: {} };
   }

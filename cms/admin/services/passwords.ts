@@ -17,7 +17,7 @@ export interface Passwords {
    */
   verify(password: string, hash: string | null | undefined): Promise<boolean>;
   /**
-   * To be called before doing any work for an unauthenticated password.
+   * Call this before doing any work for an unauthenticated password.
    * @throws {UnavailableError} if too many wait
    */
   assertFree(): void;

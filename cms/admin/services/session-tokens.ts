@@ -11,7 +11,7 @@ export type SessionTokenType = 'access+jwt' | 'refresh+jwt';
 
 /** Signs and verifies the tokens of sessions: JWTs with the claims `sid` (the session's id) and `sub` (the user's). */
 export interface SessionTokens {
-  /** No two are equal. `expiresAt` is rounded down to whole seconds. */
+  /** Every token is unique. `expiresAt` is rounded down to whole seconds. */
   sign(type: SessionTokenType, sessionId: string, userId: Id, expiresAt: Date): Promise<string>;
   /** The id of the session that `token` was signed for; null if it is not ours, of another type, or expired. */
   verify(type: SessionTokenType, token: string): Promise<string | null>;

@@ -10,7 +10,7 @@ const longestMs = 30 * 24 * 60 * 60 * 1000;
 /** Two tabs may send the same refresh token at the same time; the second is accepted within this time (milliseconds). */
 const graceMs = 10_000;
 
-/** A request's user: everything but the secrets. */
+/** The fields of a request's user: all except secrets. */
 const readable = [
   'id', 'documentId', 'firstname', 'lastname', 'username', 'email', 'isActive', 'blocked', 'preferedLanguage', 'sessionVersion',
   'createdAt', 'updatedAt',

@@ -46,7 +46,7 @@ export interface UserPage {
 export interface Users {
   hasAdmin(): Promise<boolean>;
   findOne(id: Id): Promise<Row | null>;
-  /** The user of a login, without roles: it must take equally long if there is none. */
+  /** The user who logs in, without roles, so that the lookup takes equally long if there is none. */
   findByEmail(email: string): Promise<Row | null>;
   findPage(page: UserPage): Promise<{ results: Row[]; total: number }>;
   /**
@@ -73,7 +73,7 @@ export interface Users {
   /** Turns an invited user into an active one; null if the token is not (or no longer) valid. */
   register(registrationToken: string, profile: Profile, password: string): Promise<Row | null>;
   /**
-   * Changes the caller's own profile, or their password, after they proved to know it.
+   * Changes the caller's own profile or password. The route has already verified the current password.
    * @throws {ApplicationError} if the address is taken
    * @throws {ForbiddenError} if the caller is a token
    */
@@ -149,7 +149,7 @@ export function createUsers(
   }
 
   async function createFirst(profile: Profile, password: string): Promise<Row> {
-    // Also checked before, so that nobody can keep the server busy with hashing.
+    // Also checked beforehand, so that nobody can keep the server busy with hashing.
     await assertNoAdmin();
     const hash = await passwords.hash(password);
     return change(nobody, async () => {
@@ -195,7 +195,7 @@ export function createUsers(
   }
 
   async function isInvited({ invitationExpiresAt, invitedBy, roles }: Row): Promise<boolean> {
-    // Invitations from before they expired have no date, and count as expired.
+    // Invitations from before expiry was introduced have no date, and count as expired.
     if (invitationExpiresAt === null || !(Date.parse(invitationExpiresAt) > Date.now())) return false;
     const inviter = invitedBy === null ? null : await callers.find(invitedBy, ['admin::users.create']);
     return inviter !== null && assertMayAssign(inviter, roles, permissions).then(() => true, () => false);
@@ -302,7 +302,7 @@ export function createUsers(
     }
   }
 
-  /** To be called after a change: throws, which undoes it, if it removed the last active super admin. */
+  /** Call this after a change: throws, which undoes it, if it removed the last active super admin. */
   async function assertSuperAdminRemains(changed: Row[]): Promise<void> {
     if (!changed.some((user) => user.isActive === true && includesSuperAdmin(user.roles))) return;
     const role = await db.query('admin::role').findOne({

@@ -21,7 +21,7 @@ export interface ForeignKey {
   target: string;
 }
 
-/** Where in a text another one is searched for. The one for an end is never empty. */
+/** Where in a text to search for another. The text to search for at the end is never empty. */
 export type Place = 'anywhere' | 'start' | 'end';
 
 /** Everything in which one database differs from another. Nothing else in this folder depends on the database. */
@@ -39,18 +39,18 @@ export interface Dialect {
   readonly noLimit: string;
   /** Appended to `order by x asc` and `desc` so that null sorts below every value. */
   readonly nullsLow: { asc: string; desc: string };
-  /** `statement` (an insert of `columns`) made to overwrite the row with the same `key` instead. */
+  /** Changes `statement` (an insert of `columns`) to overwrite an existing row with the same `key`. */
   upsert(statement: string, key: string, columns: string[]): string;
 
-  /** SQL of a text in lower case. */
+  /** SQL for a text in lower case. */
   lower(expression: string): string;
   /**
-   * SQL that is true where `text` has the other text at that place, case-sensitively; null for null. Each call of `part` gives
-   * SQL of that other text, once more. No patterns: theirs take the product of both lengths, and have characters to escape.
+   * SQL that is true if `text` contains another text at that place, case-sensitively; null for null. Each call of `part` returns SQL for
+   * that other text and binds it once more. `like` is not used: it takes time proportional to the product of both lengths, and needs escaping.
    */
   has(text: string, part: () => string, place: Place): string;
 
-  /** SQL that reads a column so that the driver loses nothing of it. */
+  /** SQL that reads a column without losing precision in the driver. */
   read(type: ScalarType, column: string): string;
   /** A point in time, in milliseconds since 1970, as bound to a datetime column. */
   datetime(milliseconds: number): unknown;
@@ -59,9 +59,9 @@ export interface Dialect {
   readonly columnTypes: Record<ScalarType, string>;
   readonly primaryKey: string;
   readonly foreignKeyType: string;
-  /** The clauses behind `alter table t add column c type` that make the column a foreign key, set to null with its target. */
+  /** The clauses after `alter table t add column c type` that make the column a foreign key, set to null when its target is deleted. */
   addForeignKey(key: ForeignKey, constraint: string): string;
-  /** Appended to `create table t (…)`; asked for once per synchronisation. */
+  /** Appended to `create table t (…)`; called once per synchronization. */
   tableOptions(rows: (sql: string) => Promise<any[]>): Promise<string>;
   /** Lists `{ table_name, name }` of all columns, and of all indexes. */
   readonly columnsQuery: string;
@@ -69,7 +69,7 @@ export interface Dialect {
 
   /** Rows in a driver's response. */
   rows(response: any): any[];
-  /** How many rows a statement changed, and the id that an insert made (where there is no `returning`). */
+  /** How many rows a statement changed, and the id of an inserted row (without `returning`). */
   outcome(response: any): { affected: number; insertedId: number };
   failure(error: any): Failure;
 
@@ -77,7 +77,7 @@ export interface Dialect {
   abort?(connection: Connection): void;
   /** Statements fail immediately while another process writes, and have to be retried. */
   readonly failsWhileLocked?: boolean;
-  /** A lock across processes that lasts as long as the transaction that is running. */
+  /** A lock across processes that lasts as long as the running transaction. */
   lockTransaction?(execute: (sql: string, bindings?: unknown[], patient?: boolean) => Promise<unknown>, timeoutMs: number): Promise<void>;
   /** A lock across processes, held by one connection. Missing where a transaction can hold one, or is one. */
   readonly processLock?: {

@@ -1,4 +1,4 @@
-/** The parts of knex's own client for better-sqlite3 that are built upon; knex has no types for it. */
+/** The parts of knex's client for better-sqlite3 that this code extends; knex has no types for it. */
 declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   import type { Database } from 'better-sqlite3';
   import { Knex } from 'knex';

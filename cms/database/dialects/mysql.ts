@@ -130,7 +130,7 @@ export const mysql: Dialect = {
     const [collation] = await rows(known);
     return ` engine = InnoDB default character set utf8mb4 collate ${collation?.name ?? 'utf8mb4_bin'}`;
   },
-  // MySQL 8 names the columns of these views in capitals where they have no alias.
+  // MySQL 8 names the columns of these views in capitals unless they have an alias.
   columnsQuery: `select table_name as table_name, column_name as name
     from information_schema.columns where table_schema = database()`,
   indexesQuery: `select distinct table_name as table_name, index_name as name

@@ -40,8 +40,8 @@ export const postgres: Dialect = {
   },
   quote: (name) => `"${name}"`,
 
-  // What a transaction relies on is set with it: poolers pass on neither startup parameters nor session settings. An instance that vanished
-  // must not hold its locks forever.
+  // Everything a transaction relies on is set at its beginning: poolers pass on neither startup parameters nor session settings. An instance
+  // that has vanished must not hold its locks forever.
   begin: 'begin isolation level read committed; set local idle_in_transaction_session_timeout = 60000',
   supportsReturning: true,
   noLimit: 'all',

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
 
-/** Statements that a connection keeps prepared. */
+/** The number of statements that a connection keeps prepared. */
 const preparedStatements = 500;
 
 interface StatementRequest {
@@ -88,7 +88,7 @@ export class SqliteClient extends BetterSqlite3Client {
       try {
         return await work();
       } catch (error: any) {
-        // A stale snapshot stays stale, however long one waits.
+        // A stale snapshot remains stale, so waiting is pointless.
         if (!/^SQLITE_BUSY(?!_SNAPSHOT)/.test(error?.code) || performance.now() >= deadline) throw error;
         await sleep(1 + Math.random() * 15);
       }

@@ -47,7 +47,7 @@ export function createPanelRouter(app: StrapiApp) {
         ],
       },
     ],
-    // Plugins find their links resolved as in Strapi's own panel, which sets none of these.
+    // Links of plugins resolve as in Strapi's own panel, which sets none of these.
     { basename: '/admin', future: { v7_relativeSplatPath: false } },
   );
 }

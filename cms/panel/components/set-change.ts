@@ -1,4 +1,4 @@
-/** What was added to and removed from a set, so that what somebody else removes meanwhile does not come back. */
+/** What was added to and removed from a set, so that saving it does not restore what someone else removed in the meantime. */
 export interface SetChange<Item> {
   added: ReadonlySet<Item>;
   removed: ReadonlySet<Item>;

@@ -1,8 +1,8 @@
 import { styled } from 'styled-components';
 
 /**
- * A native table. The design system's is a grid, whose cells take the arrow keys and Enter away from the buttons in them. Text wraps rather
- * than widen the table beyond its card; where that is not enough, the last column stays in sight.
+ * A native table. The design system's is a grid, whose cells take the arrow keys and Enter away from the buttons in them. Text wraps rather than
+ * widen the table beyond its card; if that is not enough, the last column stays visible.
  */
 export const TableFrame = styled.div`
   overflow-x: auto;

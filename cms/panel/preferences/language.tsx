@@ -15,7 +15,7 @@ const STORAGE_KEY = 'cms-language';
 const LanguageContext = createContext<{ language: Language; choose(language: Language): void } | null>(null);
 
 /**
- * The language to begin with: the chosen one, else the first of the browser's languages that the panel has, else English.
+ * The initial language: the chosen one, else the first of the browser's languages that the panel has, else English.
  *
  * @param preferred The browser's languages in order, such as `fr-CA`.
  */
@@ -24,12 +24,12 @@ export function initialLanguage(stored: string | null, preferred: readonly strin
   return (codes.find((code) => Object.hasOwn(LANGUAGES, code)) as Language | undefined) ?? 'en';
 }
 
-/** The person's own form of a language, such as `en-GB`, by which dates are written; the language itself where they have none. */
+/** The person's regional variant of a language, such as `en-GB`, for formatting dates; the language itself if they have none. */
 export function regionalLocale(language: Language, preferred: readonly string[]): string {
   return preferred.find((locale) => locale.toLowerCase().split('-')[0] === language) ?? language;
 }
 
-/** Gives all pages their messages. What a language lacks is shown in English. */
+/** Provides the messages to all pages. Messages that a language lacks are shown in English. */
 export function LanguageProvider({ messages, children }: { messages: Messages; children: ReactNode }) {
   const [language, setLanguage] = useState(() => initialLanguage(localStorage.getItem(STORAGE_KEY), navigator.languages));
 
@@ -56,7 +56,7 @@ export function LanguageProvider({ messages, children }: { messages: Messages; c
   );
 }
 
-/** The language of the moment, and how to choose another one. */
+/** The current language, and a function to choose another. */
 export function useLanguage() {
   const value = useContext(LanguageContext);
   if (!value) throw new Error('`useLanguage` must be used within `LanguageProvider`');

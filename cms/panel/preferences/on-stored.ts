@@ -1,4 +1,4 @@
-/** Calls `listener` whenever another tab stores something under `key`. Returns how to stop. */
+/** Calls `listener` whenever another tab stores something under `key`. Returns a function that unsubscribes. */
 export function onStored(key: string, listener: () => void): () => void {
   const hear = (event: StorageEvent) => {
     if (event.key === key) listener();

@@ -4,17 +4,17 @@ import { createGlobalStyle } from 'styled-components';
 import { useLanguage } from './language';
 import { onStored } from './on-stored';
 
-/** What a person may choose: a theme, or that of the system. */
+/** A person's choice: a theme, or the system's. */
 export type ThemeChoice = 'light' | 'dark' | 'system';
 
 const STORAGE_KEY = 'cms-theme';
 const CHOICES: ThemeChoice[] = ['system', 'light', 'dark'];
-/** The design system's theme, but a button under the pointer keeps enough contrast to its white text (4.7:1 for 3.4:1). */
+/** The design system's theme, with enough contrast between a hovered button and its white text (4.7:1 instead of 3.4:1). */
 const readable = (theme: StrapiTheme): StrapiTheme => ({ ...theme, colors: { ...theme.colors, buttonPrimary500: '#5f5cff' } });
 const LIGHT = readable(lightTheme);
 const DARK = readable(darkTheme);
 
-/** The design system moves its dialogs, menus and accordions whatever a person has asked their system for. */
+/** The design system animates dialogs, menus and accordions even if the system asks for reduced motion. */
 const LessMotion = createGlobalStyle`
   @media (prefers-reduced-motion: reduce) {
     *, *::before, *::after {
@@ -33,7 +33,7 @@ function storedChoice(): ThemeChoice {
   return CHOICES.includes(stored) ? stored : 'system';
 }
 
-/** Gives the design system its theme: the chosen one, or the system's, also when that changes. */
+/** Provides the design system's theme: the chosen one, or the system's, following its changes. */
 export function PanelThemeProvider({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
   const [choice, setChoice] = useState(storedChoice);
@@ -74,7 +74,7 @@ export function PanelThemeProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** The chosen theme, and how to choose another one. */
+/** The chosen theme, and a function to choose another. */
 export function useThemeChoice() {
   const value = useContext(ThemeContext);
   if (!value) throw new Error('`useThemeChoice` must be used within `PanelThemeProvider`');

@@ -1,6 +1,6 @@
 /**
- * Stands in for the code editor that the design system's JSON input is made of. No page of the panel has a JSON input; what the
- * design system calls while it loads is here, and whoever renders that input is told.
+ * Replaces the code editor of the design system's JSON input, which no page of the panel has. Only what the design system calls while it
+ * loads is here; rendering that input throws.
  */
 const absent = (): never => {
   throw new Error('This panel is built without the code editor that JSONInput needs');

@@ -1,13 +1,13 @@
 /**
- * The access token of this tab. It lives in memory alone; the refresh cookie, which scripts cannot read, brings a new one after a
- * reload and when it has run out. All tabs share that cookie: where somebody else has logged in in another one, it brings theirs,
- * which a tab that shows the first person never takes.
+ * This tab's access token, held in memory only. The refresh cookie, which scripts cannot read, is exchanged for a new one after a reload
+ * and on expiry. All tabs share that cookie: if someone else has logged in in another tab, it yields their token, which a tab that shows
+ * the first person's pages rejects.
  */
 
-/** What happens to the session without this tab's doing: it ended, somebody else's took its place, or the server is busy. */
+/** A session event that this tab did not cause: the session ended, someone else's replaced it, or the server is busy. */
 export type SessionEvent = 'ended' | 'replaced' | 'busy';
 
-/** A refresh that brought no token though the session may well go on. */
+/** A refresh that yielded no token, although the session may still be alive. */
 export class RefreshError extends Error {
   override readonly name: 'SessionReplacedError' | 'ServiceUnavailableError';
 
@@ -17,7 +17,7 @@ export class RefreshError extends Error {
   }
 }
 
-/** How long to wait for a busy server before each further try (milliseconds), where it does not say. */
+/** How long to wait before each retry (milliseconds) if a busy server does not say. */
 const PAUSES = [1_000, 2_000, 4_000];
 const LONGEST_PAUSE = 10_000;
 
@@ -28,34 +28,34 @@ let refreshing: Promise<string | null> | null = null;
 const tokenListeners = new Set<(token: string | null) => void>();
 const eventListeners = new Set<(event: SessionEvent) => void>();
 
-/** The token of the moment, or null for nobody. */
+/** The current token; null if nobody is logged in. */
 export function readAccessToken(): string | null {
   return accessToken;
 }
 
-/** Begins a session with a token, or ends it with null; tells all listeners. */
+/** Starts a session with a token, or ends it with null, and notifies all listeners. */
 export function storeAccessToken(token: string | null): void {
   person = token === null ? null : subjectOf(token);
   setToken(token);
 }
 
-/** Calls `listener` at every change of the token. Returns how to stop. */
+/** Calls `listener` whenever the token changes. Returns a function that unsubscribes. */
 export function onAccessToken(listener: (token: string | null) => void): () => void {
   tokenListeners.add(listener);
   return () => tokenListeners.delete(listener);
 }
 
-/** Calls `listener` with what happens to the session. Returns how to stop. */
+/** Calls `listener` with session events. Returns a function that unsubscribes. */
 export function onSessionEvent(listener: (event: SessionEvent) => void): () => void {
   eventListeners.add(listener);
   return () => eventListeners.delete(listener);
 }
 
 /**
- * Exchanges the refresh cookie for a new access token; null where there is no session. Calls at the same time share one exchange,
- * which is tried again while the server is busy.
- * @throws {RefreshError} where the server stays busy, or the cookie is somebody else's by now
- * @throws {TypeError} where the server cannot be reached
+ * Exchanges the refresh cookie for a new access token; null if there is no session. Concurrent calls share one exchange, which is
+ * retried while the server is busy.
+ * @throws {RefreshError} if the server stays busy, or the cookie now belongs to someone else
+ * @throws {TypeError} if the server cannot be reached
  */
 export function refreshAccessToken(): Promise<string | null> {
   refreshing ??= refresh().finally(() => {
@@ -67,7 +67,7 @@ export function refreshAccessToken(): Promise<string | null> {
 async function refresh(): Promise<string | null> {
   const shown = person;
   const token = await exchange();
-  // A login in this tab meanwhile counts for more than what its cookie of before was worth.
+  // A login in this tab in the meantime takes precedence over the exchange of the earlier cookie.
   if (person !== shown) return accessToken;
   if (token !== null && shown !== null && subjectOf(token) !== shown) {
     announce('replaced');
@@ -101,7 +101,7 @@ function announce(event: SessionEvent): void {
   eventListeners.forEach((listener) => listener(event));
 }
 
-/** Whom an access token, a JWT, is for. The server is what checks it. */
+/** The subject of an access token, a JWT. Only the server verifies it. */
 function subjectOf(token: string): string {
   const payload = token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/');
   return String(JSON.parse(atob(payload)).sub);

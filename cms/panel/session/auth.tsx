@@ -24,35 +24,35 @@ export interface User {
   roles: Array<{ id: number | string; name: string; code: string }>;
 }
 
-/** What Strapi's `useAuth` offers, as far as plugins use it, and what the shell's own pages need. */
+/** The part of Strapi's `useAuth` that plugins use, and what the panel's own pages need. */
 export interface AuthContextValue {
-  /** Logs in with the answer of a login, registration or token exchange. */
+  /** Starts a session with the access token of a login, registration or token exchange. */
   begin(token: string): Promise<void>;
-  /** Ends the session. Rejects where the server did not do so; then the session goes on. */
+  /** Ends the session. Rejects if the server did not end it; the session then continues. */
   logout(): Promise<void>;
-  /** Which of `permissions` the person has; everything is allowed where none is asked for. */
+  /** Which of `permissions` the person has; without any, everything is allowed. */
   checkUserHasPermissions(permissions?: Permission[]): Promise<Permission[]>;
   refetchPermissions(): Promise<void>;
-  /** Reads the person's own account again, after a change to it. */
+  /** Reloads the person's own account after a change to it. */
   refetchUser(): Promise<unknown>;
   isLoading: boolean;
   permissions: Permission[];
   user?: User;
   token: string | null;
-  /** True where the session ended by itself while somebody was logged in. */
+  /** True if the session ended by itself while someone was logged in. */
   expired: boolean;
-  /** True where somebody else has logged in in another tab, while this one shows `user`. */
+  /** True if someone else logged in in another tab while this one shows `user`. */
   replaced: boolean;
-  /** True where the server did not answer at the start. */
+  /** True if the server did not respond at the start. */
   unreachable: boolean;
 }
 
 const AuthContext = createContext<AuthContextValue | null>(null);
 
-/** Remembers the id of who logged in in this browser last, so that an ended session can be called that, and tabs hear of each other. */
+/** Stores the id of whoever last logged in in this browser, to recognize an ended session and to notify other tabs. */
 const SESSION_MARK = 'cms-session';
 
-/** Holds the session. Looks for one when it is mounted. */
+/** Provides the session. Looks for an existing one when mounted. */
 export function AuthProvider({ children }: { children: ReactNode }) {
   const { get, post } = useFetchClient();
   const [user, setUser] = useState<User>();
@@ -111,7 +111,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
 
   const logout = useCallback(async () => {
     await post('/admin/logout').catch((error) => {
-      // A session that is gone already is what was asked for.
+      // The session is already gone, which is what was requested.
       if (!(error instanceof FetchError && error.status === 401)) throw error;
     });
     localStorage.removeItem(SESSION_MARK);
@@ -126,7 +126,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     started.current = true;
     refreshAccessToken()
       .then((next) => (next ? begin(next) : setExpired(localStorage.getItem(SESSION_MARK) !== null)))
-      // Anything but a plain no: the session may well be there.
+      // Anything but a 401: the session may still exist.
       .catch((error) => setUnreachable(!(error instanceof FetchError && error.status === 401)))
       .finally(() => setLoading(false));
   }, [begin]);
@@ -172,7 +172,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   return <AuthContext.Provider value={value}>{children}</AuthContext.Provider>;
 }
 
-/** Whether the permission `own` is the one that is asked for. A subject counts only where one is asked for. */
+/** Whether the permission `own` satisfies `wanted`. Subjects are compared only if `wanted` has one. */
 export function grants(own: Permission, wanted: Permission): boolean {
   return own.action === wanted.action && ((wanted.subject ?? null) === null || wanted.subject === own.subject);
 }
@@ -180,7 +180,7 @@ export function grants(own: Permission, wanted: Permission): boolean {
 /**
  * Reads the session (Strapi's `useAuth`).
  *
- * @param consumerName Who asks, for the message of the error that is thrown outside of an {@link AuthProvider}.
+ * @param consumerName Names the caller in the error that is thrown outside of an {@link AuthProvider}.
  */
 export function useAuth<Selected>(consumerName: string, selector: (value: AuthContextValue) => Selected): Selected {
   const value = useContext(AuthContext);

@@ -1,24 +1,24 @@
 import { readAccessToken, refreshAccessToken, RefreshError } from './access-token';
 
-/** What a request may be given (Strapi's fetch client). */
+/** The options of a request (as in Strapi's fetch client). */
 export interface FetchOptions {
   params?: Record<string, unknown>;
   signal?: AbortSignal;
   headers?: Record<string, string>;
 }
 
-/** What a request answers with. */
+/** The result of a request. */
 export interface FetchResponse<TData = unknown> {
   data: TData;
   status?: number;
 }
 
-/** The refusal as the server words it. */
+/** The server's own description of an error. */
 export interface ErrorResponse {
   data: { data?: unknown; error: { status?: number; name: string; message: string; details?: unknown } };
 }
 
-/** A request that was refused. `status` is the HTTP status; a request that got no answer rejects with the browser's TypeError. */
+/** An error response. `status` is the HTTP status; a request without a response rejects with the browser's TypeError. */
 export class FetchError extends Error {
   override name = 'FetchError';
   readonly status?: number;
@@ -43,12 +43,12 @@ export interface FetchClient {
   del<TData = unknown>(url: string, options?: FetchOptions): Promise<FetchResponse<TData>>;
 }
 
-/** Paths on which a 401 is an answer about what was typed, not about the session. */
+/** Paths on which a 401 is about the submitted credentials, not about the session. */
 const WITHOUT_SESSION = /^\/admin\/(login|register|register-admin|registration-info|init|access-token)(\?|$)/;
 
 /**
- * The full path of an admin request. Plugins ask for `/api-tokens`, as they do in Strapi; here the admin API of plugins answers
- * below `/admin`, like the CMS's own.
+ * The full path of an admin request. Plugins request `/api-tokens`, as in Strapi; here their admin API is below `/admin`, like the CMS's
+ * own.
  */
 export function adminPath(url: string, params?: Record<string, unknown>): string {
   const path = url.startsWith('/') ? url : `/${url}`;
@@ -88,7 +88,7 @@ async function request<TData>(method: string, url: string, data: unknown, option
   throw new FetchError(response.statusText || `HTTP ${response.status}`, undefined, response.status);
 }
 
-/** Whether there is a new token to try again with. @throws {FetchError} with status 503 where the session may go on without one */
+/** Whether there is a new token to retry with. @throws {FetchError} with status 503 if there is none, but the session may still be alive */
 async function refreshed(): Promise<boolean> {
   try {
     return (await refreshAccessToken()) !== null;
@@ -110,12 +110,12 @@ export function getFetchClient(): FetchClient {
   return client;
 }
 
-/** The client, as a hook (Strapi's `useFetchClient`). It is the same object at every call. */
+/** The client as a hook (Strapi's `useFetchClient`). Every call returns the same object. */
 export function useFetchClient(): FetchClient {
   return client;
 }
 
-/** Whether `error` is a refusal by the server. */
+/** Whether `error` is an error response of the server. */
 export function isFetchError(error: unknown): error is FetchError {
   return error instanceof FetchError;
 }

@@ -1,6 +1,6 @@
 import { isFetchError } from './fetch-client';
 
-/** The server's messages that the panel says in the person's language, with their ids in the message files. */
+/** The server's messages that the panel translates, with their ids in the message files. */
 const KNOWN: Record<string, string> = {
   'Policy Failed': 'panel.refused.forbidden',
   Forbidden: 'panel.refused.forbidden',
@@ -26,7 +26,7 @@ const PATTERNS: Array<[RegExp, string]> = [
   [/^\d+ errors occurred$/, 'panel.refused.several'],
 ];
 
-/** The meaning of a status by itself. */
+/** Fallback messages by status. */
 const STATUSES: Record<number, string> = {
   401: 'panel.session-ended',
   403: 'panel.refused.forbidden',
@@ -34,20 +34,20 @@ const STATUSES: Record<number, string> = {
   503: 'panel.refused.unavailable',
 };
 
-/** What the server has against a field, by its words, with ids in the message files. */
+/** The server's messages about a field, with their ids in the message files. */
 const FIELD_RULES: Array<[RegExp, string]> = [
   [/is a required field$|must be at least 1 characters$|must not be blank$/, 'panel.refused.required'],
   [/must be a valid email$/, 'panel.refused.email'],
   [/^(\w+\.)?password must (be at least|contain)/, 'panel.password.rules'],
 ];
 
-/** The server's messages about a whole request that are about one field. */
+/** The server's messages about a whole request that concern a single field. */
 const FIELDS: Array<[RegExp, string]> = [
   [/^(Email already taken|A user with this email address already exists)$/, 'email'],
   [/^The name must be unique and a role with name/, 'name'],
 ];
 
-/** What a failed request says: an id in the message files, or the server's own words. */
+/** The explanation of a failed request: an id in the message files, or the server's own words. */
 export type Words = { id: string } | { text: string };
 
 function words(message: string): Words {
@@ -61,7 +61,7 @@ function fieldWords(message: string): Words {
   return id ? { id } : words(message);
 }
 
-/** Why a request failed, as a whole. */
+/** Why a whole request failed. */
 export function refusalOf(error: unknown): Words {
   if (!isFetchError(error)) return { id: 'panel.unreachable' };
   if (error.status === 401) return { id: STATUSES[401]! };
@@ -73,7 +73,7 @@ export function refusalOf(error: unknown): Words {
   return error.response && error.status! < 500 ? known : { id: 'panel.error' };
 }
 
-/** What is wrong with single fields: from `details.errors`, or from details by field. */
+/** What is wrong with individual fields, from `details.errors` or from details by field. */
 export function fieldRefusalsOf(error: unknown): Record<string, Words> {
   if (!isFetchError(error)) return {};
   const field = FIELDS.find(([pattern]) => pattern.test(error.message))?.[1];
@@ -83,7 +83,7 @@ export function fieldRefusalsOf(error: unknown): Record<string, Words> {
     const issues = details.errors as Array<{ path?: Array<string | number>; message?: string }>;
     const refusals: Record<string, Words> = {};
     for (const { path, message } of issues) {
-      // The first of several issues of a field is enough to begin with.
+      // One issue per field is enough to start with.
       if (path?.length && message) refusals[String(path.at(-1))] ??= fieldWords(message);
     }
     return refusals;

@@ -5,13 +5,13 @@ import { Page } from '../components/page';
 import { useAuth } from './auth';
 import { useFetchClient } from './fetch-client';
 
-/** A path inside the panel to go on to after the login; anything else is the start page. */
+/** The path inside the panel to continue to after login; the start page for any other target. */
 export function safeRedirect(target: string | null): string {
   return target && /^\/(?![/\\])/.test(target) ? target : '/';
 }
 
 /**
- * Shows its pages to those who are not logged in. While the CMS has no admin there is only one: the first admin's registration.
+ * Shows its pages to people who are not logged in. While the CMS has no admin, that is only the first admin's registration.
  */
 export function RequireNoSession() {
   const { isLoading, user } = useAuth('RequireNoSession', (state) => state);
@@ -21,7 +21,7 @@ export function RequireNoSession() {
   const init = useQuery({
     queryKey: ['init'],
     queryFn: async () => (await get<{ data: { hasAdmin: boolean } }>('/admin/init')).data.data,
-    // It is true of one visit: the first admin may be made in between.
+    // Valid for one visit only: the first admin may be created in between.
     gcTime: 0,
   });
   if (isLoading || init.isPending) return <Page.Loading />;

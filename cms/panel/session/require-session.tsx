@@ -7,7 +7,7 @@ import { useAuth } from './auth';
 import { SessionEndedDialog } from './session-ended-dialog';
 import { SessionReplacedDialog } from './session-replaced-dialog';
 
-/** Shows its pages to those who are logged in and sends others to the login, which leads back here. */
+/** Shows its pages to people who are logged in and redirects others to the login page, which leads back here. */
 export function RequireSession({ children }: { children: ReactNode }) {
   const { isLoading, user, unreachable } = useAuth('RequireSession', (state) => state);
   const { formatMessage } = useIntl();

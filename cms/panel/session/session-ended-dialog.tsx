@@ -10,7 +10,7 @@ import { useLogin } from './use-login';
 import { useRefusalText } from './use-refusal';
 
 /**
- * Asks for the password again where the session ended while somebody worked. The page below stays as it is, with all that was
+ * Asks for the password again if the session ended while someone was working. The page below stays as it is, with everything that was
  * typed.
  */
 export function SessionEndedDialog() {
@@ -27,7 +27,7 @@ export function SessionEndedDialog() {
     const isIn = await login({ email: user.email, password });
     setPassword('');
     if (!isIn) return field.current?.focus();
-    // What could not be read meanwhile.
+    // Whatever failed to load in the meantime.
     void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
   });
   const isOpen = expired && !replaced && user !== undefined;

@@ -3,8 +3,8 @@ import { useIntl } from 'react-intl';
 import { useAuth } from './auth';
 
 /**
- * Says that somebody else has logged in in another tab. The page below is the first person's and goes no further: with the
- * session that this browser has now it would act as the other.
+ * Says that someone else has logged in in another tab. The page below belongs to the first person and stops working: with the browser's
+ * current session, it would act as the other person.
  */
 export function SessionReplacedDialog() {
   const { formatMessage } = useIntl();

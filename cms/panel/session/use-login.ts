@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { useAuth } from './auth';
 import { isFetchError, useFetchClient } from './fetch-client';
 
-/** Why a login was refused, as an id in the message files. */
+/** Why a login failed, as an id in the message files. */
 export type LoginRefusal =
   'panel.login.wrong' | 'panel.login.throttled' | 'panel.login.inactive' | 'panel.unreachable' | 'panel.refused.unavailable' | 'panel.error';
 
-/** The message for a refused login. */
+/** The message for a failed login. */
 export function loginRefusal(error: unknown): LoginRefusal {
   if (!isFetchError(error)) return 'panel.unreachable';
   if (error.status === 429) return 'panel.login.throttled';
@@ -15,7 +15,7 @@ export function loginRefusal(error: unknown): LoginRefusal {
   return error.status === 400 || error.status === 401 ? 'panel.login.wrong' : 'panel.error';
 }
 
-/** Logs in by address and password; `login` answers whether it did. */
+/** Logs in with address and password; `login` returns whether it succeeded. */
 export function useLogin() {
   const { post } = useFetchClient();
   const begin = useAuth('useLogin', (state) => state.begin);

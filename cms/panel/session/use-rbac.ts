@@ -11,9 +11,9 @@ function actionName({ action }: Permission): string {
 }
 
 /**
- * Which of some permissions the person has (Strapi's `useRBAC`). Answers are named by the last part of each action.
+ * Which of some permissions the person has (Strapi's `useRBAC`). Results are named after the last part of each action.
  *
- * @param permissionsToCheck A list, or lists by any names.
+ * @param permissionsToCheck A list, or an object of lists with arbitrary names.
  */
 export function useRBAC(permissionsToCheck: Permission[] | Record<string, Permission[]> = []): {
   allowedActions: AllowedActions;

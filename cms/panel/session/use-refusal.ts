@@ -5,7 +5,7 @@ import { useNotification } from '../components/notifications';
 import { SERVERS_WORDS } from '../components/use-form-field';
 import { fieldRefusalsOf, refusalOf } from './refusal';
 
-/** Says why a request failed, in the person's language. */
+/** Explains why a request failed, in the person's language. */
 export function useRefusalText() {
   const { formatMessage } = useIntl();
   return useCallback((error: unknown) => {
@@ -15,8 +15,8 @@ export function useRefusalText() {
 }
 
 /**
- * Says why a form could not be saved: at the fields that the server has something against, the first of which takes the focus; where there
- * is none, in a notification.
+ * Explains why a form could not be saved: next to the fields that the server rejected, the first of which gets the focus; in a
+ * notification if there are none.
  */
 export function useFormRefusal<Values extends FieldValues>({ getValues, setError }: UseFormReturn<Values>) {
   const refusalText = useRefusalText();

@@ -6,12 +6,12 @@ export interface Named {
   email: string;
 }
 
-/** What a person is called: first and last name, else the user name, else the address. */
+/** A person's display name: first and last name, else the user name, else the address. */
 export function nameOf({ firstname, lastname, username, email }: Named): string {
   return [firstname, lastname].filter(Boolean).join(' ') || username || email;
 }
 
-/** One or two letters for a picture of the person. */
+/** One or two letters for the person's avatar. */
 export function initialsOf(named: Named): string {
   return nameOf(named).split(/[\s@.]+/u).slice(0, 2).map((word) => [...word][0] ?? '').join('').toUpperCase();
 }

@@ -2,10 +2,10 @@ import { actionsOf, covers, type Scope } from '../../grant/scope';
 import type { Check } from '../check';
 import type { Denial } from '../verdict';
 
-/** The token may not do this, whatever it is granted. */
+/** The token may not do this, regardless of its permissions. */
 export const FORBIDDEN: Denial = Object.freeze({ allowed: false, status: 403, code: 'ERR_FORBIDDEN', message: 'Forbidden' });
 
-/** Not all of the required scope is granted. A route that declares none names no action either. */
+/** The required scope is not fully granted. A route without one lists no actions either. */
 export function outOfScope(scope: Scope): Denial {
   const required = actionsOf(scope);
   return required.length === 0 ? FORBIDDEN : Object.freeze({ ...FORBIDDEN, required: [...required] });

@@ -6,5 +6,5 @@ const OWNER_DEACTIVATED: Denial = Object.freeze({
   allowed: false, status: 401, code: 'ERR_OWNER_DEACTIVATED', message: 'Token owner is deactivated',
 });
 
-/** 4: the owner of the token, or of the admin token that made it, is active. */
+/** 4: the owner of the token, or of the admin token that created it, is active. */
 export const ownerActive: Check<Pick<KeyState, 'owner'>> = ({ owner }) => (owner === null || isActive(owner) ? null : OWNER_DEACTIVATED);

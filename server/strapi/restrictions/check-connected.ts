@@ -8,7 +8,7 @@ import type { Attribute, Schema } from './schema';
 /** The maximum number of records that one write refers to. */
 const MOST = 1000;
 
-/** Rows that data refers to in one place and in one way: by their documents, in a locale, or by their own ids. */
+/** Rows that data refers to in one place in the same way: by their document ids, in a locale, or by their row ids. */
 interface Group {
   uid: string;
   path: string;
@@ -18,8 +18,8 @@ interface Group {
 }
 
 /**
- * Answers a row out of reach that data refers to as Strapi answers one that does not exist, and denies one whose other side has room for one
- * row only, and is related to one out of reach. To be called where all rows are seen.
+ * Rejects references to rows out of reach with the error that Strapi gives for rows that do not exist, and denies references to rows whose other
+ * side has room for a single row and is related to one out of reach. Must run where all rows are visible.
  * @throws {ValidationError}
  */
 export async function checkConnected(strapi: Strapi, schema: Schema, { reach, deny }: RestrictedRequest, to: WrittenTo, data: unknown): Promise<void> {
@@ -28,11 +28,11 @@ export async function checkConnected(strapi: Strapi, schema: Schema, { reach, de
   for (const group of groupsOf(connectedRows(data, to, schema))) {
     const { uid, path, by, locale, values } = group;
     const where = whereOf(group, schema);
-    // An id tells of a draft that is not to be read; a document's does not.
+    // A row's id would reveal an unreadable draft; a document's id does not.
     const conditions = by === 'id' ? reach.of(uid) : reach.ofWritten(uid);
     if (conditions.length > 0) {
       const [all, reached] = [await countEach(uid, by, where), await countEach(uid, by, { $and: [where, ...conditions] })];
-      // Each version of a document.
+      // All versions of the document must be in reach.
       const unreached = values.filter((value) => !reached.has(value) || reached.get(value) !== all.get(value));
       if (by === 'id') missing.set(uid, (missing.get(uid) ?? 0) + unreached.length);
       else if (unreached.length > 0) throw asHostError(new ValidationError(`Document with id "${unreached[0]}", locale "${locale}" not found`));
@@ -73,13 +73,13 @@ function groupsOf(rows: readonly ConnectedRow[]): Group[] {
   return [...groups.values()];
 }
 
-/** What is no id is one of no row. */
+/** Values that are not ids match no row. */
 function whereOf({ uid, by, values, locale }: Group, schema: Schema): Where {
   if (by === 'id') return { id: { $in: values.map(Number).filter(Number.isSafeInteger) } };
   return { documentId: { $in: values }, ...(schema.isLocalized(uid) && { locale }) };
 }
 
-/** The other side of a relation, where that has room for one row only; components have relations of one side. */
+/** The other side of a relation, if that is a to-one relation; relations of components have no other side. */
 function otherSideOf({ relation = '', mappedBy, inversedBy }: Partial<Attribute> = {}): string | undefined {
   return relation.startsWith('oneTo') ? mappedBy ?? inversedBy : undefined;
 }

@@ -5,17 +5,17 @@ import type { Attribute, Schema } from './schema';
 /** A row that written data names: by its document, in the locale that Strapi connects to, or by its own id. */
 export type ConnectedRow = { uid: string; path: string } & ({ documentId: string; locale: string | null } | { id: Id });
 
-/** Where data is written to. */
+/** The row that data is written to. */
 export interface WrittenTo {
   uid: string;
-  /** The locale of the row; null where its type has none. */
+  /** The locale of the row; null if its type has none. */
   locale: string | null;
   defaultLocale: string;
 }
 
 const FILE = 'plugin::upload.file';
 
-/** Every row that `data` connects, disconnects or uses as a position, in components and dynamic zones as well, read as Strapi reads them. */
+/** Every row that `data` connects, disconnects or uses as a position, including in components and dynamic zones, interpreted as Strapi does. */
 export function connectedRows(data: unknown, { uid, locale, defaultLocale }: WrittenTo, schema: Schema): ConnectedRow[] {
   const rows: ConnectedRow[] = [];
 

@@ -3,8 +3,8 @@ import type { IsReadable } from './narrow-query';
 import type { Schema } from './schema';
 
 /**
- * A populate of the document service without what may not be read, where the client did not name it but asked for everything: Strapi has put
- * the names of all relations in the place of each `*` of the request's query.
+ * Removes unreadable relations from a `populate` of the document service if the client did not name them but asked for everything: Strapi has
+ * replaced each `*` in the request's query with the names of all relations.
  */
 export function withoutUnreadable(populate: unknown, asked: unknown, uid: string, schema: Schema, isReadable: IsReadable): unknown {
   if (!isRecord(populate)) return populate;

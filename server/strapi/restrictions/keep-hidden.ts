@@ -5,8 +5,8 @@ import type { Attribute, Schema } from './schema';
 const FILE = 'plugin::upload.file';
 
 /**
- * The data of an update, with what is related now and out of reach: setting a relation leaves such links as they are. Where there is room for
- * one only, and in components, which Strapi writes anew, it is denied. To be called where all rows are seen.
+ * Adds to an update's data the related rows out of reach, so that setting a relation leaves these links as they are. Setting a to-one relation with
+ * such a link, or one in a component, which Strapi rewrites, is denied. Must run where all rows are visible.
  */
 export async function keepHidden(strapi: Strapi, schema: Schema, request: RestrictedRequest, uid: string, rows: Row[], data: any): Promise<any> {
   const { reach, deny } = request;
@@ -33,7 +33,7 @@ export async function keepHidden(strapi: Strapi, schema: Schema, request: Restri
   }
   return kept;
 
-  /** Whether a component holds relations of which some rows may be out of reach. */
+  /** Whether a component has relations to types with rows out of reach. */
   function leadsOut({ type, component, components = component === undefined ? [] : [component] }: Attribute, seen: Set<string>): boolean {
     if (type !== 'component' && type !== 'dynamiczone') return false;
     return components.filter((each) => !seen.has(each)).some((each) => Object.values(schema.declared(each)).some((attribute) => {
@@ -52,7 +52,7 @@ export async function keepHidden(strapi: Strapi, schema: Schema, request: Restri
   }
 }
 
-/** All that a value sets; null for one that only connects and disconnects. Where there is room for one, connecting it sets it. */
+/** What a value sets; null if it only connects and disconnects. In a to-one relation, connecting sets. */
 function toSet(value: any, isSingleRow: boolean): unknown[] | null {
   if (value === null) return [];
   if (Array.isArray(value)) return value;

@@ -2,18 +2,18 @@ import type { FindParams, Where } from '../../host';
 import type { Known, Reach } from './reach';
 import type { Attribute, Schema } from './schema';
 
-/** Why something that was asked for is denied. */
+/** Why a request is denied. */
 export type DeniedFor = 'status' | 'locale' | 'field' | 'row';
 
-/** Ends what is being done with a 403 that names what was asked for. */
+/** Ends the request with a 403 that names what was requested. */
 export type Deny = (restriction: DeniedFor, path: string) => never;
 
 type Populate = boolean | string[] | Record<string, any> | null | undefined;
 
-/** A function of Strapi's that adds conditions to a query, and to all that it populates. */
+/** Strapi's `filters`, which add conditions to a query and to everything that it populates. */
 type Filters = ((scope: { meta: { uid: string } }) => Where | null | undefined) | Where | null | undefined;
 
-/** What Strapi's database layer is asked for, in its own form. */
+/** A query of Strapi's database layer. */
 export type Query = Omit<FindParams, 'populate' | 'orderBy'> & { populate?: Populate; filters?: Filters; orderBy?: unknown; _q?: unknown };
 
 /** Whether an attribute of a type may be read. */
@@ -21,13 +21,13 @@ export type IsReadable = (uid: string, name: string) => boolean;
 
 const narrowed = new WeakSet<object>();
 
-/** Narrows what is read from Strapi's database to what may be read, at any depth, or denies it. */
+/** Creates the function that narrows a query on Strapi's database to what may be read, at any depth, or denies it. */
 export function createNarrowQuery(reach: Reach, isReadable: IsReadable, schema: Schema, deny: Deny): (query: Query, uid: string) => void {
   function checkField(uid: string, name: string, path: string): void {
     if (!isReadable(uid, name)) deny('field', path);
   }
 
-  /** Conditions as single ones, since Strapi's database layer lets those below different relations overwrite one another. */
+  /** Narrows conditions and splits them up, since in Strapi's database layer conditions below different relations can overwrite one another. */
   function narrowWhere(where: unknown, uid: string, known: Known, path: string, isNegated = false): any {
     if (Array.isArray(where)) return where.map((each) => narrowWhere(each, uid, known, path, isNegated));
     if (!isRecord(where)) return where;
@@ -50,18 +50,18 @@ export function createNarrowQuery(reach: Reach, isReadable: IsReadable, schema: 
     const conditions = reach.of(target, known);
     const inner = isNested ? narrowWhere(value, target, next, path, isNegated) : { id: value };
     if (conditions.length === 0) return inner;
-    // Rows out of reach would make the difference.
+    // Rows out of reach would affect the result.
     if (isNegated || asksForNull(value)) deny(restrictionOf(conditions), path);
     return { $and: [inner, ...conditions] };
   }
 
-  /** A row can be ordered by what is related only where all of that may be read. */
+  /** Rows can only be sorted by a related type if all of its rows may be read. */
   function checkOrder(order: unknown, uid: string, known: Known, path: string): void {
     if (Array.isArray(order)) return order.forEach((each) => checkOrder(each, uid, known, path));
     const entries = typeof order === 'string' ? [[order, 'asc'] as const] : isRecord(order) ? Object.entries(order) : [];
     for (const [name, value] of entries) {
       const at = `${path}.${name}`;
-      // By whether a draft is newer than what is published.
+      // That sorts by whether a draft is newer than the published version.
       if (name === 'status' && reach.of(uid).some((each) => 'publishedAt' in each)) deny('status', at);
       checkField(uid, name, at);
       const attribute = schema.stored(uid)[name];
@@ -85,7 +85,7 @@ export function createNarrowQuery(reach: Reach, isReadable: IsReadable, schema: 
         const { target } = attribute;
         return [name, narrowParts(value, target, schema.isComponent(target) ? known : reach.within(target), at)];
       }
-      // Counted are the links, not what they lead to.
+      // This counts links, including those to rows out of reach.
       if (value.count === true && schema.declared(uid)[name]?.type !== 'dynamiczone') deny('row', at);
       if (!isRecord(value.on)) return [name, value];
       const on = Object.entries(value.on).map(([type, each]) =>
@@ -96,19 +96,19 @@ export function createNarrowQuery(reach: Reach, isReadable: IsReadable, schema: 
 
   function narrowParts(query: Record<string, any>, uid: string, known: Known, path: string): Record<string, any> {
     checkOrder(query.orderBy, uid, known, `${path}.sort`);
-    // Searched are all fields.
+    // `_q` searches all fields.
     if (query._q) for (const name of Object.keys(schema.stored(uid))) checkField(uid, name, `${path}._q`);
     for (const name of listOf(query.select)) if (typeof name === 'string') checkField(uid, name, `${path}.fields.${name}`);
     return {
       ...query,
       ...(query.where && { where: narrowWhere(query.where, uid, known, `${path}.filters`) }),
       ...(query.populate && { populate: narrowPopulate(query.populate, uid, known, `${path}.populate`) }),
-      // Its own would replace those of the whole query.
+      // A populate's own `filters` would replace those of the whole query.
       ...(query.filters && { filters: narrowFilters(query.filters) }),
     };
   }
 
-  /** Strapi applies these to what is read, and to all that is populated. */
+  /** Strapi applies these to the query and to everything that is populated. */
   function narrowFilters(filters: Filters): Filters {
     if (typeof filters === 'function' && narrowed.has(filters)) return filters;
     const narrow: Filters = (scope) => {
@@ -125,7 +125,7 @@ export function createNarrowQuery(reach: Reach, isReadable: IsReadable, schema: 
   };
 }
 
-/** Conditions as single ones: see {@link createNarrowQuery}. */
+/** Splits conditions into single ones: see {@link createNarrowQuery}. */
 export function separate(where: unknown): unknown {
   if (Array.isArray(where)) return where.map(separate);
   if (!isRecord(where)) return where;
@@ -133,13 +133,13 @@ export function separate(where: unknown): unknown {
   return parts.length === 1 || Object.keys(where).every((name) => name.startsWith('$')) ? Object.assign({}, ...parts) : { $and: parts };
 }
 
-/** Whether a condition is one by which Strapi itself chooses versions and locales. */
+/** Whether Strapi itself uses such a condition to choose versions and locales. */
 function isVersion(name: string, value: unknown): boolean {
   if (name === 'locale') return typeof value === 'string' || Array.isArray(value);
   return name === 'publishedAt' && (value === null || (isRecord(value) && Object.entries(value).every(([key, operand]) => key === '$null' || key === '$notNull' || (key === '$ne' && operand === null))));
 }
 
-/** Names with dots, as the populate that says the same. */
+/** Converts names with dots to the equivalent populate. */
 function byName(names: string[]): Record<string, any> {
   const populate: Record<string, any> = {};
   for (const path of names) {
@@ -162,7 +162,7 @@ function isRelation(attribute: Attribute | undefined): attribute is Attribute & 
   return attribute?.type === 'relation' && attribute.target !== undefined;
 }
 
-/** Whether a condition holds where there is no row, or no value. */
+/** Whether a condition can hold if there is no row, or no value. */
 function asksForNull(value: unknown): boolean {
   if (value === null) return true;
   if (Array.isArray(value)) return value.some(asksForNull);

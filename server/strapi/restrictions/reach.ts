@@ -2,7 +2,7 @@ import type { Where } from '../../host';
 import type { Restrictions } from '../../grant/restrictions';
 import type { Schema } from './schema';
 
-/** What is known of a row by the way that led to it: relations join rows of the same status, and of the same locale. */
+/** What is known about a row from the path that led to it: relations join rows of the same status and locale. */
 export interface Known {
   status: boolean;
   locale: boolean;
@@ -10,21 +10,21 @@ export interface Known {
 
 /** Which rows of which types may be read. */
 export interface Reach {
-  /** What rows of a type have to match beyond what is known of them; empty where every row may be read. */
+  /** The conditions that rows of a type must match, beyond what is known about them; empty if every row may be read. */
   of(uid: string, known?: Known): Where[];
-  /** What rows of a type have to match to be changed or referred to, drafts included. */
+  /** The conditions that rows of a type, including drafts, must match to be changed or referred to. */
   ofWritten(uid: string): Where[];
-  /** What rows of a type have to match by the `where` of the restrictions, whatever their version and locale. */
+  /** The conditions of the restrictions' `where` on rows of a type, regardless of version and locale. */
   rows(uid: string): Where[];
-  /** What is known of a row of this type that may be read. */
+  /** What is known about a readable row of this type. */
   within(uid: string): Known;
-  /** What is known of the row that an attribute of such a row leads to. */
+  /** What is known about a row that an attribute of such a row refers to. */
   through(name: string, known: Known): Known;
 }
 
 const NOTHING: Known = Object.freeze({ status: false, locale: false });
 
-/** The rows that restrictions leave. `rowsOf` is what their `where` says of a type, in the form of Strapi's database layer. */
+/** The rows within restrictions. `rowsOf` returns their `where` for a type, in the form of Strapi's database layer. */
 export function createReach({ read, locales }: Restrictions, schema: Schema, rowsOf: (uid: string) => Where | null): Reach {
   const rows = (uid: string): Where[] => {
     const where = rowsOf(uid);
@@ -41,7 +41,7 @@ export function createReach({ read, locales }: Restrictions, schema: Schema, row
     ofWritten: (uid) => of(uid, NOTHING, false),
     rows,
     within: (uid) => ({ status: schema.hasDrafts(uid), locale: schema.isLocalized(uid) }),
-    // All rows of a document, whatever their status and locale.
+    // All rows of a document, regardless of status and locale.
     through: (name, known) => (name === 'localizations' ? NOTHING : known),
   };
 }

@@ -4,12 +4,12 @@ import type { IsReadable } from './narrow-query';
 import type { RestrictedRequest } from './restricted-request';
 import type { Schema } from './schema';
 
-/** The types of plugins that hold what the content API writes. */
+/** Content types that the content API writes. */
 const CONTENT = /^(api::|plugin::(upload|users-permissions)\.)/;
 
 /**
- * Narrows what a restricted token's request reads from the database, whoever reads it: the document service, GraphQL for what is related, or a
- * controller of the project. What is written beside the document service is not checked, and so is denied where a restriction concerns it.
+ * Narrows everything that a restricted token's request reads from the database, through the document service, GraphQL's relations or a project's
+ * controller. Writes that bypass the document service cannot be checked, so they are denied for types that a restriction concerns.
  */
 export function restrictDatabase(
   host: Pick<Host, 'db'>,
@@ -35,7 +35,7 @@ export function restrictDatabase(
     if (restrictions.write !== undefined) deny({ restriction: 'status' });
     if (restrictions.types?.[uid]?.write !== undefined) deny({ restriction: 'field' });
     if (reach.ofWritten(uid).length > 0) deny({ restriction: 'row' });
-    // Rows of other types may depend on it.
+    // Conditions on rows of other types may depend on this type.
     const isDelete = action.startsWith('beforeDelete');
     for (const data of isDelete ? [undefined] : [params.data].flat()) {
       allowed(narrowWrite({ action: isDelete ? 'delete' : 'update', query: {}, data }, uid, restrictions, content));
@@ -57,7 +57,7 @@ export function restrictDatabase(
   });
 }
 
-/** Takes what may not be read out of rows and all that is populated in them. */
+/** Removes unreadable fields from rows and everything populated in them. */
 function removeUnreadable(rows: unknown, uid: string, schema: Schema, isReadable: IsReadable): void {
   for (const row of Array.isArray(rows) ? rows : [rows]) {
     if (typeof row !== 'object' || row === null) continue;

@@ -15,14 +15,14 @@ type Action = Parameters<typeof narrowWrite>[0]['action'];
 
 const READS = ['findMany', 'findFirst', 'findOne', 'count'];
 
-/** By Strapi's name for them. Cloning makes a row of another. */
+/** The actions by the names of Strapi's methods. Cloning creates a record. */
 const WRITES: Readonly<Record<string, Action>> = {
   create: 'create', update: 'update', clone: 'create', delete: 'delete', publish: 'publish', unpublish: 'unpublish', discardDraft: 'discardDraft',
 };
 
 /**
- * Restricts the document service for the requests of restricted tokens: REST, GraphQL and a project's own controllers use it. The methods
- * themselves are replaced, since a middleware of Strapi's runs inside of those that were there before, which read what they have to see whole.
+ * Restricts the document service for the requests of restricted tokens: REST, GraphQL and a project's own controllers use it. The methods themselves
+ * are replaced, since a document-service middleware would run inside earlier ones, which have to read everything.
  */
 export function restrictDocuments(strapi: Strapi, schema: Schema, current: () => Promise<RestrictedRequest> | null): void {
   for (const uid of Object.keys(strapi.contentTypes)) {
@@ -41,7 +41,7 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
       if (ask === undefined) continue;
       documents[name] = async (params = {}) => {
         const request = current();
-        // A clone takes along what may not be read, nor written.
+        // A clone copies fields that may be neither read nor written.
         if (request !== null && name === 'clone' && (await request).restrictions.types !== undefined) (await request).deny({ restriction: 'field' });
         if (request !== null && name === 'create' && isSingle) return writeSingle(ask, update!, params, uid, await request);
         return request === null ? ask(params) : write(action, ask, params, uid, await request);
@@ -54,23 +54,23 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
     const { status, publicationState, publicationFilter, hasPublishedVersion, locale } = asked;
     const { query: version } = allowed(narrowRead({ status, publicationState, publicationFilter, hasPublishedVersion, locale }, uid, versions, content));
     const query = { ...shapeOf(asked, uid, request), status: version['status'] ?? status, locale: version['locale'] ?? locale };
-    // Strapi takes several locales only where it answers with several records.
+    // Strapi only accepts several locales if it returns several records.
     if (name === 'findOne' || name === 'findFirst') query.locale = locale;
     return ask({ ...query, ...(documentId !== undefined && { documentId }) });
   }
 
-  /** A query on the fields that may be read. */
+  /** Narrows a query to the fields that may be read. */
   function shapeOf(asked: Query, uid: string, { allowed, fields, content, populate, limitsFields, isReadable }: RestrictedRequest): Query {
     if (!limitsFields) return asked;
     const expanded = withoutUnreadable(asked['populate'], populate, uid, schema, isReadable);
     const { query } = allowed(narrowRead({ ...asked, populate: expanded }, uid, fields, content));
-    // Strapi adds to what it is given.
+    // Copies, since Strapi modifies them.
     return { ...query, fields: structuredClone(query['fields']), populate: structuredClone(query['populate']) };
   }
 
   async function write(action: Action, ask: Ask, { documentId, data, ...asked }: any, uid: string, request: RestrictedRequest): Promise<any> {
     const { allowed, deny, restrictions, content, reach } = request;
-    // Which rows a write leaves out would tell of them.
+    // Which rows a write skips would reveal them.
     if (asked.filters !== undefined) deny({ restriction: 'row', path: 'filters' });
     const shape = shapeOf({ fields: asked.fields, populate: asked.populate }, uid, request);
     const { query } = allowed(narrowWrite({ action, query: { status: asked.status, locale: asked.locale }, data }, uid, restrictions, content));
@@ -81,9 +81,9 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
       const rows = documentId === undefined ? [] : await rowsOf(uid, { documentId });
       const written = schema.isLocalized(uid) ? rows.filter((row) => locales.includes(row.locale)) : rows;
       const reached = await idsOf(uid, documentId, reach.ofWritten(uid));
-      // A document out of reach is none. One in another locale may get a row in this one.
+      // A document out of reach counts as missing. One that exists only in other locales may get a row in this one.
       const isReached = written.length > 0 ? written.every(({ id }) => reached.has(id)) : await isWithin(uid, rows, documentId, reach.rows(uid));
-      // What Strapi makes of an id that no document has is answered for this one too.
+      // Strapi then responds as for any id that does not exist.
       const id = documentId === undefined || isReached ? documentId : randomUUID();
       const hidden = isReached ? rows.filter((row) => !reached.has(row.id)) : [];
       if (hidden.length > 0) checkShared(uid, data, deny);
@@ -122,7 +122,7 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
     return rows.every(({ id }) => ids.has(id));
   }
 
-  /** Strapi writes what is the same in all locales to all rows of a document. */
+  /** Denies changes of fields that are shared by all locales, which Strapi writes to all rows of a document. */
   function checkShared(uid: string, data: unknown, deny: RestrictedRequest['deny']): void {
     const { attributes } = strapi.getModel(uid)!;
     for (const name of Object.keys((data ?? {}) as object)) {
@@ -142,7 +142,7 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
     }
   }
 
-  /** What is written may not leave the rows that the token reaches. */
+  /** A write must not move rows out of the token's reach. */
   async function checkReach(uid: string, documentId: unknown, locales: unknown[], action: Action, { reach, deny }: RestrictedRequest): Promise<void> {
     const conditions = reach.ofWritten(uid);
     if (conditions.length === 0 || documentId === undefined || action === 'delete' || action === 'unpublish') return;
@@ -156,7 +156,7 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
     return schema.isLocalized(uid) ? strapi.plugin('i18n').service('content-types').getNonLocalizedAttributes(strapi.getModel(uid)) : [];
   }
 
-  /** What was written, as far as the token may read it. */
+  /** The written record, as far as the token may read it. */
   async function answer(result: any, action: Action, uid: string, shape: object): Promise<any> {
     if (result === null || result === undefined) return result;
     const isGone = action === 'delete' || action === 'unpublish';
@@ -171,7 +171,7 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
     return { ...result, entries };
   }
 
-  /** A written row with what tells its version, which the answer need not have. */
+  /** The written row with the fields that identify its version, which the result may lack. */
   async function completed({ id }: any, uid: string): Promise<any> {
     return (await rowsOf(uid, { id }))[0];
   }

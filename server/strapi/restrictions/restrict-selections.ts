@@ -4,8 +4,8 @@ import type { RestrictedRequest, Strapi } from './restricted-request';
 type Part = any;
 
 /**
- * Denies GraphQL documents that select fields which may not be read: Strapi resolves values without asking anybody. To be called before Strapi
- * starts its GraphQL server, if it has one.
+ * Denies GraphQL documents that select unreadable fields, since Strapi resolves values without any check. Call it before Strapi starts its GraphQL
+ * server, if it has one.
  */
 export function restrictSelections(
   strapi: Pick<Strapi, 'contentTypes' | 'plugin'> & { config: { get(path: string, fallback?: any): any; set?(path: string, value: unknown): unknown } },
@@ -44,7 +44,7 @@ export function restrictSelections(
   strapi.config.set?.('plugin::graphql.apolloServer', { ...settings, plugins: [...plugins, { requestDidStart }] });
 }
 
-/** In the form that Strapi gives what its resolvers deny: before any of them runs, it leaves errors as they are. */
+/** In the form that Strapi gives to denials of its resolvers: errors thrown before a resolver runs are not converted. */
 function deny(request: RestrictedRequest, path: string): never {
   try {
     return request.deny({ restriction: 'field', path });
@@ -58,7 +58,7 @@ function rootOf(schema: Part, operation: string): Part {
   return operation === 'mutation' ? schema.getMutationType() : operation === 'subscription' ? schema.getSubscriptionType() : schema.getQueryType();
 }
 
-/** A type without what says that there is a list of it, or always one. */
+/** A type without its list and non-null wrappers. */
 function unwrapped(type: Part): Part {
   return type?.ofType === undefined ? type : unwrapped(type.ofType);
 }

@@ -6,12 +6,12 @@ import { restrictSelections } from './restrict-selections';
 import { createRestrictedRequest, type Strapi } from './restricted-request';
 
 /**
- * Enforces the restrictions of tokens in Strapi, for whatever asks its document service or its database while it answers their requests, and
- * says so in its content API, as a host does that enforces them itself. To be called before Strapi starts its GraphQL server; answers what is
- * to be called once the content types are there.
+ * Enforces the restrictions of tokens in Strapi, for all code that uses its document service or database during their requests, and declares so in
+ * its content API, like a host that enforces them itself. Call it before Strapi starts its GraphQL server; call the returned function once the
+ * content types exist.
  */
 export function restrictStrapi(host: Host): () => void {
-  // A host without one enforces them itself.
+  // A host without these enforces restrictions itself.
   if (host.requestContext === undefined || host.documents === undefined) return () => undefined;
   const strapi = host as unknown as Strapi & Pick<Host, 'config'>;
   const { schema, readContent, current } = createRestrictedRequest(strapi);

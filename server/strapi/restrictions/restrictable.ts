@@ -6,7 +6,7 @@ import { fits, type Strapi } from './restricted-request';
 const OF_COLLECTION = ['find', 'findOne', 'create', 'update', 'delete'];
 const OF_SINGLE = ['find', 'update', 'delete'];
 
-/** What tokens of a Strapi can be restricted to: the content types of the project. Those of plugins are reached by routes of their own. */
+/** What tokens of a Strapi can be restricted to: the content types of the project. Those of plugins have their own routes. */
 export function createRestrictable(strapi: Strapi, readContent: () => Promise<Content>): Restrictable {
   const types = Object.entries(strapi.contentTypes as Record<string, { kind: string }>).filter(([uid]) => uid.startsWith('api::'));
   const uids = new Set(types.map(([uid]) => uid));

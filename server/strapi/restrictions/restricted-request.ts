@@ -11,7 +11,7 @@ import { createNarrowQuery, separate, type IsReadable } from './narrow-query';
 import { createReach, type Reach } from './reach';
 import { schemaOf, type Schema, type StrapiModels } from './schema';
 
-/** What the enforcement in Strapi uses of it. */
+/** The part of Strapi that the enforcement uses. */
 export type Strapi = Pick<Host, 'db' | 'plugin' | 'requestContext'> & StrapiModels & {
   contentTypes: object;
   components: object;
@@ -21,16 +21,16 @@ export type Strapi = Pick<Host, 'db' | 'plugin' | 'requestContext'> & StrapiMode
 
 /** A request of a restricted token. */
 export interface RestrictedRequest {
-  /** Ends it with what was asked for and may not be had. @throws {ForbiddenError} always */
+  /** Denies the request. @throws {ForbiddenError} always */
   deny(denial: RestrictionDenial): never;
-  /** The result of a decision, or the end of the request. */
+  /** Returns the result of a decision, or denies the request. */
   allowed<Decided extends object>(decided: Decided | { denial: RestrictionDenial }): Decided;
   readonly restrictions: Restrictions;
-  /** The part of them that is about versions and locales. */
+  /** The part of the restrictions that concerns versions and locales. */
   readonly versions: Restrictions;
-  /** The part of them that is about reading fields; rows are looked after in the database. */
+  /** The part of the restrictions that concerns reading fields; rows are restricted in the database layer. */
   readonly fields: Restrictions;
-  /** What the client asks to have populated. */
+  /** The `populate` of the client's request. */
   readonly populate: unknown;
   readonly content: Content;
   readonly reach: Reach;
@@ -47,7 +47,7 @@ interface Parts {
 
 const parts = new WeakMap<Restrictions, Parts>();
 
-/** The same objects for the same restrictions, since rules are compiled once for each. */
+/** Returns the same objects for the same restrictions, since rules are compiled once for each. */
 function partsOf(restrictions: Restrictions): Parts {
   const known = parts.get(restrictions);
   if (known !== undefined) return known;
@@ -60,20 +60,20 @@ function partsOf(restrictions: Restrictions): Parts {
 
 const REQUEST = 'apiTokensRestricted';
 
-/** Whether what runs here is Strapi's own part of a write, which has to see all rows, or a question of ours. */
+/** True inside Strapi's own part of a write, which has to see all rows, and inside the plugin's own queries. */
 const own = new AsyncLocalStorage<boolean>();
 
-/** Runs something that sees, and writes, everything. */
+/** Runs `work` without restrictions. */
 export function unrestricted<T>(work: () => Promise<T>): Promise<T> {
   return own.run(true, work);
 }
 
-/** Runs something as the token of the request. */
+/** Runs `work` with the restrictions of the request's token. */
 export function asToken<T>(work: () => Promise<T>): Promise<T> {
   return own.run(false, work);
 }
 
-/** Tells whether a restricted token is making the request that is being answered where this is asked; null for all others. */
+/** `current` returns the current request, if a restricted token makes it; null for all others. */
 export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readContent(): Promise<Content>; current(): Promise<RestrictedRequest> | null } {
   const schema = schemaOf(strapi);
   const readAll = createReadContent(strapi, schema);
@@ -82,7 +82,7 @@ export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readC
   async function make(restrictions: Restrictions, ctx: RequestContext): Promise<RestrictedRequest> {
     const deny: RestrictedRequest['deny'] = ({ restriction, path }) => {
       const error = new RestrictedError({ restriction, ...(path !== undefined && { path }) });
-      // Strapi's router answers a 403 in its own words, and GraphQL does not tell by its status.
+      // Strapi's router sends its own message for a 403, and the status of a GraphQL response does not tell.
       noteError(ctx, error);
       noteScopeDenial(ctx.state.auth, error);
       throw asHostError(error);
@@ -127,7 +127,7 @@ export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readC
 
 const unfitKnown = new WeakMap<Restrictions, Promise<ReadonlySet<string>>>();
 
-/** The types whose rows are told by values that their fields cannot have any more: looked at once for the same restrictions. */
+/** The types with conditions whose values no longer fit their fields; determined once for the same restrictions. */
 function unfitTypes(strapi: Strapi, restrictions: Restrictions): Promise<ReadonlySet<string>> {
   let types = unfitKnown.get(restrictions);
   if (types === undefined) {
@@ -144,7 +144,7 @@ async function findUnfit(strapi: Strapi, { types = {} }: Restrictions): Promise<
   return found;
 }
 
-/** Whether the values of conditions fit their fields, which the database alone tells. Rejects where it cannot be asked now. */
+/** Whether the values of conditions fit their fields, which only the database can tell. Rejects if the database is not available. */
 export async function fits(strapi: Strapi, uid: string, filters: Filters): Promise<boolean> {
   try {
     await unrestricted(() => strapi.db.query(uid).findOne({ where: conditionsOf(strapi, uid, filters), select: ['id'] }));
@@ -156,12 +156,12 @@ export async function fits(strapi: Strapi, uid: string, filters: Filters): Promi
   }
 }
 
-/** Conditions in the filter language of REST, in the form of Strapi's database layer. */
+/** Converts conditions in the filter language of REST to the form of Strapi's database layer. */
 export function conditionsOf(strapi: Strapi, uid: string, filters: Filters): Where {
   return separate(strapi.get('query-params').transform(uid, { filters }).where) as Where;
 }
 
-/** Strapi's content types, and its locales at this moment: the same object until those change. */
+/** Strapi's content types and current locales: the same object until these change. */
 function createReadContent(strapi: Strapi, schema: Schema): () => Promise<Content> {
   let types: Content['types'] | undefined;
   let content: Content | undefined;

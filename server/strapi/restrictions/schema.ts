@@ -3,7 +3,7 @@ export interface Attribute {
   type: string;
   /** A relation's kind: `oneToMany`, `morphToOne`, … */
   relation?: string;
-  /** The uid that a relation leads to; none for one that leads to any type. */
+  /** The uid that a relation refers to; missing for relations to any type. */
   target?: string;
   inversedBy?: string;
   mappedBy?: string;
@@ -11,7 +11,7 @@ export interface Attribute {
   component?: string;
   /** The uids of a dynamic zone's components. */
   components?: string[];
-  /** Of a media attribute. */
+  /** For media attributes. */
   multiple?: boolean;
   pluginOptions?: { i18n?: { localized?: boolean } };
 }
@@ -26,7 +26,7 @@ interface Model {
 
 /** What restrictions need to know of Strapi's models. */
 export interface Schema {
-  /** The attributes by which the database layer reads: components and media are relations there. */
+  /** The attributes in the database layer, where components and media are relations. */
   stored(uid: string): Record<string, Attribute>;
   /** The attributes as they were declared. */
   declared(uid: string): Record<string, Attribute>;
@@ -35,7 +35,7 @@ export interface Schema {
   isLocalized(uid: string): boolean;
 }
 
-/** A running Strapi, as far as its models are concerned. */
+/** The part of a running Strapi that concerns its models. */
 export interface StrapiModels {
   getModel(uid: string): Model | undefined;
   db: { metadata: { get(uid: string): { attributes: Record<string, Attribute> } | undefined } };

@@ -21,12 +21,12 @@ const Column = styled(Flex)`
   margin-inline: auto;
 `;
 
-/** The frame of the pages before the login: a card with a form. */
+/** The frame of the pages before login: a card with a form. */
 export function AuthFrame({ title, subtitle, submitLabel, problem, onSubmit, children }: {
   title: string;
   subtitle: string;
   submitLabel: string;
-  /** Why the last try failed. */
+  /** Why the last attempt failed. */
   problem?: string;
   onSubmit(): Promise<void>;
   children: ReactNode;

@@ -2,7 +2,7 @@ import { useIntl } from 'react-intl';
 import { useFetchClient } from '../../session/fetch-client';
 import { RegistrationForm } from './registration-form';
 
-/** Makes the first admin, who may do everything. */
+/** Registers the first admin, who may do everything. */
 export function FirstAdminPage() {
   const { formatMessage } = useIntl();
   const { post } = useFetchClient();

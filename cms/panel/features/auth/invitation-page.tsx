@@ -26,7 +26,7 @@ export function InvitationPage() {
 
   if (invitation.isPending) return <Page.Loading />;
   if (invitation.isError) {
-    // Whether the server said no or did not answer.
+    // Whether the server rejected it, or merely did not respond.
     const isFinal = isFetchError(invitation.error) && invitation.error.status! < 500;
     if (!isFinal) return <LoadError error={invitation.error} onRetry={() => void invitation.refetch()} />;
     return (

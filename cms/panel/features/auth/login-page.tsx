@@ -5,7 +5,7 @@ import { useAuth } from '../../session/auth';
 import { useLogin } from '../../session/use-login';
 import { AuthFrame } from './auth-frame';
 
-/** Lets people in by address and password. */
+/** Login with address and password. */
 export function LoginPage() {
   const { formatMessage } = useIntl();
   const expired = useAuth('LoginPage', (state) => state.expired);

@@ -7,8 +7,8 @@ import { useAuth } from '../../session/auth';
 import { useRefusalText } from '../../session/use-refusal';
 
 /**
- * Logs out. It is a page, so that pages with unsaved changes ask first, as before every other page. A link from elsewhere leads to
- * the start, since it does not carry what the button does.
+ * Logs out. It is a page, so that pages with unsaved changes ask first, as for any other page. A link from elsewhere leads to the start
+ * page, since it lacks the state that the button passes.
  */
 export function LogoutPage() {
   const { formatMessage } = useIntl();

@@ -8,12 +8,12 @@ import { useFormRefusal } from '../../session/use-refusal';
 import { AuthFrame } from './auth-frame';
 import { registrationSchema, type Registration } from './registration-schema';
 
-/** Asks for name and password, and logs in with the answer of `register`. */
+/** Asks for name and password, and logs in with the access token from `register`. */
 export function RegistrationForm({ title, subtitle, initial, hasFixedEmail, register, children }: {
   title: string;
   subtitle: string;
   initial?: Partial<Registration>;
-  /** True where the address is known and stays. */
+  /** True if the address is known and cannot be changed. */
   hasFixedEmail?: boolean;
   /** Resolves with the access token of the new session. */
   register(registration: Registration): Promise<string>;

@@ -1,8 +1,8 @@
 import { object, string, type InferType } from 'yup';
 import { personShape } from '../users/account-schema';
 
-/** What the form of a new person accepts. The server judges the password. */
+/** The validation of a new person's form. The server validates the password. */
 export const registrationSchema = object({ ...personShape, password: string().required('panel.refused.required') });
 
-/** What a new person tells about themselves. */
+/** The values of a new person's form. */
 export type Registration = InferType<typeof registrationSchema>;

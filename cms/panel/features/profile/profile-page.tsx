@@ -17,7 +17,7 @@ import { useFetchClient } from '../../session/fetch-client';
 import { useFormRefusal } from '../../session/use-refusal';
 import { profileSchema, type ProfileValues } from './profile-schema';
 
-/** The own account: name, address, password. */
+/** The person's own account: name, address, password. */
 export function ProfilePage() {
   const { formatMessage } = useIntl();
   const { put } = useFetchClient();

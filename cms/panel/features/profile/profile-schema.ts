@@ -1,8 +1,8 @@
 import { object, string, type InferType } from 'yup';
 import { personShape } from '../users/account-schema';
 
-/** What the form of the own account accepts. The server judges the passwords; `password` is a new one, empty where the old one stays. */
+/** The validation of the profile form. The server validates the passwords; `password` is a new one, empty to keep the old one. */
 export const profileSchema = object({ ...personShape, password: string().defined(), currentPassword: string().defined() });
 
-/** What the form of the own account holds. */
+/** The values of the profile form. */
 export type ProfileValues = InferType<typeof profileSchema>;

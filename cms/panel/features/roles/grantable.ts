@@ -20,11 +20,11 @@ export interface GrantableGroup {
   section: 'plugins' | 'settings';
   /** `API tokens`. */
   name: string;
-  /** Actions by sub-category, in the order in which they were announced. */
+  /** Actions by subcategory, in the order in which they were registered. */
   parts: Array<{ name: string; actions: Array<{ action: string; label: string }> }>;
 }
 
-/** The actions that roles can grant, grouped by category and sub-category. */
+/** The actions that roles can grant, grouped by category and subcategory. */
 export function grantableGroups({ sections }: Grantable): GrantableGroup[] {
   const groups = new Map<string, GrantableGroup>();
   for (const section of ['plugins', 'settings'] as const) {
@@ -41,7 +41,7 @@ export function grantableGroups({ sections }: Grantable): GrantableGroup[] {
   return [...groups.values()];
 }
 
-/** All that roles can grant. */
+/** Everything that roles can grant. */
 export function useGrantable() {
   const { get } = useFetchClient();
   return useQuery({

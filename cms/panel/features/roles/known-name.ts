@@ -1,4 +1,4 @@
-/** Ids in the message files for the names that the server gives in English alone. */
+/** Message ids for names that the server only has in English. */
 const KNOWN: Record<string, string> = {
   create: 'panel.action.create',
   'create (invite)': 'panel.action.invite',
@@ -23,7 +23,7 @@ const KNOWN: Record<string, string> = {
   roles: 'panel.roles',
 };
 
-/** The id of a message for a name of the server; undefined where it has none, so that the name is shown as it is. */
+/** The message id of a name from the server; undefined if it has none and is shown as is. */
 export function knownName(name: string): string | undefined {
   const key = name.toLowerCase();
   return Object.hasOwn(KNOWN, key) ? KNOWN[key] : undefined;

@@ -1,4 +1,4 @@
-/** What a person may be allowed to do with roles. */
+/** The permissions on roles. */
 export const ROLE_PERMISSIONS = {
   create: [{ action: 'admin::roles.create', subject: null }],
   read: [{ action: 'admin::roles.read', subject: null }],

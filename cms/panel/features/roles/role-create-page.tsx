@@ -10,7 +10,7 @@ import { useCreateRole } from './roles';
 
 const NEW_ROLE: RoleValues = { name: '', description: '', actions: [] };
 
-/** Makes a role and goes on to its permissions. */
+/** Creates a role and continues to its permissions. */
 export function RoleCreatePage() {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
@@ -30,7 +30,7 @@ export function RoleCreatePage() {
     }
   };
 
-  // Once there are no unsaved changes, so that nothing asks.
+  // Only once there are no unsaved changes, so that the leave guard does not ask.
   useEffect(() => {
     if (madeId !== undefined) navigate(`../${madeId}`, { replace: true, state });
   }, [madeId, navigate, state]);

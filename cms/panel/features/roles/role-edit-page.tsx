@@ -58,7 +58,7 @@ function RoleForm({ role, permissions, groups }: { role: Role; permissions: Perm
     } catch (error) {
       fail(error);
     } finally {
-      // Half of it may be done where it failed.
+      // A failed change may have been saved in part.
       await queryClient.invalidateQueries({ queryKey: roleKeys.all });
     }
   };

@@ -15,7 +15,7 @@ import { useDeleteRole, useRoles, type Role } from './roles';
 
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-/** All roles, with how many people hold them. */
+/** All roles, with the number of people who have them. */
 export function RoleListPage() {
   const { formatMessage } = useIntl();
   const {

@@ -14,7 +14,7 @@ const Actions = styled.ul`
   grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr));
 `;
 
-/** Its text wraps, since names may differ only at their end. */
+/** Wraps its text, since names may differ only at the end. */
 const Trigger = styled(Accordion.Trigger)`
   padding-block: 1.2rem;
   span {
@@ -32,7 +32,7 @@ const Count = styled.span<{ $isSome: boolean }>`
   background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
-/** The design system opens one item of an accordion at a time; each group is one of its own, so that they can be compared. */
+/** An accordion of the design system opens one item at a time, so each group is an accordion of its own, to let people compare them. */
 const Groups = styled.div`
   display: grid;
   gap: 0.4rem;
@@ -62,7 +62,7 @@ const Action = memo(function Action({ action, label, isGranted, disabled, onTogg
   );
 });
 
-/** What a role grants, by category, to choose or to look at. */
+/** What a role grants, by category, editable or read-only. */
 export function RolePermissions({ groups, disabled }: { groups: GrantableGroup[]; disabled?: boolean }) {
   const { formatMessage } = useIntl();
   const { getValues } = useFormContext<RoleValues>();

@@ -1,11 +1,11 @@
 import { mixed, object, string, type InferType } from 'yup';
 
-/** What the form of a role accepts, with ids in the message files for what it does not; `actions` is what the role grants. */
+/** The validation of a role's form, with ids in the message files; `actions` is what the role grants. */
 export const roleSchema = object({
   name: string().trim().required('panel.refused.required'),
   description: string().trim().defined(),
   actions: mixed<string[]>().required(),
 });
 
-/** What the form of a role holds. */
+/** The values of a role's form. */
 export type RoleValues = InferType<typeof roleSchema>;

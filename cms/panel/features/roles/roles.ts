@@ -13,7 +13,7 @@ export interface Role {
   usersCount?: number;
 }
 
-/** The keys under which answers about roles are kept. */
+/** The query keys of roles. */
 export const roleKeys = {
   all: ['roles'] as const,
   one: (id: string) => ['roles', id] as const,
@@ -47,10 +47,10 @@ export function useRole(id: string) {
   });
 }
 
-/** What is written about a role, but for what it grants. */
+/** A role's own fields, without what it grants. */
 export type RoleInput = Omit<RoleValues, 'actions'>;
 
-/** Makes a role. */
+/** Creates a role. */
 export function useCreateRole() {
   const { post } = useFetchClient();
   const queryClient = useQueryClient();
@@ -60,7 +60,7 @@ export function useCreateRole() {
   });
 }
 
-/** What is changed of a role. */
+/** The changes to a role. */
 export interface RoleChange {
   fields: Partial<RoleInput>;
   actions: SetChange<string> | null;
@@ -78,8 +78,8 @@ function permissionsWith(permissions: Permission[], change: SetChange<string>): 
 }
 
 /**
- * Changes a role and what it grants. What is sent whole is read right before, so that nothing comes
- * back that somebody else took. What is kept of roles is for the caller to invalidate, where this fails too.
+ * Changes a role and what it grants. Fields and permissions are replaced as a whole, so they are read right before: otherwise this could
+ * restore what someone else has removed. The caller invalidates the cached roles, also after a failure.
  */
 export function useUpdateRole(id: string) {
   const { get, put } = useFetchClient();
@@ -98,7 +98,7 @@ export function useUpdateRole(id: string) {
   });
 }
 
-/** Deletes a role that nobody holds. */
+/** Deletes a role that nobody has. */
 export function useDeleteRole() {
   const { del } = useFetchClient();
   const queryClient = useQueryClient();

@@ -13,18 +13,18 @@ export interface Account {
   isActive: boolean;
   /** False until an invited person has chosen a password. */
   hasRegistered: boolean;
-  /** When the invitation ends; null where it has ended early, or there is none. */
+  /** When the invitation expires; null if it was ended early, or there is none. */
   invitationExpiresAt: string | null;
   roles: Array<{ id: number; name: string; code: string }>;
 }
 
-/** A page of the accounts. */
+/** A page of accounts. */
 export interface AccountPage {
   results: Account[];
   pagination: { page: number; pageSize: number; pageCount: number; total: number };
 }
 
-/** What a person may be allowed to do with accounts. */
+/** The permissions on accounts. */
 export const USER_PERMISSIONS = {
   create: [{ action: 'admin::users.create', subject: null }],
   read: [{ action: 'admin::users.read', subject: null }],
@@ -32,14 +32,14 @@ export const USER_PERMISSIONS = {
   delete: [{ action: 'admin::users.delete', subject: null }],
 };
 
-/** The keys under which answers about accounts are kept. */
+/** The query keys of accounts. */
 export const userKeys = {
   all: ['users'] as const,
   page: (page: number, search: string) => ['users', 'page', page, search] as const,
   one: (id: string) => ['users', id] as const,
 };
 
-/** A page of the accounts whose name or address has `search` in it. */
+/** A page of the accounts whose name or address contains `search`. */
 export function useUsers(page: number, search: string) {
   const { get } = useFetchClient();
   return useQuery({
@@ -61,7 +61,7 @@ export function useUser(id: string) {
   });
 }
 
-/** Invites a person. The answer has the token of the invitation, this one time. */
+/** Invites a person. The invitation's token is returned only this once. */
 export function useInviteUser() {
   const { post } = useFetchClient();
   const queryClient = useQueryClient();
@@ -72,7 +72,7 @@ export function useInviteUser() {
   });
 }
 
-/** Invites a person again who has not registered: the old link ends, and the answer has the token of a new one. */
+/** Replaces the invitation of a person who has not registered: the old link stops working, and the new token is returned. */
 export function useInviteAgain(id: string) {
   const { post } = useFetchClient();
   const queryClient = useQueryClient();
@@ -83,15 +83,15 @@ export function useInviteAgain(id: string) {
   });
 }
 
-/** How an account stands: in words, by their id in the message files. */
+/** The state of an account, as an id in the message files. */
 export function accountState({ isActive, hasRegistered, invitationExpiresAt }: Account, now: number) {
   if (hasRegistered) return isActive ? 'panel.users.active' : 'panel.users.inactive';
   return invitationExpiresAt !== null && Date.parse(invitationExpiresAt) > now ? 'panel.users.invited' : 'panel.users.invitation-ended';
 }
 
 /**
- * Changes an account. Its roles are read right before, so that none comes back that somebody else took. What is kept of accounts is for the
- * caller to invalidate.
+ * Changes an account. Its roles are read right before, so that none is restored that someone else has removed. The caller invalidates the
+ * cached accounts.
  */
 export function useUpdateUser(id: string) {
   const { get, put } = useFetchClient();
