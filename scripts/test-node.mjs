@@ -1,4 +1,4 @@
-// Runs the tests of the server on another release of Node: `npm run test:node -- 22 [jest arguments]`. The npm package `node`
+// Runs the tests, without those in a browser, on another release of Node: `npm run test:node -- 22 [jest arguments]`. The npm package `node`
 // brings it, with the headers that better-sqlite3 may be compiled against, into a cache folder outside of the project.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -41,5 +41,5 @@ timed('Installing better-sqlite3', () => run(project, [
   'npm', ...(sqlite === undefined ? ['rebuild', 'better-sqlite3'] : ['install', '--no-save', '--no-audit', '--no-fund', sqlite]), '--loglevel=error',
 ], variables));
 timed(`Testing on Node ${release}`, () => run(project, [
-  node, 'node_modules/jest/bin/jest.js', ...jestArguments, '--testPathIgnorePatterns=tests/(admin|docs|house|panel|scripts)/',
+  node, 'node_modules/jest/bin/jest.js', ...jestArguments, '--testPathIgnorePatterns=tests/panel/',
 ], variables));

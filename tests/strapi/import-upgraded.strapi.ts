@@ -96,7 +96,7 @@ describe.each(dialectsUnderTest())('an import from a database that Strapi has up
     // As a plugin leaves it behind that is removed; at its next start, Strapi deletes it.
     await host.inDatabase(async (knex) => {
       const [made] = await knex('strapi_api_token_permissions').insert({ action: GONE }, ['id']);
-      await knex('strapi_api_token_permissions_token_lnk').insert({ api_token_permission_id: made.id ?? made, api_token_id: 3, api_token_permission_order: 2 });
+      await knex('strapi_api_token_permissions_token_lnk').insert({ api_token_permission_id: made.id ?? made, api_token_id: 3, api_token_permission_ord: 2 });
     });
     const planned = (await admin.get('/strapi-tokens').expect(200)).body.data;
     expect(planned.tokens.map(({ name, outcome, lost }: any) => [name, outcome, lost]))

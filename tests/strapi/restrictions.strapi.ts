@@ -342,7 +342,7 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
       expect((await client.post('/api/writers', { data: { name: 'Anders', novels: [gamma] } }).expect(403)).body.error.details.path).toBe('data.novels');
       await client.put(`/api/novels/${gamma}`, { data: { writer: null } }).expect(200);
       expect([await writerOf(gamma), await writerOf(alpha)]).toEqual(['Bob', 'Ann']);
-      await client.put(`/api/novels/${alpha}`, { data: { writer: { connect: [ann] } } }).expect(200);
+      await client.put(`/api/novels/${alpha}?status=draft`, { data: { writer: { connect: [ann] } } }).expect(200);
       expect(await writerOf(alpha)).toBe('Ann');
     });
 
@@ -353,6 +353,31 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
       await client.put(`/api/shelves/${shelf}`, { data: { novels: { set: [alpha] } } }).expect(200);
       expect(new Set(await related())).toEqual(new Set(['Alpha', 'Gamma']));
     });
+  });
+
+  it('never make a second record of a single type that they hide', async () => {
+    const documents = () => host.inDatabase(async (knex) => new Set(await knex('banners').pluck('document_id')).size);
+    await full.put('/api/banner?status=draft', { data: { text: 'Sale' } }).expect(200);
+    const drafting = await makeToken({ read: { status: 'published' }, write: { status: 'draft' } });
+    for (const text of ['Sale!', 'Sale!!']) await drafting.put('/api/banner?status=draft', { data: { text } }).expect(200);
+    expect((await full.get('/api/banner?status=draft').expect(200)).body.data.text).toBe('Sale!!');
+    const french = await makeToken({ locales: ['fr'] });
+    await french.put('/api/banner?locale=fr', { data: { text: 'Soldes' } }).expect(200);
+    expect((await full.get('/api/banner?locale=fr').expect(200)).body.data.text).toBe('Soldes');
+    const elsewhere = await makeToken({ types: { 'api::banner.banner': { where: { text: { $startsWith: 'Ad' } } } } });
+    await elsewhere.put('/api/banner', { data: { text: 'Ad' } }).expect(404);
+    expect(JSON.stringify(await graphql(elsewhere, 'mutation { updateBanner(data: { text: "Ad" }) { text } }'))).toContain('NOT_FOUND');
+    await elsewhere.delete('/api/banner');
+    expect(await documents()).toBe(1);
+    expect((await full.get('/api/banner?status=draft').expect(200)).body.data.text).toBe('Sale!!');
+  });
+
+  it('let a write refer to a thousand records, and no more', async () => {
+    const client = await makeToken({ types: { 'api::novel.novel': { where: { title: { $startsWith: 'Alpha' } } } } });
+    const novels = (count: number) => Array.from({ length: count }, (_, index) => ({ id: 1_000_000 + index }));
+    const put = async (count: number) => (await client.post('/api/shelves', { data: { label: 'x', novels: novels(count) } }).expect(400)).body.error.message;
+    expect(await put(1000)).toBe('1000 relation(s) of type api::novel.novel associated with this entity do not exist');
+    expect(await put(1001)).toBe('A write of a restricted token refers to 1000 records at most');
   });
 
   /** What may be read of an unrestricted answer, found out without a database. */
