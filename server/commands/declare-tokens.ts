@@ -127,8 +127,7 @@ export function createDeclareTokens(
   /** A key that a leak report has paused or revoked stays that way, whatever its declaration was or is. */
   function keyPlan(hashes: readonly string[], keys: readonly FoundKey[], present: TokenRecord | null, managed: readonly TokenRecord[]): Pick<Plan, 'hasNewKey' | 'isPaused'> {
     const isOf = ({ id }: TokenRecord) => keys.some(({ token }) => token.id === id);
-    const wasRevoked = present !== null && present.key === null && isOf(present);
-    const hasSameKey = wasRevoked || (present?.key != null && hashes.includes(present.key.hash));
+    const hasSameKey = present !== null && (present.key === null ? isOf(present) : hashes.includes(present.key.hash));
     if (hasSameKey) return { hasNewKey: false, isPaused: !present.enabled };
     const isOfPaused = managed.some((token) => token.id !== present?.id && isOf(token) && (!token.enabled || token.key === null));
     return { hasNewKey: true, isPaused: isOfPaused || keys.some(({ key }) => key !== null && key.leakedAt !== null) };
