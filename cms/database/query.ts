@@ -149,15 +149,14 @@ export class RecordQuery implements CmsQuery {
   /** The id of the first match, and a condition that holds for that record as long as it matches. */
   private async target(where: Where): Promise<{ id: number; condition: string; bindings: unknown[] } | undefined> {
     const { dialect, find } = this.context;
-    const { condition, bindings, draft } = this.compileCondition(where);
+    const { condition, bindings } = this.compileTarget(where);
     const { id, ...others } = where;
     if (typeof id === 'number' && Object.keys(others).length === 0) return { id, condition, bindings };
     const [row] = await find(this.model, { select: ['id'], where, limit: 1 });
     if (!row) return undefined;
-    const byId = ` where ${dialect.quote('id')} = ?`;
-    // The record may have changed since. Conditions on related records are not checked again.
-    if (draft.aliases > 0 || !condition) return { id: row['id'], condition: byId, bindings: [row['id']] };
-    return { id: row['id'], condition: `${condition} and ${dialect.quote('id')} = ?`, bindings: [...bindings, row['id']] };
+    // The record may have changed since.
+    const also = condition === '' ? ' where' : `${condition} and`;
+    return { id: row['id'], condition: `${also} ${dialect.quote('id')} = ?`, bindings: [...bindings, row['id']] };
   }
 
   private async updateFirst(where: Where, data: Row, shape: Shape): Promise<Row | null> {

@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../support/database';
 import { BOOK, library, PERSON, SHELF, TAG } from './library';
 
@@ -233,6 +234,21 @@ describe.each(dialectsUnderTest())('query on %s', (dialect) => {
   });
 
   describe('delete', () => {
+    // Only there can something happen between two statements at a moment that the test chooses.
+    (dialect === 'sqlite' ? it : it.skip)('and update leave alone a record that no longer matches by what is related', async () => {
+      const [{ id: open }, { id: closed }] = [await shelf('Open'), await shelf('Closed')];
+      const beside = new Sqlite(db.connection.client.config.connection.filename);
+      const isInOpen = { shelf: { name: 'Open' } };
+      for (const write of [() => books().delete({ where: isInOpen }), () => books().update({ where: isInOpen, data: { title: 'Changed' } })]) {
+        const { id } = await book({ shelf: open });
+        const moveAfterFirst = () => db.connection.once('query', () => beside.prepare('update books set shelf_id = ? where id = ?').run(closed, id));
+        db.connection.once('query', moveAfterFirst);
+        expect(await write()).toBeNull();
+        expect(await books().findOne({ where: { id } })).toMatchObject({ title: 'Emma' });
+      }
+      beside.close();
+    });
+
     it('takes the first record that matches away and answers with it', async () => {
       const { id: shelfId } = await shelf('a');
       const { id } = await book({ pages: 1, shelf: shelfId });
