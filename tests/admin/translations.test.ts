@@ -46,12 +46,12 @@ it('keeps French punctuation from standing at the beginning of a line', () => {
   expect(entries(frPlugin, frPanel).filter(([, message]) => /(?<!\{.*) [:;?!»]|« /.test(message))).toEqual([]);
 });
 
-it('addresses people informally in German, as Strapi does', () => {
+it('addresses people informally in German and in Spanish, as Strapi does', () => {
   expect(entries(dePlugin, dePanel).filter(([, message]) => /\b(Sie|Ihr\w*|Ihnen)\b/.test(message))).toEqual([]);
-});
-
-it('addresses people formally in Spanish', () => {
-  expect(entries(esPlugin, esPanel).filter(([, message]) => /\b(tú|tus?|ti|puedes|tienes|quieres)\b/i.test(message))).toEqual([]);
+  // In Spanish, "su" is also "its": what tells are orders, and whose the things are that only the reader has.
+  const orders = /(?<!\p{L})(abra|añada|cámbielo|compruebe|copie|cree|elija|espere|guarde|inténtelo|introduzca|pida|recargue|revise|seleccione)(?!\p{L})/iu;
+  const formal = /(?<!\p{L})(usted|sus? (propi[oa] )?(acceso|conexión|contraseña|cuenta|sesión))(?!\p{L})/iu;
+  expect(entries(esPlugin, esPanel).filter(([, message]) => orders.test(message) || formal.test(message))).toEqual([]);
 });
 
 it('quotes as each language does', () => {
