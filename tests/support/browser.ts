@@ -19,6 +19,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A page lives for seconds: optimizing its code would take longer than it saves.
+  '--js-flags=--no-opt --no-maglev',
 ];
 
 /** The path of a Chromium or Chrome: that of `CHROMIUM_PATH`, or the first that is installed; null where there is none. */

@@ -213,7 +213,7 @@ mysql('MySQL', () => {
     ['a folder below a file', 'file/data.db', /DATABASE_FILENAME: a part of the path is not a folder/],
     ['a file that is no database', 'file', /DATABASE_FILENAME: the file is not a SQLite database/],
     ['a folder', '', /DATABASE_FILENAME: .* cannot be opened/],
-    ['a folder behind a link that leads nowhere', 'link/data.db', /DATABASE_FILENAME: a folder of the path is missing and cannot be made/],
+    ['a folder behind a link that leads nowhere', 'link/data.db', /DATABASE_FILENAME: a folder of the path is missing and cannot be created/],
   ])('names the setting at the start with %s', async (_what, name, message) => {
     const folder = await mkdtemp(join(tmpdir(), 'cms-start-'));
     await writeFile(join(folder, 'file'), 'no database '.repeat(100));
