@@ -8,15 +8,13 @@ import { startPgbouncer } from './servers.mjs';
 import { run, timed } from './steps.mjs';
 import { makeStrapiApp } from './strapi-app.mjs';
 
-const given = process.argv.slice(2);
-const jestArguments = given.some((argument) => argument.startsWith('--maxWorkers')) ? given : ['--runInBand', ...given];
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { app, tools } = makeStrapiApp();
 timed('Checking the package', () => run(root, [process.execPath, join(tools, 'node_modules/@strapi/sdk-plugin/bin/strapi-plugin.js'), 'verify']));
 timed('Checking the types', checkTypes);
 const pgbouncerPort = 6434;
 if ((process.env.DIALECTS ?? '').includes('postgres')) await pool();
-timed('Testing', () => run(root, [process.execPath, 'node_modules/jest/bin/jest.js', '-c', 'tests/strapi/jest.config.js', ...jestArguments], {
+timed('Testing', () => run(root, [process.execPath, 'node_modules/jest/bin/jest.js', '-c', 'tests/strapi/jest.config.js', '--runInBand', ...process.argv.slice(2)], {
   STRAPI_APP: app, PGBOUNCER_PORT: String(pgbouncerPort),
 }));
 process.exit();
