@@ -20,9 +20,6 @@ export const differences = {
   /** Only in Strapi are there tokens of Strapi's own, which can be imported. */
   importOfStrapiTokens: { bundled: 404, strapi: 200 },
 
-  /** What a restricted token would find is shown by the bundled CMS alone. */
-  previewOfRestrictions: { bundled: 200, strapi: 400 },
-
   /** The bundled CMS has one locale; a request that names another is invalid for every token. */
   otherLocales: { bundled: [] as string[], strapi: ['fr'] as string[] },
 

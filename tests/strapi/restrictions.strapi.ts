@@ -355,6 +355,21 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
     });
   });
 
+  it('are previewed before they are made: how many rows a token would find, and the first as it would be answered', async () => {
+    const preview = async (type: string, restrictions: object | null, status = 200) => (await admin.post('/api-tokens/preview-restrictions', { type, restrictions }).expect(status)).body;
+    for (const restrictions of [
+      null, { locales: ['fr'] }, { locales: ['en'] }, { read: { status: 'published' } }, { types: { 'api::novel.novel': { read: ['title'], where: { title: { $startsWith: 'Al' } } } } },
+      { types: { 'api::novel.novel': { where: { writer: { name: 'Bob' } } } } },
+    ]) {
+      const { data, meta } = (await (restrictions === null ? full : await makeToken(restrictions)).get('/api/novels?locale=*&sort=id&pagination[pageSize]=1').expect(200)).body;
+      const { pagination: { total } } = (await full.get('/api/novels?locale=*').expect(200)).body.meta;
+      expect({ restrictions, ...(await preview('api::novel.novel', restrictions)).data }).toEqual({ restrictions, count: meta.pagination.total, total, record: data[0] ?? null });
+    }
+    expect((await preview('api::writer.writer', { types: { 'api::writer.writer': { read: ['name'] } } })).data.record).toEqual({ id: expect.any(Number), documentId: expect.any(String), name: expect.any(String) });
+    expect((await preview('plugin::users-permissions.user', null, 400)).error.message).toBe('type is no content type of the content API');
+    expect(titles(await full.get('/api/novels').expect(200))).toEqual(['Alpha', 'Gamma']);
+  });
+
   it('never make a second record of a single type that they hide', async () => {
     const documents = () => host.inDatabase(async (knex) => new Set(await knex('banners').pluck('document_id')).size);
     await full.put('/api/banner?status=draft', { data: { text: 'Sale' } }).expect(200);

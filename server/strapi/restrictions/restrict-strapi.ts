@@ -1,4 +1,5 @@
 import type { Host } from '../../host';
+import { createPreview } from './preview-restricted';
 import { createRestrictable } from './restrictable';
 import { restrictDatabase } from './restrict-database';
 import { restrictDocuments } from './restrict-documents';
@@ -14,11 +15,11 @@ export function restrictStrapi(host: Host): () => void {
   // A host without these enforces restrictions itself.
   if (host.requestContext === undefined || host.documents === undefined) return () => undefined;
   const strapi = host as unknown as Strapi & Pick<Host, 'config'>;
-  const { schema, readContent, current } = createRestrictedRequest(strapi);
+  const { schema, readContent, current, asRestricted } = createRestrictedRequest(strapi);
   restrictSelections(strapi, current);
   return () => {
     restrictDatabase(strapi, schema, current);
     restrictDocuments(strapi, schema, current);
-    host.contentAPI.restrictable = createRestrictable(strapi, readContent);
+    host.contentAPI.restrictable = { ...createRestrictable(strapi, readContent), preview: createPreview(strapi, asRestricted) };
   };
 }

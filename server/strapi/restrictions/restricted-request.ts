@@ -16,6 +16,7 @@ export type Strapi = Pick<Host, 'db' | 'plugin' | 'requestContext'> & StrapiMode
   contentTypes: object;
   components: object;
   documents(uid: string): Record<string, (params?: any) => Promise<any>>;
+  contentAPI: { sanitize: { output(data: unknown, model: object): Promise<any> } };
   get(name: 'query-params'): { transform(uid: string, params: object): any };
 };
 
@@ -61,7 +62,7 @@ function partsOf(restrictions: Restrictions): Parts {
 const REQUEST = 'apiTokensRestricted';
 
 /** True inside Strapi's own part of a write, which has to see all rows, and inside the plugin's own queries. */
-const own = new AsyncLocalStorage<boolean>();
+const own = new AsyncLocalStorage<boolean | RestrictedRequest>();
 
 /** Runs `work` without restrictions. */
 export function unrestricted<T>(work: () => Promise<T>): Promise<T> {
@@ -73,18 +74,30 @@ export function asToken<T>(work: () => Promise<T>): Promise<T> {
   return own.run(false, work);
 }
 
-/** `current` returns the current request, if a restricted token makes it; null for all others. */
-export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readContent(): Promise<Content>; current(): Promise<RestrictedRequest> | null } {
+/** What {@link createRestrictedRequest} returns. */
+interface RestrictedRequests {
+  schema: Schema;
+  readContent(): Promise<Content>;
+  /** The current request, if a restricted token makes it; null for all others. */
+  current(): Promise<RestrictedRequest> | null;
+  /** Runs `work` with restrictions that no token of the current request has. */
+  asRestricted<T>(restrictions: Restrictions, work: () => Promise<T>): Promise<T>;
+}
+
+/** Finds out what restricts the code that is running. */
+export function createRestrictedRequest(strapi: Strapi): RestrictedRequests {
   const schema = schemaOf(strapi);
   const readAll = createReadContent(strapi, schema);
   const readContent = () => unrestricted(readAll);
 
-  async function make(restrictions: Restrictions, ctx: RequestContext): Promise<RestrictedRequest> {
+  async function make(restrictions: Restrictions, ctx: RequestContext | null): Promise<RestrictedRequest> {
     const deny: RestrictedRequest['deny'] = ({ restriction, path }) => {
       const error = new RestrictedError({ restriction, ...(path !== undefined && { path }) });
       // Strapi's router sends its own message for a 403, and the status of a GraphQL response does not tell.
-      noteError(ctx, error);
-      noteScopeDenial(ctx.state.auth, error);
+      if (ctx !== null) {
+        noteError(ctx, error);
+        noteScopeDenial(ctx.state.auth, error);
+      }
       throw asHostError(error);
     };
     const allowed: RestrictedRequest['allowed'] = (decided) => ('denial' in decided && decided.denial !== undefined ? deny(decided.denial as RestrictionDenial) : decided as any);
@@ -104,14 +117,16 @@ export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readC
     const readable = new Map(Object.entries(restrictions.types ?? {}).flatMap(([uid, { read }]) => (read === undefined ? [] : [[uid, new Set(['id', 'documentId', ...read])] as const])));
     const isReadable: IsReadable = (uid, name) => readable.get(uid)?.has(name) ?? true;
     const narrowQuery = createNarrowQuery(reach, isReadable, schema, (restriction, path) => deny({ restriction, path: path.replace(/^\./, '') }));
-    return { deny, allowed, isReadable, limitsFields: readable.size > 0, populate: ctx.query.populate, ...partsOf(restrictions), restrictions, content, reach, narrowQuery };
+    return { deny, allowed, isReadable, limitsFields: readable.size > 0, populate: ctx?.query.populate, ...partsOf(restrictions), restrictions, content, reach, narrowQuery };
   }
 
   return {
     schema,
     readContent,
     current() {
-      if (own.getStore() === true) return null;
+      const running = own.getStore();
+      if (running === true) return null;
+      if (typeof running === 'object') return Promise.resolve(running);
       const ctx = strapi.requestContext?.get();
       const credential = PresentedToken.credentialOf(ctx?.state.auth?.credentials);
       const restrictions = credential?.kind === 'content-api' ? credential.restrictions ?? null : null;
@@ -122,6 +137,7 @@ export function createRestrictedRequest(strapi: Strapi): { schema: Schema; readC
       ctx.state[REQUEST] = { restrictions, request };
       return request;
     },
+    asRestricted: async (restrictions, work) => own.run(await make(restrictions, null), work),
   };
 }
 
