@@ -25,7 +25,7 @@ export function createEndLeakedKeys(leaks: Leaks, store: Store): EndLeakedKeys {
     const state = keyStateOf(key, now);
     if (state === 'retired') return ['nothing', 'The key had stopped already'];
     if (leaks === 'notify') return ['nothing', 'Nothing was done'];
-    await rows.markLeaked(key!.id, now);
+    if (key!.leakedAt === null) await rows.markLeaked(key!.id, now);
     if (state === 'current' && leaks === 'pause' && !token.enabled) return ['nothing', 'The token was paused already'];
     changed({ tokenIds: [token.id], ownerIds: [] });
     await rows.update(token, state === 'current' && leaks === 'pause' ? { enabled: false } : {});
