@@ -102,7 +102,7 @@ export interface Database {
 /** The part of a Koa context that the plugin uses. */
 export interface RequestContext {
   /** Node's request. */
-  req: { headers: { authorization?: string; forwarded?: string; 'x-forwarded-for'?: string | string[] }; socket?: { remoteAddress?: string } };
+  req: { headers: { authorization?: string; forwarded?: string; origin?: string; 'x-forwarded-for'?: string | string[] }; socket?: { remoteAddress?: string } };
   res?: { destroyed: boolean; writableFinished: boolean };
   request: { body?: unknown; query?: Record<string, unknown> };
   method: string;

@@ -3,12 +3,12 @@ import { type AnsweredDenial, countRequest, graphqlDenialOf } from '../request/c
 import type { TokenError } from '../errors';
 import type { Middleware, RequestContext } from '../host';
 import { parseBearer, type Bearer } from '../key/bearer';
+import { rateHeadersOf } from '../rate-limit/rate-headers';
 import { lackedActions } from '../request/required-actions';
 import type { Usage } from '../usage';
 
 const BEARER = 'apiTokensBearer';
 const ERROR = 'apiTokensError';
-const HEADERS = 'apiTokensHeaders';
 
 /** The codes of the host's own denials. */
 const CODES: Record<number, string> = { 401: 'ERR_UNAUTHORIZED', 403: 'ERR_FORBIDDEN' };
@@ -43,11 +43,6 @@ export function noteError(ctx: RequestContext, { status, code, message, details 
   ctx.state[ERROR] = { status, code, message, details: { ...details } } satisfies NotedError;
 }
 
-/** Notes headers for the response, including one from an outer error handler, which starts without headers. */
-export function noteHeaders(ctx: RequestContext, headers: Record<string, string>): void {
-  ctx.state[HEADERS] = headers;
-}
-
 /**
  * Parses the `Authorization` header, before anything reads a body, and completes denials: with `error.details.code`, with `error.details.required` if
  * a token lacks an action that the route requires, and with `WWW-Authenticate` (RFC 6750 section 3), which names the error if the request presented a
@@ -63,7 +58,7 @@ export function bearer(usage: Pick<Usage, 'count' | 'noteDenial'> | null = null)
       await next();
     } catch (error) {
       complete(ctx, error as HttpError, presented);
-      if (ctx.state[HEADERS] !== undefined && isRecord(error)) error.headers = { ...ctx.state[HEADERS], ...(error as unknown as HttpError).headers };
+      if (isRecord(error)) keepRateHeaders(ctx, error as unknown as HttpError);
       if (isCounted) count(ctx, usage, (error as HttpError).status ?? 500, error as HttpError);
       throw error;
     }
@@ -74,6 +69,12 @@ export function bearer(usage: Pick<Usage, 'count' | 'noteDenial'> | null = null)
     const challenge = challengeFor(ctx.status, presented, isRecord(error) ? error : undefined);
     if (challenge !== null) ctx.set('WWW-Authenticate', challenge);
   };
+}
+
+/** Adds the rate-limit headers to an error, whose handler starts without headers. */
+function keepRateHeaders(ctx: RequestContext, error: HttpError): void {
+  const headers = rateHeadersOf(ctx);
+  if (Object.keys(headers).length > 0) error.headers = { ...headers, ...error.headers };
 }
 
 /** Completes an error, whose headers and details an outer handler sends. */

@@ -1,4 +1,3 @@
-import type { AdmissionRequest } from '../admission/check';
 import { UNKNOWN } from '../admission/checks/known';
 import type { Credential } from '../admission/credential';
 import { decide } from '../admission/decide';
@@ -8,7 +7,7 @@ import type { Authenticator } from '../credentials/authenticator';
 import { noteToken } from '../request/count-request';
 import { RateLimitError, TokenError, UnavailableError } from '../errors';
 import type { Authentication, RequestContext } from '../host';
-import { bearerOf, noteError, noteHeaders } from '../middlewares/bearer';
+import { bearerOf, noteError } from '../middlewares/bearer';
 import { setRateHeaders } from '../rate-limit/rate-headers';
 import type { RateLimiter } from '../rate-limit/rate-limiter';
 import type { RetiredKeyUses } from '../credentials/retired-key-uses';
@@ -48,13 +47,18 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
     if (!verdict.allowed) throw toError(verdict);
     if (!isAgain) {
       lastUse.touch(credential!.keyId, request.now, ctx.ip);
-      if (credential!.rateLimit !== null) await throttle(ctx, credential!, request, rateLimiter);
-      if (credential!.rateLimit !== null && rateLimiter.isRemote) {
-        // The token may have been revoked while the request waited.
-        credential = authenticator.recall(bearer) ?? await authenticator.find(bearer, kind);
-        verdict = decide.reauthenticate(credential, { ...request, now: Date.now() });
-        if (verdict === UNKNOWN) return NOT_OURS;
+      if (credential!.rateLimit !== null) {
+        const rate = await rateLimiter.take(credential!.tokenId, credential!.rateLimit);
+        setRateHeaders(ctx, rate);
+        verdict = decide.throttle(credential, { kind, now: request.now, rate });
         if (!verdict.allowed) throw toError(verdict);
+        if (rateLimiter.isRemote) {
+          // The token may have been revoked while the request waited.
+          credential = authenticator.recall(bearer) ?? await authenticator.find(bearer, kind);
+          verdict = decide.reauthenticate(credential, { ...request, now: Date.now() });
+          if (verdict === UNKNOWN) return NOT_OURS;
+          if (!verdict.allowed) throw toError(verdict);
+        }
       }
     }
     if (enter !== undefined) await enter(credential as Extract<Credential, { kind: Kind }>);
@@ -66,14 +70,6 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
     if (error instanceof UnavailableError || error instanceof RateLimitError) ctx.set('Retry-After', error.headers['Retry-After']!);
     return { authenticated: false, error };
   }
-}
-
-/** Counts the request. @throws {RateLimitError} if there are too many */
-async function throttle(ctx: RequestContext, credential: Credential, request: AdmissionRequest, rateLimiter: BearerServices['rateLimiter']): Promise<void> {
-  const rate = await rateLimiter.take(credential.tokenId, credential.rateLimit!);
-  noteHeaders(ctx, setRateHeaders(ctx, rate));
-  const verdict = decide.throttle(credential, { ...request, rate });
-  if (!verdict.allowed) throw toError(verdict);
 }
 
 const NOT_OURS: Authentication = Object.freeze({ authenticated: false });

@@ -74,11 +74,13 @@ export function rateState({ limit, window }: RateLimit, counts: readonly number[
   const partMs = (window * 1000) / PARTS;
   const sincePart = now - partAt(window, now) * partMs;
   const inSeconds = (parts: number) => (parts === 0 ? 0 : Math.max(1, Math.ceil((parts * partMs - sincePart) / 1000)));
+  const all = sumFrom(counts, 0);
+  const used = all - counts[0]!;
+  const left = Math.max(0, Math.min(limit - used, Math.floor(limit * 1.5) - all));
   let wait = 0;
-  while (!isFree(counts, limit, wait)) wait += 1;
-  const oldest = counts.findLastIndex((count) => count > 0);
-  const used = sumFrom(counts, 1);
-  const left = Math.max(0, Math.min(limit - used, Math.floor(limit * 1.5) - sumFrom(counts, 0)));
+  if (left === 0) while (!isFree(counts, limit, wait)) wait += 1;
+  let oldest = PARTS;
+  while (oldest >= 0 && counts[oldest] === 0) oldest -= 1;
   return { limit, window, admitted, used, left, retryAfter: inSeconds(wait), reset: oldest === -1 ? 0 : inSeconds(oldest) };
 }
 
