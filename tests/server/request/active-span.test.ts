@@ -1,31 +1,62 @@
-import { registerFirstAdmin, startTestCms, type TestCms } from '../../support/cms';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../../support/cms-process';
 
-const mockSpan = { setAttribute: jest.fn() };
-jest.mock('@opentelemetry/api', () => ({ trace: { getActiveSpan: () => mockSpan } }), { virtual: true });
+/** `SpanKind.SERVER` of OpenTelemetry's API. */
+const SERVER = 1;
 
-describe('the active span, where OpenTelemetry is present', () => {
-  let cms: TestCms;
+describe('a CMS that OpenTelemetry traces', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'traces-'));
+  const file = join(folder, 'spans.jsonl');
+  let cms: CmsProcess;
 
   beforeAll(async () => {
-    cms = await startTestCms();
+    cms = await startCmsProcess({
+      program: [
+        process.execPath, '--require', join(__dirname, '../../support/trace-to-file.cjs'), '--import', require.resolve('tsx'), join(__dirname, '../../../cms/main.ts'),
+      ],
+      env: { TRACE_FILE: file },
+    });
   });
-  afterAll(() => cms.stop());
+  afterAll(async () => {
+    await cms.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-  it('gets the id of the token, and the code of a denial', async () => {
-    const admin = await registerFirstAdmin(cms);
+  /** The attributes of the server's span of a request, which ends after the response. */
+  async function spanOf(path: string, status?: number): Promise<Record<string, unknown>> {
+    for (;;) {
+      const spans: Array<{ kind: number; attributes: Record<string, unknown> }> = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+      const found = spans.find(({ kind, attributes }) => kind === SERVER && Object.values(attributes).some((value) => String(value).endsWith(path))
+        && (status === undefined || Object.values(attributes).includes(status)));
+      if (found !== undefined) return found.attributes;
+      await sleep(20);
+    }
+  }
+
+  it('finds the id of the token and the code of a denial on the span of the request, and never the key', async () => {
+    const admin = cms.as(await registerFirstAdmin(cms));
     const { id, accessKey } = (await admin.post('/admin/api-tokens', { name: 'traced', type: 'read-only' }).expect(201)).body.data;
-    const attributesOf = async (request: PromiseLike<unknown>) => {
-      mockSpan.setAttribute.mockClear();
-      await request;
-      return mockSpan.setAttribute.mock.calls;
-    };
-    const ofToken = ['enduser.id', String(id)];
     const client = cms.as(accessKey);
-    expect(await attributesOf(client.get('/api/articles').expect(200))).toEqual([ofToken]);
-    expect(await attributesOf(client.delete('/api/homepage').expect(403))).toEqual([ofToken, ['api_tokens.denial', 'ERR_FORBIDDEN']]);
+    await Promise.all([
+      client.get('/api/articles').expect(200),
+      client.delete('/api/homepage').expect(403),
+      cms.as(`${accessKey}x`).get('/api/articles/any').expect(401),
+      cms.as().get('/_health').expect(204),
+    ]);
+
+    expect(await spanOf('/api/articles')).toMatchObject({ 'enduser.id': String(id) });
+    expect(await spanOf('/api/articles')).not.toHaveProperty(['api_tokens.denial']);
+    expect(await spanOf('/api/homepage')).toMatchObject({ 'enduser.id': String(id), 'api_tokens.denial': 'ERR_FORBIDDEN' });
+    expect(await spanOf('/api/articles/any')).toMatchObject({ 'api_tokens.denial': 'ERR_UNAUTHORIZED' });
+    expect(await spanOf('/api/articles/any')).not.toHaveProperty(['enduser.id']);
+    expect(await spanOf('/_health')).not.toHaveProperty(['enduser.id']);
+
     await admin.put(`/admin/api-tokens/${id}`, { enabled: false }).expect(200);
-    expect(await attributesOf(client.get('/api/articles').expect(401))).toEqual([ofToken, ['api_tokens.denial', 'ERR_TOKEN_DISABLED']]);
-    expect(await attributesOf(cms.as('garbage').get('/api/articles').expect(401))).toEqual([['api_tokens.denial', 'ERR_UNAUTHORIZED']]);
-    expect(await attributesOf(cms.as().get('/_health').expect(204))).toEqual([]);
+    await client.get('/api/homepage').expect(401);
+    expect(await spanOf('/api/homepage', 401)).toMatchObject({ 'enduser.id': String(id), 'api_tokens.denial': 'ERR_TOKEN_DISABLED' });
+    expect(readFileSync(file, 'utf8')).not.toContain(accessKey);
   });
 });
