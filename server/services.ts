@@ -14,7 +14,6 @@ import { createImportTokens, type ImportTokens } from './strapi/import-tokens';
 import { createReminderMail } from './strapi/reminder-mail';
 import { createReloadToken, type ReloadToken } from './credentials/reload-token';
 import { readSettings, TOKENS } from './settings';
-import { createStrapiTokens, type StrapiTokens } from './strapi/strapi-tokens';
 import { createTokensService, type TokensService } from './tokens-service';
 import { createFindRoute } from './strapi/find-route';
 
@@ -27,7 +26,6 @@ export interface Services extends ContentServices {
   ownerChanges: OwnerChanges;
   reloadToken: ReloadToken;
   importStrapiTokens: ImportTokens;
-  strapiTokens: StrapiTokens;
 }
 
 function createServices({ strapi }: { strapi: Host }): Services {
@@ -37,7 +35,6 @@ function createServices({ strapi }: { strapi: Host }): Services {
   const { keyring, issueKey, store, limits, callers, lastUse, livesOf, identifyKey, presenter, usage, checkContentPermissions } = content;
   const narrowTokens = createNarrowTokens(owners, limits);
   const checkAdminPermissions = createCheckAdminPermissions(strapi);
-  const importStrapiTokens = createImportTokens(strapi, store, keyring, owners);
   const explain = createExplain(strapi, createFindRoute(strapi), store, callers, content.credentialOf, content.rateLimiter);
   return {
     ...content,
@@ -53,8 +50,7 @@ function createServices({ strapi }: { strapi: Host }): Services {
     leakReports: createLeakReports(keyring, content.endLeakedKeys, strapi.log),
     ownerChanges: createOwnerChanges(strapi, store, narrowTokens),
     reloadToken: createReloadToken(store, keyring, limits),
-    importStrapiTokens,
-    strapiTokens: createStrapiTokens(strapi, store, callers, importStrapiTokens),
+    importStrapiTokens: createImportTokens(strapi, store, callers, keyring, owners),
   };
 }
 

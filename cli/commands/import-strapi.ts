@@ -1,4 +1,3 @@
-import { BY_CLI } from '../../server/token/token-event';
 import type { ImportedToken, StrapiImport } from '../../server/contract';
 import { type Command, Failure } from '../command';
 import { shown, table } from '../format';
@@ -22,7 +21,7 @@ export const importStrapi: Command = {
     const options = { dryRun: given.has('dry-run'), deleteOriginals: given.has('delete-originals') };
     return async ({ importStrapiTokens }) => {
       if (importStrapiTokens === undefined) throw new Failure('Only a Strapi project has tokens to import.');
-      const done = await importStrapiTokens(BY_CLI, options);
+      const done = await importStrapiTokens({ type: 'cli' }, options);
       return { json: done, text: describe(done, options.dryRun) };
     };
   },

@@ -5,15 +5,16 @@ import { pluginServices } from '../services';
 
 /** The endpoints below /strapi-tokens: Strapi's own tokens, which can be imported. */
 export default ({ strapi }: { strapi: Host }) => {
-  const { callers, strapiTokens } = pluginServices(strapi);
+  const { callers, importStrapiTokens } = pluginServices(strapi);
 
   return {
     async find(ctx: RequestContext) {
-      ctx.body = { data: await strapiTokens.preview(callers.of(ctx)) } satisfies GetStrapiTokens['Response'];
+      ctx.body = { data: await importStrapiTokens(callers.of(ctx), { dryRun: true, deleteOriginals: false }) } satisfies GetStrapiTokens['Response'];
     },
 
     async import(ctx: RequestContext) {
-      ctx.body = { data: await strapiTokens.import(callers.of(ctx), readImport(ctx.request.body)) } satisfies ImportStrapiTokens['Response'];
+      const { deleteOriginals = false } = readImport(ctx.request.body);
+      ctx.body = { data: await importStrapiTokens(callers.of(ctx), { dryRun: false, deleteOriginals }) } satisfies ImportStrapiTokens['Response'];
     },
   };
 };

@@ -1,5 +1,6 @@
+import type { Authority, Caller, Callers } from '../callers';
 import type { ImportedToken, StrapiImport } from '../contract';
-import { NotFoundError } from '../errors';
+import { ForbiddenError, NotFoundError } from '../errors';
 import { narrowToLimit } from '../grant/permission-limit';
 import type { AdminPermission, Host, Id, Row } from '../host';
 import type { Keyring } from '../key/keyring';
@@ -8,9 +9,11 @@ import { permissionService } from '../owners/permission-service';
 import type { Store, WriteScope } from '../store/store';
 import type { TokenRows } from '../store/token-rows';
 import { endOf } from '../token/events-of-update';
+import type { Owner } from '../token/owner';
 import type { By } from '../token/token-event';
 import type { NewKeyRecord, TokenKind, TokenType } from '../token/token-record';
 
+const ACTION = 'plugin::api-tokens.api-tokens.create';
 const TOKEN = 'admin::api-token';
 const TOKEN_PERMISSION = 'admin::api-token-permission';
 const ADMIN_PERMISSION = 'admin::permission';
@@ -21,10 +24,12 @@ const TYPES: unknown[] = ['read-only', 'full-access', 'custom'] satisfies TokenT
 /**
  * Copies Strapi's own tokens of both kinds, with their keys, permissions, owners and times, in one transaction. Tokens whose key the plugin already
  * has are skipped, so that an import can be repeated. `deleteOriginals` deletes, in the same transaction, Strapi's copies of tokens that the plugin
- * then has. With `dryRun` it reports what would be done, and writes nothing.
+ * then has. With `dryRun` it reports what would be done, and writes nothing. Only for super admins, since it includes other people's tokens.
+ * Rejects as {@link Callers.authorize} does, too.
  * @throws {NotFoundError} if the host has no tokens of its own
+ * @throws {ForbiddenError}
  */
-export type ImportTokens = (by: By, options: { dryRun: boolean; deleteOriginals: boolean }) => Promise<StrapiImport>;
+export type ImportTokens = (caller: Caller, options: { dryRun: boolean; deleteOriginals: boolean }) => Promise<StrapiImport>;
 
 /** What to do with one of Strapi's tokens. */
 interface Plan extends ImportedToken {
@@ -34,10 +39,16 @@ interface Plan extends ImportedToken {
 
 /** See {@link ImportTokens}. */
 export function createImportTokens(
-  host: Pick<Host, 'db' | 'contentAPI' | 'contentTypes' | 'service'>, store: Store, keyring: Keyring, owners: Pick<Owners, 'find' | 'limitOf'>,
+  host: Pick<Host, 'db' | 'contentAPI' | 'contentTypes' | 'service'>, store: Store, callers: Pick<Callers, 'authorize'>, keyring: Keyring, owners: Pick<Owners, 'find' | 'limitOf'>,
 ): ImportTokens {
-  async function tokensOfStrapi(): Promise<Row[]> {
+  async function authorize(rows: TokenRows, caller: Caller): Promise<Authority> {
+    const authority = await callers.authorize(rows, caller, ACTION);
     if (!hasTokensOfStrapi(host)) throw new NotFoundError('This host has no tokens of its own');
+    if (!authority.isSuperAdmin) throw new ForbiddenError();
+    return authority;
+  }
+
+  async function tokensOfStrapi(): Promise<Row[]> {
     const type = (host.contentTypes as Record<string, { attributes: object }>)[TOKEN]!;
     // Earlier releases have no admin tokens.
     const relations = ['permissions', 'adminPermissions', 'adminUserOwner'].filter((name) => name in type.attributes);
@@ -48,36 +59,34 @@ export function createImportTokens(
     const theirs = await tokensOfStrapi();
     const found = await rows.byHashes(theirs.map(({ accessKey }) => String(accessKey)));
     const taken = await takenNames(rows, theirs);
-    const known = { content: new Set(host.contentAPI.permissions.providers.action.keys()), admin: new Set(permissionService(host).actionProvider.keys()) };
     const people = await owners.find(theirs.flatMap(({ adminUserOwner }) => adminUserOwner?.id ?? []));
     const hashes = new Set<string>();
     const plans: Plan[] = [];
     for (const row of theirs) {
       const kind: TokenKind = row.kind === 'admin' ? 'admin' : 'content-api';
       const plan = { strapiId: row.id, name: String(row.name), kind, row, permissions: [], lost: [], reason: null };
-      const stays = (reason: string) => plans.push({ ...plan, outcome: 'stays', nameHere: null, reason });
       const present = found.get(String(row.accessKey))?.token;
       const owner = people.get(row.adminUserOwner?.id);
+      const reason = reasonToStay(row, kind, owner, hashes);
       if (present !== undefined) plans.push({ ...plan, outcome: 'present', nameHere: present.name });
-      else if (!row.accessKey || hashes.has(row.accessKey)) stays('it has no key of its own');
-      else if (kind === 'admin' && owner === undefined) stays('it has no owner');
-      else if (kind === 'content-api' && !TYPES.includes(row.type ?? 'read-only')) stays('it is of an unknown type');
-      else {
-        const limit = owner && await owners.limitOf(owner);
-        const kept = kind === 'admin'
-          ? (row.adminPermissions ?? []).map((permission: Row) => ({ permission, kept: known.admin.has(permission.action) ? narrowToLimit(toPermission(permission), limit!) : null }))
-          : (row.type === 'custom' ? row.permissions ?? [] : []).map((permission: Row) => ({ permission, kept: known.content.has(permission.action) ? { action: permission.action } : null }));
-        plans.push({
-          ...plan,
-          outcome: 'imported',
-          nameHere: freeName(plan.name, taken),
-          permissions: kept.flatMap(({ kept: stored }: { kept: AdminPermission | null }) => stored ?? []),
-          lost: kept.flatMap(({ permission, kept: stored }: { permission: Row; kept: unknown }) => (stored === null ? labelOf(permission) : [])),
-        });
-      }
+      else if (reason !== null) plans.push({ ...plan, outcome: 'stays', nameHere: null, reason });
+      else plans.push({ ...plan, outcome: 'imported', nameHere: freeName(plan.name, taken), ...await (kind === 'admin' ? adminPermissionsOf(row, owner!) : actionsOf(row)) });
       hashes.add(row.accessKey);
     }
     return plans;
+  }
+
+  /** An admin token's permissions, within what its owner may do, and those that are lost. */
+  async function adminPermissionsOf({ adminPermissions }: Row, owner: Owner): Promise<Pick<Plan, 'permissions' | 'lost'>> {
+    const known = new Set(permissionService(host).actionProvider.keys());
+    const limit = await owners.limitOf(owner);
+    return keep(adminPermissions, (permission) => (known.has(permission.action) ? narrowToLimit(toPermission(permission), limit) : null));
+  }
+
+  /** A custom token's actions, and those that are lost. Tokens of other types have none. */
+  function actionsOf({ type, permissions }: Row): Pick<Plan, 'permissions' | 'lost'> {
+    const known = new Set(host.contentAPI.permissions.providers.action.keys());
+    return keep(type === 'custom' ? permissions : [], ({ action }) => (known.has(action) ? { action } : null));
   }
 
   /** The names that are already taken, in lower case, since some databases ignore case when they compare names. */
@@ -130,14 +139,21 @@ export function createImportTokens(
     await remove(TOKEN, plans.map(({ strapiId }) => strapiId));
   }
 
-  return async function importTokens(by, { dryRun, deleteOriginals }) {
-    const here = (plans: Plan[]) => plans.filter(({ outcome }) => outcome !== 'stays');
-    const plans = dryRun ? await planAll(store.rows) : await store.write(async (scope) => {
-      const due = await planAll(scope.rows);
-      for (const plan of due) if (plan.outcome === 'imported') await copy(scope, by, plan);
-      if (deleteOriginals) await removeOriginals(here(due));
-      return due;
-    });
+  async function preview(caller: Caller): Promise<Plan[]> {
+    await authorize(store.rows, caller);
+    return planAll(store.rows);
+  }
+
+  const carryOut = (caller: Caller, deleteOriginals: boolean): Promise<Plan[]> => store.write(async (scope) => {
+    const authority = await authorize(scope.rows, caller);
+    const plans = await planAll(scope.rows);
+    for (const plan of plans) if (plan.outcome === 'imported') await copy(scope, authority, plan);
+    if (deleteOriginals) await removeOriginals(here(plans));
+    return plans;
+  });
+
+  return async function importTokens(caller, { dryRun, deleteOriginals }) {
+    const plans = dryRun ? await preview(caller) : await carryOut(caller, deleteOriginals);
     return {
       tokens: plans.map(({ row: _row, permissions: _permissions, ...told }) => told),
       deleted: deleteOriginals ? here(plans).length : 0,
@@ -145,9 +161,30 @@ export function createImportTokens(
   };
 }
 
+/** The plans of tokens that the plugin has once they are carried out. */
+function here(plans: Plan[]): Plan[] {
+  return plans.filter(({ outcome }) => outcome !== 'stays');
+}
+
 /** Whether a host has API tokens of its own, as Strapi does. */
 export function hasTokensOfStrapi({ contentTypes }: Pick<Host, 'contentTypes'>): boolean {
   return TOKEN in contentTypes;
+}
+
+/** Why a token that the plugin does not have yet stays where it is; null if it can be imported. */
+function reasonToStay({ accessKey, type }: Row, kind: TokenKind, owner: Owner | undefined, hashes: ReadonlySet<string>): string | null {
+  if (!accessKey || hashes.has(accessKey)) return 'it has no key of its own';
+  if (kind === 'admin') return owner === undefined ? 'it has no owner' : null;
+  return TYPES.includes(type ?? 'read-only') ? null : 'it is of an unknown type';
+}
+
+/** What `convert` makes of Strapi's permissions, and labels of those for which it returns null. */
+function keep(permissions: Row[] | undefined, convert: (permission: Row) => AdminPermission | null): Pick<Plan, 'permissions' | 'lost'> {
+  const converted = (permissions ?? []).map((permission) => ({ permission, kept: convert(permission) }));
+  return {
+    permissions: converted.flatMap(({ kept }) => kept ?? []),
+    lost: converted.flatMap(({ permission, kept }) => (kept === null ? labelOf(permission) : [])),
+  };
 }
 
 /** The name, or `<name> (Strapi)` if it is taken, with a number if that is taken too. */
