@@ -36,7 +36,7 @@ export async function runCommand(args: string[], { open, print, report, input }:
   }
   const command = commandNamed(name);
   if (command === undefined) {
-    report(`There is no such command. \`api-tokens --help\` lists all.\n\n${overview()}`);
+    report(`Unknown command. \`api-tokens --help\` lists all commands.\n\n${overview()}`);
     return 2;
   }
   let given: Given;

@@ -59,9 +59,9 @@ export function createImportTokens(
       const present = found.get(String(row.accessKey))?.token;
       const owner = people.get(row.adminUserOwner?.id);
       if (present !== undefined) plans.push({ ...plan, outcome: 'present', nameHere: present.name });
-      else if (!row.accessKey || hashes.has(row.accessKey)) stays('it has no key of its own');
+      else if (!row.accessKey || hashes.has(row.accessKey)) stays('it has no key, or the key of another token');
       else if (kind === 'admin' && owner === undefined) stays('it has no owner');
-      else if (kind === 'content-api' && !TYPES.includes(row.type ?? 'read-only')) stays('it is of an unknown type');
+      else if (kind === 'content-api' && !TYPES.includes(row.type ?? 'read-only')) stays('its type is unknown');
       else {
         const limit = owner && await owners.limitOf(owner);
         const kept = kind === 'admin'

@@ -74,7 +74,7 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     } finally {
       rmSync(folder, { recursive: true });
     }
-    expect(await run(['update', 'Restricted', '--restrictions', '{"types":{"api::none.none":{}}}'])).toMatchObject({ code: 1, err: expect.stringContaining('no content type') });
+    expect(await run(['update', 'Restricted', '--restrictions', '{"types":{"api::none.none":{}}}'])).toMatchObject({ code: 1, err: expect.stringContaining('not a content type') });
     expect(await run(['create', '--name', 'x', '--kind', 'admin', '--owner', firstAdmin.email, '--restrictions', '{}'])).toMatchObject({ code: 2, out: '' });
     expect(await json(['update', 'Restricted', '--restrictions', 'none'])).toMatchObject({ restrictions: null });
     await cms.as(accessKey).get('/api/articles?sort=body').expect(200);
@@ -123,7 +123,7 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     await admin.put(`/admin/users/${personId}`, { isActive: false }).expect(200);
     expect(await run(['regenerate', 'Reader'])).toEqual({ code: 1, out: '', err: 'The owner is not an active account\n' });
     expect(await run([...asReader, 'plugin::api-tokens.api-tokens.read', '--name', 'Another'])).toMatchObject({ code: 1 });
-    expect(await run(['create', '--kind', 'admin', '--name', 'Nobody’s', '--owner', 'nobody@example.com'])).toMatchObject({ code: 1, err: expect.stringContaining('no account') });
+    expect(await run(['create', '--kind', 'admin', '--name', 'Nobody’s', '--owner', 'nobody@example.com'])).toMatchObject({ code: 1, err: expect.stringContaining('No account') });
     expect(await run(['create', '--kind', 'admin', '--name', 'Nobody’s'])).toMatchObject({ code: 2, err: expect.stringContaining('--owner') });
   });
 
@@ -233,9 +233,9 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
   });
 
   it('follows the policy and the rules of the admin API', async () => {
-    expect(await run(['create', '--name', 'Endless'])).toEqual({ code: 1, out: '', err: 'A token may live for 400 days at most. Choose an earlier end\n' });
+    expect(await run(['create', '--name', 'Endless'])).toEqual({ code: 1, out: '', err: 'A token may last at most 400 days. Choose an earlier expiry date\n' });
     const { id } = await make('Ruled');
-    expect(await run(['update', 'Ruled', '--expires-at', 'never'])).toMatchObject({ code: 1, err: expect.stringContaining('400 days at most') });
+    expect(await run(['update', 'Ruled', '--expires-at', 'never'])).toMatchObject({ code: 1, err: expect.stringContaining('at most 400 days') });
     expect(await run(['create', '--name', 'Ruled', '--lifespan', '7d'])).toMatchObject({ code: 1, err: 'Name already taken\n' });
     expect(await run(['create', '--name', 'Wrong', '--lifespan', '8d'])).toMatchObject({ code: 2, err: expect.stringContaining('lifespan must be') });
     expect(await run(['update', String(id), '--type', 'custom', '--permission', 'api::nothing.find'])).toMatchObject({ code: 1, err: expect.stringContaining('Unknown permissions') });

@@ -214,7 +214,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
 
   it.each<[unknown[], string]>([
     [[], 'requires: no action is given'],
-    [['note.find'], "requires: there is no action 'note.find'. It takes one or more of the actions that the app has, one by one: 'notes.find', 'notes.create'."],
+    [['note.find'], "requires: there is no action 'note.find'. Pass one or more of the app's actions, each as an argument: 'notes.find', 'notes.create'."],
     [['notes.find', 'notes.delete'], "there is no action 'notes.delete'"],
     [[undefined], 'there is no action undefined'],
     [[null], 'there is no action'],
@@ -350,7 +350,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
       one.silent = true;
       [...inFront, guard].forEach((middleware) => one.use(middleware));
       for (let count = 0; count < 2; count += 1) await request(one.callback()).get('/somewhere').expect(401);
-      expect(warnings).toEqual(inFront.length > 0 ? [] : [expect.stringMatching(/GET \/somewhere requires notes\.find without tokens\.bearer in front.*app\.use\(tokens\.bearer\)/)]);
+      expect(warnings).toEqual(inFront.length > 0 ? [] : [expect.stringMatching(/GET \/somewhere requires notes\.find, but tokens\.bearer is not mounted before it.*app\.use\(tokens\.bearer\)/)]);
     }
     await own.close();
   });
@@ -360,10 +360,10 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
       knex, salt, actions: ['notes.find'], log: quietLog,
       keyPrefix: 'notes', cache: { revalidateMs: 0 }, track: { use: false, usage: false }, policy: { maxLifetimeDays: { contentApi: 30 } }, events: { retentionDays: 7 },
     });
-    await expect(own.create({ name: unique() })).rejects.toThrow('A token may live for 30 days at most');
+    await expect(own.create({ name: unique() })).rejects.toThrow('A token may last at most 30 days');
     const { id, accessKey } = await own.create({ name: unique(), lifespan: 604_800_000 });
     expect(accessKey).toMatch(/^notes_content_/);
-    await expect(own.update(id, { expiresAt: null })).rejects.toThrow('30 days at most');
+    await expect(own.update(id, { expiresAt: null })).rejects.toThrow('at most 30 days');
     const guarded = new Koa();
     guarded.silent = true;
     guarded.use(own.bearer).use(own.requires('notes.find')).use((ctx) => {
@@ -404,7 +404,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     for (const change of [() => tokens.update(id, { name: 'x' }), () => tokens.regenerate(id), () => tokens.revoke(id)]) {
       await expect(change()).rejects.toMatchObject({ status: 403, code: 'ERR_MANAGED' });
     }
-    await expect(start({ name: before[0]!, key: declared })).rejects.toThrow(`createKoaApiTokens: tokens: "${before[0]}": name: there is a token of that name`);
+    await expect(start({ name: before[0]!, key: declared })).rejects.toThrow(`createKoaApiTokens: tokens: "${before[0]}": name: a token that was not declared has this name`);
     await expect(start({ name: 'declared', type: 'custom', permissions: ['notes.none'], key: declared })).rejects.toThrow('"declared": permissions: Unknown permissions provided: notes.none');
     await (await start()).close();
     await first.close();

@@ -91,7 +91,7 @@ describe.each(dialectsUnderTest())('the salt of several instances on %s', (diale
 
     await started.stop();
     const again = await start(only(next));
-    expect(complaints(again)).toEqual([expect.stringContaining('3 keys need a salt that is in no setting. They are rejected.')]);
+    expect(complaints(again)).toEqual([expect.stringContaining('3 keys need a salt that is not in any setting. They are rejected.')]);
   });
 
   it('changed without its first step is said by the instance that starts, and by the one that does not know it', async () => {

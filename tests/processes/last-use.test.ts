@@ -99,7 +99,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     await cms.as(jwt).get('/admin/api-tokens').expect(200);
     expect(await cms.stop()).toMatchObject({ code: 0 });
     // Said once, not with every write that fails.
-    expect(cms.output.match(/time of last use cannot be written/g)).toHaveLength(1);
+    expect(cms.output.match(/last-used times cannot be written/g)).toHaveLength(1);
     await writer.stop();
     await place.drop();
     await reader.drop();
@@ -117,7 +117,7 @@ describe('a read-only SQLite file', () => {
     await cms.as(body.data.accessKey).get('/api/articles').expect(200);
     await admin.get('/admin/api-tokens').expect(200);
     await cms.stop();
-    expect(cms.logged.filter((line) => line.includes('time of last use cannot be written'))).toHaveLength(1);
+    expect(cms.logged.filter((line) => line.includes('last-used times cannot be written'))).toHaveLength(1);
   });
 });
 

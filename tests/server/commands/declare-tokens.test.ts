@@ -137,13 +137,13 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
 
   it('stop the start where a name or key is another token’s, and say which token and field it is, never the key', async () => {
     const made = (await admin.post('/admin/api-tokens', { name: 'by hand' }).expect(201)).body.data;
-    expect(await stopped({ name: 'by hand', key: website })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "by hand": name: there is a token of that name that was not declared/);
+    expect(await stopped({ name: 'by hand', key: website })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "by hand": name: a token that was not declared has this name/);
     for (const declared of [{ key: made.accessKey }, { keyHash: hashOf(made.accessKey) }]) {
       const message = await stopped({ name: 'taking', ...declared });
-      expect(message).toMatch(/: "taking": key(Hash)?: another token has that key\.$/);
+      expect(message).toMatch(/: "taking": key(Hash)?: another token has the same key\.$/);
       expect(message).not.toContain(made.accessKey);
     }
-    expect(await stopped({ name: 'one', key: website }, { name: 'two', keyHash: hashOf(website) })).toContain('"two": keyHash: another declared token has that key');
+    expect(await stopped({ name: 'one', key: website }, { name: 'two', keyHash: hashOf(website) })).toContain('"two": keyHash: another declared token has the same key');
     expect(await stopped({ name: 'wide', type: 'custom', permissions: ['api::none.none.find'], key: website })).toContain('"wide": permissions: Unknown permissions provided: api::none.none.find');
     // Nothing of it was done.
     expect((await list()).map(({ name }) => name)).toEqual(['by hand', 'hashed', 'website']);
@@ -166,9 +166,9 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     await declare(token({ types: { [ARTICLE]: { where: { title: 'x' }, read: ['title'] } } }));
     expect(await revision()).toBe(before);
     const stops = async (limits: object) => stopped(token(limits));
-    expect(await stops({ types: { 'api::none.none': {} } })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "restricted": restrictions: restrictions\.types\.api::none\.none is no content type/);
+    expect(await stops({ types: { 'api::none.none': {} } })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "restricted": restrictions: restrictions\.types\.api::none\.none is not a content type/);
     expect(await stops({ types: { [ARTICLE]: { where: { views: 'many' } } } })).toContain('"restricted": restrictions: ');
-    expect(await stops({ rows: 7 })).toContain('restrictions has no rows');
+    expect(await stops({ rows: 7 })).toContain('restrictions has the unknown key rows');
     expect(await named('restricted')).toMatchObject({ id, restrictions });
     await declare(token());
     expect(await named('restricted')).toMatchObject({ id, restrictions: null });
@@ -181,7 +181,7 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     const policy = { API_TOKEN_POLICY: '{"maxLifetimeDays":{"contentApi":7}}' };
     const start = (tokens: object[]) => startTestCms({ database: place, variables: { ...declaring(tokens), ...policy } });
     const present = [{ ...WEBSITE, key: next }, { name: 'hashed', type: 'full-access', key: hashed }];
-    await expect(start([...present, { name: 'endless', key: website }])).rejects.toThrow('"endless": expiresAt: A token may live for 7 days at most');
+    await expect(start([...present, { name: 'endless', key: website }])).rejects.toThrow('"endless": expiresAt: A token may last at most 7 days');
     await (await start(present)).stop();
   });
 
@@ -189,7 +189,7 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     const late = key();
     await declare({ name: 'late', expiresAt: '2020-01-01', key: late }, { name: 'timely', key: website });
     expect((await list()).flatMap(({ name, managedBy }) => (managedBy === null ? [] : name))).toEqual(['timely']);
-    expect(cms.logged.join('')).toMatch(/late.*its expiresAt is past, so it is not made/);
+    expect(cms.logged.join('')).toMatch(/late.*its expiresAt has passed, so it is not created/);
     await get(late).expect(401);
     await declare();
   });
@@ -253,7 +253,7 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
 
       const role = await makeRole(admin, 'Readers', ['admin::users.read']);
       const { email } = await makePerson(cms, admin, 'Grace', [role]);
-      expect(await stopped(declared(['admin::users.read'], 'nobody@example.com'))).toContain('"job": owner: there is nobody with that e-mail address');
+      expect(await stopped(declared(['admin::users.read'], 'nobody@example.com'))).toContain('"job": owner: no account has this e-mail address');
       expect(await stopped(declared(['admin::roles.read'], email))).toContain('"job": adminPermissions: Cannot assign admin permissions that exceed your own. Exceeding: admin::roles.read');
       expect(await stopped(declared(['admin::none'], email))).toContain('"job": adminPermissions: action is not an existing permission action');
       const { id } = await named('job', 'admin-tokens');

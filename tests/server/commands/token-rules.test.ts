@@ -6,7 +6,7 @@ import { makeAdminToken } from '../../support/admin-token';
 
 const DAY = 24 * 60 * 60 * 1000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
-const LIMIT = expect.objectContaining({ error: expect.objectContaining({ name: 'ValidationError', message: 'A token may live for 30 days at most. Choose an earlier end' }) });
+const LIMIT = expect.objectContaining({ error: expect.objectContaining({ name: 'ValidationError', message: 'A token may last at most 30 days. Choose an earlier expiry date' }) });
 
 describe('a policy of 30 days for content-API tokens and 7 for admin tokens', () => {
   let cms: TestCms;
@@ -46,7 +46,7 @@ describe('a policy of 30 days for content-API tokens and 7 for admin tokens', ()
     await create({ lifespan: 30 * DAY }).expect(201);
     await create({ expiresAt: inDays(29) }).expect(201);
     const { body } = await admin.post('/admin/admin-tokens', { name: 'too long', lifespan: 30 * DAY }).expect(400);
-    expect(body.error.message).toContain('7 days at most');
+    expect(body.error.message).toContain('at most 7 days');
     await admin.post('/admin/admin-tokens', { name: 'short', lifespan: 7 * DAY }).expect(201);
   });
 
