@@ -19,12 +19,12 @@ export interface Settings extends Secrets {
   readonly cache: {
     /** How often an instance polls for changes (milliseconds); 0 polls on every request. */
     readonly revalidateMs: number;
-    /** How long cached tokens are accepted while the database does not answer (milliseconds); then 503. */
+    /** How long cached tokens are accepted while the database does not respond (milliseconds); then 503. */
     readonly maxStaleMs: number;
     /** How many tokens are cached in memory. */
     readonly maxEntries: number;
   };
-  /** What is recorded of uses. */
+  /** What is recorded about use. */
   readonly track: Tracking;
   /** The maximum lifetime of tokens. */
   readonly policy: Policy;
@@ -91,7 +91,7 @@ const TRACK = named('apiToken.track', 'API_TOKEN_TRACK');
 const REDIS_URL = named('apiToken.redisUrl', 'REDIS_URL');
 const notRedisUrl = `${REDIS_URL} must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS`;
 
-/** Whether this is a valid Redis URL, or none: an empty text counts as none. */
+/** Whether this is a valid Redis URL, or empty, which counts as none. */
 function isRedisUrl(text: string | null | undefined): boolean {
   if (text === undefined || text === null || text === '') return true;
   const url = URL.canParse(text) ? new URL(text) : null;

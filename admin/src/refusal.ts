@@ -31,16 +31,16 @@ const KNOWN: Record<string, MessageKey> = {
   Forbidden: 'refused.forbidden',
 };
 
-/** What the server says of an end that it does not allow, whichever way it was given. */
+/** The server's messages about an expiry that it does not allow, whether a date or a duration. */
 const ABOUT_THE_END = /^(expiresAt must |A token may last at most )/;
 
-/** What the server says of a rate that it does not allow. */
+/** The server's messages about a rate limit that it does not allow. */
 const ABOUT_RATE = /^rateLimit must not be more /;
 
-/** What the server says of addresses that it does not allow. */
+/** The server's messages about addresses that it does not allow. */
 const ABOUT_ADDRESSES = /^allowedAddresses has /;
 
-/** What the server says of restrictions that it does not take. */
+/** The server's messages about restrictions that it does not accept. */
 const ABOUT_RESTRICTIONS = /^restrictions[. ]/;
 
 /** The same for messages with a variable part. */
@@ -111,7 +111,7 @@ export function readRefusal(error: unknown): Refusal {
 /**
  * The plugin's own message for an error, or null if the server's message is to be shown as it is.
  *
- * @param message The server's words; empty for the request as a whole where there were none.
+ * @param message The server's message; empty if there was none.
  */
 export function knownMessage(status: number | null, message: string): MessageKey | null {
   if (status === null) return 'refused.unreachable';

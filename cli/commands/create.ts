@@ -6,7 +6,7 @@ import { readWords } from '../read-input';
 import { FIELD_OPTIONS, readTokenFields } from '../token-fields';
 import { adminTokensOf } from '../tokens-of';
 
-/** Creates a token, and prints only its key. */
+/** Creates a token and prints only its key. */
 export const create: Command = {
   usage: 'create [-]',
   summary: 'Create a token and print its key',

@@ -4,7 +4,7 @@ import { findToken } from '../find-token';
 import { readWords } from '../read-input';
 import { tokensOf } from '../tokens-of';
 
-/** Denies the keys of a token until it is resumed. */
+/** Rejects the keys of a token until it is resumed. */
 export const pause: Command = {
   usage: 'pause TOKEN',
   summary: 'Reject the keys of a token until it is resumed',

@@ -6,7 +6,7 @@ import { readDuration } from '../read-duration';
 import { readWords } from '../read-input';
 import { adminTokensOf } from '../tokens-of';
 
-/** Gives a token a new key, and prints only that. */
+/** Gives a token a new key and prints only that. */
 export const regenerate: Command = {
   usage: 'regenerate TOKEN',
   summary: 'Give a token a new key and print it',

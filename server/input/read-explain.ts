@@ -14,7 +14,7 @@ const schema = object({
 }).typeError('this must be an `object` type').required('this must be an `object` type').noUnknown();
 
 /**
- * The body of POST /:kind/:id/explain, the method in capitals and the path without its query string.
+ * The body of POST /:kind/:id/explain, with the method in upper case and the path without its query string.
  * @throws {ValidationError}
  */
 export function readExplain(input: unknown): ExplainToken['Request'] {

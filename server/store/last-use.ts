@@ -16,7 +16,7 @@ export interface Use {
   from: string | null;
 }
 
-/** What is recorded of uses. */
+/** What is recorded about use. */
 export interface Tracking {
   /** When and from where keys were used last. */
   readonly use: boolean;
