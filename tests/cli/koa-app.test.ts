@@ -51,7 +51,7 @@ describe.each(dialectsUnderTest())('api-tokens in a Koa app on %s', (dialect) =>
     }
   });
 
-  it('says what is not there without a CMS, or not right', async () => {
+  it('explains what a Koa app does not have, and what is wrong with its options', async () => {
     expect(await run(['list', '--kind', 'admin', '--config', 'options.cjs'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no admin tokens') });
     expect(await run(['list', '--config', 'none.js'])).toMatchObject({ code: 1, err: expect.stringContaining('does not exist. --config takes') });
     await writeFile(join(folder, 'wrong.cjs'), 'module.exports = { salt: "x" };\n');

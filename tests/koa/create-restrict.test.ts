@@ -170,7 +170,7 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
     expect(asked).toEqual([{ code: 'ERR_RESTRICTED', ...denial }]);
   });
 
-  it('gets the fields and rows that it may read, whatever it asks for', async () => {
+  it('gets only the fields and rows that it may read, whatever it requests', async () => {
     const fields = await keyOf(FIELDS);
     for (const query of ['', '?fields=*', '?fields=', '?fields[]=', '?fields=,']) {
       for (const note of (await send(fields, 'get', `/notes${query}`).expect(200)).body) {
@@ -201,7 +201,7 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
     expect((await asked(custom, 'populate=*')).populate).toEqual({});
   });
 
-  it('writes what it may write, of rows that it reaches alone, and moves none out of reach', async () => {
+  it('writes only permitted fields of rows within reach, and moves none out of reach', async () => {
     const fields = await keyOf(FIELDS);
     expect((await send(fields, 'put', '/notes/2', { text: 'changed' }).expect(200)).body).toEqual({ id: 2, text: 'changed' });
     const rows = await keyOf(ROWS);
@@ -218,7 +218,7 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
     await send(rows, 'delete', '/notes/1').expect(200);
   });
 
-  it('is withheld the answer of a handler of a type that has not asked, and is let into others by name', async () => {
+  it('gets no response from a handler that has not called restrict, and reaches other actions if granted by name', async () => {
     const all = await keyOf(null);
     const full = await keyOf(FIELDS);
     const custom = await keyOf(FIELDS, { type: 'custom', permissions: ['notes.export', 'notes.find', 'authors.find'] });

@@ -85,7 +85,7 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
 
 const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
 (servers.length > 0 ? describe.each(servers) : describe.skip.each(['postgres', 'mysql'] as const))('a read-only %s', (dialect) => {
-  it('is no reason to refuse a request, or to hang at the end', async () => {
+  it('neither causes requests to be refused nor keeps the process from stopping', async () => {
     const place = await testDatabaseSettings(dialect);
     const writer = await startCmsProcess({ env: place.env });
     const jwt = await registerFirstAdmin(writer);
@@ -107,7 +107,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
 });
 
 describe('a read-only SQLite file', () => {
-  it('is no reason to refuse a request, or to hang at the end', async () => {
+  it('neither causes requests to be refused nor keeps the process from stopping', async () => {
     const cms = await startTestCms({ dialect: 'sqlite', variables: testVariables });
     const admin = await register(cms);
     const { body } = await admin.post('/admin/api-tokens', { name: 'used', type: 'full-access' }).expect(201);

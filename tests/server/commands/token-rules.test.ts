@@ -22,11 +22,11 @@ describe('a policy of 30 days for content-API tokens and 7 for admin tokens', ()
   let names = 0;
   const create = (body: object, by = admin) => by.post('/admin/api-tokens', { name: `limited ${++names}`, ...body });
 
-  it('is told to the pages', async () => {
+  it('is known to the settings pages', async () => {
     expect((await admin.get('/admin/token-policy').expect(200)).body.data).toEqual({ maxLifetimeDays: { contentApi: 30, admin: 7 }, enforce: 'new', readActions: [], mcpPath: null });
   });
 
-  it('is the end of the first tokens', async () => {
+  it('limits the default tokens', async () => {
     const { data } = (await admin.get('/admin/api-tokens').expect(200)).body;
     const seeded = data.filter(({ createdBy }: any) => createdBy.type === 'system');
     expect(seeded.map(({ expiresAt, createdAt }: any) => Date.parse(expiresAt) - Date.parse(createdAt))).toEqual([30 * DAY, 30 * DAY]);
