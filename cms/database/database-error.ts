@@ -15,7 +15,7 @@ const outcomes = {
   'too-large': { status: 413, name: 'PayloadTooLargeError', message: 'This is more than the database accepts at once' },
   denied: { status: 503, name: 'ServiceUnavailableError', message: 'The database denied the server access' },
   limited: { status: 503, name: 'ServiceUnavailableError', message: 'A database limit has been reached' },
-  unavailable: { status: 503, name: 'ServiceUnavailableError', message: 'The database does not answer' },
+  unavailable: { status: 503, name: 'ServiceUnavailableError', message: 'The database does not respond' },
   busy: { status: 503, name: 'ServiceUnavailableError', message: 'The database is busy' },
   'read-only': { status: 503, name: 'ServiceUnavailableError', message: 'The database is read-only' },
   'no-table': { status: 503, name: 'ServiceUnavailableError', message: 'A table is missing from the database' },

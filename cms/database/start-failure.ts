@@ -29,7 +29,7 @@ const variables: SettingNames = {
 function reasonOf(code: string, names: SettingNames): string | undefined {
   if (code === 'ECONNREFUSED') return `${names.server}: nothing is listening there`;
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return `${names.host}: the host name cannot be resolved`;
-  if (code === 'ETIMEDOUT') return `${names.server}: the server does not answer`;
+  if (code === 'ETIMEDOUT') return `${names.server}: the server does not respond`;
   if (/^E(HOST|NET)UNREACH$/.test(code)) return `${names.server}: the server cannot be reached`;
   if (/^(28...|ER_ACCESS_DENIED_.*)$/.test(code)) return `${names.login}: the server rejected this user or password`;
   if (/^(3D000|ER_BAD_DB_ERROR|ER_NO_DB_ERROR)$/.test(code)) return `${names.database}: the database does not exist`;
@@ -60,6 +60,6 @@ export function startFailure(error: unknown, { client, connection }: DatabaseSet
   const { url } = named;
   const names = hasUrl ? { ...named, server: url, host: url, database: url, user: url, login: url } : named;
   const reason = code === undefined ? undefined : reasonOf(code, names);
-  const told = reason ?? (error.kind === 'unavailable' && client !== 'sqlite' ? `${names.server}: the server does not answer` : error.message);
+  const told = reason ?? (error.kind === 'unavailable' && client !== 'sqlite' ? `${names.server}: the server does not respond` : error.message);
   return new Error(`The database cannot be used. ${told}${code === undefined || told.includes(code) ? '' : ` (${code})`}.`);
 }
