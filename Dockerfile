@@ -10,7 +10,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=1337
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# SQLite's folder, which the server must be able to write to; the rest it only reads.
+# The server must be able to write to the folder of the SQLite file; it only reads the rest.
 RUN mkdir .tmp && chown node:node .tmp
 VOLUME /app/.tmp
 USER node

@@ -12,7 +12,7 @@ async function openStrapi(): Promise<OpenHost> {
   try {
     strapiPackage = createRequire(join(process.cwd(), 'package.json'))('@strapi/strapi');
   } catch {
-    throw new Failure('There is no Strapi in this folder. Run the command in the folder of a Strapi project, or in a Koa app with --config.');
+    throw new Failure('Strapi was not found in this folder. Run the command in the folder of a Strapi project, or pass --config for a Koa app.');
   }
   const { compileStrapi, createStrapi } = strapiPackage;
   const strapi = createStrapi(await compileStrapi());

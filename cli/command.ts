@@ -36,7 +36,7 @@ export interface Result {
   text: string;
   /** What else people should know; printed to standard error. */
   note?: string;
-  /** 1 if the answer is no. */
+  /** 1 if the answer is no, such as a request that would be denied. */
   code?: 0 | 1;
 }
 
@@ -61,7 +61,7 @@ export interface Command {
 /** Executes a command in a host. @throws {Failure} @throws {TokenError} */
 export type Run = (services: CommandServices) => Promise<Result>;
 
-/** Wrong usage: exit code 2. */
+/** Incorrect usage: exit code 2. */
 export class UsageError extends Error {}
 
 /** The command failed: exit code 1. */

@@ -4,8 +4,8 @@ import { commands } from './commands';
 /** The options of every command. */
 export const COMMON_OPTIONS: Record<string, Option> = {
   json: { help: 'Print the result as JSON' },
-  config: { value: 'MODULE', help: 'For a Koa app: the module that exports its options of createKoaApiTokens' },
-  help: { help: 'Print how the command is used' },
+  config: { value: 'MODULE', help: 'For a Koa app: the module that exports its options for createKoaApiTokens' },
+  help: { help: 'Show this help' },
 };
 
 /** What `api-tokens --help` prints. */
@@ -21,7 +21,7 @@ ${columns(lines)}
 Options:
 ${columns(linesOf(COMMON_OPTIONS))}
 \`api-tokens <command> --help\` shows the options and examples of a command.
-Exit codes: 0 success, 1 denied, not found or failed, 2 wrong usage.
+Exit codes: 0 success, 1 denied, not found or failed, 2 incorrect usage.
 `;
 }
 

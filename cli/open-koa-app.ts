@@ -34,7 +34,7 @@ export async function openKoaApp(module: string): Promise<OpenHost> {
 }
 
 async function loadOptions(file: string): Promise<KoaApiTokensOptions> {
-  if (!existsSync(file)) throw new Failure(`There is no file ${file}. --config takes the module that exports the options of createKoaApiTokens.`);
+  if (!existsSync(file)) throw new Failure(`The file ${file} does not exist. --config takes the module that exports the options for createKoaApiTokens.`);
   try {
     const loaded = await import(pathToFileURL(file).href);
     return loaded.options ?? loaded.default?.options ?? loaded.default?.default ?? loaded.default;

@@ -5,7 +5,7 @@ export function readWords({ positionals }: Given, ...names: string[]): string[] 
   const missing = names.slice(positionals.length);
   if (missing.length > 0) throw new UsageError(`${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`);
   if (positionals.length > names.length) {
-    throw new UsageError(names.length === 0 ? 'The command takes only options.' : `The command takes ${names.join(' ')}, and nothing else.`);
+    throw new UsageError(names.length === 0 ? 'The command takes no arguments, only options.' : `The command takes only ${names.join(' ')}.`);
   }
   return positionals;
 }
@@ -16,10 +16,10 @@ export function readWords({ positionals }: Given, ...names: string[]): string[] 
  */
 export async function readKeys({ positionals, input }: Given): Promise<string[]> {
   if (positionals.length !== 1 || positionals[0] !== '-') {
-    throw new UsageError('Keys are read from standard input, never from arguments, which other processes can see. Give - instead of the key.');
+    throw new UsageError('Keys are read from standard input, never from arguments, which other processes can see. Pass - instead of the key.');
   }
   const keys = (await input()).split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  if (keys.length === 0) throw new UsageError('Standard input has no key.');
+  if (keys.length === 0) throw new UsageError('Standard input contains no key.');
   return keys;
 }
 

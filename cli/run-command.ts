@@ -25,7 +25,7 @@ export interface CommandContext {
 
 /**
  * Runs the command in `args` (without the program's name). Resolves to the exit code: 0 for success; 1 if it was denied or failed, or something was
- * not found; 2 for wrong usage.
+ * not found; 2 for incorrect usage.
  */
 export async function runCommand(args: string[], { open, print, report, input }: CommandContext): Promise<0 | 1 | 2> {
   const [name, ...others] = args;
@@ -36,7 +36,7 @@ export async function runCommand(args: string[], { open, print, report, input }:
   }
   const command = commandNamed(name);
   if (command === undefined) {
-    report(`There is no such command. \`api-tokens --help\` lists all.\n\n${overview()}`);
+    report(`Unknown command. \`api-tokens --help\` lists all commands.\n\n${overview()}`);
     return 2;
   }
   let given: Given;

@@ -7,11 +7,11 @@ import { readFields } from './read-input';
 export const FIELD_OPTIONS: Record<string, Option> = {
   description: { value: 'TEXT', help: 'What the token is for' },
   type: { value: 'TYPE', help: 'read-only, full-access or custom (content-API tokens)' },
-  permission: { value: 'ACTION', multiple: true, help: 'An action that it may use; repeat for more; on a content type: ACTION=SUBJECT (admin tokens)' },
-  'expires-at': { value: 'DATE', help: 'When it ends, as ISO 8601 such as 2030-01-31T12:00:00Z; never for no end' },
+  permission: { value: 'ACTION', multiple: true, help: 'An action that it may use, or ACTION=SUBJECT for one on a content type (admin tokens); repeat for more' },
+  'expires-at': { value: 'DATE', help: 'When it expires, in ISO 8601, such as 2030-01-31T12:00:00Z; never for no expiry' },
   'allow-address': { value: 'ADDRESS', multiple: true, help: 'An address or range that it may be used from; repeat for more; all for any address' },
   'rate-limit': { value: 'LIMIT/SECONDS', help: 'How many requests it may send in how many seconds, such as 600/60; none for any number' },
-  restrictions: { value: 'FILE', help: 'What it is restricted to, as a file with JSON, or the JSON itself; none for no restrictions (content-API tokens)' },
+  restrictions: { value: 'FILE', help: 'Its restrictions as JSON, or the name of a file with them; none for no restrictions (content-API tokens)' },
 };
 
 /** The fields given as options and, with `-`, as JSON on standard input; options take precedence. @throws {UsageError} */
@@ -58,7 +58,7 @@ function toRestrictions(given: string): object | null {
 
 function toAdminPermission(text: string): { action: string; subject: string | null } {
   const [action, subject, ...others] = text.split('=');
-  if (others.length > 0 || subject === '') throw new UsageError('--permission of an admin token must be ACTION or ACTION=SUBJECT.');
+  if (others.length > 0 || subject === '') throw new UsageError('--permission for an admin token must be ACTION or ACTION=SUBJECT.');
   return { action: action!, subject: subject ?? null };
 }
 

@@ -3,7 +3,7 @@ import { type CommandServices, Failure } from './command';
 
 /** The services for admin tokens. @throws {Failure} if the host has none */
 export function adminTokensOf({ adminTokens }: CommandServices): NonNullable<CommandServices['adminTokens']> {
-  if (adminTokens === undefined) throw new Failure('There are no admin tokens here: a Koa app has no accounts that they could belong to.');
+  if (adminTokens === undefined) throw new Failure('A Koa app has no admin tokens, since it has no accounts that could own them.');
   return adminTokens;
 }
 

@@ -12,7 +12,7 @@ export interface CmsDatabase extends Database {
   sync(): Promise<void>;
   /** Runs `callback` under a lock that all processes on this database share. */
   exclusively<T>(callback: () => Promise<T>): Promise<T>;
-  /** Rejects if the database does not answer. */
+  /** Rejects if the database does not respond. */
   ping(): Promise<void>;
   /** Closes all connections. */
   destroy(): Promise<void>;

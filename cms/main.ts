@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     log.info(`Stopping (${signal}).`);
     await closeHttpServer(server);
     setTimeout(() => {
-      log.error('Stopped without writing what was pending: the database does not answer.');
+      log.error('Stopped without writing what was pending: the database does not respond.');
       process.exit(1);
     }, LAST_WRITES_MS);
     await running.stop();

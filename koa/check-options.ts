@@ -14,7 +14,7 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 /** The size of the column for an action's name (characters). */
 const MAX_ACTION_LENGTH = 255;
 const SALT_ADVICE = 'Set it to a random value, for example from a variable API_TOKEN_SALT with the output of: openssl rand -base64 32';
-const PREVIOUS_ADVICE = 'List older secrets exactly as they were, and take out what is none';
+const PREVIOUS_ADVICE = 'List older secrets exactly as they were, and remove entries that are not secrets';
 const ENCRYPTION_KEY_ADVICE = 'Set it to a random value, or leave it out';
 
 /**
@@ -25,14 +25,14 @@ const ENCRYPTION_KEY_ADVICE = 'Set it to a random value, or leave it out';
 export function checkOptions(options: unknown): asserts options is KoaApiTokensOptions & { salt: string } {
   if (!isObject(options)) throw wrong(`the options must be an object with ${OPTIONS.join(', ')}`);
   const unknown = Object.keys(options).filter((name) => !OPTIONS.includes(name));
-  if (unknown.length > 0) throw wrong(`the options have no ${unknown.join(', ')}; there are ${OPTIONS.join(', ')}`);
+  if (unknown.length > 0) throw wrong(`unknown options: ${unknown.join(', ')}. Known options are ${OPTIONS.join(', ')}`);
   const { knex, salt, encryptionKey, actions, log } = options;
   checkKnex(knex);
   if (salt === undefined || salt === null || salt === '') throw wrong(`salt is missing. ${SALT_ADVICE}`);
   if (typeof salt !== 'string') throw wrong('salt must be text');
   if (encryptionKey !== undefined && typeof encryptionKey !== 'string') throw wrong('encryptionKey must be text, or left out');
   for (const name of ['previousSalts', 'previousEncryptionKeys']) {
-    if (options[name] !== undefined && !isListOfTexts(options[name])) throw wrong(`${name} must be a list of at most ${MAX_PREVIOUS} texts, or left out`);
+    if (options[name] !== undefined && !isListOfTexts(options[name])) throw wrong(`${name} must be a list of at most ${MAX_PREVIOUS} strings, or left out`);
   }
   if (!Array.isArray(actions) || !actions.every(isAction)) {
     throw wrong(`actions must be a list of names such as 'notes.find', without blanks, each of at most ${MAX_ACTION_LENGTH} characters`);
@@ -61,16 +61,16 @@ function checkSettings(settings: Record<string, unknown>): void {
   const problems = problemsOf({ apiToken: settings }).map((problem) => problem.replace(/admin\.apiToken\.([\w.]+)( \([A-Z_]+\))?/g, '$1'));
   if (problems.length > 0) throw wrong(problems.join('; '));
   const unknown = unknownSettings(settings);
-  if (unknown.length > 0) throw wrong(`the options have no ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw wrong(`unknown options: ${unknown.join(', ')}`);
 }
 
 function checkContentTypes(contentTypes: unknown): void {
-  if (!isObject(contentTypes)) throw wrong('contentTypes must be an object with a type by each name');
+  if (!isObject(contentTypes)) throw wrong('contentTypes must be an object that maps names to types');
   for (const [name, type] of Object.entries(contentTypes)) {
     const at = `contentTypes.${name}`;
     if (!isObject(type) || !isObject(type['attributes'])) throw wrong(`${at} must have attributes`);
     const unknown = Object.keys(type).find((key) => !TYPE_KEYS.includes(key));
-    if (unknown !== undefined) throw wrong(`${at} has no ${unknown}; there are ${TYPE_KEYS.join(', ')}`);
+    if (unknown !== undefined) throw wrong(`${at} has the unknown key ${unknown}. Known keys are ${TYPE_KEYS.join(', ')}`);
     if (type['checkWhere'] !== undefined && typeof type['checkWhere'] !== 'function') throw wrong(`${at}.checkWhere must be a function, or left out`);
     for (const [field, attribute] of Object.entries(type['attributes'])) checkAttribute(`${at}.attributes.${field}`, attribute, contentTypes);
   }
@@ -79,8 +79,8 @@ function checkContentTypes(contentTypes: unknown): void {
 function checkAttribute(at: string, attribute: unknown, contentTypes: Record<string, unknown>): void {
   if (!isObject(attribute) || typeof attribute['type'] !== 'string') throw wrong(`${at} must have a type`);
   const unknown = Object.keys(attribute).find((key) => !ATTRIBUTE_KEYS.includes(key));
-  if (unknown !== undefined) throw wrong(`${at} has no ${unknown}; there are ${ATTRIBUTE_KEYS.join(', ')}`);
-  if (NESTED_TYPES.includes(attribute['type'])) throw wrong(`${at} cannot be of the type ${attribute['type']}`);
+  if (unknown !== undefined) throw wrong(`${at} has the unknown key ${unknown}. Known keys are ${ATTRIBUTE_KEYS.join(', ')}`);
+  if (NESTED_TYPES.includes(attribute['type'])) throw wrong(`${at} cannot have the type ${attribute['type']}`);
   const { type, target, inversedBy } = attribute;
   if (type !== 'relation') return;
   const related = Object.hasOwn(contentTypes, String(target)) ? contentTypes[String(target)] as { attributes?: object } : undefined;
@@ -96,7 +96,7 @@ function checkKnex(knex: unknown): void {
   if (isTransaction === true) throw wrong('knex must be the knex instance itself: a transaction ends, but tokens are used after it');
   const { driverName } = client;
   if (!CLIENTS.includes(driverName as string)) {
-    throw wrong(`knex must have the client ${oneOf(CLIENTS)}; that of this instance is ${typeof driverName === 'string' ? driverName : 'none of knex’s'}`);
+    throw wrong(`knex must have the client ${oneOf(CLIENTS)}; that of this instance is ${typeof driverName === 'string' ? driverName : 'not one of knex’s'}`);
   }
 }
 

@@ -43,7 +43,7 @@ export interface KoaApiTokensOptions {
    * and optionally `description`, `type`, `permissions`, `expiresAt`, `allowedAddresses`, `rateLimit` and `restrictions`.
    */
   tokens?: KoaDeclaredToken[];
-  /** What new keys begin with: 1 to 16 lower-case letters and digits, a letter first; `cms` by default. */
+  /** What new keys begin with: 1 to 16 lower-case letters and digits, starting with a letter; `cms` by default. */
   keyPrefix?: string;
   /**
    * How often this process looks for changes by others (`revalidateMs`, 1000; 0 on every request), how long cached keys are accepted while the database does
@@ -152,7 +152,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
   let hasWarned = false;
 
   async function call<T>(run: () => Promise<T>): Promise<T> {
-    if (closing) throw new Error('createKoaApiTokens: close() was called. Call createKoaApiTokens again to go on.');
+    if (closing) throw new Error('createKoaApiTokens: close() was called. Call createKoaApiTokens again to continue.');
     try {
       return await run();
     } catch (error) {
@@ -167,7 +167,7 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
       const unknown = scope.filter((action) => !actions.includes(action));
       if (scope.length === 0 || unknown.length > 0) {
         throw new TypeError(`requires: ${scope.length === 0 ? 'no action is given' : `there is no action ${shown(unknown)}`}. `
-          + `It takes one or more of the actions that the app has, one by one: ${shown(actions)}.`);
+          + `Pass one or more of the app's actions, each as an argument: ${shown(actions)}.`);
       }
       const config = { auth: { scope } };
 
@@ -188,8 +188,8 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
       return async function requires(ctx, next) {
         if (!isBehindBearer(ctx) && !hasWarned) {
           hasWarned = true;
-          log.warn(`API tokens: ${ctx.method} ${ctx.path} requires ${scope.join(', ')} without tokens.bearer in front. An error handler in between may drop `
-            + 'the WWW-Authenticate header of its 401 and 403. Call app.use(tokens.bearer) before the routes and before error handlers.');
+          log.warn(`API tokens: ${ctx.method} ${ctx.path} requires ${scope.join(', ')}, but tokens.bearer is not mounted before it. An error handler in between may drop `
+            + 'the WWW-Authenticate header of 401 and 403 responses. Call app.use(tokens.bearer) before the routes and before error handlers.');
         }
         await bearer(ctx, () => authorize(ctx, next));
       };

@@ -22,7 +22,7 @@ export function createRestrictable(contentTypes: KoaContentTypes): Restrictable 
     async tryWhere(name, where) {
       const { checkWhere } = contentTypes[name]!;
       const at = `restrictions.types.${name}.where`;
-      if (checkWhere === undefined) throw new ValidationError(`${at} cannot be enforced: the app restricts no rows of this type`);
+      if (checkWhere === undefined) throw new ValidationError(`${at} cannot be enforced: the app does not support restricting rows of this type`);
       try {
         checkWhere(where);
       } catch (error) {
@@ -52,8 +52,8 @@ export function createRestrict(restrictable: Restrictable | undefined, strategy:
   return {
     restrict(ctx, type, query, change) {
       const auth = ctx.state['auth'] as (AuthInfo & { strategy: unknown }) | undefined;
-      if (auth?.strategy !== strategy) throw new TypeError('restrict: it is for handlers behind tokens.requires(…) of the same tokens.');
-      if (content === undefined || !restrictable!.isType(type)) throw new TypeError(`restrict: the option contentTypes has no ${JSON.stringify(type)}.`);
+      if (auth?.strategy !== strategy) throw new TypeError('restrict: call it only in handlers behind tokens.requires(…) of the same createKoaApiTokens.');
+      if (content === undefined || !restrictable!.isType(type)) throw new TypeError(`restrict: ${JSON.stringify(type)} is not in the option contentTypes.`);
       const types = asked.get(ctx.state) ?? { read: new Set(), changed: new Set() };
       asked.set(ctx.state, types);
       types.read.add(type);
@@ -83,8 +83,8 @@ export function createRestrict(restrictable: Restrictable | undefined, strategy:
       const isChange = (action: string) => CHANGES.has(action.slice(typeOf(action).length + 1));
       const action = scope.find((each) => restrictable!.isAction(each) && !(isChange(each) ? changed : read).has(typeOf(each)));
       if (action === undefined) return;
-      throw new Error(`requires: ${ctx.method} ${ctx.path} was answered for ${action} without tokens.restrict(ctx, '${typeOf(action)}', …${isChange(action) ? ', change' : ''}). `
-        + 'The answer is withheld from a restricted token.');
+      throw new Error(`requires: ${ctx.method} ${ctx.path} was handled for ${action} without calling tokens.restrict(ctx, '${typeOf(action)}', …${isChange(action) ? ', change' : ''}). `
+        + 'The response is withheld from restricted tokens.');
     },
   };
 }

@@ -97,7 +97,7 @@ export class NotFoundError extends TokenError {
 /** 409: the token has changed since it was read. `details.token` is its current state. */
 export class ConflictError extends TokenError {
   constructor(token: object) {
-    super(409, 'ConflictError', 'ERR_CONFLICT', 'This token has changed since you read it. Look at what it is now, and try again.', { token });
+    super(409, 'ConflictError', 'ERR_CONFLICT', 'This token has changed since you read it. Read it again, then repeat your change.', { token });
   }
 }
 

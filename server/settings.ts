@@ -19,12 +19,12 @@ export interface Settings extends Secrets {
   readonly cache: {
     /** How often an instance polls for changes (milliseconds); 0 polls on every request. */
     readonly revalidateMs: number;
-    /** How long cached tokens are accepted while the database does not answer (milliseconds); then 503. */
+    /** How long cached tokens are accepted while the database does not respond (milliseconds); then 503. */
     readonly maxStaleMs: number;
     /** How many tokens are cached in memory. */
     readonly maxEntries: number;
   };
-  /** What is recorded of uses. */
+  /** What is recorded about use. */
   readonly track: Tracking;
   /** The maximum lifetime of tokens. */
   readonly policy: Policy;
@@ -64,7 +64,7 @@ const wholeNumber = (name: string, min: number, max: number) => {
 const maxDays = (name: string) => wholeNumber(name, 1, 36_500).nullable().default(null);
 const text = (name: string) => string().strict().typeError(`${name} must be text`);
 const previous = (name: string) => {
-  const message = `${name} must be a list of at most ${MAX_PREVIOUS} texts`;
+  const message = `${name} must be a list of at most ${MAX_PREVIOUS} strings`;
   return array().strict().typeError(message).nonNullable(message).max(MAX_PREVIOUS, message)
     .of(string().strict().typeError(message).defined(message).nonNullable(message)).default([]);
 };
@@ -91,7 +91,7 @@ const TRACK = named('apiToken.track', 'API_TOKEN_TRACK');
 const REDIS_URL = named('apiToken.redisUrl', 'REDIS_URL');
 const notRedisUrl = `${REDIS_URL} must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS`;
 
-/** Whether this is a valid Redis URL, or none: an empty text counts as none. */
+/** Whether this is a valid Redis URL, or empty, which counts as none. */
 function isRedisUrl(text: string | null | undefined): boolean {
   if (text === undefined || text === null || text === '') return true;
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -107,7 +107,7 @@ const apiTokenShape = {
   salt: text(SALT).nullable(),
   previousSalts: previous(PREVIOUS_SALTS),
   keyPrefix: text(keyPrefix).nonNullable(`${keyPrefix} must be text`)
-    .matches(BRAND_FORM, `${keyPrefix} must be 1 to 16 lower-case letters and digits, a letter first`).default('cms'),
+    .matches(BRAND_FORM, `${keyPrefix} must be 1 to 16 lower-case letters and digits, starting with a letter`).default('cms'),
   cache: group('admin.apiToken.cache', cacheShape),
   hideStrapiPages: flag('admin.apiToken.hideStrapiPages', false),
   track: group(TRACK, { use: flag(`${TRACK}: use`, true), usage: flag(`${TRACK}: usage`, true), address: flag(`${TRACK}: address`, true) }),
@@ -142,7 +142,7 @@ export function withDefaults(given: object = {}): Omit<Settings, keyof Secrets |
 }
 
 /** What to do about an older secret that is weak or misspelt. */
-const OLDER_ADVICE = 'List older secrets exactly as they were, separated by commas in a variable, and take out what is none';
+const OLDER_ADVICE = 'List older secrets exactly as they were, separated by commas in a variable, and remove entries that are not secrets';
 
 /** Settings that are easily misplaced below `admin.apiToken`, and where they belong. */
 const ELSEWHERE: Record<string, string> = {
@@ -213,9 +213,9 @@ export function checkSecret(name: string, secret: string, inProduction: boolean,
     : new Set(secret).size < MIN_DIFFERENT_CHARACTERS ? `has fewer than ${MIN_DIFFERENT_CHARACTERS} different characters`
     : null;
   if (problem !== null && (inProduction || problem === 'is blank')) throw new Error(`The setting ${name} ${problem}. ${whatToDo}`);
-  if (problem !== null) warn(`API tokens: ${name} ${problem}, which prevents a start in production. ${whatToDo}`);
+  if (problem !== null) warn(`API tokens: ${name} ${problem}, which stops startup in production. ${whatToDo}`);
   if (/^\s|\s$|^(["'`])[^]*\1$/.test(secret)) {
-    warn(`API tokens: ${name} has white space or quotes around it. They are part of it: an instance that is given it without them `
+    warn(`API tokens: ${name} has white space or quotes around it. They are part of it: an instance that is configured without them `
       + 'accepts other keys.');
   }
 }

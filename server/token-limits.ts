@@ -9,7 +9,7 @@ import { type KeylessToken, isMadeByToken } from './token/token-record';
 
 /** What an admin token must be granted for the content-API tokens that it created to keep working. */
 export const CREATE_CONTENT = 'plugin::api-tokens.api-tokens.create';
-/** The end of a token that has already ended: unlike minus infinity, a time that can be formatted (milliseconds since the epoch). */
+/** The expiry of a token that has already expired: unlike minus infinity, a time that can be formatted (milliseconds since the epoch). */
 const ENDED = 0;
 /** The maximum number of admin tokens between a token and a person; each of them is read with the token. */
 export const MAX_GENERATIONS = 10;
@@ -39,7 +39,7 @@ export interface EffectiveToken extends Pick<Limits, 'owner' | 'isEnabled' | 'en
 }
 
 /**
- * What a token may do depends on the admin tokens that created it, directly or indirectly: it ends with them, does not work while one of them is paused or their owner is
+ * What a token may do depends on the admin tokens that created it, directly or indirectly: it expires with them, does not work while one of them is paused or their owner is
  * deactivated, works only from their addresses and within their rate limits, and can do no more than they can. These rules are defined only here.
  */
 export interface TokenLimits {
@@ -47,7 +47,7 @@ export interface TokenLimits {
   of(rows: TokenRows, token: KeylessToken): Promise<Limits | null>;
   /** Null in the same cases. The token may have expired or be paused, and its owner may be deactivated. */
   effective(rows: TokenRows, token: KeylessToken): Promise<EffectiveToken | null>;
-  /** When a token ends by itself, under the policy (milliseconds since the epoch); Infinity for a token without an end. */
+  /** When a token itself expires under the policy (milliseconds since the epoch); Infinity for one that never does. */
   expiryOf(token: KeylessToken): number;
 }
 

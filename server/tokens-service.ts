@@ -111,6 +111,6 @@ function callerOf(by: CalledBy | undefined): Caller {
   const { userId, name, ...others } = (by ?? {}) as { userId?: unknown; name?: unknown };
   const isPerson = (typeof userId === 'number' || typeof userId === 'string') && name === undefined;
   const isNamed = typeof name === 'string' && name.trim() !== '' && userId === undefined;
-  if (Object.keys(others).length > 0 || !(isPerson || isNamed)) throw new ValidationError('Identify the caller by either userId, the id of a person, or name, a text');
+  if (Object.keys(others).length > 0 || !(isPerson || isNamed)) throw new ValidationError('Identify the caller by either userId, the id of a person, or name, a string');
   return isPerson ? { type: 'user', userId: userId as Id } : { type: 'system', label: (name as string).trim() };
 }

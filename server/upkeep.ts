@@ -50,7 +50,7 @@ export function createUpkeep(store: Pick<Store, 'beginUpkeep' | 'endUpkeep'>, lo
   }
 
   function wait(error: unknown): void {
-    log.warn(`API tokens: reminders, or deleting old events and old usage, wait for the next hour (${reasonOf(error)}).`);
+    log.warn(`API tokens: reminders, or the deletion of old events and usage, will be retried in an hour (${reasonOf(error)}).`);
   }
 
   function run(): Promise<void> {

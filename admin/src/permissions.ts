@@ -25,5 +25,5 @@ export const API_TOKEN_PERMISSIONS = permissionsOf('api-tokens');
 /** The permissions on admin tokens. */
 export const ADMIN_TOKEN_PERMISSIONS = permissionsOf('admin-tokens');
 
-/** The permissions on what has happened to tokens. */
+/** The permissions on token events. */
 export const EVENT_PERMISSIONS = { read: [{ action: `plugin::${PLUGIN_ID}.events.read`, subject: null }] };

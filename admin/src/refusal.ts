@@ -26,36 +26,36 @@ const KNOWN: Record<string, MessageKey> = {
   'Admin Token not found': 'refused.not-found',
   'This token has no previous key that is still accepted': 'refused.no-previous-key',
   'expiresAt must be in the future': 'refused.date-past',
-  'This token is declared in the configuration of the server, and is changed there': 'refused.managed',
+  'This token is declared in the server’s configuration. Change it there': 'refused.managed',
   'Policy Failed': 'refused.forbidden',
   Forbidden: 'refused.forbidden',
 };
 
-/** What the server says of an end that it does not allow, whichever way it was given. */
-const ABOUT_THE_END = /^(expiresAt must |A token may live for )/;
+/** The server's messages about an expiry that it does not allow, whether a date or a duration. */
+const ABOUT_THE_END = /^(expiresAt must |A token may last at most )/;
 
-/** What the server says of a rate that it does not allow. */
+/** The server's messages about a rate limit that it does not allow. */
 const ABOUT_RATE = /^rateLimit must not be more /;
 
-/** What the server says of addresses that it does not allow. */
+/** The server's messages about addresses that it does not allow. */
 const ABOUT_ADDRESSES = /^allowedAddresses has /;
 
-/** What the server says of restrictions that it does not take. */
+/** The server's messages about restrictions that it does not accept. */
 const ABOUT_RESTRICTIONS = /^restrictions[. ]/;
 
 /** The same for messages with a variable part. */
 const PATTERNS: Array<[RegExp, MessageKey]> = [
   [/ must be at most \d+ characters$/, 'refused.too-long'],
-  [/^A token may live for /, 'refused.policy'],
+  [/^A token may last at most /, 'refused.policy'],
   [/^expiresAt must not be after /, 'refused.after-maker'],
-  [/^The admin token that made this token has ended/, 'refused.maker-ended'],
+  [/^The admin token that created this token has expired/, 'refused.maker-ended'],
   [/ must be an IPv4 or IPv6 address, or a range/, 'refused.address'],
   [/^allowedAddresses has more than before/, 'refused.addresses-widened'],
   [/^allowedAddresses has addresses that the admin token/, 'refused.addresses-of-maker'],
   [/^rateLimit must not be more than before/, 'refused.rate-widened'],
   [/^rateLimit must not be more than that of/, 'refused.rate-of-maker'],
   [/^rateLimit\./, 'refused.rate'],
-  [/^restrictions\..* names the unknown |^restrictions\..* is no content type/, 'refused.restriction-unknown'],
+  [/^restrictions\..* names the unknown |^restrictions\..* is not a content type/, 'refused.restriction-unknown'],
   [/^restrictions\..*\.where has a value that does not fit/, 'refused.restriction-value'],
   [/exceed/i, 'refused.exceeds-owner'],
   [/is not an existing (permission )?action/, 'refused.unknown-action'],
@@ -111,7 +111,7 @@ export function readRefusal(error: unknown): Refusal {
 /**
  * The plugin's own message for an error, or null if the server's message is to be shown as it is.
  *
- * @param message The server's words; empty for the request as a whole where there were none.
+ * @param message The server's message; empty if there was none.
  */
 export function knownMessage(status: number | null, message: string): MessageKey | null {
   if (status === null) return 'refused.unreachable';

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 const MINUTE_MS = 60_000;
 
 /**
- * The time (milliseconds since 1970), which advances by itself: every minute, and when something ends.
+ * The time (milliseconds since 1970), which advances by itself: every minute, and when something expires.
  *
  * @param end A date in ISO 8601; null if it never ends.
  */

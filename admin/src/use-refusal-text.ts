@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { knownMessage, readRefusal } from './refusal';
 import { useText } from './use-text';
 
-/** Says in the person's language why a request failed. */
+/** Explains in the person's language why a request failed. */
 export function useRefusalText() {
   const text = useText();
   return useCallback((error: unknown): string => {

@@ -6,15 +6,15 @@ import { readWords } from '../read-input';
 import { FIELD_OPTIONS, readTokenFields } from '../token-fields';
 import { adminTokensOf } from '../tokens-of';
 
-/** Creates a token, and prints only its key. */
+/** Creates a token and prints only its key. */
 export const create: Command = {
   usage: 'create [-]',
-  summary: 'Create a token, and print its key',
-  details: 'With -, fields are read from standard input as JSON, with the names of the admin API. Standard output contains only the key, or with --json the token.',
+  summary: 'Create a token and print its key',
+  details: 'With -, fields are read from standard input as JSON, with the field names of the admin API. Standard output contains only the key, or with --json the token.',
   options: {
-    name: { value: 'NAME', help: 'Its name; no other token may have it' },
+    name: { value: 'NAME', help: 'Its name, which must be unique' },
     kind: KIND,
-    owner: { value: 'EMAIL', help: 'The person an admin token acts for' },
+    owner: { value: 'EMAIL', help: 'The person that an admin token acts for' },
     ...FIELD_OPTIONS,
     lifespan: { value: 'DURATION', help: '7d, 30d or 90d, which restarts with each new key' },
   },
@@ -48,7 +48,7 @@ async function createAdminToken(given: Given, takesInput: boolean): Promise<Run>
 
 async function ownerIdOf({ owners }: CommandServices, email: string) {
   const owner = await owners.findByEmail(email);
-  if (owner === null) throw new Failure(`There is no account with the e-mail address ${shown(email)}.`);
+  if (owner === null) throw new Failure(`No account has the e-mail address ${shown(email)}.`);
   return owner.id;
 }
 

@@ -9,12 +9,12 @@ import { readWords } from '../read-input';
 export const events: Command = {
   usage: 'events [TOKEN]',
   summary: 'List what happened to tokens, newest first',
-  details: 'Give a token that was deleted by its id.',
+  details: 'Refer to a deleted token by its id.',
   options: {
     action: { value: 'ACTION', help: 'token.create, token.update, token.regenerate, …' },
-    from: { value: 'DATE', help: 'From this moment on, as ISO 8601' },
-    to: { value: 'DATE', help: 'Up to this moment, as ISO 8601' },
-    page: { value: 'N', help: 'The page, of 100 events each' },
+    from: { value: 'DATE', help: 'Only events from this time on, in ISO 8601' },
+    to: { value: 'DATE', help: 'Only events up to this time, in ISO 8601' },
+    page: { value: 'N', help: 'The page to list, of 100 events each' },
   },
   examples: ['events', 'events Website --action token.regenerate', 'events --from 2030-01-01 --json'],
 

@@ -23,7 +23,7 @@ export const explain: Command = {
     return async (services) => {
       const { id, kind, name } = await findToken(services, reference!);
       const tokens = tokensOf(services, kind);
-      if (tokens.explain === undefined) throw new Failure('The routes of a Koa app are not known to this command. Ask its tokens with a request.');
+      if (tokens.explain === undefined) throw new Failure('This command does not know the routes of a Koa app. Send the app a request with the token instead.');
       const explanation = await tokens.explain(OPERATOR, id, request);
       const { allowed, route, required, checks } = explanation;
       const head = fields({ allowed: allowed ? 'yes' : 'no', token: `${id}, ${shown(name)}`, route: `${route.method} ${route.path}`, action: route.action, required: required.join(', ') });

@@ -12,7 +12,7 @@ export const identify: Command = {
 
   async prepare(given) {
     const [key, ...others] = await readKeys(given);
-    if (others.length > 0) throw new UsageError('Standard input has more than one key.');
+    if (others.length > 0) throw new UsageError('Standard input contains more than one key.');
     return async (services) => {
       const found = await identified(services, key!);
       const { id, name, kind, state, keyState } = found;

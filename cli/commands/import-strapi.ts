@@ -11,8 +11,8 @@ export const importStrapi: Command = {
   summary: 'Copy Strapi’s own tokens, content-API and admin, with their keys, permissions and owners',
   details: 'Keys keep working. Can be run again at any time: tokens that have already been imported are skipped.',
   options: {
-    'dry-run': { help: 'Show what would be done, and what would be lost, and write nothing' },
-    'delete-originals': { help: 'Then delete Strapi’s copies of imported tokens' },
+    'dry-run': { help: 'Show what would be imported and what would be lost, without writing anything' },
+    'delete-originals': { help: 'Then delete Strapi’s copies of the imported tokens' },
   },
   examples: ['import-strapi --dry-run', 'import-strapi --delete-originals'],
 
@@ -20,7 +20,7 @@ export const importStrapi: Command = {
     readWords(given);
     const options = { dryRun: given.has('dry-run'), deleteOriginals: given.has('delete-originals') };
     return async ({ importStrapiTokens }) => {
-      if (importStrapiTokens === undefined) throw new Failure('Only a Strapi project has tokens to import.');
+      if (importStrapiTokens === undefined) throw new Failure('Tokens can only be imported in a Strapi project.');
       const done = await importStrapiTokens({ type: 'cli' }, options);
       return { json: done, text: describe(done, options.dryRun) };
     };

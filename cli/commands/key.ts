@@ -23,7 +23,7 @@ export const key: Command = {
       };
     }
     const [first, ...others] = await readKeys(given);
-    if (others.length > 0) throw new UsageError('Standard input has more than one key.');
+    if (others.length > 0) throw new UsageError('Standard input contains more than one key.');
     return async ({ keyring }) => {
       const keyHash = keyring.hash(first!);
       return { json: { keyHash }, text: `${keyHash}\n` };

@@ -4,10 +4,10 @@ import { findToken } from '../find-token';
 import { readWords } from '../read-input';
 import { tokensOf } from '../tokens-of';
 
-/** Denies the keys of a token until it is resumed. */
+/** Rejects the keys of a token until it is resumed. */
 export const pause: Command = {
   usage: 'pause TOKEN',
-  summary: 'Deny the keys of a token until it is resumed',
+  summary: 'Reject the keys of a token until it is resumed',
   examples: ['pause Website'],
   prepare: (given) => enable(readWords(given, 'TOKEN')[0]!, false),
 };

@@ -6,10 +6,10 @@ import { readDuration } from '../read-duration';
 import { readWords } from '../read-input';
 import { adminTokensOf } from '../tokens-of';
 
-/** Gives a token a new key, and prints only that. */
+/** Gives a token a new key and prints only that. */
 export const regenerate: Command = {
   usage: 'regenerate TOKEN',
-  summary: 'Give a token a new key, and print it',
+  summary: 'Give a token a new key and print it',
   details: 'Without --keep, the current key stops immediately. Standard output contains only the new key, or with --json the whole result.',
   options: { keep: { value: 'DURATION', help: 'How long the current key is still accepted, up to 7d' } },
   examples: ['regenerate Website', 'regenerate Website --keep 24h', 'regenerate 7 --keep 30m --json'],

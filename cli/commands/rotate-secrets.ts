@@ -5,9 +5,9 @@ import { readWords } from '../read-input';
 /** Rewrites keys with the current secrets. */
 export const rotateSecrets: Command = {
   usage: 'rotate-secrets',
-  summary: 'With the current secrets, rewrite all keys that can be decrypted, and tell which secrets keys still need',
+  summary: 'Rehash and re-encrypt all keys that can be decrypted, and report which secrets keys still need',
   details: 'Can be stopped and run again at any time.',
-  options: { 'dry-run': { help: 'Show what would be rewritten, and write nothing' } },
+  options: { 'dry-run': { help: 'Show what would be rewritten, without writing anything' } },
   examples: ['rotate-secrets --dry-run', 'rotate-secrets --json'],
 
   prepare(given) {

@@ -10,7 +10,7 @@ import { adminTokensOf } from '../tokens-of';
 export const update: Command = {
   usage: 'update TOKEN [-]',
   summary: 'Change a token',
-  details: 'The given permissions replace the existing ones. With -, fields are read from standard input as JSON, with the names of the admin API.',
+  details: 'The given permissions replace the existing ones. With -, fields are read from standard input as JSON, with the field names of the admin API.',
   options: { name: { value: 'NAME', help: 'Its new name' }, ...FIELD_OPTIONS },
   examples: ['update Website --expires-at 2030-12-31', 'update 7 --name "Old website" --description "Until the relaunch"', 'update Importer - < changes.json'],
 
@@ -19,7 +19,7 @@ export const update: Command = {
     const [reference] = readWords(given, 'TOKEN', ...(takesInput ? ['-'] : []));
     const fields = takesInput ? await readFields(given) : {};
     const isChange = Object.keys(await readTokenFields(given, false, false)).length > 0 || takesInput;
-    if (!isChange) throw new UsageError('There is nothing to change: give at least one option, or - for JSON on standard input.');
+    if (!isChange) throw new UsageError('Nothing to change: pass at least one option, or - for JSON on standard input.');
     return async (services) => {
       const { id, kind } = await findToken(services, reference!);
       const change = { ...fields, ...await readTokenFields(given, kind === 'admin', false) };

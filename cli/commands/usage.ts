@@ -9,7 +9,7 @@ import { tokensOf } from '../tokens-of';
 export const usage: Command = {
   usage: 'usage TOKEN',
   summary: 'Count the requests of a token, by day and by action',
-  options: { days: { value: 'DAYS', help: 'How many days, 1 to 400, the last of which is today in UTC; 30 by default' } },
+  options: { days: { value: 'DAYS', help: 'How many days to count, up to and including today in UTC, from 1 to 400; 30 by default' } },
   examples: ['usage Website', 'usage 7 --days 7 --json'],
 
   prepare(given) {

@@ -45,7 +45,7 @@ export function createActionProvider(initial: ActionAttributes[]): ActionProvide
   function register(attributes: ActionAttributes[]): void {
     const added = new Map(attributes.map(toAction).map((action) => [action.actionId, action]));
     const taken = [...added.keys()].find((actionId) => actions.has(actionId));
-    if (taken !== undefined) throw new Error(`The action ${taken} is registered already`);
+    if (taken !== undefined) throw new Error(`The action ${taken} is already registered`);
     if (added.size < attributes.length) throw new Error('An action is registered twice');
     for (const [actionId, action] of added) actions.set(actionId, action);
   }

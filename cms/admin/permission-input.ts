@@ -55,7 +55,7 @@ function createSchema({ actionProvider, conditionProvider }: PermissionService, 
       const applicable = actionOf(context)?.options.applyToProperties ?? [];
       return Object.keys(value ?? {}).every((name) => applicable.includes(name));
     })
-    .test('lists', '${path} must hold lists of texts', (value) => Object.values(value ?? {}).every(isListOfTexts))
+    .test('lists', '${path} must contain lists of strings', (value) => Object.values(value ?? {}).every(isListOfTexts))
     .test('fields', '${path} has fields that do not exist', (value, context) => {
       const attributes = contentTypes[String(context.parent?.subject)]?.attributes ?? {};
       const names: unknown = value?.fields;

@@ -12,7 +12,7 @@ export async function seedRoles(db: Database, change: AccountChanges, editorActi
       data: { name: 'Super Admin', code: SUPER_ADMIN_CODE, description: 'Super Admins can access and manage all features and settings.' },
     });
     const editor = await roles.create({
-      data: { name: 'Editor', code: EDITOR_CODE, description: 'Editors can see the tokens that exist, and change nothing.' },
+      data: { name: 'Editor', code: EDITOR_CODE, description: 'Editors can view tokens, but not change anything.' },
     });
     for (const action of editorActions) await db.query('admin::permission').create({ data: { action, role: editor.id } });
   });

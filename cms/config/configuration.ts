@@ -36,7 +36,7 @@ export function loadConfiguration(
   }
   check(values);
   for (const name of Object.keys(variables).filter((key) => OWN_VARIABLE.test(key) && variables[key] && !asked.has(key))) {
-    warn(`The variable ${name} is set and has no effect: it is misspelt, or does not apply with the other variables. docs/settings.md lists all variables.`);
+    warn(`The variable ${name} is set but has no effect: it is misspelt, or does not apply with the other variables as they are. docs/settings.md lists all variables.`);
   }
   checkJwtSecret(values.admin.auth?.secret ?? '', values.environment === 'production', warn);
   return {
@@ -68,9 +68,9 @@ function checkJwtSecret(secret: string, inProduction: boolean, warn: (message: s
     : new Set(secret).size < MIN_DIFFERENT_CHARACTERS ? `has fewer than ${MIN_DIFFERENT_CHARACTERS} different characters`
     : null;
   if (missing !== null || (weak !== null && inProduction)) throw new Error(`The setting ${name} ${missing ?? weak}. ${whatToDo}`);
-  if (weak !== null) warn(`${name} ${weak}, which prevents a start in production. ${whatToDo}`);
+  if (weak !== null) warn(`${name} ${weak}, which stops startup in production. ${whatToDo}`);
   if (/^\s|\s$|^(["'`])[^]*\1$/.test(secret)) {
-    warn(`${name} has white space or quotes around it. They are part of it: an instance that is given it without them rejects the `
+    warn(`${name} has white space or quotes around it. They are part of it: an instance that is configured without them rejects the `
       + 'sessions of this one.');
   }
 }

@@ -36,7 +36,7 @@ export function readEnvFile(path: string): Record<string, string> {
     throw new Error(`The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
   // In another encoding every variable would be missing or, worse, a secret would differ.
-  if (!isUtf8(bytes) || bytes.includes(0)) throw new Error(`The file ${path} cannot be read: it is not text in UTF-8. Save it in that encoding.`);
+  if (!isUtf8(bytes) || bytes.includes(0)) throw new Error(`The file ${path} cannot be read: it is not UTF-8 text. Save it as UTF-8.`);
   return parse(bytes);
 }
 
@@ -64,9 +64,9 @@ export function addMissingSecrets(path: string, given: Variables): string[] {
     });
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'EEXIST'
-      ? `${path}.lock is there; delete it unless another instance is starting`
+      ? `${path}.lock exists; delete it unless another instance is starting`
       : (error as NodeJS.ErrnoException).code;
-    throw new Error(`${wanted.join(', ')} cannot be added to ${path} (${reason}). Set them in the environment, for example each to the output of: `
+    throw new Error(`${wanted.join(', ')} cannot be added to ${path} (${reason}). Set each in the environment, for example to the output of: `
       + 'openssl rand -base64 32');
   }
 }

@@ -24,7 +24,7 @@ const text = (name: string) => string().strict().typeError(`${name} must be text
 
 const HOST_FORM = /^[^\s"'`/]+$/;
 const origins = `${named('server.cors.origin', 'CORS_ORIGIN')} must be * or a list of origins such as https://www.example.com, `
-  + 'separated by commas, each without a path or a slash at the end';
+  + 'separated by commas, each without a path or a trailing slash';
 
 const server = object({
   host: textThat(named('server.host', 'HOST'), 'an address or host name', (value) => HOST_FORM.test(value)),
@@ -40,10 +40,10 @@ const server = object({
 
 const sqliteConnection = object({
   connectionString: text('DATABASE_URL').test(
-    'no-url', 'DATABASE_URL is set, so DATABASE_CLIENT must be postgres or mysql; for sqlite take DATABASE_URL out', (value) => value === undefined,
+    'no-url', 'DATABASE_URL is set, so DATABASE_CLIENT must be postgres or mysql; for sqlite, remove DATABASE_URL', (value) => value === undefined,
   ),
   filename: textThat(
-    named('database.connection.filename', 'DATABASE_FILENAME'), 'the path of a file; a database in memory is not possible',
+    named('database.connection.filename', 'DATABASE_FILENAME'), 'the path of a file; in-memory databases are not supported',
     (value) => value.trim() !== '' && !/^:memory:$|^file:|[/\\]$|\0/i.test(value),
   ),
 });

@@ -264,7 +264,7 @@ export class Documents {
 interface Write {
   plan: ReadPlan;
   checked: CheckedData;
-  /** The condition that the record must match before and after it; null if there is none. */
+  /** The condition that the record must match before and after the write; null if there is none. */
   rows: Where | null;
 }
 

@@ -89,7 +89,7 @@ async function readRecords(list: unknown[], type: ContentType, context: ReadCont
 /** A relation is compared by the id of the related record, or by conditions on it. */
 async function readRelation(operand: unknown, relation: RelationAttribute, context: ReadContext, place: Place): Promise<unknown> {
   if (!await context.mayFind(relation.target)) throw unknownKey(place.path);
-  if (place.chain >= longestChain) throw invalidParameter('filters', `At most ${longestChain} relations may follow each other`);
+  if (place.chain >= longestChain) throw invalidParameter('filters', `Relations may be nested at most ${longestChain} levels deep`);
   const target = context.types[relation.target]!;
   const id = readableAttribute(target, 'id') as ScalarAttribute;
   if (!isObject(operand)) return readOperand(operand, id, context, place);

@@ -55,7 +55,7 @@ function requireObject(value: unknown): Record<string, unknown> {
 function readCount(given: Record<string, unknown>, name: string, least: number): number | undefined {
   const value = given[name];
   if (value === undefined || value === null) return undefined;
-  // Ten digits are enough for any table, and an offset stays far within what databases count with.
+  // Ten digits are enough for any table, and keep offsets within the range of integers in databases.
   const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isInteger(number) && number >= least && number < 1e10) return number;
   throw new ValidationError(`Invalid '${name}' parameter. Expected an integer >= ${least}, received: ${shorten(typeof value === 'object' ? typeof value : String(value))}`);

@@ -50,7 +50,7 @@ function parse(querystring: string): Record<string, unknown> {
     });
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new ValidationError(`Invalid query string. It may have ${limits.parameters} parameters, ${limits.depth} levels and `
+      throw new ValidationError(`Invalid query string. It may have at most ${limits.parameters} parameters, ${limits.depth} levels and `
         + `${limits.listLength} values in a list`);
     }
     throw error;

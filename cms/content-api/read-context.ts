@@ -71,14 +71,14 @@ export class ReadContext {
   /** Counts records that are read or returned. Throws a 400 if there are too many. */
   spendRecords(count: number): void {
     this.records -= count;
-    if (this.records < 0) throw this.refuse('It asks for too many records at once; populate less, or a smaller page');
+    if (this.records < 0) throw this.refuse('It requests too many records at once; populate fewer relations, or request a smaller page');
   }
 
   /** Counts the characters of a returned value. Throws a 400 if there are too many. */
   spendValue(value: unknown): void {
     if (typeof value === 'string') this.characters -= value.length;
     else if (typeof value === 'object' && value !== null) this.characters -= JSON.stringify(value).length;
-    if (this.characters < 0) throw this.refuse('Its answer is too large; ask for fewer fields, populate less, or a smaller page');
+    if (this.characters < 0) throw this.refuse('Its response is too large; request fewer fields or a smaller page, or populate fewer relations');
   }
 
   /** Aborted once the request has exceeded a limit, with the error: no more work is needed for it. */

@@ -52,7 +52,7 @@ async function readConditions({ filters, _q }: DocumentQuery, type: ContentType,
 const searchable = new Set(['string', 'text', 'email', 'uid', 'enumeration']);
 
 function readSearch(_q: unknown, type: ContentType, context: ReadContext): Where {
-  if (typeof _q !== 'string') throw invalidParameter('_q', 'Expected a text');
+  if (typeof _q !== 'string') throw invalidParameter('_q', 'Expected a string');
   const names = Object.keys(type.attributes).filter((name) => searchable.has(readableAttribute(type, name)?.type ?? ''));
   for (const _ of names) context.spendSearch(_q);
   // A list without conditions would match everything.
@@ -145,7 +145,7 @@ function readEntry(value: unknown, path: string[]): DocumentQuery | undefined {
 async function planRelation(
   query: DocumentQuery, name: string, relation: RelationAttribute, context: ReadContext, path: string[],
 ): Promise<{ plan: ReadPlan; toMany: boolean }> {
-  if (path.length >= deepestPopulate) throw invalidParameter('populate', `At most ${deepestPopulate} relations may follow each other`);
+  if (path.length >= deepestPopulate) throw invalidParameter('populate', `Relations may be nested at most ${deepestPopulate} levels deep`);
   context.spendTerm();
   return { plan: await planRead(query, context.types[relation.target]!, context, [...path, name]), toMany: isToMany(relation) };
 }

@@ -20,7 +20,7 @@ const commands = ['set', 'connect', 'disconnect'];
 export function readRelationInput(value: unknown, name: string, attribute: RelationAttribute): RelationInput {
   const input = readForm(value, name);
   const whole = 'set' in input ? input.set : input.connect;
-  if (!isToMany(attribute) && whole.length > 1) throw refuse(name, 'takes one record at most');
+  if (!isToMany(attribute) && whole.length > 1) throw refuse(name, 'accepts at most one record');
   return input;
 }
 
@@ -30,7 +30,7 @@ function readForm(value: unknown, name: string): RelationInput {
   if (!Object.hasOwn(value, 'set')) {
     return { connect: readReferences(value['connect'], name), disconnect: readReferences(value['disconnect'], name) };
   }
-  if (Object.keys(value).length > 1) throw refuse(name, 'takes either set, or connect and disconnect');
+  if (Object.keys(value).length > 1) throw refuse(name, 'accepts either set, or connect and disconnect');
   return { set: readReferences(value['set'], name) };
 }
 
@@ -45,7 +45,7 @@ function refuse(name: string, rule: string): ValidationError {
 function readReferences(value: unknown, name: string): Reference[] {
   if (value === null || value === undefined) return [];
   const list = Array.isArray(value) ? value : [value];
-  if (list.length > longestList) throw refuse(name, `takes ${longestList} records at most`);
+  if (list.length > longestList) throw refuse(name, `accepts at most ${longestList} records`);
   return list.map((entry) => readReference(entry, name));
 }
 
@@ -56,13 +56,13 @@ function readReference(entry: unknown, name: string): Reference {
     }
     if (typeof entry['documentId'] === 'string') return readReference(entry['documentId'], name);
     if (typeof entry['id'] === 'number' || typeof entry['id'] === 'string') return readReference(entry['id'], name);
-    throw refuse(name, 'must name a record by its documentId or id');
+    throw refuse(name, 'must identify a record by its documentId or id');
   }
   // Document ids begin with a letter, so digits alone are an id.
   const id = typeof entry === 'string' && /^\d{1,10}$/.test(entry) ? Number(entry) : entry;
   if (typeof id === 'number' && Number.isInteger(id) && id > 0 && id <= largestId) return { id };
   if (typeof id === 'string' && /^[\w-]{1,255}$/.test(id)) return { documentId: id };
-  throw refuse(name, `must name a record by its documentId or id, not by ${describe(entry)}`);
+  throw refuse(name, `must identify a record by its documentId or id, not by ${describe(entry)}`);
 }
 
 function describe(entry: unknown): string {

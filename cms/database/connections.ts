@@ -26,7 +26,7 @@ function codeOfMessage(error: any): string | undefined {
 /** A statement that was not answered in time. */
 class QueryTimeout extends Error {
   constructor() {
-    super('The database did not answer in time');
+    super('The database did not respond in time');
   }
 }
 
@@ -146,7 +146,7 @@ export class Connections {
       if (error instanceof QueryTimeout) {
         // Closing our end does not stop the server from continuing.
         this.client.cancelQuery(connection).catch(() => {});
-        this.discard(connection, 'no answer in time');
+        this.discard(connection, 'no response in time');
       }
       throw error;
     } finally {

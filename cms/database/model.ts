@@ -139,7 +139,7 @@ export function createModels(contentTypes: ContentType[], dialect: Dialect): Map
     const { mappedBy } = attribute;
     const inverse = mappedBy === undefined ? undefined : targetType.attributes[mappedBy];
     if (mappedBy !== undefined && (inverse?.type !== 'relation' || inverse.target !== type.uid)) {
-      throw new Error(`${type.uid}: ${name} is mapped by ${mappedBy} of ${attribute.target}, which is no relation to it`);
+      throw new Error(`${type.uid}: ${name} is mapped by ${mappedBy} of ${attribute.target}, which is not a relation to it`);
     }
     if (attribute.relation === 'oneToMany') {
       if (mappedBy === undefined) throw new Error(`${type.uid}: ${name} is oneToMany and needs mappedBy`);

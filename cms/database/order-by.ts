@@ -27,7 +27,7 @@ function compileEntry(draft: Draft, model: Model, table: string, entry: unknown,
     const field = model.fields.get(name);
     if (field) {
       const direction: unknown = typeof value === 'string' ? value.toLowerCase() : value;
-      if (direction !== 'asc' && direction !== 'desc') throw refusal([...path, name], `${name} can be ordered asc or desc`);
+      if (direction !== 'asc' && direction !== 'desc') throw refusal([...path, name], `${name} can only be ordered asc or desc`);
       // If there is no null, an index can provide the order as it is. An empty relation yields null.
       const neverNull = path.length === 0 && (field.attribute.required || name === 'id');
       const nulls = neverNull ? '' : nullsLow[direction];

@@ -24,7 +24,7 @@ export function parseRelationChange(relation: Relation, value: unknown): Relatio
   for (const key of Object.keys(value)) if (!commands.has(key)) throw invalid([relation.name], `has an invalid key ${key}`);
   if (value['set'] === undefined) return { connect: ids(value['connect']), disconnect: ids(value['disconnect']) };
   if (value['connect'] !== undefined || value['disconnect'] !== undefined) {
-    throw invalid([relation.name], 'takes either set, or connect and disconnect');
+    throw invalid([relation.name], 'accepts either set, or connect and disconnect');
   }
   return { set: ids(value['set']) };
 
@@ -42,7 +42,7 @@ export function parseRelationChange(relation: Relation, value: unknown): Relatio
 export function toOneChange(relation: Relation, value: unknown): { key: number | null } | { unless: number[] } {
   const change = parseRelationChange(relation, value);
   const chosen = 'set' in change ? change.set : change.connect;
-  if ('set' in change && chosen.length > 1) throw invalid([relation.name], 'takes one record at most');
+  if ('set' in change && chosen.length > 1) throw invalid([relation.name], 'accepts at most one record');
   if ('set' in change || chosen.length > 0) return { key: chosen.at(-1) ?? null };
   return { unless: change.disconnect };
 }

@@ -135,7 +135,7 @@ export class Transactions {
   }
 
   private readonly knexIn = (scope: Scope): Knex => this.connections.knexOn(scope.connection, async (work) => {
-    if (scope.ended) throw new Error('The transaction that this statement belongs to is over');
+    if (scope.ended) throw new Error('The transaction that this statement belongs to has ended');
     return this.dooming(scope, work);
   });
 

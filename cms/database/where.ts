@@ -132,8 +132,8 @@ function attributePath(path: string[]): string[] {
 function bind(draft: Draft, subject: Subject, value: unknown, path: string[]): string {
   const at = attributePath(path);
   // undefined is usually a mistake that would otherwise match everything.
-  if (value === undefined) throw invalid(at, 'is compared with nothing');
-  if (subject.kind === 'json') throw invalid(at, 'is JSON and can only be compared with null');
+  if (value === undefined) throw invalid(at, 'has no value to be compared with');
+  if (subject.kind === 'json') throw invalid(at, 'is JSON, which can only be compared with null');
   if (draft.bindings.length >= mostValues) throw refusal(at, `Conditions may hold at most ${mostValues} values`);
   draft.bindings.push(subject.encode(value, at));
   return '?';

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Id } from '../../server/host';
 
-/** Collects the reads of one request's resolvers, so that each kind of read is done once for many records. */
+/** Batches the reads of one request's resolvers, so that each kind of read is done once for many records. */
 export class Batches {
   private readonly loaders = new Map<string, DataLoader<Id, any>>();
   private readonly made = new Map<object, unknown>();

@@ -12,7 +12,7 @@ import { PresentedToken, type TokenAttributes } from './presented-token';
 interface TokenCredential {
   readonly tokenId: Id;
   readonly keyId: Id;
-  /** When this very key stops (milliseconds since the epoch); Infinity for the token's current one. */
+  /** When this key stops working (milliseconds since the epoch); Infinity for the token's current one. */
   readonly keyExpiresAt: number;
   /** Whether neither the token nor one that created it is paused. */
   readonly isEnabled: boolean;
@@ -32,13 +32,13 @@ interface TokenCredential {
   readonly presented: PresentedToken;
 }
 
-/** What a key of a content-API token leads to. */
+/** The credential that a content-API token's key stands for. */
 export interface ContentCredential extends TokenCredential, ContentGrant {
   readonly kind: 'content-api';
   readonly restrictions: Restrictions | null;
 }
 
-/** What a key of an admin token leads to: the token, its owner, and what it can currently do. */
+/** The credential that an admin token's key stands for: the token, its owner, and what it can currently do. */
 export interface AdminCredential extends TokenCredential {
   readonly kind: 'admin';
   readonly owner: Owner;
@@ -46,7 +46,7 @@ export interface AdminCredential extends TokenCredential {
   readonly permissions: readonly AdminPermission[];
 }
 
-/** What a key leads to: everything the checks of admission need. It is immutable; a change to the token creates another one. */
+/** What a key stands for: everything that the admission checks need. Immutable; a change to the token results in a new one. */
 export type Credential = ContentCredential | AdminCredential;
 
 /** What a token depends on besides its own record. */

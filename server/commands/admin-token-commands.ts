@@ -35,7 +35,7 @@ export interface AdminTokenCommands {
   update(caller: Caller, id: Id, request: UpdateAdminToken['Request']): Promise<AdminToken>;
   /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} */
   regenerate(caller: Caller, id: Id, request: RegenerateToken['Request']): Promise<RegenerateToken['Response']['data']>;
-  /** Ends the key that a new one has replaced. @throws {NotFoundError} also if there is none @throws {ForbiddenError} */
+  /** Stops the key that a new one has replaced. @throws {NotFoundError} also if there is none @throws {ForbiddenError} */
   endPreviousKey(caller: Caller, id: Id): Promise<AdminToken>;
   /** @throws {NotFoundError} @throws {ForbiddenError} */
   revoke(caller: Caller, id: Id): Promise<AdminToken>;

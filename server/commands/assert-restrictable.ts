@@ -16,7 +16,7 @@ export async function assertRestrictable(restrictions: Restrictions | null, { co
   if (restrictable === undefined) throw new ValidationError('restrictions cannot be enforced here: this host does not support them');
   const wrong = checkRestrictions(restrictions, await restrictable.content(), restrictable.isType);
   if (wrong !== null) throw new ValidationError(wrong);
-  if (JSON.stringify(restrictions).length > MAX_LENGTH) throw new ValidationError(`restrictions may take ${MAX_LENGTH} characters at most`);
+  if (JSON.stringify(restrictions).length > MAX_LENGTH) throw new ValidationError(`restrictions must be at most ${MAX_LENGTH} characters of JSON`);
   for (const [uid, { where }] of Object.entries(restrictions.types ?? {})) {
     if (where !== undefined) await restrictable.tryWhere(uid, where);
   }

@@ -61,7 +61,7 @@ function assertNotChosen({ action, conditions }: AdminPermissionInput, inherited
   const asked = new Set(conditions ?? []);
   if (asked.size === 0 || (asked.size === inherited.length && inherited.every((condition) => asked.has(condition)))) return;
   const own = inherited.length === 0 ? 'which has none' : `which are ${shortList(inherited)}`;
-  throw new ValidationError(`The conditions of ${action} cannot be chosen: they are those of the owner's permission, ${own}`);
+  throw new ValidationError(`The conditions of ${action} cannot be chosen: the token gets those of its owner's permission, ${own}`);
 }
 
 /** Strapi's wording. */

@@ -33,9 +33,9 @@ export interface ContentApiTokenCommands {
   create(caller: Caller, request: ReturnType<typeof readCreateApiToken>): Promise<CreateApiToken['Response']['data']>;
   /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ConflictError} @throws {ValidationError} @throws {NameTakenError} */
   update(caller: Caller, id: Id, request: UpdateApiToken['Request']): Promise<ContentApiToken>;
-  /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} if the token that created it has ended */
+  /** @throws {NotFoundError} @throws {ForbiddenError} @throws {ValidationError} if the token that created it has expired */
   regenerate(caller: Caller, id: Id, request: RegenerateToken['Request']): Promise<RegenerateToken['Response']['data']>;
-  /** Ends the key that a new one has replaced. @throws {NotFoundError} also if there is none @throws {ForbiddenError} */
+  /** Stops the key that a new one has replaced. @throws {NotFoundError} also if there is none @throws {ForbiddenError} */
   endPreviousKey(caller: Caller, id: Id): Promise<ContentApiToken>;
   /** The deleted token; null if there was none. @throws {ForbiddenError} */
   revoke(caller: Caller, id: Id): Promise<DeleteApiToken['Response']['data']>;
@@ -63,7 +63,7 @@ export function createContentApiTokenCommands(
     return token;
   }
 
-  /** A key that is known, and may do something else, is as good as a new one. @throws {PermissionMissingError} */
+  /** Someone who knows a token's key gains whatever the token gains, so granting it more counts as creating a token. @throws {PermissionMissingError} */
   function assertMayGrant(authority: Authority): void {
     if (authority.tokenId !== null && !may(authority, action('create'))) throw new PermissionMissingError(action('create'));
   }

@@ -77,7 +77,7 @@ export function createDeclareTokens(
 
   async function declaredNow(): Promise<DeclaredToken[]> {
     if (!declarations.some(({ kind }) => kind === 'admin') || await owners.hasAny()) return [...declarations];
-    log.warn(`API tokens: ${setting}: the admin tokens are made at the first start after there are accounts.`);
+    log.warn(`API tokens: ${setting}: admin tokens are created at the first start after an account exists.`);
     return declarations.filter(({ kind }) => kind !== 'admin');
   }
 
@@ -109,15 +109,15 @@ export function createDeclareTokens(
     const seen = new Set<string>();
     for (const declared of wanted) {
       const hashes = hashesOf(declared);
-      if (hashes.some((hash) => seen.has(hash))) throw wrong(declared, declared.key === null ? 'keyHash' : 'key', 'another declared token has that key');
+      if (hashes.some((hash) => seen.has(hash))) throw wrong(declared, declared.key === null ? 'keyHash' : 'key', 'another declared token has the same key');
       for (const hash of hashes) seen.add(hash);
       const keys = hashes.flatMap((hash) => found.get(hash) ?? []);
-      if (keys.some(({ token }) => token.managedBy === null)) throw wrong(declared, declared.key === null ? 'keyHash' : 'key', 'another token has that key');
+      if (keys.some(({ token }) => token.managedBy === null)) throw wrong(declared, declared.key === null ? 'keyHash' : 'key', 'another token has the same key');
       const isOf = (token: TokenRecord) => keys.some(({ token: { id } }) => id === token.id);
       const former = managed.find(({ name }) => name === declared.name) ?? managed.find((token) => !names.has(token.name) && isOf(token)) ?? null;
       const present = former !== null && former.kind === declared.kind && !former.isBroken ? former : null;
       const owner = declared.owner === null ? null : await owners.findByEmail(declared.owner);
-      if (declared.owner !== null && owner === null) throw wrong(declared, 'owner', 'there is nobody with that e-mail address');
+      if (declared.owner !== null && owner === null) throw wrong(declared, 'owner', 'no account has this e-mail address');
       plans.push({ declared, hashes, present, owner, permissions: await permissionsOf(declared, owner), ...keyPlan(hashes, keys, present, managed) });
     }
     const kept = new Set(plans.map(({ present }) => present?.id));
@@ -139,7 +139,7 @@ export function createDeclareTokens(
     const [taken] = names.length === 0 ? [] : await rows.select((query) => void query.whereIn('t.name', names).whereNull('t.managed_by'));
     if (taken === undefined) return;
     const declared = wanted.find(({ name }) => name === taken.name) ?? wanted.find(({ name }) => name.toLowerCase() === taken.name.toLowerCase())!;
-    throw wrong(declared, 'name', 'there is a token of that name that was not declared. Rename or delete it, or choose another name');
+    throw wrong(declared, 'name', 'a token that was not declared has this name. Rename or delete that token, or choose another name');
   }
 
   /** An expired token is not created, so that an environment that is set up later can start. */
@@ -196,7 +196,7 @@ export function createDeclareTokens(
     const before = await planAll(store.rows);
     // Outside the transaction, since conditions on rows are tried out on the host's own connection.
     await assertRestrictionsFit(before.plans);
-    for (const { declared } of before.plans.filter(isOver)) log.warn(`API tokens: ${setting}: ${JSON.stringify(declared.name)}: its expiresAt is past, so it is not made.`);
+    for (const { declared } of before.plans.filter(isOver)) log.warn(`API tokens: ${setting}: ${JSON.stringify(declared.name)}: its expiresAt has passed, so it is not created.`);
     for (const { declared, present, isPaused, hasNewKey } of before.plans) {
       if (isPaused || (!hasNewKey && present!.key === null)) {
         log.warn(`API tokens: ${setting}: ${JSON.stringify(declared.name)}: its key was reported as leaked and is rejected. Declare another one.`);

@@ -23,15 +23,15 @@ export function createEndLeakedKeys(leaks: Leaks, store: Store): EndLeakedKeys {
   /** What was done about a key. */
   async function end({ rows, changed }: WriteScope, { token, key }: FoundKey, now: number): Promise<Outcome> {
     const state = keyStateOf(key, now);
-    if (state === 'retired') return ['nothing', 'The key had stopped already'];
+    if (state === 'retired') return ['nothing', 'The key had already stopped working'];
     if (leaks === 'notify') return ['nothing', 'Nothing was done'];
     if (key!.leakedAt === null) await rows.markLeaked(key!.id, now);
-    if (state === 'current' && leaks === 'pause' && !token.enabled) return ['nothing', 'The token was paused already'];
+    if (state === 'current' && leaks === 'pause' && !token.enabled) return ['nothing', 'The token was already paused'];
     changed({ tokenIds: [token.id], ownerIds: [] });
     await rows.update(token, state === 'current' && leaks === 'pause' ? { enabled: false } : {});
     if (state === 'previous') {
       await rows.endPreviousKey(token.id, now);
-      return ['previous-key-ended', 'The key was ended; the current one goes on'];
+      return ['previous-key-ended', 'The key was stopped; the current one keeps working'];
     }
     const isDeclared = token.managedBy === 'config';
     if (leaks === 'pause') return ['paused', `The token was paused. ${isDeclared ? DECLARE_ANOTHER : 'Regenerate its key, then resume it'}`];

@@ -14,7 +14,7 @@ import type { UpkeepTask } from '../upkeep';
 /** Tokens per transaction, which holds the plugin's lock. */
 const TOKENS_AT_ONCE = 100;
 
-/** A token that ends soon, and when. */
+/** A token that expires soon, and when. */
 export interface EndingToken {
   token: KeylessToken;
   life: Life;
@@ -34,8 +34,8 @@ interface Due extends EndingToken {
 }
 
 /**
- * Records that tokens are about to end, 30, 7 and 1 days before, and that they have ended. Each is recorded once across all instances; if several
- * marks have passed, only the last.
+ * Records that tokens are about to expire, 30, 7 and 1 days before, and that they have expired. Each is recorded once across all instances; if several
+ * marks have passed, only the last is.
  */
 export function createRemind(store: Store, livesOf: LivesOf, mail: ReminderMail | null): UpkeepTask {
   async function dueAmong(rows: TokenRows, knex: Knex, tokens: readonly KeylessToken[]): Promise<Due[]> {

@@ -21,8 +21,8 @@ export interface KeyReplacement {
 
 /**
  * Gives a token a new key and a new lifetime. The old key is accepted for `keepPreviousFor` milliseconds, but not beyond the token's former expiry;
- * the key before that ends immediately, so that at most two are ever accepted.
- * @throws {ForbiddenError} if the caller's own key was replaced: a new one would let it outlive its end
+ * the key before that stops immediately, so that at most two are ever accepted.
+ * @throws {ForbiddenError} if the caller's own key was replaced: with a new key, its holder could keep access after the replaced one stops
  * @throws {ValidationError} as {@link endForNewKey}
  */
 export async function replaceKey(
@@ -53,7 +53,7 @@ export async function replaceKey(
   return { token: present, accessKey };
 }
 
-/** Ends the previous key of a token. @throws {NotFoundError} if it has none */
+/** Stops the previous key of a token. @throws {NotFoundError} if it has none */
 export async function endPreviousKey({ rows, changed, record }: WriteScope, by: By, token: TokenRecord): Promise<TokenRecord> {
   if (token.previousKey === null) throw new NotFoundError('This token has no previous key that is still accepted');
   const ended = await rows.update(token, {});

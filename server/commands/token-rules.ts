@@ -11,12 +11,12 @@ import type { TokenRecord } from '../token/token-record';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SHORTEST_LIFE_MS = 7 * DAY_MS;
-const ENDED_MAKER = 'The admin token that made this token has ended or may not make tokens any more. Create a new token instead.';
+const ENDED_MAKER = 'The admin token that created this token has expired or may no longer create tokens. Create a new token instead.';
 
 /** @throws {ForbiddenError} if there are too many tokens between a token and a person for it to create another */
 export function assertMayMake({ tokenId, makers }: Authority): void {
   if (tokenId !== null && makers.length + 1 >= MAX_GENERATIONS) {
-    throw new ForbiddenError(`Tokens can create tokens over at most ${MAX_GENERATIONS} generations; create this one with an earlier token`);
+    throw new ForbiddenError(`Tokens can create tokens for at most ${MAX_GENERATIONS} generations. Create this one with a token of an earlier generation`);
   }
 }
 
@@ -27,7 +27,7 @@ export function assertIntact({ isBroken }: TokenRecord): void {
 
 /** @throws {ForbiddenError} if the configuration declares the token, which can only be changed there */
 export function assertUnmanaged({ managedBy }: TokenRecord): void {
-  if (managedBy !== null) throw new ForbiddenError('This token is declared in the configuration of the server, and is changed there', 'ERR_MANAGED');
+  if (managedBy !== null) throw new ForbiddenError('This token is declared in the server’s configuration. Change it there', 'ERR_MANAGED');
 }
 
 /**
@@ -150,7 +150,7 @@ export function changeOfLife(
 function checkedEnd(end: number, { now, maxLifetime, notAfter }: LifeLimits): number | null {
   if (end <= now) throw new ValidationError('expiresAt must be in the future');
   if (end > notAfter) {
-    throw new ValidationError(notAfter <= now ? ENDED_MAKER : `expiresAt must not be after ${new Date(notAfter).toISOString()}, when the admin token that this comes from ends`);
+    throw new ValidationError(notAfter <= now ? ENDED_MAKER : `expiresAt must not be after ${new Date(notAfter).toISOString()}, when the creating admin token expires`);
   }
   assertWithinPolicy(end - now, maxLifetime);
   return end === Infinity ? null : end;
@@ -158,7 +158,7 @@ function checkedEnd(end: number, { now, maxLifetime, notAfter }: LifeLimits): nu
 
 /** @throws {ValidationError} */
 function assertWithinPolicy(lifetime: number, maxLifetime: number): void {
-  if (lifetime > maxLifetime) throw new ValidationError(`A token may live for ${maxLifetime / DAY_MS} days at most. Choose an earlier end`);
+  if (lifetime > maxLifetime) throw new ValidationError(`A token may last at most ${maxLifetime / DAY_MS} days. Choose an earlier expiry date`);
 }
 
 /** The expiry of a token's creator, or of the calling token; a time in the past if that no longer exists. */

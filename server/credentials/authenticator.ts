@@ -20,7 +20,7 @@ export interface Authenticator {
   /**
    * The credential behind a key that is presented for tokens of a kind; null for an unknown key. Whether it may authenticate anyone is up to
    * `decide`: the credential may be of the other kind, or expired.
-   * @throws {UnavailableError} if the database has not answered for too long
+   * @throws {UnavailableError} if the database has not responded for too long
    */
   find(bearer: Bearer, kind: Credential['kind']): Promise<Credential | null>;
 }

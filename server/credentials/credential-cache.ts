@@ -5,7 +5,7 @@ import type { Change } from '../store/change';
 
 /** The memory of a token without permissions, which has the weight 1 (bytes). */
 const UNIT = 900;
-/** What other tokens take in addition, measured (bytes). */
+/** The additional memory of other tokens, as measured (bytes). */
 const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36 };
 
 /** The cached credentials, each under the fingerprint of its key. */

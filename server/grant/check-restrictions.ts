@@ -13,7 +13,7 @@ const NEVER_WRITTEN: ReadonlySet<string> = new Set(['id', 'documentId', 'created
 export function checkRestrictions(restrictions: unknown, content: Content, isRestrictable: (uid: string) => boolean = () => true): string | null {
   if (!isRecord(restrictions)) return 'restrictions must be an object or null';
   const unknown = Object.keys(restrictions).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) return `restrictions has no ${unknown.slice(0, 100)}; there are ${KEYS.join(', ')}`;
+  if (unknown !== undefined) return `restrictions has the unknown key ${unknown.slice(0, 100)}. Known keys are ${KEYS.join(', ')}`;
   const { read, write, locales, types } = restrictions;
   return checkStatus('read', read, 'published')
     ?? checkStatus('write', write, 'draft')
@@ -51,7 +51,7 @@ function checkNames(at: string, value: unknown, isKnown: (name: string) => boole
   if (!Array.isArray(value) || value.length < min || !value.every((name) => typeof name === 'string')) {
     return `${at} must be a list of ${min > 0 ? 'one or more ' : ''}names`;
   }
-  if (new Set(value).size < value.length) return `${at} names one twice`;
+  if (new Set(value).size < value.length) return `${at} contains a duplicate`;
   const unknown = (value as string[]).find((name) => !isKnown(name));
   return unknown === undefined ? null : `${at} names the unknown ${what} ${unknown.slice(0, 100)}`;
 }
@@ -60,10 +60,10 @@ function checkTypes(types: unknown, content: Content, isRestrictable: (uid: stri
   if (!isRecord(types)) return 'restrictions.types must be an object';
   for (const [uid, rule] of Object.entries(types)) {
     const at = `restrictions.types.${uid.slice(0, 100)}`;
-    if (!Object.hasOwn(content.types, uid) || !isRestrictable(uid)) return `${at} is no content type of the content API`;
+    if (!Object.hasOwn(content.types, uid) || !isRestrictable(uid)) return `${at} is not a content type of the content API`;
     if (!isRecord(rule)) return `${at} must be an object`;
     const unknown = Object.keys(rule).find((key) => !TYPE_KEYS.includes(key));
-    if (unknown !== undefined) return `${at} has no ${unknown.slice(0, 100)}; there are ${TYPE_KEYS.join(', ')}`;
+    if (unknown !== undefined) return `${at} has the unknown key ${unknown.slice(0, 100)}. Known keys are ${TYPE_KEYS.join(', ')}`;
     const { attributes } = content.types[uid]!;
     const wrong = (rule['read'] === undefined ? null : checkNames(`${at}.read`, rule['read'], (name) => isReadable(attributes, name), 'field'))
       ?? (rule['write'] === undefined ? null : checkNames(`${at}.write`, rule['write'], (name) => isWritable(attributes, name), 'field'))

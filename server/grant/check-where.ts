@@ -27,7 +27,7 @@ export function checkWhere(where: unknown, uid: string, content: Content, at: st
     if (Object.keys(value).length === 0) return `${path} must not be empty`;
     for (const [key, operand] of Object.entries(value)) {
       conditions += 1;
-      if (conditions > MAX_CONDITIONS) return `${at} may have ${MAX_CONDITIONS} conditions at most`;
+      if (conditions > MAX_CONDITIONS) return `${at} may have at most ${MAX_CONDITIONS} conditions`;
       const wrong = ofEntry(key, operand, type, `${path}.${key}`, depth + 1);
       if (wrong !== null) return wrong;
     }
@@ -43,11 +43,11 @@ export function checkWhere(where: unknown, uid: string, content: Content, at: st
     const attributes = content.types[type]?.attributes ?? {};
     if (key === 'id' || key === 'documentId') return ofOperand(operand, path, depth);
     const attribute = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
-    if (attribute === undefined || isHidden(attribute) || attribute.type === 'dynamiczone') return `${path} is no field that rows can be filtered by`;
+    if (attribute === undefined || isHidden(attribute) || attribute.type === 'dynamiczone') return `${path} is not a field that rows can be filtered by`;
     if (attribute.type === 'component') return ofRecord(operand, attribute.component ?? '', path, depth);
     if (!isLink(attribute) || !isRecord(operand) || Object.keys(operand).every(isOperator)) return ofOperand(operand, path, depth);
     const target = targetOf(attribute);
-    return target === undefined ? `${path} is a relation to any type, through which rows cannot be filtered` : ofRecord(operand, target, path, depth);
+    return target === undefined ? `${path} is a polymorphic relation, and rows cannot be filtered through it` : ofRecord(operand, target, path, depth);
   }
 
   function ofOperand(operand: unknown, path: string, depth: number): string | null {
@@ -56,16 +56,16 @@ export function checkWhere(where: unknown, uid: string, content: Content, at: st
     if (Object.keys(operand).length === 0) return `${path} must not be empty`;
     return first(Object.entries(operand), ([key, value]) => {
       if (key === '$not') return isRecord(value) ? ofOperand(value, `${path}.${key}`, depth + 1) : `${path}.${key} must be an object`;
-      return isOperator(key) ? ofValue(value, `${path}.${key}`) : `${path}.${key} is no operator`;
+      return isOperator(key) ? ofValue(value, `${path}.${key}`) : `${path}.${key} is not an operator`;
     });
   }
 
   function ofValue(value: unknown, path: string): string | null {
     const list = Array.isArray(value) ? value : [value];
     values += list.length;
-    if (values > MAX_VALUES) return `${at} may have ${MAX_VALUES} values at most`;
+    if (values > MAX_VALUES) return `${at} may have at most ${MAX_VALUES} values`;
     const isFit = list.length > 0 && list.every((each) => each === null || typeof each === 'boolean' || isNumber(each) || isText(each));
-    return isFit ? null : `${path} must be a text, a number, a boolean, null, or a list of those`;
+    return isFit ? null : `${path} must be a string, a number, a boolean, null, or a list of those`;
   }
 
   return ofRecord(where, uid, at, 0);

@@ -64,8 +64,8 @@ export function readParameters(querystring: string, known: readonly string[]): U
   const query = new URLSearchParams(querystring);
   const names = [...query.keys()];
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new ValidationError(`Unknown parameters: ${shortList(unknown)}. Known are ${known.join(', ')}`);
-  if (new Set(names).size < names.length) throw new ValidationError('A parameter is given twice');
+  if (unknown.length > 0) throw new ValidationError(`Unknown parameters: ${shortList(unknown)}. Known parameters are ${known.join(', ')}`);
+  if (new Set(names).size < names.length) throw new ValidationError('A parameter is given more than once');
   for (const [name, value] of query) if (value === '') throw new ValidationError(`${name} must not be empty`);
   return query;
 }

@@ -7,14 +7,14 @@ const text = (max: number) => string().typeError('${path} must be a `string` typ
 
 const schema = object({
   method: text(20).required().matches(/^[A-Za-z]+$/, '${path} must be an HTTP method such as GET'),
-  path: text(2048).required().matches(/^\/[\x21-\x7e]*$/, '${path} must be a path as it is sent: it begins with a slash, and other than printable ASCII is encoded'),
+  path: text(2048).required().matches(/^\/[\x21-\x7e]*$/, '${path} must be a path as sent in a request: beginning with a slash, with everything but printable ASCII percent-encoded'),
   address: text(45).test('address', '${path} must be an IPv4 or IPv6 address', (value) => value === undefined || isIP(value) !== 0),
   locale: text(255).min(1),
   status: text(20).oneOf(['draft', 'published']),
 }).typeError('this must be an `object` type').required('this must be an `object` type').noUnknown();
 
 /**
- * The body of POST /:kind/:id/explain, the method in capitals and the path without its query string.
+ * The body of POST /:kind/:id/explain, with the method in upper case and the path without its query string.
  * @throws {ValidationError}
  */
 export function readExplain(input: unknown): ExplainToken['Request'] {

@@ -8,6 +8,6 @@ import { ValidationError } from '../errors';
 export function readIdentify(input: unknown): IdentifyToken['Request'] {
   const { key, ...others } = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
   const trimmed = typeof key === 'string' ? key.trim() : '';
-  if (trimmed === '' || Object.keys(others).length > 0) throw new ValidationError('The body must be an object with `key`, a text that is not empty, and nothing else');
+  if (trimmed === '' || Object.keys(others).length > 0) throw new ValidationError('The body must be an object with only `key`, a non-empty string');
   return { key: trimmed };
 }

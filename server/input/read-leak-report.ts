@@ -3,7 +3,7 @@ import { ValidationError } from '../errors';
 const MAX_KEYS = 100;
 /** GitHub sends all keys that it found at once in one request. */
 const MAX_ALERTS = 1000;
-const WRONG = `The body must be an object with \`keys\`, a list of 1 to ${MAX_KEYS} texts, and nothing else; or a list of 1 to ${MAX_ALERTS} objects with a text \`token\``;
+const WRONG = `The body must be an object with only \`keys\`, a list of 1 to ${MAX_KEYS} strings, or a list of 1 to ${MAX_ALERTS} objects with a \`token\` string`;
 
 /**
  * The keys of a report: `{ keys: [...] }`, or the list that GitHub's secret scanning partner program sends, `[{ token, type, url, source }]`, of

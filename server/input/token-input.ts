@@ -62,7 +62,7 @@ const range = text(MAX_RANGE_LENGTH).required().test('range', (value, context) =
   return 'range' in normalized || context.createError({ message: `\${path} ${normalized.problem}` });
 });
 const allowedAddresses = () => list(range, MAX_ADDRESSES).nullable()
-  .min(1, '${path} must have at least 1 item. For all addresses it is null');
+  .min(1, '${path} must have at least 1 item. To allow all addresses, use null');
 
 const MAX_RATE = 1_000_000;
 const MAX_WINDOW = 86_400;
@@ -74,7 +74,7 @@ const rateLimit = () => object({
   limit: wholeNumber('a whole number', MAX_RATE), window: wholeNumber('a whole number of seconds', MAX_WINDOW),
 }).typeError('${path} must be an `object` type').noUnknown().nullable().default(undefined);
 
-const basedOn = () => text(40).test('date', '${path} must be a date as `updatedAt` gives it', (value) =>
+const basedOn = () => text(40).test('date', '${path} must be a date in the form of `updatedAt`', (value) =>
   value === undefined || /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(value ?? '') && !Number.isNaN(Date.parse(value!)));
 
 const adminPermission = object({

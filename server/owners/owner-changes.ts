@@ -64,7 +64,7 @@ export function createOwnerChanges(
   async function endChange(ownerIds: OwnerIds): Promise<void> {
     changing -= 1;
     if (changing > 0) return;
-    await narrow(ownerIds).catch((error: unknown) => host.log.error(`API tokens: not limited to their owners' permissions (${reasonOf(error)}).`));
+    await narrow(ownerIds).catch((error: unknown) => host.log.error(`API tokens: admin tokens could not be limited to their owners' permissions (${reasonOf(error)}).`));
   }
 
   /** Starts, or restarts, waiting for roles to stay unchanged. */

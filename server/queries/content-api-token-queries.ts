@@ -97,8 +97,8 @@ export function createContentApiTokenQueries(
     async previewRestrictions(caller, { type, restrictions }) {
       await callers.authorize(store.rows, caller, action('create'));
       const { restrictable } = host.contentAPI;
-      if (restrictable?.preview === undefined) throw new ValidationError('This host has no previews of restrictions');
-      if (!restrictable.isType(type)) throw new ValidationError('type is no content type of the content API');
+      if (restrictable?.preview === undefined) throw new ValidationError('This host cannot preview restrictions');
+      if (!restrictable.isType(type)) throw new ValidationError('type is not a content type of the content API');
       await assertRestrictable(restrictions, host);
       return restrictable.preview(type, restrictions);
     },

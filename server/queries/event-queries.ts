@@ -27,7 +27,7 @@ export function createEventQueries(store: Store, callers: Callers): EventQueries
   async function find(page: EventPage, kind: TokenKind | null): Promise<ListTokenEvents['Response']> {
     const { events, total } = await store.events.find(page, kind);
     if (page.whole && total > page.pageSize) {
-      throw new ValidationError(`There are more than ${page.pageSize} events. Ask for a page of them, with page and pageSize`);
+      throw new ValidationError(`There are more than ${page.pageSize} events. Request a page of them, with page and pageSize`);
     }
     return listResponse(events, total, page);
   }

@@ -23,7 +23,7 @@ const CHANGES = { create: 'create', update: 'update', delete: 'delete' } as cons
 
 /**
  * Whether a request with the current key of a token would be admitted now. Denials by a handler, or in Strapi by the project's own policies, are not
- * foreseen; of restrictions, only denials that do not depend on the query or the body. Rejects as {@link Callers.authorize} does.
+ * predicted, nor are denials by restrictions that depend on the query or the body. Rejects as {@link Callers.authorize} does.
  * @throws {NotFoundError} for an unknown token, for one that the caller may not see, and if no route matches
  */
 export type ExplainRequest = (caller: Caller, id: Id, request: ExplainToken['Request']) => Promise<Explanation>;

@@ -5,7 +5,7 @@ import type { Store } from '../store/store';
 
 const ACTION = 'plugin::api-tokens.secrets.read';
 
-/** How many keys need which salt and encryption key. Rejects as {@link Callers.authorize} does. */
+/** How many keys need each salt and each encryption key. Rejects as {@link Callers.authorize} does. */
 export type SecretsQuery = (caller: Caller) => Promise<GetSecrets['Response']['data']>;
 
 /** See {@link SecretsQuery}. */

@@ -43,7 +43,7 @@ export function createTokenPresenter(
     const end = limits.expiryOf(token);
     const [current, previous] = [useOf(key), useOf(previousKey)];
     const used = previous !== null && previous.at > (current?.at ?? 0) ? previous : current;
-    // Either may have ended since it was read.
+    // Either may have expired since it was read.
     const previousEnd = Math.min(previousKey?.expiresAt ?? 0, end);
     return {
       id: token.id,

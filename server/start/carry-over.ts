@@ -44,8 +44,8 @@ export async function carryOver({ log }: Pick<Host, 'log'>, store: Store, hasUtc
     return null;
   });
   if (moved === 'in the way') {
-    log.warn(`API tokens: tokens of version 0.1.0 are still in the table ${FORMER_TOKENS}. They were not carried over, since there are newer tokens, and they `
-      + 'authenticate nobody. Create them again, and drop that table.');
+    log.warn(`API tokens: tokens of version 0.1.0 are still in the table ${FORMER_TOKENS}. They were not carried over, since there are newer tokens, and their keys `
+      + 'are rejected. Create them again, and drop that table.');
     return;
   }
   for (const name of [...FORMER_TABLES, FORMER_OWNERS]) await schemaOf(db, db.connection).dropTableIfExists(name);

@@ -11,7 +11,7 @@ export async function checkSalt(log: Host['log'], setting: string, { saltIds }: 
   const before = await store.exchangeSaltIds(saltIds);
   const stranded = [...(await store.rows.countBySecret()).salts]
     .reduce((sum, [id, count]) => (id === null || saltIds.includes(id) ? sum : sum + count), 0);
-  const theirNumber = stranded === 0 ? '' : ` ${stranded} ${stranded === 1 ? 'key needs' : 'keys need'} a salt that is in no setting.`;
+  const theirNumber = stranded === 0 ? '' : ` ${stranded} ${stranded === 1 ? 'key needs' : 'keys need'} a salt that is not in any setting.`;
   if (before !== null && !saltIds.includes(before[0]!)) {
     log.error(`API tokens: ${setting} is not the salt that this database was last used with. Every key that was made with the other salt `
       + `is rejected here, and keys that are made here are rejected by instances with the other salt.${theirNumber} Give all instances the same salt, `

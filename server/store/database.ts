@@ -24,7 +24,7 @@ export const USAGE_ACTIONS = 'api_tokens_usage_actions';
 export const DENIALS = 'api_tokens_denials';
 export const EVENTS = 'api_tokens_events';
 
-/** The timeout of a statement (milliseconds): a connection that does not answer is given up. */
+/** The timeout of a statement (milliseconds): a connection that does not respond is abandoned. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** The maximum number of values, or rows, in a statement; databases accept some ten thousand values. */
 const AT_ONCE = 500;

@@ -54,11 +54,11 @@ export function createFeed(store: Pick<Store, 'revision' | 'changesBetween' | 'o
     try {
       await withTimeout(catchUp(), CHECK_TIMEOUT_MS);
       confirmedAt = begun;
-      if (failing) log.info('API tokens: the database answers again.');
+      if (failing) log.info('API tokens: the database responds again.');
       failing = false;
     } catch (error) {
       if (!failing) {
-        log.warn(`API tokens: the database does not answer (${reasonOf(error)}). Tokens in memory are served for ${settings.maxStaleMs} ms.`);
+        log.warn(`API tokens: the database does not respond (${reasonOf(error)}). Cached tokens are accepted for ${settings.maxStaleMs} ms.`);
       }
       failing = true;
     }

@@ -67,7 +67,7 @@ export async function findPage(
     }
     const texts: any[] = await table(db, knex, `${TOKENS} as t`).where(ofThisKind as any).select({ id: 't.id', name: 't.name', description: 't.description' });
     const ids = texts.filter(({ name, description }) => `${name}\n${description ?? ''}`.toLowerCase().includes(wanted)).map(({ id }) => id as Id);
-    if (ids.length > MAX_FOUND) throw new ValidationError(`More than ${MAX_FOUND} tokens match. Search for more of the name`);
+    if (ids.length > MAX_FOUND) throw new ValidationError(`More than ${MAX_FOUND} tokens match. Use a longer search text`);
     return (query) => void query.whereIn('t.id', ids);
   }
 
@@ -90,7 +90,7 @@ export async function findPage(
   const [{ total: counted }] = await statement().count({ total: 't.id' }) as [{ total: number | string }];
   const total = Number(counted);
   if (whole && total > pageSize) {
-    throw new ValidationError(`There are more than ${pageSize} tokens. Ask for a page of them, with page and pageSize`);
+    throw new ValidationError(`There are more than ${pageSize} tokens. Request a page of them, with page and pageSize`);
   }
   const ids = attribute === 'name' && !whole && total <= MAX_NATURAL ? await idsByName() : await idsByColumn();
   const place = new Map(ids.map((id, index) => [id, index]));

@@ -16,7 +16,7 @@ export interface Use {
   from: string | null;
 }
 
-/** What is recorded of uses. */
+/** What is recorded about use. */
 export interface Tracking {
   /** When and from where keys were used last. */
   readonly use: boolean;
@@ -61,7 +61,7 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
       for (const [id, use] of uses.slice(first)) collect(id, use);
       failures += 1;
       // Locks are temporary. Logged once: a read-only database would repeat it every few seconds.
-      if (failures === 2) log.warn(`API tokens: the time of last use cannot be written (${reasonOf(error)}).`);
+      if (failures === 2) log.warn(`API tokens: last-used times cannot be written (${reasonOf(error)}).`);
     }
   }
 

@@ -44,7 +44,7 @@ export function createRehashKeys(store: Pick<Store, 'write'>, log: Host['log'], 
       hasFailed = false;
     } catch (error) {
       notBefore = performance.now() + PAUSE_MS;
-      if (!hasFailed) log.warn(`API tokens: keys under an older salt cannot be given the present one (${reasonOf(error)}). They are accepted all the same.`);
+      if (!hasFailed) log.warn(`API tokens: keys hashed with an older salt cannot be rehashed with the current one (${reasonOf(error)}). They are still accepted.`);
       hasFailed = true;
     }
   }

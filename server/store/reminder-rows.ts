@@ -3,13 +3,13 @@ import type { Id } from '../host';
 import type { ReminderMark } from '../token/reminder-mark';
 import { idOf, partsOf, type StoreDatabase, table, TOKENS } from './database';
 
-/** The last reminder of a token's end: for which end (milliseconds since the epoch), and at which mark. */
+/** The last reminder of a token's expiry: the expiry (milliseconds since the epoch) and the mark that it was for. */
 export interface Told {
   endsAt: number;
   mark: ReminderMark;
 }
 
-/** The reminders of tokens' ends, through one knex instance or transaction. */
+/** The reminders of tokens' expiry, through one knex instance or transaction. */
 export interface ReminderRows {
   /** The last reminders by token id, without tokens that had none. */
   told(tokenIds: readonly Id[]): Promise<Map<Id, Told>>;

@@ -10,7 +10,7 @@ export interface UsageCounts {
   ok: number;
   denied: number;
   failed: number;
-  /** How often which action was called. */
+  /** How often an action was called. */
   readonly actions: Map<string, number>;
 }
 
@@ -46,7 +46,7 @@ export interface UsageRows {
   addDenials(denials: ReadonlyArray<readonly [tokenId: Id, denials: readonly DenialRecord[]]>): Promise<void>;
   /** The counts of tokens by day, from `since` on, without actions. */
   daysOf(tokenIds: readonly Id[], since: number): Promise<UsageCounts[]>;
-  /** How often a token called which action from the day `since` on. */
+  /** How often a token called each action, from the day `since` on. */
   actionsOf(tokenId: Id, since: number): Promise<Map<string, number>>;
   denialsOf(tokenId: Id): Promise<DenialRecord[]>;
   /** Deletes up to `limit` rows of each table that are older than a day (days since the epoch), and returns whether there may be more. */

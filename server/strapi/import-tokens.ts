@@ -173,9 +173,9 @@ export function hasTokensOfStrapi({ contentTypes }: Pick<Host, 'contentTypes'>):
 
 /** Why a token that the plugin does not have yet stays where it is; null if it can be imported. */
 function reasonToStay({ accessKey, type }: Row, kind: TokenKind, owner: Owner | undefined, hashes: ReadonlySet<string>): string | null {
-  if (!accessKey || hashes.has(accessKey)) return 'it has no key of its own';
+  if (!accessKey || hashes.has(accessKey)) return 'it has no key, or the key of another token';
   if (kind === 'admin') return owner === undefined ? 'it has no owner' : null;
-  return TYPES.includes(type ?? 'read-only') ? null : 'it is of an unknown type';
+  return TYPES.includes(type ?? 'read-only') ? null : 'its type is unknown';
 }
 
 /** What `convert` makes of Strapi's permissions, and labels of those for which it returns null. */

@@ -121,7 +121,7 @@ function textOf({ person, tokens }: Message, url: unknown): { subject: string; t
       '',
       ...lines,
       '',
-      `Programs that use ${isOne ? 'it' : 'them'} will be denied from then on. If ${isOne ? 'it is' : 'they are'} still needed, move the end or regenerate the key in the settings`
+      `Programs that use ${isOne ? 'it' : 'them'} will be denied from then on. If ${isOne ? 'it is' : 'they are'} still needed, ${isOne ? 'extend it or regenerate its key' : 'extend them or regenerate their keys'} in the settings`
         + ` of the admin panel${typeof url === 'string' && /^https?:/.test(url) ? `: ${url}` : '.'}`,
       '',
     ].join('\n'),

@@ -16,7 +16,7 @@ export interface DeclaredToken {
   readonly adminPermissions: readonly AdminPermission[];
   /** The e-mail address of an admin token's owner, in lower case; null for others. */
   readonly owner: string | null;
-  /** ISO 8601; null for no end. */
+  /** ISO 8601; null for no expiry. */
   readonly expiresAt: string | null;
   /** In canonical form; null for all. */
   readonly allowedAddresses: string[] | null;

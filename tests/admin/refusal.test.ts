@@ -26,7 +26,7 @@ describe('readRefusal', () => {
     expect(readRefusal(refusal(400, 'Name already taken')).fields).toEqual({ name: 'Name already taken' });
   });
 
-  it.each(['expiresAt must be in the future', 'A token may live for 30 days at most. Choose an earlier end'])('gives what it has against an end to the field of it: %p', (words) => {
+  it.each(['expiresAt must be in the future', 'A token may last at most 30 days. Choose an earlier expiry date'])('gives what it has against an end to the field of it: %p', (words) => {
     expect(readRefusal(refusal(400, words)).fields).toEqual({ expiresAt: words });
   });
 
@@ -52,9 +52,9 @@ describe('knownMessage', () => {
     [400, 'description must be at most 10000 characters', 'refused.too-long'],
     [404, 'This token has no previous key that is still accepted', 'refused.no-previous-key'],
     [400, 'expiresAt must be in the future', 'refused.date-past'],
-    [400, 'expiresAt must not be after 2030-01-01T00:00:00.000Z, when the admin token that this comes from ends', 'refused.after-maker'],
-    [400, 'A token may live for 30 days at most. Choose an earlier end', 'refused.policy'],
-    [400, 'The admin token that made this token has ended or may not make tokens any more. Create a new token instead.', 'refused.maker-ended'],
+    [400, 'expiresAt must not be after 2030-01-01T00:00:00.000Z, when the creating admin token expires', 'refused.after-maker'],
+    [400, 'A token may last at most 30 days. Choose an earlier expiry date', 'refused.policy'],
+    [400, 'The admin token that created this token has expired or may no longer create tokens. Create a new token instead.', 'refused.maker-ended'],
     [400, 'Something only the server knows', null],
     [400, 'constructor', null],
   ])('says %p %p by %p', (status, message, key) => {

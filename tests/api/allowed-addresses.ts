@@ -96,7 +96,7 @@ export function describeAllowedAddresses(api: Api): void {
     });
   });
 
-  it('the address that the server sees is told to whoever is logged in', async () => {
+  it('the address that the server sees is shown to everyone who is logged in', async () => {
     const { body } = await api.admin.get(api.path('/client-address')).expect(200);
     expect(body).toEqual({ data: { address: expect.stringMatching(/^127\.0\.0\.1$|^::1$/), isProxy: false } });
     // Nobody has told this server of a proxy.

@@ -123,7 +123,7 @@ export function describeFoundKeys(api: Api): void {
       await report({ keys: [accessKey] }).expect(202);
       await settled();
       expect((await get(kind, id)).updatedAt).toBe(updatedAt);
-      expect(linesOf(name).at(-1)).toContain('The token was paused already.');
+      expect(linesOf(name).at(-1)).toContain('The token was already paused.');
       expect(api.host.log()).not.toContain(accessKey);
     });
 
@@ -139,7 +139,7 @@ export function describeFoundKeys(api: Api): void {
       await settled();
       expect((await get(kind, id)).updatedAt).toBe(updatedAt);
       expect(linesOf(name).map((line) => /A (\w+) key/.exec(line)![1])).toEqual(['previous', 'retired']);
-      expect(linesOf(name)[1]).toContain('The key had stopped already.');
+      expect(linesOf(name)[1]).toContain('The key had already stopped working.');
     });
 
     it('is found among others, in the list that GitHub sends', async () => {

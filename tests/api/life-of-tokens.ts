@@ -50,7 +50,7 @@ export function describeLifeOfTokens(api: Api): void {
       expect((await get(id)).previousKey).toBeNull();
     });
 
-    it('ends the old key now where that is asked for, once', async () => {
+    it('stops the old key immediately on request, once', async () => {
       const { id, accessKey: old } = await create();
       const { accessKey: present } = await regenerate(id, { keepPreviousFor: DAY });
       const { updatedAt } = await get(id);
@@ -188,7 +188,7 @@ export function describeLifeOfTokens(api: Api): void {
     });
   });
 
-  it('the policy is told to whoever is logged in, and to nobody else', async () => {
+  it('the policy is shown to everyone who is logged in, and to nobody else', async () => {
     expect((await api.admin.get(api.path('/token-policy')).expect(200)).body).toEqual({ data: { maxLifetimeDays: { contentApi: null, admin: null }, enforce: 'new', readActions: [], mcpPath: null } });
     await api.host.as().get(api.path('/token-policy')).expect(401);
   });

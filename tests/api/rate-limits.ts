@@ -32,7 +32,7 @@ export function describeRateLimits(api: Api): void {
       }
     });
 
-    it('is told in every answer, and denies what comes beyond it', async () => {
+    it('is stated in every response, and denies requests beyond it', async () => {
       const { id, accessKey } = await limited(3);
       for (const left of [2, 1, 0]) {
         const { headers } = await use(accessKey).expect(200);
@@ -62,7 +62,7 @@ export function describeRateLimits(api: Api): void {
       await denied().expect(429);
     });
 
-    it('goes on counting while the token is paused, rotated, renamed and limited otherwise', async () => {
+    it('keeps counting while the token is paused, rotated, renamed and limited differently', async () => {
       const { id, accessKey } = await limited(3);
       await use(accessKey).expect(200);
       await put(id, { enabled: false }).expect(200);

@@ -197,7 +197,7 @@ describe.each(dialectsUnderTest())('accounts and roles under attack on %s', (dia
     }
   });
 
-  it('a demoted super admin gives nothing any more in the session that goes on', async () => {
+  it('a demoted super admin can grant nothing any more, even in a continuing session', async () => {
     const person = await makePerson(cms, admin, name(), [superRole]);
     const client = await login(person.email, person.password);
     const weak = await makeRole(admin, name(), [...USERS, ...ROLES]);

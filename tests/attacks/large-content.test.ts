@@ -61,7 +61,7 @@ describe.each(dialectsUnderTest())('content requests as large as they may be, on
 
   it('a category takes a thousand articles and no more', async () => {
     const articles = (count: number) => ({ data: { name: 'Many', articles: Array.from({ length: count }, () => article) } });
-    expect((await full.post('/api/categories', articles(1001)).expect(400)).body.error.message).toBe('articles takes 1000 records at most');
+    expect((await full.post('/api/categories', articles(1001)).expect(400)).body.error.message).toBe('articles accepts at most 1000 records');
     await full.post('/api/categories', articles(1000)).expect(201);
   });
 

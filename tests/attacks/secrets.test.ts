@@ -80,7 +80,7 @@ describe.each(dialectsUnderTest())('what nobody is told, on %s', (dialect) => {
     }
   });
 
-  it('the content API leads to no account and no token, whatever it is asked for', async () => {
+  it('the content API never exposes accounts or tokens, whatever is requested', async () => {
     const relations = ['createdBy', 'updatedBy', 'adminUserOwner', 'users', 'roles', 'permissions', 'admin::user', 'plugin::api-tokens.token', 'localizations'];
     for (const relation of relations) {
       for (const query of [

@@ -74,7 +74,7 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     } finally {
       rmSync(folder, { recursive: true });
     }
-    expect(await run(['update', 'Restricted', '--restrictions', '{"types":{"api::none.none":{}}}'])).toMatchObject({ code: 1, err: expect.stringContaining('no content type') });
+    expect(await run(['update', 'Restricted', '--restrictions', '{"types":{"api::none.none":{}}}'])).toMatchObject({ code: 1, err: expect.stringContaining('not a content type') });
     expect(await run(['create', '--name', 'x', '--kind', 'admin', '--owner', firstAdmin.email, '--restrictions', '{}'])).toMatchObject({ code: 2, out: '' });
     expect(await json(['update', 'Restricted', '--restrictions', 'none'])).toMatchObject({ restrictions: null });
     await cms.as(accessKey).get('/api/articles?sort=body').expect(200);
@@ -91,7 +91,7 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     expect(await run(['update', 'Limited', '--allow-address', '10.0.0.1/8'])).toMatchObject({ code: expect.any(Number), err: expect.stringContaining('10.0.0.0/8') });
   });
 
-  it('takes the fields of a token as JSON from standard input, and options before them', async () => {
+  it('reads the fields of a token as JSON from standard input, over which options take precedence', async () => {
     const fields = { name: 'not this', type: 'custom', permissions: ['api::article.article.find'], lifespan: 30 * DAY_MS };
     expect(await json(['create', '-', '--name', 'From JSON'], JSON.stringify(fields))).toMatchObject({ name: 'From JSON', permissions: ['api::article.article.find'] });
     expect(await json(['update', 'From JSON', '-', '--description', 'b'], '{"description":"a","permissions":[]}')).toMatchObject({ description: 'b', permissions: [] });
@@ -123,11 +123,11 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     await admin.put(`/admin/users/${personId}`, { isActive: false }).expect(200);
     expect(await run(['regenerate', 'Reader'])).toEqual({ code: 1, out: '', err: 'The owner is not an active account\n' });
     expect(await run([...asReader, 'plugin::api-tokens.api-tokens.read', '--name', 'Another'])).toMatchObject({ code: 1 });
-    expect(await run(['create', '--kind', 'admin', '--name', 'Nobody’s', '--owner', 'nobody@example.com'])).toMatchObject({ code: 1, err: expect.stringContaining('no account') });
+    expect(await run(['create', '--kind', 'admin', '--name', 'Nobody’s', '--owner', 'nobody@example.com'])).toMatchObject({ code: 1, err: expect.stringContaining('No account') });
     expect(await run(['create', '--kind', 'admin', '--name', 'Nobody’s'])).toMatchObject({ code: 2, err: expect.stringContaining('--owner') });
   });
 
-  it('lists tokens of both kinds, or those that are asked for', async () => {
+  it('lists tokens of both kinds, or those that match the options', async () => {
     await make('Listed \u001b[31m', '--type', 'full-access');
     await run(['pause', 'Listed \u001b[31m']);
     const { out } = await run(['list']);
@@ -142,7 +142,7 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     expect(await run(['list', '--state', 'gone'])).toMatchObject({ code: 2, err: expect.stringContaining('state must be one of') });
   });
 
-  it('gives a token another key, and accepts the former one as long as that is asked for', async () => {
+  it('gives a token a new key, and accepts the former one for as long as requested', async () => {
     const { accessKey } = await make('Rotated');
     const { out, err } = await run(['regenerate', 'Rotated', '--keep', '24h']);
     expect(err).toMatch(/The former key works until \d{4}-/);
@@ -193,7 +193,7 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     expect((await run(['leaked', '-'], disguised.accessKey)).out).toMatch(/^A current key of the token \d+, "Leaked \ufffd2J\ufffd 3", was reported/);
   });
 
-  it('counts requests, and lists events also of a token that was deleted', async () => {
+  it('counts requests, and lists events, even those of a deleted token', async () => {
     const { id, accessKey } = await make('Counted');
     await cms.as(accessKey).get('/api/articles').expect(200);
     await cms.as(accessKey).post('/api/articles', { data: {} }).expect(403);
@@ -223,7 +223,7 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
     expect(await run(['import-strapi', 'now'])).toMatchObject({ code: 2 });
   });
 
-  it('makes a key that opens nothing, and hashes one as it is stored', async () => {
+  it('creates a key that gives no access yet, and hashes one as it is stored', async () => {
     const { key, keyHash } = await json(['key']);
     expect(key).toMatch(/^cms_content_/);
     expect(keyHash).toBe(pluginServices(cms.running.cms).keyring.hash(key));
@@ -233,16 +233,16 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
   });
 
   it('follows the policy and the rules of the admin API', async () => {
-    expect(await run(['create', '--name', 'Endless'])).toEqual({ code: 1, out: '', err: 'A token may live for 400 days at most. Choose an earlier end\n' });
+    expect(await run(['create', '--name', 'Endless'])).toEqual({ code: 1, out: '', err: 'A token may last at most 400 days. Choose an earlier expiry date\n' });
     const { id } = await make('Ruled');
-    expect(await run(['update', 'Ruled', '--expires-at', 'never'])).toMatchObject({ code: 1, err: expect.stringContaining('400 days at most') });
+    expect(await run(['update', 'Ruled', '--expires-at', 'never'])).toMatchObject({ code: 1, err: expect.stringContaining('at most 400 days') });
     expect(await run(['create', '--name', 'Ruled', '--lifespan', '7d'])).toMatchObject({ code: 1, err: 'Name already taken\n' });
     expect(await run(['create', '--name', 'Wrong', '--lifespan', '8d'])).toMatchObject({ code: 2, err: expect.stringContaining('lifespan must be') });
     expect(await run(['update', String(id), '--type', 'custom', '--permission', 'api::nothing.find'])).toMatchObject({ code: 1, err: expect.stringContaining('Unknown permissions') });
     expect(await run(['update', String(id)])).toMatchObject({ code: 2 });
   });
 
-  it('asks which is meant where an id is the name of another token', async () => {
+  it('rejects an id that is also the name of another token', async () => {
     const { id } = await make('With an id');
     const other = await make(String(id));
     expect(await run(['revoke', String(id)])).toMatchObject({ code: 1, err: expect.stringContaining(`the name of the token ${other.id}`) });
@@ -252,7 +252,7 @@ describe.each(dialectsUnderTest())('the commands of api-tokens on %s', (dialect)
 });
 
 describe('the help of api-tokens', () => {
-  it.each(Object.keys(commands))('has examples of %s that are used as it is', async (name) => {
+  it.each(Object.keys(commands))('has valid examples of %s', async (name) => {
     let out = '';
     const none = async (): Promise<never> => {
       throw new Error('The host is not needed.');

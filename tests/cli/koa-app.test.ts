@@ -51,11 +51,11 @@ describe.each(dialectsUnderTest())('api-tokens in a Koa app on %s', (dialect) =>
     }
   });
 
-  it('says what is not there without a CMS, or not right', async () => {
+  it('explains what a Koa app does not have, and what is wrong with its options', async () => {
     expect(await run(['list', '--kind', 'admin', '--config', 'options.cjs'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no admin tokens') });
-    expect(await run(['list', '--config', 'none.js'])).toMatchObject({ code: 1, err: expect.stringContaining('There is no file') });
+    expect(await run(['list', '--config', 'none.js'])).toMatchObject({ code: 1, err: expect.stringContaining('does not exist. --config takes') });
     await writeFile(join(folder, 'wrong.cjs'), 'module.exports = { salt: "x" };\n');
     expect(await run(['list', '--config', 'wrong.cjs'])).toMatchObject({ code: 1, err: expect.stringContaining('knex must be') });
-    expect(await run(['list'])).toMatchObject({ code: 1, err: expect.stringContaining('There is no Strapi in this folder') });
+    expect(await run(['list'])).toMatchObject({ code: 1, err: expect.stringContaining('Strapi was not found in this folder') });
   });
 });

@@ -51,18 +51,18 @@ describe('api-tokens', () => {
 
   it.each([
     [[]], [['rotate']], [['rotate-secrets', 'now']], [['rotate-secrets', '--force']], [['--json']], [['show']], [['identify', 'cms_content_key']], [['update', '1']],
-  ])('exits with 2 and says how it is used, without loading the host: %j', async (args) => {
+  ])('exits with 2 and prints its usage, without loading the host: %j', async (args) => {
     const { code, out, err } = await run(args, { API_TOKEN_SALT: ' ' }, folder).ended;
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('Usage: api-tokens ');
     expect(err).not.toContain('cms_content_key');
   });
 
-  it('says how it is used where that is asked for', async () => {
+  it('prints its usage on request', async () => {
     expect(await run(['--help'], {}, folder).ended).toMatchObject({ code: 0, out: expect.stringContaining('rotate-secrets'), err: '' });
   });
 
-  it('exits with 1 where the host cannot be loaded, and says why', async () => {
+  it('exits with 1 if the host cannot be loaded, and says why', async () => {
     const { code, out, err } = await run(['rotate-secrets'], { API_TOKEN_SALT: ' ' }, folder).ended;
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^The setting admin\.apiToken\.salt \(API_TOKEN_SALT\) is blank/m);
@@ -95,7 +95,7 @@ describe.each(dialectsUnderTest())('api-tokens rotate-secrets on %s', (dialect) 
     await rm(folder, { recursive: true });
   });
 
-  it('goes on where it was killed, until no key needs the former secrets', async () => {
+  it('continues where it was killed, until no key needs the former secrets', async () => {
     watched = await startTestCms({ database: place, variables: PRESENT });
     const { connection } = watched.running.cms.db;
     const presentKey = pluginServices(watched.running.cms).keyring.encryptionKeyIds[0];

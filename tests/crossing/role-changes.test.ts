@@ -293,7 +293,7 @@ describe.each(dialectsUnderTest())('a running admin token on %s', (dialect) => {
       const asked = [edit({}, ['admin::is-creator'])];
       const { body } = await client.post('/admin/admin-tokens', { name: name(), adminPermissions: asked }).expect(400);
       expect(body.error.message)
-        .toBe(`The conditions of ${EDIT} cannot be chosen: they are those of the owner's permission, which has none`);
+        .toBe(`The conditions of ${EDIT} cannot be chosen: the token gets those of its owner's permission, which has none`);
     });
 
     it('is made with its owner\'s conditions where they are named', async () => {

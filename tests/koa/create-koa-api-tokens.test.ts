@@ -73,7 +73,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     await request(self.callback()).get('/').set('Authorization', `Bearer ${accessKey}`).expect(200, { name: 'asks', type: 'read-only', expiresAt: null });
   });
 
-  it('takes a token from its allowed addresses alone', async () => {
+  it('accepts a token only from its allowed addresses', async () => {
     const { id, accessKey, allowedAddresses } = await tokens.create({ name: 'here', type: 'read-only', allowedAddresses: ['127.0.0.0/8', '::ffff:192.0.2.1'] });
     expect(allowedAddresses).toEqual(['127.0.0.0/8', '192.0.2.1']);
     await as(accessKey).expect(200);
@@ -139,7 +139,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     await expect(tokens.create({ name: 'once' })).rejects.toMatchObject({ code: 'ERR_NAME_TAKEN' });
   });
 
-  it('makes no token of its own, at the first start or at any other', async () => {
+  it('creates no tokens by itself, at the first start or any other', async () => {
     for (const { id } of await tokens.list()) await tokens.revoke(id);
     const again = await createKoaApiTokens({ knex, salt, actions: ['notes.find'], log: quietLog });
     expect(await again.list()).toEqual([]);
@@ -214,14 +214,14 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
 
   it.each<[unknown[], string]>([
     [[], 'requires: no action is given'],
-    [['note.find'], "requires: there is no action 'note.find'. It takes one or more of the actions that the app has, one by one: 'notes.find', 'notes.create'."],
+    [['note.find'], "requires: there is no action 'note.find'. Pass one or more of the app's actions, each as an argument: 'notes.find', 'notes.create'."],
     [['notes.find', 'notes.delete'], "there is no action 'notes.delete'"],
     [[undefined], 'there is no action undefined'],
     [[null], 'there is no action'],
     [[['notes.find']], 'there is no action a list'],
     [[{ toString: () => 'notes.find' }], 'there is no action object'],
     [[''], "there is no action ''"],
-  ])('does not make a guard of requires(%j)', (actions, message) => {
+  ])('rejects requires(%j)', (actions, message) => {
     expect(() => tokens.requires(...actions as string[])).toThrow(message);
     expect(() => tokens.requires(...actions as string[])).toThrow(TypeError);
   });
@@ -235,7 +235,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     },
   );
 
-  it('takes an id as text, as paths have it, and says so of one that no token has', async () => {
+  it('accepts an id as text, as in paths, and rejects one that no token has', async () => {
     const { id } = await tokens.create({ name: unique() });
     await tokens.regenerate(String(id));
     expect(await tokens.revoke(String(id))).toMatchObject({ id });
@@ -249,7 +249,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     },
   );
 
-  it('says so where its salt is not the one of the last start, and then knows none of its keys', async () => {
+  it('logs that its salt differs from that of the last start, and then knows none of its keys', async () => {
     const errors: string[] = [];
     const other = await createKoaApiTokens({
       knex, salt: `${salt}\n`, actions: ['notes.find'], log: { ...quietLog, error: (message: string) => errors.push(message) },
@@ -258,7 +258,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     expect(errors).toEqual([expect.stringMatching(/^API tokens: the option salt of createKoaApiTokens is not the salt that this database was last used with\./)]);
   });
 
-  it('says why where the database cannot be used, and no secret', async () => {
+  it('explains why the database cannot be used, without any secret', async () => {
     const broken: Array<[Knex.Config, RegExp]> = [
       [{ client: 'better-sqlite3', connection: { filename: '/dev/null/app.db' }, useNullAsDefault: true }, /directory does not exist|unable to open/],
       [{ client: 'pg', connection: 'postgres://me:hush@127.0.0.1:1/app' }, /ECONNREFUSED/],
@@ -276,7 +276,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     }
   });
 
-  it('once closed, lets nobody in, says so of every call, and closes once', async () => {
+  it('once closed, rejects every request and every call, and closes only once', async () => {
     const own = await createKoaApiTokens({ knex, salt, actions: ['notes.find'], log: { ...quietLog, error: () => {} } });
     const { id, accessKey } = await own.create({ name: unique(), type: 'full-access' });
     const closing = new Koa();
@@ -297,7 +297,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     await tokens.revoke(id);
   });
 
-  it('keeps apart two sets of tokens in one app, whichever bearer stands in front', async () => {
+  it('keeps two sets of tokens in one app apart, whichever bearer comes first', async () => {
     const place = await createAppDatabase(dialect);
     const other = await createKoaApiTokens({ knex: place.knex(), salt: `${salt}, another`, actions: ['notes.find'], log: quietLog });
     const [mine, theirs] = [await keyOf({ type: 'full-access' }), (await other.create({ name: 'theirs', type: 'full-access' })).accessKey];
@@ -340,7 +340,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     await own.close();
   });
 
-  it('warns once of a route that asks without tokens.bearer in front', async () => {
+  it('warns once about a guarded route without tokens.bearer in front', async () => {
     const warnings: string[] = [];
     const log = { ...quietLog, warn: (message: string) => warnings.push(message) };
     const own = await createKoaApiTokens({ knex, salt, actions: ['notes.find'], log });
@@ -350,7 +350,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
       one.silent = true;
       [...inFront, guard].forEach((middleware) => one.use(middleware));
       for (let count = 0; count < 2; count += 1) await request(one.callback()).get('/somewhere').expect(401);
-      expect(warnings).toEqual(inFront.length > 0 ? [] : [expect.stringMatching(/GET \/somewhere requires notes\.find without tokens\.bearer in front.*app\.use\(tokens\.bearer\)/)]);
+      expect(warnings).toEqual(inFront.length > 0 ? [] : [expect.stringMatching(/GET \/somewhere requires notes\.find, but tokens\.bearer is not mounted before it.*app\.use\(tokens\.bearer\)/)]);
     }
     await own.close();
   });
@@ -360,10 +360,10 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
       knex, salt, actions: ['notes.find'], log: quietLog,
       keyPrefix: 'notes', cache: { revalidateMs: 0 }, track: { use: false, usage: false }, policy: { maxLifetimeDays: { contentApi: 30 } }, events: { retentionDays: 7 },
     });
-    await expect(own.create({ name: unique() })).rejects.toThrow('A token may live for 30 days at most');
+    await expect(own.create({ name: unique() })).rejects.toThrow('A token may last at most 30 days');
     const { id, accessKey } = await own.create({ name: unique(), lifespan: 604_800_000 });
     expect(accessKey).toMatch(/^notes_content_/);
-    await expect(own.update(id, { expiresAt: null })).rejects.toThrow('30 days at most');
+    await expect(own.update(id, { expiresAt: null })).rejects.toThrow('at most 30 days');
     const guarded = new Koa();
     guarded.silent = true;
     guarded.use(own.bearer).use(own.requires('notes.find')).use((ctx) => {
@@ -379,7 +379,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     expect(await knex('api_tokens_usage').where({ token_id: id })).toEqual([]);
   });
 
-  it('makes tokens beside a transaction of the app, which they are not part of', async () => {
+  it('creates tokens outside of a running transaction of the app', async () => {
     const name = unique();
     let creating: Promise<unknown> = Promise.resolve();
     await knex.transaction(async (trx) => {
@@ -404,7 +404,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     for (const change of [() => tokens.update(id, { name: 'x' }), () => tokens.regenerate(id), () => tokens.revoke(id)]) {
       await expect(change()).rejects.toMatchObject({ status: 403, code: 'ERR_MANAGED' });
     }
-    await expect(start({ name: before[0]!, key: declared })).rejects.toThrow(`createKoaApiTokens: tokens: "${before[0]}": name: there is a token of that name`);
+    await expect(start({ name: before[0]!, key: declared })).rejects.toThrow(`createKoaApiTokens: tokens: "${before[0]}": name: a token that was not declared has this name`);
     await expect(start({ name: 'declared', type: 'custom', permissions: ['notes.none'], key: declared })).rejects.toThrow('"declared": permissions: Unknown permissions provided: notes.none');
     await (await start()).close();
     await first.close();

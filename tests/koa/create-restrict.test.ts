@@ -170,7 +170,7 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
     expect(asked).toEqual([{ code: 'ERR_RESTRICTED', ...denial }]);
   });
 
-  it('gets the fields and rows that it may read, whatever it asks for', async () => {
+  it('gets only the fields and rows that it may read, whatever it requests', async () => {
     const fields = await keyOf(FIELDS);
     for (const query of ['', '?fields=*', '?fields=', '?fields[]=', '?fields=,']) {
       for (const note of (await send(fields, 'get', `/notes${query}`).expect(200)).body) {
@@ -201,7 +201,7 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
     expect((await asked(custom, 'populate=*')).populate).toEqual({});
   });
 
-  it('writes what it may write, of rows that it reaches alone, and moves none out of reach', async () => {
+  it('writes only permitted fields of rows within reach, and moves none out of reach', async () => {
     const fields = await keyOf(FIELDS);
     expect((await send(fields, 'put', '/notes/2', { text: 'changed' }).expect(200)).body).toEqual({ id: 2, text: 'changed' });
     const rows = await keyOf(ROWS);
@@ -218,7 +218,7 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
     await send(rows, 'delete', '/notes/1').expect(200);
   });
 
-  it('is withheld the answer of a handler of a type that has not asked, and is let into others by name', async () => {
+  it('gets no response from a handler that has not called restrict, and reaches other actions if granted by name', async () => {
     const all = await keyOf(null);
     const full = await keyOf(FIELDS);
     const custom = await keyOf(FIELDS, { type: 'custom', permissions: ['notes.export', 'notes.find', 'authors.find'] });
@@ -226,7 +226,7 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
       await send(all, 'get', path).expect(200);
       errors.length = 0;
       expect((await send(custom, 'get', path).expect(500)).text).toBe('Internal Server Error');
-      expect(errors).toEqual([expect.stringContaining(`GET ${path} was answered for ${path === '/half' ? 'authors' : 'notes'}.find without tokens.restrict(ctx, `)]);
+      expect(errors).toEqual([expect.stringContaining(`GET ${path} was handled for ${path === '/half' ? 'authors' : 'notes'}.find without calling tokens.restrict(ctx, `)]);
     }
     await send(custom, 'get', '/refused').expect(422, 'no');
     await send(custom, 'get', '/export').expect(200, 'all');
@@ -234,17 +234,17 @@ describe.each(dialectsUnderTest())('a restricted token in a Koa app, %s', (diale
     await send(all, 'get', '/export').expect(200);
     errors.length = 0;
     await request(app.callback()).get('/free').expect(500);
-    expect(errors).toEqual([expect.stringContaining('restrict: it is for handlers behind tokens.requires')]);
+    expect(errors).toEqual([expect.stringContaining('restrict: call it only in handlers behind tokens.requires')]);
   });
 
   it('has restrictions that the app can enforce, and no others', async () => {
     const refused = async (restrictions: unknown) => tokens.create({ name: 'none', restrictions: restrictions as Restrictions }).then(() => '', (error: Error & { status: number }) => `${error.status} ${error.message}`);
-    expect(await refused({ types: { pages: { read: [] } } })).toBe('400 restrictions.types.pages is no content type of the content API');
+    expect(await refused({ types: { pages: { read: [] } } })).toBe('400 restrictions.types.pages is not a content type of the content API');
     expect(await refused({ types: { constructor: { read: [] } } })).toContain('400 restrictions.types.constructor');
     expect(await refused({ types: { notes: { read: ['nothing'] } } })).toContain('names the unknown field nothing');
     expect(await refused({ types: { notes: { write: ['id'] } } })).toContain('names the unknown field id');
     expect(await refused({ types: { notes: { where: { team: { $contains: 'w' } } } } })).toBe('400 restrictions.types.notes.where: rows are chosen by equal values');
-    expect(await refused({ types: { authors: { where: { name: 'x' } } } })).toContain('the app restricts no rows of this type');
+    expect(await refused({ types: { authors: { where: { name: 'x' } } } })).toContain('the app does not support restricting rows of this type');
     expect(await refused({ locales: ['en'] })).toContain('names the unknown locale en');
   });
 
@@ -274,11 +274,11 @@ describe('the option contentTypes', () => {
     [[], 'contentTypes must be an object'],
     [null, 'contentTypes must be an object'],
     [{ notes: {} }, 'contentTypes.notes must have attributes'],
-    [{ notes: { fields: [], attributes: {} } }, 'contentTypes.notes has no fields; there are attributes, checkWhere'],
+    [{ notes: { fields: [], attributes: {} } }, 'contentTypes.notes has the unknown key fields. Known keys are attributes, checkWhere'],
     [{ notes: { attributes: {}, checkWhere: true } }, 'contentTypes.notes.checkWhere must be a function'],
     [{ notes: { attributes: { text: 'string' } } }, 'contentTypes.notes.attributes.text must have a type'],
-    [{ notes: { attributes: { text: { type: 'string', hidden: true } } } }, 'contentTypes.notes.attributes.text has no hidden'],
-    [{ notes: { attributes: { parts: { type: 'component' } } } }, 'contentTypes.notes.attributes.parts cannot be of the type component'],
+    [{ notes: { attributes: { text: { type: 'string', hidden: true } } } }, 'contentTypes.notes.attributes.text has the unknown key hidden'],
+    [{ notes: { attributes: { parts: { type: 'component' } } } }, 'contentTypes.notes.attributes.parts cannot have the type component'],
     [{ notes: { attributes: { author: { type: 'relation', target: 'authors' } } } }, 'contentTypes.notes.attributes.author.target must be one of contentTypes'],
     [{ notes: { attributes: { next: { type: 'relation', target: 'notes', inversedBy: 'previous' } } } }, 'contentTypes.notes.attributes.next.inversedBy must be a field of notes'],
   ])('is checked: %j', async (wrong, message) => {

@@ -68,7 +68,7 @@ describe.each(dialectsUnderTest())('the tables of tokens in an app on %s', (dial
     expect(await knex('api_tokens_issued').select('id')).toEqual([{ id: 2 }]);
   });
 
-  it('are made once by what starts at once in one process', async () => {
+  it('are created once by concurrent starts in one process', async () => {
     const instances = dialect === 'sqlite' ? [knex] : [knex, database.knex(), database.knex(), database.knex()];
     const started = await Promise.all(Array.from({ length: 4 }, (_, index) => createKoaApiTokens({ ...options, knex: instances[index % instances.length]! })));
     expect(await indexes()).toEqual(ALL);
@@ -78,7 +78,7 @@ describe.each(dialectsUnderTest())('the tables of tokens in an app on %s', (dial
     for (const tokens of started) await tokens.close();
   });
 
-  it('are made once by processes that start at once', async () => {
+  it('are created once by processes that start at once', async () => {
     const processes = Array.from({ length: 4 }, () => fork(join(__dirname, 'start-process.ts'), {
       execArgv: ['--import', 'tsx'], env: { ...process.env, KNEX: JSON.stringify(database.config) }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     }));

@@ -22,7 +22,7 @@ function asking(tokens: KoaApiTokens) {
 }
 
 describe.each(dialectsUnderTest())('where the app destroys its knex on %s', (dialect) => {
-  it('answers 503, also of requests that are running, and rejects what is called', async () => {
+  it('answers 503, even to running requests, and rejects calls', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);

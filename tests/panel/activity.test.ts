@@ -59,7 +59,7 @@ describeInBrowser('the activity of tokens in the panel', () => {
     await requests.getByRole('table', { name: 'Most used actions' }).getByRole('row', { name: `${FIND} 3` }).waitFor();
     await part('Last use').getByText('127.0.0.1').waitFor();
     await part('Recently denied').getByText('GET /api/articles/nowhere').waitFor();
-    await part('Recently denied').getByText('The token doesn’t have the permission for this.').waitFor();
+    await part('Recently denied').getByText('The token doesn’t have the required permission.').waitFor();
     await part('Recently denied').getByText(/^Once, .*, from /).waitFor();
   });
 
@@ -98,7 +98,7 @@ describeInBrowser('the activity of tokens in the panel', () => {
     const answer = await test('DELETE', '/api/articles/1');
     await answer.getByText('Denied', { exact: true }).waitFor();
     await answer.getByText('The token isn’t paused.').waitFor();
-    await answer.getByText('The token doesn’t have the permission for this.').waitFor();
+    await answer.getByText('The token doesn’t have the required permission.').waitFor();
     await part('Test a request').getByRole('button', { name: 'Grant this action' }).waitFor();
     await (await test('GET', '/nowhere')).getByText('No route has this method and path.').waitFor();
     expect(new Set(sent)).toEqual(new Set([`POST /admin/api-tokens/${id}/explain`]));
@@ -148,11 +148,11 @@ describeInBrowser('the activity of tokens in the panel', () => {
     await cms.as(accessKey).get('/api/articles').expect(200);
     await page.goto('/admin/settings/api-tokens');
     await page.getByRole('row', { name: 'Ending' }).getByRole('img', { name: '1 request in the last 30 days' }).waitFor();
-    await page.getByRole('heading', { name: '1 token ends within 7 days' }).waitFor();
+    await page.getByRole('heading', { name: '1 token expires within 7 days' }).waitFor();
     await page.getByRole('link', { name: 'Show it' }).click();
     await page.getByText('1–1 of 1').waitFor();
     expect(new URL(page.url()).searchParams.get('state')).toBe('expiring');
-    expect(await page.getByRole('heading', { name: '1 token ends within 7 days' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: '1 token expires within 7 days' }).count()).toBe(0);
   });
 
   it('finds in the list the tokens that were never used', async () => {

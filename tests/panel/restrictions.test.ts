@@ -169,7 +169,7 @@ describeInBrowser('restrictions in the panel', () => {
 
     await json.fill('{ "nothing": 1 }');
     await save(400);
-    await json.locator('xpath=ancestor::*[@role="group"][1]').getByText('where.nothing is no field that rows can be filtered by').waitFor();
+    await json.locator('xpath=ancestor::*[@role="group"][1]').getByText('where.nothing is not a field that rows can be filtered by').waitFor();
     expect(await json.getAttribute('aria-invalid')).toBe('true');
 
     await json.fill('{ "$not": { "title": "Internal" } }');

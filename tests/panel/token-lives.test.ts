@@ -123,7 +123,7 @@ describeInBrowser('the life of a token in the panel', () => {
     const dialog = page.getByRole('alertdialog');
     await dialog.getByText(`The key before it (ending in ${first.slice(-4)}) will stop working immediately.`).waitFor();
     await dialog.getByText('The token’s 7-day lifetime starts again.').waitFor();
-    await dialog.getByText('The old key never works past the token’s current end').waitFor();
+    await dialog.getByText('The old key never works past the token’s current expiry date').waitFor();
     await dialog.getByRole('radio', { name: 'In 1 hour' }).click();
     await confirm(page);
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
@@ -188,7 +188,7 @@ describeInBrowser('the life of a token in the panel', () => {
         expect((await stored(kind, id)).expiresAt).toBe(end);
       }
       expect((await stored(kind, id)).expiresAt < expiresAt).toBe(true);
-      await choose(page, 'Ends', 'Unlimited');
+      await choose(page, 'Expiry', 'Unlimited');
       expect(await save()).toEqual({ expiresAt: null, basedOn: expect.any(String) });
       expect((await stored(kind, id)).expiresAt).toBeNull();
       await use(accessKey).expect(200);
@@ -257,7 +257,7 @@ describeInBrowser('the life of a token in the panel', () => {
     await page.getByLabel('Description').fill('Mine');
     await admin.put(`/admin/api-tokens/${id}`, { expiresAt: '2099-06-30T12:00:00.000Z' }).expect(200);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('alert').getByText('Ends is now “June 30, 2099').waitFor();
+    await page.getByRole('alert').getByText('Expiry is now “June 30, 2099').waitFor();
     expect(await page.getByRole('combobox', { name: 'Last day' }).inputValue()).toBe('06/30/2099');
     expect(await save()).toEqual({ description: 'Mine', basedOn: expect.any(String) });
   });
@@ -269,7 +269,7 @@ describeInBrowser('the life of a token in the panel', () => {
       await page.goto(`/admin/settings/${kind}?_q=Paused+in`);
       const row = page.getByRole('row', { name: 'Paused in' });
       await row.getByRole('button', { name: /^Pause / }).click();
-      await page.getByRole('alertdialog').getByText('get 401 until you resume it. Its keys, permissions and end don’t change.').waitFor();
+      await page.getByRole('alertdialog').getByText('get 401 until you resume it. Its keys, permissions and expiry date don’t change.').waitFor();
       await escapeDialog(page);
       await use(accessKey).expect(200);
       await row.getByRole('button', { name: /^Pause / }).click();
@@ -547,7 +547,7 @@ describeInBrowser('the life of a token under a policy', () => {
   it('lets an older token be shortened beyond the limit, and not be extended', async () => {
     await page.goto(`/admin/settings/api-tokens/${long}`);
     await page.getByText('allows extending a token to at most 20 days from now.').waitFor();
-    expect(await options('Ends')).toEqual(['On a date…']);
+    expect(await options('Expiry')).toEqual(['On a date…']);
     await typeDay(page, dayIn(60).typed);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Changes saved').first().waitFor();
@@ -564,7 +564,7 @@ describeInBrowser('the life of a token under a policy', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Changes saved').first().waitFor();
     expect(await tokens('Endless')).toMatchObject([{ description: 'Still without end', expiresAt: null }]);
-    expect(await options('Ends')).toEqual(['On a date…', 'Unlimited']);
+    expect(await options('Expiry')).toEqual(['On a date…', 'Unlimited']);
   });
 
   it('says at the field what the server has against an end', async () => {

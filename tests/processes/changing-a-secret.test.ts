@@ -81,7 +81,7 @@ describe.each(dialectsUnderTest())('the salt of several instances on %s', (diale
     const key = await create(old, jwt, 'before');
     const started = await start(only(next));
     await started.as(key).get('/api/articles').expect(401);
-    expect(complaints(started)).toEqual([expect.stringMatching(/is not the salt that this database was last used with.* 3 keys need a salt that is in no setting/)]);
+    expect(complaints(started)).toEqual([expect.stringMatching(/is not the salt that this database was last used with.* 3 keys need a salt that is not in any setting/)]);
 
     for (let request = 0; request < 3; request += 1) {
       await sleep(150);
@@ -91,7 +91,7 @@ describe.each(dialectsUnderTest())('the salt of several instances on %s', (diale
 
     await started.stop();
     const again = await start(only(next));
-    expect(complaints(again)).toEqual([expect.stringContaining('3 keys need a salt that is in no setting. They are rejected.')]);
+    expect(complaints(again)).toEqual([expect.stringContaining('3 keys need a salt that is not in any setting. They are rejected.')]);
   });
 
   it('changed without its first step is said by the instance that starts, and by the one that does not know it', async () => {

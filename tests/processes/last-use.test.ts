@@ -85,7 +85,7 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
 
 const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
 (servers.length > 0 ? describe.each(servers) : describe.skip.each(['postgres', 'mysql'] as const))('a read-only %s', (dialect) => {
-  it('is no reason to refuse a request, or to hang at the end', async () => {
+  it('neither causes requests to be refused nor keeps the process from stopping', async () => {
     const place = await testDatabaseSettings(dialect);
     const writer = await startCmsProcess({ env: place.env });
     const jwt = await registerFirstAdmin(writer);
@@ -99,7 +99,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     await cms.as(jwt).get('/admin/api-tokens').expect(200);
     expect(await cms.stop()).toMatchObject({ code: 0 });
     // Said once, not with every write that fails.
-    expect(cms.output.match(/time of last use cannot be written/g)).toHaveLength(1);
+    expect(cms.output.match(/last-used times cannot be written/g)).toHaveLength(1);
     await writer.stop();
     await place.drop();
     await reader.drop();
@@ -107,7 +107,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
 });
 
 describe('a read-only SQLite file', () => {
-  it('is no reason to refuse a request, or to hang at the end', async () => {
+  it('neither causes requests to be refused nor keeps the process from stopping', async () => {
     const cms = await startTestCms({ dialect: 'sqlite', variables: testVariables });
     const admin = await register(cms);
     const { body } = await admin.post('/admin/api-tokens', { name: 'used', type: 'full-access' }).expect(201);
@@ -117,7 +117,7 @@ describe('a read-only SQLite file', () => {
     await cms.as(body.data.accessKey).get('/api/articles').expect(200);
     await admin.get('/admin/api-tokens').expect(200);
     await cms.stop();
-    expect(cms.logged.filter((line) => line.includes('time of last use cannot be written'))).toHaveLength(1);
+    expect(cms.logged.filter((line) => line.includes('last-used times cannot be written'))).toHaveLength(1);
   });
 });
 

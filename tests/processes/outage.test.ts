@@ -203,7 +203,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
     proxy.freeze();
     const exit = await runCmsProcess({ env });
     proxy.thaw();
-    expect(exit).toMatchObject({ code: 1, output: expect.stringMatching(/DATABASE_(URL|HOST and DATABASE_PORT): the server does not answer/) });
+    expect(exit).toMatchObject({ code: 1, output: expect.stringMatching(/DATABASE_(URL|HOST and DATABASE_PORT): the server does not respond/) });
     await recovered();
   });
 });

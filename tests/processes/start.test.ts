@@ -72,7 +72,7 @@ describe('a start with a wrong setting', () => {
 
   it('is refused: a database that cannot be reached', async () => {
     const { code, output } = await runCmsProcess({ env: { DATABASE_CLIENT: 'postgres', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' } });
-    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('DATABASE_URL: nothing listens there (ECONNREFUSED)') });
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('DATABASE_URL: nothing is listening there (ECONNREFUSED)') });
   });
 
   it('is refused: a port that is taken', async () => {

@@ -108,7 +108,7 @@ describe.each(dialectsUnderTest())('older secrets on %s', (dialect) => {
     await read(accessKey).expect(200);
     await rehash();
     await rehash();
-    expect(cms.logged.filter((line) => line.includes('keys under an older salt cannot be given the present one'))).toHaveLength(1);
+    expect(cms.logged.filter((line) => line.includes('keys hashed with an older salt cannot be rehashed with the current one'))).toHaveLength(1);
     await read(accessKey).expect(200);
     await connection.raw(writes[dialect].accept);
     expect(await storedKey(id)).toMatchObject({ saltId: saltIdOf(former) });

@@ -47,11 +47,11 @@ describe('readSettings', () => {
     [['salt'], 'admin.apiToken'],
     [{ salt: 7 }, 'admin.apiToken.salt'],
     [{ salt: [salt] }, 'admin.apiToken.salt'],
-    [{ salt, previousSalts: 'an older salt, as text' }, 'admin.apiToken.previousSalts (API_TOKEN_PREVIOUS_SALTS) must be a list of at most 3 texts'],
+    [{ salt, previousSalts: 'an older salt, as text' }, 'admin.apiToken.previousSalts (API_TOKEN_PREVIOUS_SALTS) must be a list of at most 3 strings'],
     [{ salt, previousSalts: null }, 'admin.apiToken.previousSalts'],
     [{ salt, previousSalts: [7] }, 'admin.apiToken.previousSalts'],
     [{ salt, previousSalts: [null] }, 'admin.apiToken.previousSalts'],
-    [{ salt, previousSalts: ['1', '2', '3', '4'].map((digit) => digit + salt) }, 'must be a list of at most 3 texts'],
+    [{ salt, previousSalts: ['1', '2', '3', '4'].map((digit) => digit + salt) }, 'must be a list of at most 3 strings'],
     [{ salt, track: true }, 'admin.apiToken.track'],
     [{ salt, track: { use: 'yes' } }, 'admin.apiToken.track (API_TOKEN_TRACK): use'],
     [{ salt, track: { usage: 1 } }, 'admin.apiToken.track (API_TOKEN_TRACK): usage'],
@@ -98,7 +98,7 @@ describe('readSettings', () => {
 
   it.each(['text', [7], [null], ['a', 'b', 'c', 'd']])('refuses older encryption keys that are no list of at most three texts: %j', (previous) => {
     expect(() => reading({ salt }, undefined, 'test', previous))
-      .toThrow('admin.secrets.previousEncryptionKeys (PREVIOUS_ENCRYPTION_KEYS) must be a list of at most 3 texts');
+      .toThrow('admin.secrets.previousEncryptionKeys (PREVIOUS_ENCRYPTION_KEYS) must be a list of at most 3 strings');
   });
 
   it('checks older secrets as it checks the present ones', () => {

@@ -26,13 +26,13 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
     return { id: token.id, client: host.as(token.accessKey) };
   };
 
-  it('says of itself what it is', async () => {
+  it('identifies itself', async () => {
     expect((await make(PLUGIN.content)).accessKey).toMatch(/^cms_content_\w{49}$/);
     expect((await make(PLUGIN.admin)).accessKey).toMatch(/^cms_admin_\w{49}$/);
     for (const path of [STRAPI.content, STRAPI.admin]) expect((await make(path)).accessKey).toMatch(/^[0-9a-f]{256}$/);
   });
 
-  it('is told from others in the list', async () => {
+  it('can be told apart in the list', async () => {
     const { accessKey } = await make(PLUGIN.content);
     const listed = async (path: string) => (await admin.get(path).expect(200)).body.data.at(-1);
     expect((await listed(PLUGIN.content)).hint).toBe(accessKey.slice(-4));
@@ -66,7 +66,7 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
     expect((await theirs.post('/email', {})).status).not.toBe(403);
   });
 
-  it('makes no token that may do more', async () => {
+  it('cannot create a token that can do more than itself', async () => {
     const more = permissions(['admin::users.create', 'admin::roles.delete']);
     const { client: ours } = await makeAdmin(PLUGIN, ['plugin::api-tokens.admin-tokens.create']);
     await ours.post(PLUGIN.admin, { name: 'more', adminPermissions: more }).expect(400);
@@ -74,7 +74,7 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
     await theirs.post(STRAPI.admin, { name: 'more', adminPermissions: more }).expect(201);
   });
 
-  it('does not take over a token that may do more', async () => {
+  it('cannot take over a token that can do more', async () => {
     const strong = ['admin::users.create'];
     const { client: ours } = await makeAdmin(PLUGIN, ['plugin::api-tokens.admin-tokens.regenerate']);
     await ours.post(`${PLUGIN.admin}/${(await makeAdmin(PLUGIN, strong)).id}/regenerate`).expect(403);
@@ -82,7 +82,7 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
     await theirs.post(`${STRAPI.admin}/${(await makeAdmin(STRAPI, strong)).id}/regenerate`).expect(201);
   });
 
-  it('invites no super admin', async () => {
+  it('cannot invite a super admin', async () => {
     const { body } = await admin.get('/admin/roles').expect(200);
     const roles = [body.data.find(({ code }: any) => code === 'strapi-super-admin').id];
     const person = (firstname: string) => ({ firstname, lastname: 'X', email: `invited.${firstname}@example.com`, roles });
@@ -90,7 +90,7 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
     await (await makeAdmin(STRAPI, ['admin::users.create'])).client.post('/admin/users', person('theirs')).expect(201);
   });
 
-  it('is not deleted by the endpoint of the other kind', async () => {
+  it('cannot be deleted through the endpoint of the other kind', async () => {
     const ours = await makeAdmin(PLUGIN);
     expect((await admin.delete(`${PLUGIN.content}/${ours.id}`).expect(200)).body.data).toBeNull();
     await ours.client.get('/admin/users/me').expect(200);
@@ -99,7 +99,7 @@ describe('what the plugin’s tokens have over Strapi’s own', () => {
     await theirs.client.get('/admin/users/me').expect(401);
   });
 
-  it('lives again when it is regenerated, with its whole lifespan', async () => {
+  it('works again after it is regenerated, for its whole lifespan', async () => {
     const { id, expiresAt } = await make(PLUGIN.content, { lifespan: 604_800_000 });
     await host.setExpiry(id, new Date(Date.now() - 1000));
     const { accessKey } = (await admin.post(`${PLUGIN.content}/${id}/regenerate`).expect(201)).body.data;

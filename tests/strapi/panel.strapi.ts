@@ -77,7 +77,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     const key = await copiedKey(page);
     await host.as(accessKey).get('/api/articles').expect(200);
 
-    await page.getByRole('combobox', { name: 'Ends' }).click();
+    await page.getByRole('combobox', { name: 'Expiry' }).click();
     await page.getByRole('option', { name: 'On a date…' }).click();
     const day = page.getByRole('combobox', { name: 'Last day' });
     for (const press of ['ArrowDown', 'ArrowDown', 'Enter']) await day.press(press);

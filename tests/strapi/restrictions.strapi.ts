@@ -366,7 +366,7 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
       expect({ restrictions, ...(await preview('api::novel.novel', restrictions)).data }).toEqual({ restrictions, count: meta.pagination.total, total, record: data[0] ?? null });
     }
     expect((await preview('api::writer.writer', { types: { 'api::writer.writer': { read: ['name'] } } })).data.record).toEqual({ id: expect.any(Number), documentId: expect.any(String), name: expect.any(String) });
-    expect((await preview('plugin::users-permissions.user', null, 400)).error.message).toBe('type is no content type of the content API');
+    expect((await preview('plugin::users-permissions.user', null, 400)).error.message).toBe('type is not a content type of the content API');
     expect(titles(await full.get('/api/novels').expect(200))).toEqual(['Alpha', 'Gamma']);
   });
 
@@ -392,7 +392,7 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
     const novels = (count: number) => Array.from({ length: count }, (_, index) => ({ id: 1_000_000 + index }));
     const put = async (count: number) => (await client.post('/api/shelves', { data: { label: 'x', novels: novels(count) } }).expect(400)).body.error.message;
     expect(await put(1000)).toBe('1000 relation(s) of type api::novel.novel associated with this entity do not exist');
-    expect(await put(1001)).toBe('A write of a restricted token refers to 1000 records at most');
+    expect(await put(1001)).toBe('A write with a restricted token may refer to at most 1000 records');
   });
 
   /** What may be read of an unrestricted answer, found out without a database. */
@@ -518,12 +518,12 @@ describe.each(dialectsUnderTest())('restrictions in Strapi on %s', (dialect) => 
 
     it.each<[object, string]>([
       [{ locales: ['de'] }, 'restrictions.locales names the unknown locale de'],
-      [{ types: { 'plugin::upload.file': {} } }, 'is no content type of the content API'],
-      [{ types: { 'plugin::users-permissions.user': { read: ['username'] } } }, 'is no content type of the content API'],
-      [{ types: { 'book.quote': { read: ['text'] } } }, 'is no content type of the content API'],
+      [{ types: { 'plugin::upload.file': {} } }, 'is not a content type of the content API'],
+      [{ types: { 'plugin::users-permissions.user': { read: ['username'] } } }, 'is not a content type of the content API'],
+      [{ types: { 'book.quote': { read: ['text'] } } }, 'is not a content type of the content API'],
       [{ types: { 'api::novel.novel': { read: ['subtitle'] } } }, 'names the unknown field subtitle'],
-      [{ types: { 'api::novel.novel': { where: { writer: { age: 1 } } } } }, 'where.writer.age is no field that rows can be filtered by'],
-      [{ types: { 'api::novel.novel': { where: { createdBy: { firstname: 'Ada' } } } } }, 'where.createdBy is no field that rows can be filtered by'],
+      [{ types: { 'api::novel.novel': { where: { writer: { age: 1 } } } } }, 'where.writer.age is not a field that rows can be filtered by'],
+      [{ types: { 'api::novel.novel': { where: { createdBy: { firstname: 'Ada' } } } } }, 'where.createdBy is not a field that rows can be filtered by'],
       [{ types: { 'api::novel.novel': { where: { createdAt: { $gt: 'soon' } } } } }, 'where has a value that does not fit its field'],
     ])('are not %j', async (wrong, message) => {
       const { body } = await admin.post('/api-tokens', { name: `token ${++names}`, type: 'full-access', restrictions: wrong }).expect(400);

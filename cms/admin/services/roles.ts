@@ -73,7 +73,7 @@ export function createRoles(db: Database, change: AccountChanges, permissions: P
   function create(caller: Caller, input: RoleInput): Promise<Row> {
     return change(caller, async () => {
       await assertNameFree(input.name);
-      if (await roles.count() >= mostRoles) throw new ApplicationError(`There are ${mostRoles} roles already. Delete one that is not needed.`);
+      if (await roles.count() >= mostRoles) throw new ApplicationError(`There are already ${mostRoles} roles. Delete one that is not needed.`);
       const role = await roles.create({ data: { description: '', ...input, code: newCode(input.name!) } });
       return find(role.id);
     });

@@ -182,7 +182,7 @@ export function createUsers(
     return change(caller, async (actor) => {
       const target = await load(id);
       await assertMayChangeUser(actor, target, permissions);
-      if (target.password !== null) throw new ApplicationError('This user has registered already');
+      if (target.password !== null) throw new ApplicationError('This user has already registered');
       const { registrationToken, data } = newInvitation(actor);
       const user = await users.update({ where: { id: target.id }, data, populate: ['roles'] });
       return { user: user!, registrationToken };
@@ -228,7 +228,7 @@ export function createUsers(
       const target = await load(id);
       await assertMayChangeUser(actor, target, permissions);
       if (hash !== undefined && isSelf(actor, target)) {
-        throw new ForbiddenError('Change your own password at PUT /admin/users/me, with the current one');
+        throw new ForbiddenError('Change your own password with PUT /admin/users/me and currentPassword');
       }
       return write(actor, target, changes, hash);
     });

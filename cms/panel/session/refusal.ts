@@ -11,7 +11,7 @@ const KNOWN: Record<string, string> = {
   'Invalid registration info': 'panel.refused.invitation',
   'You must have at least one user with super admin role.': 'panel.refused.last-super-admin',
   'You cannot delete your own user': 'panel.refused.own-user',
-  'Change your own password at PUT /admin/users/me, with the current one': 'panel.refused.own-password',
+  'Change your own password with PUT /admin/users/me and currentPassword': 'panel.refused.own-password',
   "Super admin can't be edited.": 'panel.roles.super-admin',
   "Super admin permissions can't be edited.": 'panel.roles.super-admin',
   'Some roles are still assigned to some users': 'panel.refused.role-in-use',

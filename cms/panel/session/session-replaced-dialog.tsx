@@ -3,7 +3,7 @@ import { useIntl } from 'react-intl';
 import { useAuth } from './auth';
 
 /**
- * Says that someone else has logged in in another tab. The page below belongs to the first person and stops working: with the browser's
+ * Tells people that someone else has logged in in another tab. The page below belongs to the first person and stops working: with the browser's
  * current session, it would act as the other person.
  */
 export function SessionReplacedDialog() {

@@ -68,7 +68,7 @@ function groupsOf(rows: readonly ConnectedRow[]): Group[] {
     group.seen.add(value);
     group.values.push(value);
     count += 1;
-    if (count > MOST) throw asHostError(new ValidationError(`A write of a restricted token refers to ${MOST} records at most`));
+    if (count > MOST) throw asHostError(new ValidationError(`A write with a restricted token may refer to at most ${MOST} records`));
   }
   return [...groups.values()];
 }

@@ -98,7 +98,7 @@ export function restrictDocuments(strapi: Strapi, schema: Schema, current: () =>
     }));
   }
 
-  /** Strapi creates the record of a single type where it finds none, as it does where the token does not reach the one that is there. */
+  /** Strapi creates the record of a single type if it finds none, which is also the case if the existing one is out of the token's reach. */
   async function writeSingle(create: Ask, update: Ask, params: any, uid: string, request: RestrictedRequest): Promise<any> {
     const present = await unrestricted(() => strapi.db.query(uid).findOne({ select: ['documentId'] }));
     if (present === null) return write('create', create, params, uid, request);

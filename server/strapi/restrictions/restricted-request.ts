@@ -84,7 +84,7 @@ interface RestrictedRequests {
   asRestricted<T>(restrictions: Restrictions, work: () => Promise<T>): Promise<T>;
 }
 
-/** Finds out what restricts the code that is running. */
+/** Determines which restrictions apply to the running code. */
 export function createRestrictedRequest(strapi: Strapi): RestrictedRequests {
   const schema = schemaOf(strapi);
   const readAll = createReadContent(strapi, schema);

@@ -16,7 +16,7 @@ describe('an action provider', () => {
 
   it('refuses to register an action twice, and then registers none of the others', async () => {
     const provider = createActionProvider([open]);
-    await expect(provider.registerMany([{ ...open, uid: 'new' }, open])).rejects.toThrow('plugin::desk.desk.open is registered already');
+    await expect(provider.registerMany([{ ...open, uid: 'new' }, open])).rejects.toThrow('plugin::desk.desk.open is already registered');
     await expect(provider.registerMany([{ ...open, uid: 'new' }, { ...open, uid: 'new' }])).rejects.toThrow('registered twice');
     expect(provider.keys()).toHaveLength(1);
   });

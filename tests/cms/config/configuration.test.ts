@@ -179,7 +179,7 @@ describe('the configuration', () => {
       ['DATABASE_SSL', {}], ['DATABASE_HOST', { DATABASE_CLIENT: 'sqlite' }], ['DATABASE_FILENAME', { DATABASE_CLIENT: 'postgres' }],
       ['DATABASE_PASSWORD', { DATABASE_CLIENT: 'postgres', DATABASE_URL: url('db/cms') }],
     ] as const) {
-      expect(loading({ ...more, [name]: WRONG }).warnings).toEqual([expect.stringContaining(`The variable ${name} is set and has no effect`)]);
+      expect(loading({ ...more, [name]: WRONG }).warnings).toEqual([expect.stringContaining(`The variable ${name} is set but has no effect`)]);
       expect(loading({ ...more, [name]: WRONG }).warnings.join()).not.toContain(WRONG);
       expect(loading({ ...more, [name]: '' }).warnings).toEqual([]);
     }

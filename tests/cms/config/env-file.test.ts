@@ -66,7 +66,7 @@ describe('the .env file', () => {
 
   it('is not written while another process writes it, which the message explains', () => {
     writeFileSync(`${path}.lock`, '');
-    expect(() => addMissingSecrets(path, {})).toThrow(/API_TOKEN_SALT, ENCRYPTION_KEY, ADMIN_JWT_SECRET cannot be added.*\.lock is there/);
+    expect(() => addMissingSecrets(path, {})).toThrow(/API_TOKEN_SALT, ENCRYPTION_KEY, ADMIN_JWT_SECRET cannot be added.*\.lock exists/);
     expect(readEnvFile(path)).toEqual({});
   });
 
@@ -76,7 +76,7 @@ describe('the .env file', () => {
     ['a NUL', Buffer.from('API_TOKEN_SALT=a\0b\n')],
   ])('is denied and left as it is where it is text in another encoding: %s', (_what, bytes) => {
     writeFileSync(path, bytes);
-    expect(() => readVariables(path, {})).toThrow(/\.env cannot be read: it is not text in UTF-8/);
+    expect(() => readVariables(path, {})).toThrow(/\.env cannot be read: it is not UTF-8 text/);
     expect(readFileSync(path)).toEqual(bytes);
   });
 
@@ -88,7 +88,7 @@ describe('the .env file', () => {
   it('is named with the reason where it cannot be read or written', () => {
     mkdirSync(path);
     expect(() => readEnvFile(path)).toThrow(`The file ${path} cannot be read (EISDIR).`);
-    expect(() => addMissingSecrets(join(folder, 'nowhere', '.env'), {})).toThrow(/cannot be added to .* \(ENOENT\)\. Set them in the environment/);
+    expect(() => addMissingSecrets(join(folder, 'nowhere', '.env'), {})).toThrow(/cannot be added to .* \(ENOENT\)\. Set each in the environment/);
   });
 });
 

@@ -117,7 +117,7 @@ describe('checkData', () => {
   });
 
   it('refuses two records for a relation to one', () => {
-    expect(() => update({ author: [1, 2] })).toThrow('author takes one record at most');
+    expect(() => update({ author: [1, 2] })).toThrow('author accepts at most one record');
   });
 
   it('throws nothing but a ValidationError, whatever the body', () => {

@@ -196,7 +196,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       ['filters[author][books][pin]=x', 'Invalid key pin at author.books.pin', {}],
       ['filters[owner][word]=x', 'Invalid key owner', {}],
       ['filters[secretAuthor][name]=x', 'Invalid key secretAuthor', {}],
-      ['filters[author][books][author][books][author][name]=x', 'Invalid parameter filters. At most 4 relations may follow each other', {}],
+      ['filters[author][books][author][books][author][name]=x', 'Invalid parameter filters. Relations may be nested at most 4 levels deep', {}],
       ['sort=nothing', 'Invalid key nothing', { param: 'sort' }],
       ['sort=note', 'Invalid key note', {}],
       ['sort=pin:desc', 'Invalid key pin', {}],
@@ -218,7 +218,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
       ['populate[author][fields]=nothing', 'Invalid key nothing at author.nothing', {}],
       ['populate[author][filters][nothing]=1', 'Invalid key nothing', {}],
       ['populate[author][limit]=1', 'Invalid key limit at author.limit', {}],
-      ['populate=author.books.author.books.author.books', 'Invalid parameter populate. At most 5 relations may follow each other', {}],
+      ['populate=author.books.author.books.author.books', 'Invalid parameter populate. Relations may be nested at most 5 levels deep', {}],
       ['pagination[size]=1', 'Invalid key size at pagination.size', { param: 'pagination' }],
     ])('refuses %s', async (querystring, message, details) => {
       await expect(find(querystring)).rejects.toEqual(refusal(message, details));
@@ -294,7 +294,7 @@ describe.each(dialectsUnderTest())('Documents on %s', (dialect) => {
         data: Array.from({ length: 90 }, (_, index) => ({ title: `Volume ${index}`, summary: 'x'.repeat(4000), author: one['id'] })),
       });
       const id = one['documentId'] as string;
-      await expect(authors.findOne(id, { populate: 'books.author.books' }, everyone())).rejects.toEqual(refusal(/answer is too large/));
+      await expect(authors.findOne(id, { populate: 'books.author.books' }, everyone())).rejects.toEqual(refusal(/response is too large/));
       expect((await authors.findOne(id, { populate: 'books' }, everyone()))['books']).toHaveLength(90);
       await database.query('api::book.book').deleteMany({ where: { author: one['id'] } });
       await authors.delete(id, {}, everyone());

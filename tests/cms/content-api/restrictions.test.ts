@@ -263,7 +263,7 @@ describe.each(dialectsUnderTest())('a restricted token on %s', (dialect) => {
     expect((await preview(ARTICLE, null)).data).toMatchObject({ count: total, total });
     expect((await preview(ARTICLE, { types: { [ARTICLE]: { where: { title: 'Nothing' } } } })).data).toEqual({ count: 0, total, record: null });
 
-    expect((await preview('admin::user', null, 400)).error.message).toBe('type is no content type of the content API');
+    expect((await preview('admin::user', null, 400)).error.message).toBe('type is not a content type of the content API');
     expect((await preview(ARTICLE, { types: { [ARTICLE]: { read: ['author'] } } }, 400)).error.message).toContain('names the unknown field author');
     expect((await preview(ARTICLE, { types: { [ARTICLE]: { where: { views: 'many' } } } }, 400)).error.name).toBe('ValidationError');
     await preview(ARTICLE, undefined, 400);
@@ -338,15 +338,15 @@ describe.each(dialectsUnderTest())('a restricted token on %s', (dialect) => {
   it.each<[string, unknown, string]>([
     ['no object', [], 'restrictions must be an object or null'],
     ['a text', 'all', 'restrictions must be an object or null'],
-    ['an unknown key', { rows: {} }, 'restrictions has no rows; there are read, write, locales, types'],
+    ['an unknown key', { rows: {} }, 'restrictions has the unknown key rows. Known keys are read, write, locales, types'],
     ['another status', { read: { status: 'draft' } }, "restrictions.read must be { status: 'published' }"],
     ['no locale', { locales: [] }, 'restrictions.locales must be a list of one or more names'],
-    ['an unknown type', { types: { 'api::nothing.nothing': {} } }, 'restrictions.types.api::nothing.nothing is no content type of the content API'],
-    ['a type of the admin API', { types: { 'admin::user': {} } }, 'restrictions.types.admin::user is no content type of the content API'],
+    ['an unknown type', { types: { 'api::nothing.nothing': {} } }, 'restrictions.types.api::nothing.nothing is not a content type of the content API'],
+    ['a type of the admin API', { types: { 'admin::user': {} } }, 'restrictions.types.admin::user is not a content type of the content API'],
     ['an unknown field', { types: { [ARTICLE]: { read: ['author'] } } }, `restrictions.types.${ARTICLE}.read names the unknown field author`],
     ['a field that is never written', { types: { [ARTICLE]: { write: ['id'] } } }, `restrictions.types.${ARTICLE}.write names the unknown field id`],
-    ['a field in conditions that is none', { types: { [ARTICLE]: { where: { author: 'x' } } } }, `restrictions.types.${ARTICLE}.where.author is no field that rows can be filtered by`],
-    ['an operator that is none', { types: { [ARTICLE]: { where: { title: { $is: 'x' } } } } }, `restrictions.types.${ARTICLE}.where.title.$is is no operator`],
+    ['a field in conditions that is none', { types: { [ARTICLE]: { where: { author: 'x' } } } }, `restrictions.types.${ARTICLE}.where.author is not a field that rows can be filtered by`],
+    ['an operator that is none', { types: { [ARTICLE]: { where: { title: { $is: 'x' } } } } }, `restrictions.types.${ARTICLE}.where.title.$is is not an operator`],
     ['a value that does not fit', { types: { [ARTICLE]: { where: { views: 'many' } } } }, `restrictions.types.${ARTICLE}.where has a value that does not fit its field: `],
     ['conditions without any', { types: { [ARTICLE]: { where: {} } } }, `restrictions.types.${ARTICLE}.where must not be empty`],
   ])('is not made with %s', async (_what, restrictions, message) => {

@@ -103,7 +103,7 @@ for (const dialect of servers) describe(`connections to ${dialect}`, () => {
   it('on which no answer comes reject for the users of knex, too', async () => {
     await db.connection('shelves').select();
     proxy.hold(true);
-    await expect(db.connection('shelves').select()).rejects.toThrow('The database did not answer in time');
+    await expect(db.connection('shelves').select()).rejects.toThrow('The database did not respond in time');
     proxy.hold(false);
     proxy.cut();
     await eventually(() => db.ping());

@@ -121,8 +121,8 @@ postgres('PostgreSQL', () => {
   });
 
   it.each([
-    ['a database that does not exist', { database: 'no_such_database' }, pooled ? behindPooler : /DATABASE_NAME: there is no such database \(3D000\)/],
-    ['a port where nothing listens', { port: 1 }, /DATABASE_HOST and DATABASE_PORT: nothing listens there \(ECONNREFUSED\)/],
+    ['a database that does not exist', { database: 'no_such_database' }, pooled ? behindPooler : /DATABASE_NAME: the database does not exist \(3D000\)/],
+    ['a port where nothing listens', { port: 1 }, /DATABASE_HOST and DATABASE_PORT: nothing is listening there \(ECONNREFUSED\)/],
     ['TLS that is not offered', { ssl: true }, /DATABASE_SSL: the server (does not offer TLS|’s certificate)/],
   ])('names the setting at the start with %s', async (_what, more, message) => {
     const place = await testDatabaseSettings('postgres');
@@ -210,7 +210,7 @@ mysql('MySQL', () => {
   });
 
   it.each([
-    ['a folder below a file', 'file/data.db', /DATABASE_FILENAME: a part of the path is not a folder/],
+    ['a folder below a file', 'file/data.db', /DATABASE_FILENAME: part of the path is not a folder/],
     ['a file that is no database', 'file', /DATABASE_FILENAME: the file is not a SQLite database/],
     ['a folder', '', /DATABASE_FILENAME: .* cannot be opened/],
     ['a folder behind a link that leads nowhere', 'link/data.db', /DATABASE_FILENAME: a folder of the path is missing and cannot be created/],

@@ -328,7 +328,7 @@ describe('GraphQL', () => {
         'answers no more than twenty million characters %s, and says so once',
         async (_, inner) => {
           const { data, errors } = await ask(nested(inner));
-          expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(/answer is too large/), extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) })]);
+          expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(/response is too large/), extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) })]);
           expect(data ?? null).toBeNull();
         },
       );

@@ -80,7 +80,7 @@ describe('a token that is limited to addresses', () => {
     contentCredential(tokenOf('content-api', 'read-only'), key, { isEnabled: true, expiresAt: Infinity, owner: null, addresses, rateLimit: null, makers: [] });
   const from = (address?: string) => ({ ...at('content-api'), address });
 
-  it('is denied from all others, which the denial names, and without any', () => {
+  it('is denied from other addresses, which the denial names, and without an address', () => {
     expect(decide.authenticate(limited([HERE]), from(HERE))).toEqual({ allowed: true });
     expect(decide.authenticate(limited([HERE]), from('192.0.2.2')))
       .toEqual({ allowed: false, status: 403, code: 'ERR_ADDRESS_NOT_ALLOWED', message: 'Address not allowed', address: '192.0.2.2' });
@@ -88,11 +88,11 @@ describe('a token that is limited to addresses', () => {
     expect(decide.authenticate(limited([HERE]), from('x'.repeat(1000)))).toMatchObject({ address: 'x'.repeat(64) });
   });
 
-  it('is denied from what the token that made it is not allowed from', () => {
+  it('is denied from addresses that its creator is not allowed from', () => {
     expect(codeOf(decide.authenticate(limited([HERE, '192.0.2.2'], [HERE]), from('192.0.2.2')))).toBe('ERR_ADDRESS_NOT_ALLOWED');
   });
 
-  it('is not asked again where it is, once it is authenticated', () => {
+  it('is not checked again once it is authenticated', () => {
     expect(decide.reauthenticate(limited([HERE]), from('192.0.2.2'))).toEqual({ allowed: true });
   });
 
@@ -117,7 +117,7 @@ describe('decide.authorize', () => {
 });
 
 describe('explain', () => {
-  it('decides as the questions of a request do one after another, and says what each check says', () => {
+  it('decides like the separate questions of a request, and returns the outcome of each check', () => {
     const credentials = fc.record({
       kind: fc.constantFrom('content-api', 'admin'), keyExpiresAt: fc.constantFrom(END, END + 1, Infinity), isEnabled: fc.boolean(),
       expiresAt: fc.constantFrom(END, END + 1, Infinity), owner: fc.constantFrom(null, active, deactivated),

@@ -14,7 +14,7 @@ describe.each(dialectsUnderTest())('content-API tokens on %s', (dialect) => {
   const create = async (body: object) => (await admin.post('/admin/api-tokens', body).expect(201)).body.data;
   const get = async (id: number) => (await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data;
 
-  it('keep permissions of actions that are gone, show them as unavailable, and open nothing by them', async () => {
+  it('keep permissions for actions that no longer exist, show them as unavailable, and gain nothing from them', async () => {
     const { id, accessKey } = await create({ name: 'gone', type: 'custom', permissions: ['api::article.article.find'] });
     await cms.running.cms.db.query('plugin::api-tokens.token-permission').create({ data: { action: 'api::old.old.find', token: id } });
     await cms.restart();

@@ -58,7 +58,7 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     );
   }
 
-  it('are there from the first start on, as they are written, and no default tokens beside them', async () => {
+  it('exist from the first start on, as declared, without any default tokens', async () => {
     expect(await list()).toEqual([
       expect.objectContaining({ name: 'hashed', type: 'full-access', hint: null, expiresAt: null }),
       expect.objectContaining({ name: 'other', type: 'read-only', hint: other.slice(-4) }),
@@ -74,7 +74,7 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
       .toEqual(['token.create config hashed', 'token.create config other', 'token.create config website']);
   });
 
-  it('are not written again by a start at which nothing has changed', async () => {
+  it('are not written again if nothing has changed', async () => {
     const state = async () => ({ tokens: (await list()).map(({ id, updatedAt }) => ({ id, updatedAt })), events: (await events()).length, revision: await pluginServices(cms.running.cms).store.revision() });
     const before = await state();
     await declare(WEBSITE, HASHED, { name: 'other', key: other });
@@ -105,7 +105,7 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     await admin.delete(`/admin/api-tokens/${made.id}`).expect(200);
   });
 
-  it('become what is written, in one transaction: changed, renamed, given another key and deleted', async () => {
+  it('are changed to match the declaration, in one transaction: changed, renamed, given another key and deleted', async () => {
     const before = await list();
     const idOf = (name: string) => before.find((token) => token.name === name).id;
     const known = (await events()).length;
@@ -135,15 +135,15 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     expect((await list()).map(({ name }) => name)).toEqual(['hashed', 'website']);
   });
 
-  it('stop the start where a name or key is another token’s, and say which token and field it is, never the key', async () => {
+  it('stop startup if another token has the name or key, and name the token and the field, never the key', async () => {
     const made = (await admin.post('/admin/api-tokens', { name: 'by hand' }).expect(201)).body.data;
-    expect(await stopped({ name: 'by hand', key: website })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "by hand": name: there is a token of that name that was not declared/);
+    expect(await stopped({ name: 'by hand', key: website })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "by hand": name: a token that was not declared has this name/);
     for (const declared of [{ key: made.accessKey }, { keyHash: hashOf(made.accessKey) }]) {
       const message = await stopped({ name: 'taking', ...declared });
-      expect(message).toMatch(/: "taking": key(Hash)?: another token has that key\.$/);
+      expect(message).toMatch(/: "taking": key(Hash)?: another token has the same key\.$/);
       expect(message).not.toContain(made.accessKey);
     }
-    expect(await stopped({ name: 'one', key: website }, { name: 'two', keyHash: hashOf(website) })).toContain('"two": keyHash: another declared token has that key');
+    expect(await stopped({ name: 'one', key: website }, { name: 'two', keyHash: hashOf(website) })).toContain('"two": keyHash: another declared token has the same key');
     expect(await stopped({ name: 'wide', type: 'custom', permissions: ['api::none.none.find'], key: website })).toContain('"wide": permissions: Unknown permissions provided: api::none.none.find');
     // Nothing of it was done.
     expect((await list()).map(({ name }) => name)).toEqual(['by hand', 'hashed', 'website']);
@@ -166,9 +166,9 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     await declare(token({ types: { [ARTICLE]: { where: { title: 'x' }, read: ['title'] } } }));
     expect(await revision()).toBe(before);
     const stops = async (limits: object) => stopped(token(limits));
-    expect(await stops({ types: { 'api::none.none': {} } })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "restricted": restrictions: restrictions\.types\.api::none\.none is no content type/);
+    expect(await stops({ types: { 'api::none.none': {} } })).toMatch(/^admin\.apiToken\.tokens \(API_TOKENS\): "restricted": restrictions: restrictions\.types\.api::none\.none is not a content type/);
     expect(await stops({ types: { [ARTICLE]: { where: { views: 'many' } } } })).toContain('"restricted": restrictions: ');
-    expect(await stops({ rows: 7 })).toContain('restrictions has no rows');
+    expect(await stops({ rows: 7 })).toContain('restrictions has the unknown key rows');
     expect(await named('restricted')).toMatchObject({ id, restrictions });
     await declare(token());
     expect(await named('restricted')).toMatchObject({ id, restrictions: null });
@@ -177,24 +177,24 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
     await declare({ ...WEBSITE, key: next }, { name: 'hashed', type: 'full-access', key: hashed });
   });
 
-  it('live as long as the policy allows at most, where they are new or changed', async () => {
+  it('last at most as long as the policy allows, if they are new or changed', async () => {
     const policy = { API_TOKEN_POLICY: '{"maxLifetimeDays":{"contentApi":7}}' };
     const start = (tokens: object[]) => startTestCms({ database: place, variables: { ...declaring(tokens), ...policy } });
     const present = [{ ...WEBSITE, key: next }, { name: 'hashed', type: 'full-access', key: hashed }];
-    await expect(start([...present, { name: 'endless', key: website }])).rejects.toThrow('"endless": expiresAt: A token may live for 7 days at most');
+    await expect(start([...present, { name: 'endless', key: website }])).rejects.toThrow('"endless": expiresAt: A token may last at most 7 days');
     await (await start(present)).stop();
   });
 
-  it('come up without those that have ended, and say so', async () => {
+  it('start without those that have expired, and log that', async () => {
     const late = key();
     await declare({ name: 'late', expiresAt: '2020-01-01', key: late }, { name: 'timely', key: website });
     expect((await list()).flatMap(({ name, managedBy }) => (managedBy === null ? [] : name))).toEqual(['timely']);
-    expect(cms.logged.join('')).toMatch(/late.*its expiresAt is past, so it is not made/);
+    expect(cms.logged.join('')).toMatch(/late.*its expiresAt has passed, so it is not created/);
     await get(late).expect(401);
     await declare();
   });
 
-  it('keep restrictions that name what is gone, which deny, but are given none', async () => {
+  it('keep restrictions that name something that no longer exists, but cannot be given such', async () => {
     const gone = { types: { 'api::gone.gone': { read: ['title'] } } };
     const token = { name: 'restricted', key: key() };
     expect(await stopped({ ...token, restrictions: gone })).toContain('"restricted": restrictions: ');
@@ -253,7 +253,7 @@ describe.each(dialectsUnderTest())('declared tokens on %s', (dialect) => {
 
       const role = await makeRole(admin, 'Readers', ['admin::users.read']);
       const { email } = await makePerson(cms, admin, 'Grace', [role]);
-      expect(await stopped(declared(['admin::users.read'], 'nobody@example.com'))).toContain('"job": owner: there is nobody with that e-mail address');
+      expect(await stopped(declared(['admin::users.read'], 'nobody@example.com'))).toContain('"job": owner: no account has this e-mail address');
       expect(await stopped(declared(['admin::roles.read'], email))).toContain('"job": adminPermissions: Cannot assign admin permissions that exceed your own. Exceeding: admin::roles.read');
       expect(await stopped(declared(['admin::none'], email))).toContain('"job": adminPermissions: action is not an existing permission action');
       const { id } = await named('job', 'admin-tokens');

@@ -6,7 +6,7 @@ import { makeAdminToken } from '../../support/admin-token';
 
 const DAY = 24 * 60 * 60 * 1000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
-const LIMIT = expect.objectContaining({ error: expect.objectContaining({ name: 'ValidationError', message: 'A token may live for 30 days at most. Choose an earlier end' }) });
+const LIMIT = expect.objectContaining({ error: expect.objectContaining({ name: 'ValidationError', message: 'A token may last at most 30 days. Choose an earlier expiry date' }) });
 
 describe('a policy of 30 days for content-API tokens and 7 for admin tokens', () => {
   let cms: TestCms;
@@ -22,11 +22,11 @@ describe('a policy of 30 days for content-API tokens and 7 for admin tokens', ()
   let names = 0;
   const create = (body: object, by = admin) => by.post('/admin/api-tokens', { name: `limited ${++names}`, ...body });
 
-  it('is told to the pages', async () => {
+  it('is known to the settings pages', async () => {
     expect((await admin.get('/admin/token-policy').expect(200)).body.data).toEqual({ maxLifetimeDays: { contentApi: 30, admin: 7 }, enforce: 'new', readActions: [], mcpPath: null });
   });
 
-  it('is the end of the first tokens', async () => {
+  it('limits the default tokens', async () => {
     const { data } = (await admin.get('/admin/api-tokens').expect(200)).body;
     const seeded = data.filter(({ createdBy }: any) => createdBy.type === 'system');
     expect(seeded.map(({ expiresAt, createdAt }: any) => Date.parse(expiresAt) - Date.parse(createdAt))).toEqual([30 * DAY, 30 * DAY]);
@@ -46,7 +46,7 @@ describe('a policy of 30 days for content-API tokens and 7 for admin tokens', ()
     await create({ lifespan: 30 * DAY }).expect(201);
     await create({ expiresAt: inDays(29) }).expect(201);
     const { body } = await admin.post('/admin/admin-tokens', { name: 'too long', lifespan: 30 * DAY }).expect(400);
-    expect(body.error.message).toContain('7 days at most');
+    expect(body.error.message).toContain('at most 7 days');
     await admin.post('/admin/admin-tokens', { name: 'short', lifespan: 7 * DAY }).expect(201);
   });
 

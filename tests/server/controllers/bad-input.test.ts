@@ -84,7 +84,7 @@ describe.each(dialectsUnderTest())('bad input to the admin API on %s', (dialect)
     expect(count).toBe(1001);
     const { body } = await admin.get('/admin/admin-tokens').expect(400);
     expect(body.error).toMatchObject({
-      name: 'ValidationError', message: 'There are more than 1000 tokens. Ask for a page of them, with page and pageSize',
+      name: 'ValidationError', message: 'There are more than 1000 tokens. Request a page of them, with page and pageSize',
     });
     const page = await admin.get('/admin/admin-tokens?page=2&pageSize=100').expect(200);
     expect(page.body.data).toHaveLength(100);

@@ -62,7 +62,7 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
     expect(queries.filter((sql) => /where .*hash/.test(sql))).toHaveLength(1);
   });
 
-  it('never asks for a mistyped key, a key of the other kind, or what is no key', async () => {
+  it('never queries a mistyped key, a key of the other kind, or anything that is not a key', async () => {
     const { accessKey } = await create('mistyped');
     await cms.as(accessKey).get('/api/articles').expect(200);
     queries.length = 0;
@@ -125,7 +125,7 @@ describe.each(dialectsUnderTest())('the authenticator on %s', (dialect) => {
 });
 
 describe('with more keys in use than the cache has room for', () => {
-  it('each authenticates all the same: what was used least recently is asked for again', async () => {
+  it('each still authenticates: those used least recently are read again', async () => {
     const cms = await startTestCms({ variables: { API_TOKEN_REVALIDATE_MS: '3600000', API_TOKEN_MAX_ENTRIES: '2' } });
     try {
       const admin = await registerFirstAdmin(cms);

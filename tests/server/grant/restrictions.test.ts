@@ -148,12 +148,12 @@ describe('checkRestrictions', () => {
   });
 
   it.each([
-    [{ locales: ['en', 'en'] }, 'restrictions.locales names one twice'],
+    [{ locales: ['en', 'en'] }, 'restrictions.locales contains a duplicate'],
     [{ types: { [STORY]: { read: ['secret'] } } }, `restrictions.types.${STORY}.read names the unknown field secret`],
-    [{ types: { [STORY]: { where: { blocks: { x: 1 } } } } }, `restrictions.types.${STORY}.where.blocks is no field that rows can be filtered by`],
-    [{ types: { [STORY]: { where: { anything: { x: 1 } } } } }, 'is a relation to any type'],
+    [{ types: { [STORY]: { where: { blocks: { x: 1 } } } } }, `restrictions.types.${STORY}.where.blocks is not a field that rows can be filtered by`],
+    [{ types: { [STORY]: { where: { anything: { x: 1 } } } } }, 'is a polymorphic relation'],
     [{ types: { [STORY]: { where: { $or: [] } } } }, 'must be a list of conditions'],
-    [{ types: { [STORY]: { where: { title: { $in: [{}] } } } } }, 'must be a text, a number, a boolean, null, or a list of those'],
+    [{ types: { [STORY]: { where: { title: { $in: [{}] } } } } }, 'must be a string, a number, a boolean, null, or a list of those'],
     [{ types: { [STORY]: { where: Array.from({ length: 12 }).reduce<object>(($not) => ({ $not }), { title: 'x' }) } } }, 'is nested too deeply'],
   ])('says what is wrong with %j', (restrictions, message) => {
     expect(checkRestrictions(restrictions, content)).toContain(message);

@@ -103,7 +103,7 @@ describe('readCreateApiToken', () => {
       .toBe('lifespan must be one of the following values: 604800000, 2592000000, 7776000000');
   });
 
-  it.each(['604800000', true, {}])('refuses the lifespan %j, which is no number', (lifespan) => {
+  it.each(['604800000', true, {}])('refuses the lifespan %j, which is not a number', (lifespan) => {
     expect(messageOf(() => readCreateApiToken({ name: 'a', lifespan }))).toMatch(/^lifespan must be/);
   });
 

@@ -60,7 +60,7 @@ describe('on a SQLite file that cannot be written', () => {
         await cms.as(accessKey).get('/api/articles').expect(200);
         await lastUse.flush();
       }
-      expect(cms.logged.filter((line) => line.includes('last use cannot be written'))).toHaveLength(1);
+      expect(cms.logged.filter((line) => line.includes('last-used times cannot be written'))).toHaveLength(1);
       await db.connection.raw('pragma query_only = 0');
       await lastUse.flush();
       expect((await db.query('plugin::api-tokens.token-key').findOne({ where: { token: { name: 'reader' } } }))!.lastUsedAt).not.toBeNull();

@@ -100,7 +100,7 @@ describe.each(dialectsUnderTest())('a page of tokens on %s', (dialect) => {
     expect((await list({ _q: 'Ü', pageSize: '1' })).meta.pagination.total).toBe(10_000);
     await connection('api_tokens_issued').insert(row(10_000));
     const { body } = await admin.get(`/admin/api-tokens?_q=${encodeURIComponent('Ü')}`).expect(400);
-    expect(body.error.message).toBe('More than 10000 tokens match. Search for more of the name');
+    expect(body.error.message).toBe('More than 10000 tokens match. Use a longer search text');
     expect(await search('Ü 1000')).toEqual(['ü 1000', 'ü 10000']);
   });
 

@@ -350,7 +350,7 @@ describeAdmin('invitations', (server) => {
       const { body: { data: once } } = await as(first.token).post(`/admin/users/${invited['id']}/invitation`).expect(201);
       await expectEnded(again, true);
       await expectEnded(once, false);
-      expect((await as(first.token).post(`/admin/users/${invited['id']}/invitation`).expect(400)).body.error.message).toBe('This user has registered already');
+      expect((await as(first.token).post(`/admin/users/${invited['id']}/invitation`).expect(400)).body.error.message).toBe('This user has already registered');
       await as(first.token).post('/admin/users/999/invitation').expect(404);
       await as(first.token).post('/admin/users/x/invitation').expect(404);
     });

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * The uids of the content types that have drafts, as Strapi's Content Manager lists them; undefined until they are known. None where it is not
- * `enabled`, and where that fails.
+ * The uids of the content types that have drafts, as Strapi's Content Manager lists them; undefined until they are known. None if it is not
+ * `enabled`, or the request fails.
  */
 export function useDraftTypes(enabled: boolean): ReadonlySet<string> | undefined {
   const { get } = useFetchClient();

@@ -18,7 +18,7 @@ export function CreatePage() {
   const text = useText();
   const user = useAuth('CreatePage', (state) => state.user);
   const owned = useOwnerPermissions(undefined).data;
-  // Strapi is asked only where there is content to write: the bundled CMS has none in its admin API.
+  // Only requested if there is content to write: the bundled CMS has none in its admin API.
   const drafts = useDraftTypes(owned?.some(({ subject }) => subject?.startsWith('api::')) ?? false);
   const granted = owned && drafts && agentPermissions(owned, drafts);
   const hint = !granted?.length ? 'preset.agent.limits' : hasWriting(granted) ? 'preset.agent.drafts' : 'preset.agent.content';

@@ -12,7 +12,7 @@ export function valuesOf(token: AdminToken): TokenValues {
   return { ...commonValuesOf(token), permissions: [...new Set(token.adminPermissions.map(permissionId))].sort() };
 }
 
-/** The request that creates a token. @param copied The permissions of the one whose settings it began with, which are limited as they are there. */
+/** The request that creates a token. @param copied The permissions of the token that it was copied from, whose limits apply. */
 export function toCreate(values: TokenValues, owned: Owned, copied: AdminToken['adminPermissions'] = []): CreateAdminToken['Request'] {
   const { name, description, end, permissions } = values;
   return { name, description, ...lifeOf(end), ...limitsOf(values), adminPermissions: grantedPermissions(new Set(permissions), copied, owned) };

@@ -5,8 +5,8 @@ const READ = 'plugin::content-manager.explorer.read';
 const WRITE: readonly string[] = ['plugin::content-manager.explorer.create', 'plugin::content-manager.explorer.update'];
 
 /**
- * The ids of what an AI agent is granted of what its owner can do: to read the project's own content, and to write that of the types
- * `withDrafts`, which somebody else publishes. Writing the others would publish them.
+ * The ids of the owner's permissions that an AI agent gets: reading the project's own content, and writing that of the types
+ * `withDrafts`, which somebody else publishes. Writing to other types would publish immediately.
  */
 export function agentPermissions(owned: AdminToken['adminPermissions'], withDrafts: ReadonlySet<string>): string[] {
   const isGranted = ({ action, subject }: AdminToken['adminPermissions'][number]) =>

@@ -26,7 +26,7 @@ const KNOWN: Record<string, MessageKey> = {
 /**
  * A name in the person's language, part by part (`Users: Read`). Unknown parts stay as they are.
  *
- * @param text Gives a message.
+ * @param text Returns a message.
  */
 export function knownLabel(label: string, text: (key: MessageKey) => string): string {
   return label

@@ -2,7 +2,7 @@ import { useFetchClient } from '@strapi/strapi/admin';
 import { useQuery } from '@tanstack/react-query';
 import type { GetRestrictable } from '../../../../../server/contract';
 
-/** What tokens can be restricted to; null where nothing is enforced. */
+/** What tokens can be restricted to; null if the host enforces nothing. */
 export function useRestrictable() {
   const { get } = useFetchClient();
   return useQuery({

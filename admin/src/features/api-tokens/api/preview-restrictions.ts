@@ -3,10 +3,10 @@ import { useFetchClient } from '@strapi/strapi/admin';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { PreviewRestrictions, Restrictions } from '../../../../../server/contract';
 
-/** How long to wait for more changes before asking (milliseconds). */
+/** How long to wait for more changes before the request (milliseconds). */
 const PAUSE_MS = 400;
 
-/** What a token with these restrictions would find of a content type; until that is known, what it was before the last change. Null asks nothing. */
+/** What a token with these restrictions would find of a content type; while loading, the previous result. Null requests nothing. */
 export function usePreview(type: string, restrictions: { value: Restrictions | null } | null) {
   const { post } = useFetchClient();
   const body = restrictions === null ? null : JSON.stringify({ type, restrictions: restrictions.value });

@@ -18,7 +18,7 @@ export function ContentPermissions({ unavailable = NONE, disabled, children }: {
   /** Granted actions that the CMS no longer has. */
   unavailable?: string[];
   disabled?: boolean;
-  /** What stands above the actions. */
+  /** Shown above the actions. */
   children?: ReactNode;
 }) {
   const text = useText();

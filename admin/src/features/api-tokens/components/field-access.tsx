@@ -31,20 +31,20 @@ const Table = styled.table`
   }
 `;
 
-/** The columns, as restrictions call them. */
+/** The columns, under their names in restrictions. */
 const COLUMNS = ['read', 'write'] as const;
 type Column = (typeof COLUMNS)[number];
 
-/** What may be read and written: names, or null for all, also those that are added later. */
+/** What may be read and written: names, or null for all, including fields added later. */
 type Access = Record<Column, string[] | null>;
 
 /** The fields of a content type as two columns of checkboxes. */
 export function FieldAccess({ label, fields, access, canWrite, disabled, onChange }: {
-  /** What the table is about. */
+  /** The label of the table. */
   label: string;
   fields: RestrictableField[];
   access: Access;
-  /** False if the token writes nothing: then there is one column. */
+  /** False if the token cannot write: then there is a single column. */
   canWrite: boolean;
   disabled?: boolean;
   onChange(access: Access): void;

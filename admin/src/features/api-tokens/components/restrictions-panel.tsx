@@ -18,7 +18,7 @@ import { errorPlace } from '../rules/error-place';
 import { RestrictionPreview } from './restriction-preview';
 import { TypeRestrictions } from './type-restrictions';
 
-/** What a content-API token is restricted to, besides its permissions. Nothing where the host enforces no restrictions. */
+/** What a content-API token is restricted to, besides its permissions. Renders nothing if the host enforces no restrictions. */
 export function RestrictionsPanel({ disabled }: { disabled?: boolean }) {
   const text = useText();
   const query = useRestrictable();
@@ -37,7 +37,7 @@ function RestrictionFields({ content, disabled }: { content: NonNullable<GetRest
   const { value: type = 'read-only' } = useTokenField('type').field;
   const summary = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set());
-  // Types that were chosen to be restricted, as long as nothing of them is.
+  // Types that were chosen to be restricted but have no restrictions yet.
   const [added, setAdded] = useState<ReadonlySet<string>>(() => new Set());
   const draft = useMemo(() => draftIn(field.value ?? ''), [field.value]);
   const problems = useMemo(() => problemsOf(draft), [draft]);
@@ -55,7 +55,7 @@ function RestrictionFields({ content, disabled }: { content: NonNullable<GetRest
     if (toOpen) setOpen((before) => new Set([...before, ...toOpen.split(' ')]));
   }, [toOpen]);
 
-  // The error is shown in several places, so the whole gets the focus.
+  // The error is shown in several places, so the whole panel gets the focus.
   const { ref } = field;
   useEffect(() => ref({ focus: () => summary.current?.focus() }), [ref]);
 

@@ -9,7 +9,7 @@ import { SelectOption } from '../../tokens/components/select-option';
 import { asConditions, asJson, isInvalidJson, problemOfCondition, takesValue, type Condition, type FilterOperator, type RowFilter } from '../../tokens/rules/row-filter';
 import { conditionOn, isDate, operatorsFor } from '../rules/condition-choices';
 
-/** Field, operator and value beside each other, or below on a phone. */
+/** Field, operator and value side by side, or stacked on a phone. */
 const ConditionGrid = styled.li`
   display: grid;
   gap: 0.8rem;
@@ -43,14 +43,14 @@ const Code = styled.div`
   }
 `;
 
-/** Which rows of a content type a token reaches: conditions that are picked, or their JSON. */
+/** Which rows of a content type a token reaches, edited as conditions or as JSON. */
 export function RowFilterField({ filter, choices, showsProblems, error, disabled, onChange }: {
   filter: RowFilter;
   /** What can be compared. */
   choices: RowCondition[];
-  /** Whether what is missing is said: once somebody has tried to save. */
+  /** Whether missing values are reported: after an attempt to save. */
   showsProblems: boolean;
-  /** What the server says against it. */
+  /** The server's error about it. */
   error?: string;
   disabled?: boolean;
   onChange(filter: RowFilter): void;
@@ -138,7 +138,7 @@ function ConditionFields({ number, condition, choices, showsProblems, disabled, 
 }) {
   const text = useText();
   const { path, operator, value } = condition;
-  // What conditions compare may be gone, or further away than what is offered.
+  // A condition's field may no longer exist, or be nested deeper than the fields on offer.
   const known = choices.find((choice) => choice.path === path) ?? { path, type: condition.kind === 'number' ? 'integer' : condition.kind === 'boolean' ? 'boolean' : 'string' };
   const offered = operatorsFor(known.type);
   const operators = offered.includes(operator) ? offered : [...offered, operator];

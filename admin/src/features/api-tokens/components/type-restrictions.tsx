@@ -36,13 +36,13 @@ export function TypeRestrictions({ uid, type, draft, canWrite, isOpen, onOpen, s
   isOpen: boolean;
   onOpen(isOpen: boolean): void;
   showsProblems: boolean;
-  /** What the server says against its fields, and against its rows. */
+  /** The server's errors about its fields and its rows. */
   errors: { fields?: string; rows?: string };
   /** What the token would find of it. */
   preview: ReactNode;
   disabled?: boolean;
   onChange(draft: TypeDraft): void;
-  /** Called to restrict nothing of it any more. */
+  /** Called to remove all of its restrictions. */
   onRemove(): void;
 }) {
   const text = useText();

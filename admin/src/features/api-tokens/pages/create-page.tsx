@@ -13,7 +13,7 @@ import { copiedValuesOf, NEW_API_TOKEN, PUBLISHED_ONLY, toCreate } from '../rule
 /** Writing by the content API publishes. */
 const AGENT = { type: 'read-only' } as const;
 
-/** Creates a content-API token. Where there are drafts, read-only ones are proposed to read published content only. */
+/** Creates a content-API token. If there are drafts, new read-only tokens are limited to published content by default. */
 export function CreatePage() {
   const text = useText();
   const [type, setType] = useState<TokenType>('read-only');

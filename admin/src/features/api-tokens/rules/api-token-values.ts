@@ -6,7 +6,7 @@ import { commonValuesOf, limitsOf, NEW_TOKEN, toCommonUpdate, type TokenValues }
 /** The form of a new token. */
 export const NEW_API_TOKEN: TokenValues = { ...NEW_TOKEN, type: 'read-only', restrictions: '' };
 
-/** What is proposed for new read-only tokens where there are drafts. */
+/** The default for new read-only tokens if there are drafts. */
 export const PUBLISHED_ONLY = draftText({ ...FREE, published: true });
 
 /** The form of a stored token. */

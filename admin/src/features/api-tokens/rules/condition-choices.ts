@@ -21,7 +21,7 @@ export function isDate(type: string): boolean {
   return DATES.has(type);
 }
 
-/** A condition on another field: what it compares by and with stays where that makes sense. */
+/** Moves a condition to another field, keeping its operator and value if they fit. */
 export function conditionOn({ path, type }: RowCondition, before?: Condition): Condition {
   const kind = NUMBERS.has(type) ? 'number' : type === 'boolean' ? 'boolean' : 'text';
   const operators = operatorsFor(type);

@@ -8,7 +8,7 @@ export type ContentApiActions = Record<string, { controllers: Record<string, str
 export interface ContentRoute {
   method: string;
   path: string;
-  /** The action that answers it: `api::article.article.find`. */
+  /** The action that handles it: `api::article.article.find`. */
   handler: unknown;
   config?: { auth?: false | { scope?: string[] } };
 }
@@ -71,15 +71,15 @@ export function grantedActions(
   return new Set(type === 'full-access' ? all : all.filter((id) => READING.has(id.split('.').at(-1)!) || readActions.includes(id)));
 }
 
-/** The actions that a token of a type, once it is granted them, may do all of `required` by; null where they cannot be granted one by one. */
+/** The actions to grant so that a token of a type may do all of `required`; null if they cannot be granted one by one. */
 export function grantableActions(required: readonly string[], type: TokenType | undefined, groups: ContentGroup[]): string[] | null {
   const known = new Set(groups.flatMap(({ actions }) => actions.map(({ id }) => id)));
   return type === 'custom' && required.every((id) => known.has(id)) ? [...required] : null;
 }
 
 /**
- * A path for an example, which the token may GET as it is: that of a list, where it may read one, else that of what it is itself. Null where the
- * host does not tell its routes.
+ * An example path that the token may GET: that of a list if it may read one, otherwise that of its own description. Null if the
+ * host does not describe its routes.
  */
 export function examplePath(token: Pick<ContentApiToken, 'type' | 'permissions' | 'restrictions'>, groups: ContentGroup[]): string | null {
   const granted = grantedActions(token.type, new Set(token.permissions), groups);
@@ -88,12 +88,12 @@ export function examplePath(token: Pick<ContentApiToken, 'type' | 'permissions' 
     .map(({ id, routes }) => ({ id, path: routes.find(({ method, path }) => method === 'GET' && /^[\w/.-]+$/.test(path))?.path }))
     .filter(({ path }) => path !== undefined);
   const list = plain.find(({ id }) => /^api::.*\.find$/.test(id));
-  // Restrictions may take any other action away, and by a locale those of the default one too.
+  // Restrictions may deny any other action, and if they exclude the default locale, these too.
   if (token.restrictions) return (token.restrictions.locales ? undefined : list?.path) ?? selfPath(groups);
   return (list ?? plain[0])?.path ?? selfPath(groups);
 }
 
-/** The path by which a token learns what it is, below the prefix that all paths of the content API share. */
+/** The path at which a token can look itself up, below the common prefix of all content-API paths. */
 function selfPath(groups: ContentGroup[]): string | null {
   const paths = groups.flatMap(({ actions }) => actions.flatMap(({ routes }) => routes.map(({ path }) => path)));
   const prefix = /^\/[^/]+\//.exec(paths[0] ?? '')?.[0];

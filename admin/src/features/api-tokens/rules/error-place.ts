@@ -1,9 +1,9 @@
-/** What the server's words about restrictions are about: a part of a content type, or the locales. */
+/** The subject of a server error about restrictions: a part of a content type, or the locales. */
 export type ErrorPlace = { uid: string; part: 'read' | 'write' | 'where' | 'type' } | { uid?: undefined; part: 'locales' };
 
 const TYPES = 'restrictions.types.';
 
-/** Where in restrictions the server's words find fault; null if that is nowhere in particular. `uids` are those of the types that are shown. */
+/** The part of the restrictions that a server error is about; null if it names none. `uids` are those of the types that are shown. */
 export function errorPlace(words: string, uids: readonly string[]): ErrorPlace | null {
   if (words.startsWith('restrictions.locales ')) return { part: 'locales' };
   if (!words.startsWith(TYPES)) return null;

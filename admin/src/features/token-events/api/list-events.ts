@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ListTokenEvents, TokenEvent } from '../../../../../server/contract';
 import { writeEventSettings, type EventFilters, type EventSettings } from '../rules/event-filters';
 
-/** The most that the server gives at once. */
+/** The maximum page size. */
 const LARGEST_PAGE = 100;
 
 const pathOf = (settings: EventSettings) => `/token-events?${writeEventSettings(settings)}`;
@@ -19,7 +19,7 @@ export function useEventList(settings: EventSettings) {
   });
 }
 
-/** Reads all events that pass the filters, page by page. Those that happen meanwhile are left out. */
+/** Reads all events that match the filters, page by page. Those that happen meanwhile are left out. */
 export function useReadAllEvents(): (filters: EventFilters) => Promise<TokenEvent[]> {
   const { get } = useFetchClient();
   return useCallback(async (filters) => {

@@ -10,7 +10,7 @@ import { useReadAllEvents } from '../api/list-events';
 import type { EventFilters } from '../rules/event-filters';
 import { eventsCsv } from '../rules/events-csv';
 
-/** Saves all events that pass the filters as a CSV file. */
+/** Saves all events that match the filters as a CSV file. */
 export function DownloadButton({ filters }: { filters: EventFilters }) {
   const text = useText();
   const refusalText = useRefusalText();

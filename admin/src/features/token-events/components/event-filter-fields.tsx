@@ -12,15 +12,15 @@ import type { EventFilters } from '../rules/event-filters';
 
 const ANY = 'any';
 
-/** What the filters of the events are told. */
+/** The props of {@link EventFilterFields}. */
 export interface EventFilterFieldsProps {
   filters: EventFilters;
-  /** One of the events that are shown, which knows the names of the token and the person that are filtered by. */
+  /** One of the listed events, which has the names of the token and the person that are filtered by. */
   sample: TokenEvent | undefined;
   onFilters(change: Partial<EventFilters>): void;
 }
 
-/** Which events are to be shown: what happened, when, to which token and by whom. The last two are chosen at an event. */
+/** Filters events by what happened, when, to which token and by whom. The last two are set with buttons on an event. */
 export function EventFilterFields({ filters, sample, onFilters }: EventFilterFieldsProps) {
   const text = useText();
   const makerText = useMakerText();
@@ -58,7 +58,7 @@ function DayField({ label, value, onDay }: { label: string; value: string | null
   const shown = value === null ? undefined : pickerDay(new Date(value));
   const choose = (day: Date | undefined) => {
     if (day === undefined) onDay(null);
-    // The picker gives its day back whenever it loses the focus.
+    // The picker reports its day whenever it loses the focus.
     else if (shown?.getTime() !== pickerDay(day).getTime()) onDay(day);
   };
   return (

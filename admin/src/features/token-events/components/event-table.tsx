@@ -11,7 +11,7 @@ import { TimeAgo } from '../../tokens/components/time-ago';
 import { useMakerText } from '../../tokens/activity/use-maker-text';
 import type { EventFilters } from '../rules/event-filters';
 
-/** Events below each other; what there is to each stands side by side where there is room. */
+/** A list of events; the details of each are side by side if there is room. */
 const Rows = styled.ol`
   background: ${({ theme }) => theme.colors.neutral0};
   border: 1px solid ${({ theme }) => theme.colors.neutral150};
@@ -43,7 +43,7 @@ const TokenLink = styled(Link)`
   font-weight: ${({ theme }) => theme.fontWeights.semiBold};
 `;
 
-/** What the events are shown by. */
+/** The props of {@link EventTable}. */
 export interface EventTableProps {
   /** Undefined while loading. */
   events: TokenEvent[] | undefined;
@@ -61,7 +61,7 @@ function EventRow({ event, onFilters }: { event: TokenEvent } & Pick<EventTableP
   const makerText = useMakerText();
   const { pathname } = useLocation();
   const { at, actor, address, token, action } = event;
-  // The pages stand beside each other, wherever the host has them.
+  // The pages are siblings, wherever the host mounts them.
   const page = `${pathname.replace(/\/+$/, '').replace(/[^/]*$/, '')}${token.kind === 'admin' ? 'admin-tokens' : 'api-tokens'}/${encodeURIComponent(token.id)}`;
   const narrow = (label: string, change: Partial<EventFilters>) => (
     <IconButton variant="ghost" size="XS" label={label} onClick={() => onFilters(change)}><Filter /></IconButton>

@@ -12,7 +12,7 @@ import { EventFilterFields } from '../components/event-filter-fields';
 import { EventTable } from '../components/event-table';
 import { isFiltered, NO_EVENT_FILTERS, readEventSettings, writeEventSettings, type EventSettings } from '../rules/event-filters';
 
-/** What has happened to all tokens, latest first. */
+/** What happened to all tokens, newest first. */
 export function EventsPage() {
   const text = useText();
   const [query, setQuery] = useSearchParams();
@@ -26,7 +26,7 @@ export function EventsPage() {
   const { page } = settings;
   const isEmpty = events?.length === 0 && page === 1;
 
-  // The last page may no longer exist, since events are kept for a while only.
+  // The last page may no longer exist, since events are only kept for a while.
   const pageCount = meta?.pagination.pageCount ?? page;
   useEffect(() => {
     if (pageCount > 0 && page > pageCount) change({ page: pageCount });

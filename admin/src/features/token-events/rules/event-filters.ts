@@ -12,16 +12,16 @@ export interface EventFilters {
   to: string | null;
 }
 
-/** Which page of which events is shown. */
+/** Which events are shown, and which page of them. */
 export interface EventSettings extends EventFilters {
   page: number;
   pageSize: number;
 }
 
-/** Filters that let every event pass. */
+/** Filters that match every event. */
 export const NO_EVENT_FILTERS: EventFilters = { action: null, tokenId: null, actorId: null, from: null, to: null };
 
-/** Whether events are left out. */
+/** Whether any filter is set. */
 export function isFiltered(filters: EventFilters): boolean {
   return (Object.keys(NO_EVENT_FILTERS) as Array<keyof EventFilters>).some((name) => filters[name] !== null);
 }
@@ -45,7 +45,7 @@ export function readEventSettings(query: URLSearchParams): EventSettings {
   };
 }
 
-/** The query string for the page and for the server, without what it does not ask for. */
+/** The query string for the page and for the server, without filters that are not set. */
 export function writeEventSettings(settings: EventSettings): URLSearchParams {
   const query: EventQuery = {};
   for (const [name, value] of Object.entries(settings)) if (value !== null) query[name as 'page'] = String(value);

@@ -14,10 +14,10 @@ const COLUMNS: Array<[name: string, value: (event: TokenEvent) => string | numbe
   ['details', ({ details }) => (Object.keys(details).length ? JSON.stringify(details) : '')],
 ];
 
-/** What spreadsheets take for the beginning of a formula; OWASP, "CSV Injection". */
+/** What spreadsheets interpret as the beginning of a formula (OWASP, "CSV Injection"). */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** A field of a CSV file (RFC 4180), always quoted. What would be a formula begins with an apostrophe, so that spreadsheets take it for text. */
+/** A field of a CSV file (RFC 4180), always quoted. Would-be formulas are prefixed with an apostrophe, so that spreadsheets treat them as text. */
 export function csvField(value: string | number | null): string {
   const text = String(value ?? '');
   return `"${FORMULA.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"`;

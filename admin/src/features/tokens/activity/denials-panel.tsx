@@ -11,14 +11,14 @@ import { PartContent } from '../components/part-content';
 import { RequestLine } from './request-line';
 import { TimeAgo } from '../components/time-ago';
 
-/** What the panel of denied requests is told. */
+/** The props of {@link DenialsPanel}. */
 export interface DenialsPanelProps extends GrantProps {
   path: TokenPath;
   id: TokenId;
   isShown: boolean;
 }
 
-/** The requests that were denied lately, each with the reason, and with a button that grants what was missing. */
+/** Recently denied requests, each with the reason and a button that grants the missing permission. */
 export function DenialsPanel({ path, id, isShown, ...grant }: DenialsPanelProps) {
   const text = useText();
   return (

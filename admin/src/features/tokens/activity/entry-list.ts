@@ -1,6 +1,6 @@
 import { styled } from 'styled-components';
 
-/** Entries below each other, with lines between them. */
+/** A list of entries with lines between them. */
 export const EntryList = styled.ol`
   display: grid;
   > li {

@@ -5,7 +5,7 @@ import { EventWords } from './event-words';
 import { TimeAgo } from '../components/time-ago';
 import { useMakerText } from './use-maker-text';
 
-/** An event of a token whose page this is: what, who, when and from where. */
+/** An event of the page's token: what happened, who did it, when and from where. */
 export function EventEntry({ event }: { event: TokenEvent }) {
   const text = useText();
   const makerText = useMakerText();

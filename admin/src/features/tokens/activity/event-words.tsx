@@ -3,7 +3,7 @@ import type { TokenEvent } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { useEventNotes } from './use-event-notes';
 
-/** What has happened to a token, in words, with what was changed. */
+/** Describes an event of a token, with what was changed. */
 export function EventWords({ event }: { event: TokenEvent }) {
   const text = useText();
   const notes = useEventNotes()(event);

@@ -9,7 +9,7 @@ import { EventEntry } from './event-entry';
 import { PanelBox } from '../components/panel-box';
 import { PartContent } from '../components/part-content';
 
-/** What has happened to the token: who changed what, and when. */
+/** The history of the token: who changed what, and when. */
 export function EventsPanel({ path, id, isShown }: { path: TokenPath; id: TokenId; isShown: boolean }) {
   const text = useText();
   const [page, setPage] = useState(1);

@@ -15,12 +15,12 @@ import { RequestLine } from './request-line';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** The path of what was typed, which may be a whole address. */
+/** The path of the input, which may be a full URL. */
 function pathOf(typed: string): string {
   return URL.canParse(typed, window.location.origin) ? new URL(typed, window.location.origin).pathname : typed;
 }
 
-/** Says whether the token may make a request, and what each check says of it. Nothing is requested. */
+/** Tests whether the token may make a request, and shows the outcome of each check. The request itself is not sent. */
 export function ExplainPanel({ path, token: { id, updatedAt }, ...grant }: GrantProps & { path: TokenPath; token: TokenSummary }) {
   const text = useText();
   const refusalText = useRefusalText();
@@ -28,13 +28,13 @@ export function ExplainPanel({ path, token: { id, updatedAt }, ...grant }: Grant
   const [target, setTarget] = useState(path === '/api-tokens' ? '/api/' : '/admin/');
   const { mutate, data, error, isPending, reset } = useExplainRequest(path, id);
   const button = useKeepFocus(isPending);
-  // An answer is about the token as it was.
+  // The result is about the token as it was then.
   useEffect(() => reset(), [reset, updatedAt]);
 
   const test = () => {
     if (target.trim() && !isPending) mutate({ method, path: pathOf(target.trim()) });
   };
-  // The page is one form, which Enter would save.
+  // The whole page is one form, which Enter would submit.
   const testByEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
@@ -107,7 +107,7 @@ function Answer({ explanation: { allowed, route, required, checks } }: { explana
   );
 }
 
-/** Whether something is so. The color is not all that says it. */
+/** Yes or no, not expressed by color alone. */
 function Outcome({ passed }: { passed: boolean }) {
   const text = useText();
   const Icon = passed ? CheckCircle : CrossCircle;

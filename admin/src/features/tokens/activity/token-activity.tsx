@@ -8,15 +8,15 @@ import type { GrantProps } from '../permissions/grant-button';
 import { KeyUsePanel } from '../keys/key-use-panel';
 import { UsagePanel } from './usage-panel';
 
-/** What the part of a token's page about its activity is told. */
+/** The props of {@link TokenActivity}. */
 export interface TokenActivityProps extends GrantProps {
   path: TokenPath;
   token: TokenSummary;
-  /** False while another part of the page is: nothing is asked for until then. */
+  /** False while another tab is shown: nothing is requested until then. */
   isShown: boolean;
 }
 
-/** What a token was used for, what it was denied and why, and who has changed it. */
+/** What a token was used for, which requests were denied and why, and who changed it. */
 export function TokenActivity({ path, token, isShown, ...grant }: TokenActivityProps) {
   const [wasShown, setWasShown] = useState(isShown);
   if (isShown && !wasShown) setWasShown(true);

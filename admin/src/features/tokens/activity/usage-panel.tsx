@@ -10,10 +10,10 @@ import { PanelBox } from '../components/panel-box';
 import { PartContent } from '../components/part-content';
 import { UsagePlot } from './usage-plot';
 
-/** How many of the actions are shown. */
+/** The maximum number of actions to show. */
 const MOST = 10;
 
-/** How often the token was used lately, with what outcome, and for what most. */
+/** How often the token was used recently, with what outcome, and its most used actions. */
 export function UsagePanel({ path, id, isShown }: { path: TokenPath; id: TokenId; isShown: boolean }) {
   const text = useText();
   return (

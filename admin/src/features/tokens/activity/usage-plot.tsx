@@ -56,7 +56,7 @@ const Swatch = styled.span<{ $outcome: Outcome }>`
   background: ${({ theme, $outcome }) => theme.colors[COLORS[$outcome]]};
 `;
 
-/** Requests a day, by what became of them, as stacked bars, with their sums; for screen readers as a table. */
+/** Requests per day by outcome, as stacked bars with totals; as a table for screen readers. */
 export function UsagePlot({ days }: { days: DayUsage[] }) {
   const text = useText();
   const { formatDate, formatNumber } = useIntl();

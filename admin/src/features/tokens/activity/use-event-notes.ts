@@ -29,7 +29,7 @@ const LABELS: Record<string, MessageKey> = {
   adminPermissions: 'permissions.title',
 };
 
-/** Says what is to be known of an event besides what has happened: the fields that were changed, and what its details tell. */
+/** Describes the details of an event, such as the fields that were changed. */
 export function useEventNotes(): (event: TokenEvent) => string[] {
   const text = useText();
   const { formatDate } = useIntl();

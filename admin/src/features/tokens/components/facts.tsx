@@ -1,6 +1,6 @@
 import { styled } from 'styled-components';
 
-/** Names with what they stand for, beside each other in two columns. */
+/** Names and values in two columns. */
 export const Facts = styled.dl`
   display: grid;
   grid-template-columns: minmax(9rem, 14rem) 1fr;

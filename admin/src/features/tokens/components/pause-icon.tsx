@@ -1,6 +1,6 @@
 import { useTheme } from 'styled-components';
 
-/** Two bars, in the manner of the icons of `@strapi/icons`, which have none for this. */
+/** Two bars, in the style of `@strapi/icons`, which has no pause icon. */
 export function PauseIcon({ fill, ...props }: { width?: string; height?: string; fill?: 'primary600' }) {
   const { colors } = useTheme();
   return (

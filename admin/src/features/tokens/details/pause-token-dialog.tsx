@@ -6,7 +6,7 @@ import type { TokenPath } from '../api/token-keys';
 import { PauseIcon } from '../components/pause-icon';
 import { TokenDialog, type TokenDialogPlace } from './token-dialog';
 
-/** Says what it means to pause a token, or to resume one that is paused, and does so when that is confirmed. */
+/** Explains what pausing a token, or resuming a paused one, means, and does so after confirmation. */
 export function PauseTokenDialog({ path, ...place }: TokenDialogPlace & { path: TokenPath }) {
   const text = useText();
   const pause = usePauseToken(path);

@@ -5,7 +5,7 @@ import { FormGrid } from '../form/form-grid';
 import { PanelBox } from '../components/panel-box';
 import { DescriptionField, NameField } from '../form/text-fields';
 
-/** What a token is called, what it is for and when it ends, after the `preset` of a new one, with the `fields` of its kind, and what else is known of it. */
+/** A token's name, description and expiry, after the `preset` of a new one, with the `fields` of its kind and further facts. */
 export function TokenDetails({ preset, fields, children, ...end }: EndFieldProps & { preset?: ReactNode; fields: ReactNode; children?: ReactNode }) {
   return (
     <PanelBox title={useText()('details.title')}>

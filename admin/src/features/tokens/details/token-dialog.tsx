@@ -6,33 +6,33 @@ import { useRefusalText } from '../../../use-refusal-text';
 import { focusWhereLost, useReturnFocus } from '../../../use-return-focus';
 import type { TokenId } from '../api/token-keys';
 
-/** What a dialog about a token is told by the page that shows it. */
+/** The props that a page passes to a dialog about a token. */
 export interface TokenDialogPlace {
-  /** The token that something is to be done with; null while nobody asks for that. */
+  /** The token that the dialog is about; null while it is closed. */
   token: TokenSummary | null;
   onClose(): void;
   /** Gets the focus if the button that opened the dialog is gone. */
   region: RefObject<HTMLElement | null>;
 }
 
-/** What a dialog about a token says and does. */
+/** The texts and the action of a dialog about a token. */
 export interface TokenDialogProps extends TokenDialogPlace {
   title: string;
   body: string;
   icon?: ReactElement;
   variant?: 'danger-light' | 'default';
-  /** Said once it is done. */
+  /** The notification afterwards. */
   done: string;
   act(token: TokenSummary): Promise<unknown>;
 }
 
-/** Says what will be done with a token, and does it once that is confirmed. */
+/** Explains what will be done with a token, and does it after confirmation. */
 export function TokenDialog({ token, onClose, region, title, body, icon, variant, done, act }: TokenDialogProps) {
   const refusalText = useRefusalText();
   const { toggleNotification } = useNotification();
   useReturnFocus(token !== null, region);
 
-  // Each token once, as by a double click; it may be done with another one while the server takes its time.
+  // Once per token, despite double clicks; another token can be handled while the server is busy with this one.
   const underWay = useRef(new Set<TokenId>());
   const confirm = async (confirmed: TokenSummary) => {
     if (underWay.current.has(confirmed.id)) return;

@@ -6,7 +6,7 @@ import { LastUse } from '../list/last-use';
 import { TimeAgo } from '../components/time-ago';
 import { useMakerText } from '../activity/use-maker-text';
 
-/** When and from where a token was used last, and when and by whom it was created, with the facts of its kind. */
+/** When and from where a token was last used, when and by whom it was created, and the facts of its kind. */
 export function TokenFacts({ token, children }: { token: TokenSummary; children?: ReactNode }) {
   const text = useText();
   const makerText = useMakerText();

@@ -4,7 +4,7 @@ import { FormGrid } from '../form/form-grid';
 import { PanelBox } from '../components/panel-box';
 import { RateField } from '../form/rate-field';
 
-/** From where the token may be used, and how often. */
+/** Where the token may be used from, and how often. */
 export function TokenLimits({ disabled, rateUsed }: { disabled?: boolean; rateUsed?: number }) {
   return (
     <PanelBox title={useText()('limits.title')}>

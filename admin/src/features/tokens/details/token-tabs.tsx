@@ -14,7 +14,7 @@ const List = styled(Tabs.List)`
   border-bottom: 1px solid ${({ theme }) => theme.colors.neutral200};
 `;
 
-/** Stays in the document while another is shown, with what is opened and typed in it. */
+/** Stays mounted while another tab is shown, so that it keeps its state. */
 const Content = styled(Tabs.Content)`
   padding-top: 2.4rem;
   &[data-state='inactive'] {

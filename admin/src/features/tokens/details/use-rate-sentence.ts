@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import type { RateLimit } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 
-/** Says in words what a limit is: `600 requests a minute, about 10 a second`. */
+/** Describes a rate limit: `600 requests a minute, about 10 a second`. */
 export function useRateSentence(): (rate: RateLimit | null) => string {
   const text = useText();
   return useCallback((rate) => {

@@ -4,7 +4,7 @@ import type { Restrictions } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { typeName } from '../rules/type-name';
 
-/** Says in words what a token is restricted to: `Limited to published content, and some fields of Article.` */
+/** Describes what a token is restricted to: `Limited to published content, and some fields of Article.` */
 export function useRestrictionSentence(): (restrictions: Restrictions | null) => string {
   const text = useText();
   const { formatList } = useIntl();

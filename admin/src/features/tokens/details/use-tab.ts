@@ -2,8 +2,8 @@ import { useCallback, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router-dom';
 
 /**
- * Which part of a page is shown: that which the address names (`?tab=access`), and the first of `tabs` where it names none. The address follows,
- * so that a reload shows the same; until it does, what is chosen is kept here.
+ * The tab that is shown: the one in the URL (`?tab=access`), or the first of `tabs` if it names none. The URL is updated,
+ * so that a reload shows the same tab; until then, the choice is kept here.
  */
 export function useTab<Tab extends string>(tabs: readonly [Tab, ...Tab[]]): [Tab, (tab: Tab) => void] {
   const [query, setQuery] = useSearchParams();

@@ -9,13 +9,13 @@ export type TokenRights = Record<
   boolean
 >;
 
-/** The same for one token: one that the server's configuration declares is changed there alone. */
+/** The same for one token: a declared one can only be changed in the server's configuration. */
 export function useRightsOver({ managedBy }: Pick<TokenSummary, 'managedBy'>, permissions: TokenPermissions): TokenRights {
   const rights = useTokenRights(permissions);
   return managedBy === null ? rights : { ...rights, canUpdate: false, canDelete: false, canRegenerate: false };
 }
 
-/** What the logged-in person may do with the tokens of one kind; nothing until that is loaded. */
+/** What the logged-in person may do with the tokens of one kind; nothing until their permissions are loaded. */
 export function useTokenRights(permissions: TokenPermissions): TokenRights {
   const all = useMemo(() => Object.values(permissions).flat(), [permissions]);
   const { allowedActions, isLoading } = useRBAC(all);

@@ -5,7 +5,7 @@ import { useClientAddress } from '../api/get-client-address';
 import { addressesIn, withAddress } from '../rules/address-list';
 import { useTokenField } from './use-token-field';
 
-/** The addresses that the token may be used from, one a line, and the person's own to add. */
+/** The addresses that the token may be used from, one per line, with a button to add the person's own. */
 export function AddressesField({ disabled }: { disabled?: boolean }) {
   const text = useText();
   const { field, error } = useTokenField('addresses');

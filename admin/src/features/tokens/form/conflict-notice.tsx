@@ -20,7 +20,7 @@ const LABELS: Record<Change['field'], MessageKey> = {
   permissions: 'permissions.title',
 };
 
-/** Says that a token was changed while it was being edited, and how: the page now shows that, with the person's own changes on top. */
+/** Explains how a token was changed while it was being edited. The page now shows the new values, with the person's own changes on top. */
 export function ConflictNotice({ changes }: { changes: Change[] }) {
   const text = useText();
   const { formatDate } = useIntl();

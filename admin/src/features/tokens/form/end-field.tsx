@@ -10,16 +10,16 @@ import { useTokenField } from './use-token-field';
 const ON_DATE = 'date';
 const UNLIMITED = 'unlimited';
 
-/** What the field of a token's end is told. */
+/** The props of {@link EndField}. */
 export interface EndFieldProps {
   disabled?: boolean;
-  /** The longest life that the policy allows (days); null for any. */
+  /** The longest lifetime that the policy allows (days); null for any. */
   maxDays: number | null;
-  /** When the stored token ends; undefined for one that is not made yet. */
+  /** When the stored token expires; undefined for a new one. */
   expiresAt?: string | null;
 }
 
-/** When the token ends: a new one after a while, each on a date, or never. What the policy does not allow is not offered, and the field says so. */
+/** When the token expires: a new one after a duration, any token on a date, or never. The field offers only what the policy allows, and says so. */
 export function EndField({ disabled, maxDays, expiresAt }: EndFieldProps) {
   const text = useText();
   const { formatDate } = useIntl();
@@ -68,7 +68,7 @@ export function EndField({ disabled, maxDays, expiresAt }: EndFieldProps) {
   );
 }
 
-/** The day on which the token ends, and what moment that is. */
+/** The token's last day, and the exact time at its end. */
 function DateField({ disabled, now, last }: { disabled?: boolean; now: number; last?: Date }) {
   const text = useText();
   const { formatDate, locale } = useIntl();
@@ -79,17 +79,17 @@ function DateField({ disabled, now, last }: { disabled?: boolean; now: number; l
     : text('duration.day-end');
   const choose = (day: Date | undefined) => {
     if (day === undefined) onChange(NO_DATE);
-    // The picker gives its day back whenever it loses the focus: the moment of a stored end stays.
+    // The picker reports its day whenever it loses the focus; the exact time of a stored expiry stays.
     else if (end === undefined || !isSameDay(day, end)) onChange(endOfDay(day));
   };
-  // The picker reads the order of its language alone, where a day is often copied from elsewhere.
+  // The picker only reads dates in the order of its language, but dates are often copied from elsewhere.
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
     const day = dayNamed(event.clipboardData.getData('text'));
     if (day === undefined) return;
     event.preventDefault();
     choose(new Date(Math.min(Math.max(day.getTime(), now), last?.getTime() ?? Infinity)));
   };
-  // With its calendar closed, as after pasting, the picker takes what was typed only when it loses the focus.
+  // While its calendar is closed, as after pasting, the picker accepts typed text only when it loses the focus.
   const take = ({ key, currentTarget }: KeyboardEvent<HTMLInputElement>) => {
     if (key !== 'Enter' || currentTarget.getAttribute('aria-expanded') === 'true') return;
     currentTarget.blur();
@@ -100,7 +100,7 @@ function DateField({ disabled, now, last }: { disabled?: boolean; now: number; l
       <Field.Label>{text('field.end-date')}</Field.Label>
       <DatePicker
         ref={ref}
-        // The design system knows the language alone, and days and months are written in another order elsewhere.
+        // The design system only considers the language, but the order of day and month depends on the region.
         locale={locale}
         value={end && pickerDay(end)}
         minDate={pickerDay(new Date(now))}

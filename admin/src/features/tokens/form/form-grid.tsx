@@ -1,6 +1,6 @@
 import { styled } from 'styled-components';
 
-/** Fields in two columns, or below each other on a phone. */
+/** Fields in two columns, or in one on a phone. */
 export const FormGrid = styled.div`
   display: grid;
   gap: 2rem;

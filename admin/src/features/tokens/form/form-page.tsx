@@ -15,22 +15,22 @@ export interface FormPageProps {
   form: UseFormReturn<TokenValues>;
   title: string;
   subtitle?: string;
-  /** What stands beside the title. */
+  /** Shown next to the title. */
   badge?: ReactNode;
-  /** Buttons beside Save. */
+  /** Buttons next to Save. */
   actions?: ReactNode;
   /** False if the person may not save. */
   canSave: boolean;
   /** Called with the form's values once they are valid. */
   onSave(values: TokenValues): Promise<void>;
-  /** Shows the fields that a save may find something wrong with, where they may be out of sight. */
+  /** Reveals fields with errors after a failed save, if they may be out of sight. */
   onWrong?(field: keyof TokenValues): void;
   children: ReactNode;
 }
 
 const FORM_ID = 'token-form';
 
-/** The fields that can be wrong, in their order. */
+/** The fields that can have errors, in order. */
 const CHECKED = ['name', 'description', 'end', 'addresses', 'rate', 'restrictions'] as const;
 
 /** The page of a token's form: back link, title, Save, the form's parts, and a confirmation before unsaved changes are lost. */

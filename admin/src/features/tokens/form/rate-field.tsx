@@ -5,7 +5,7 @@ import { SelectOption } from '../components/select-option';
 import { useRateSentence } from '../details/use-rate-sentence';
 import { useTokenField } from './use-token-field';
 
-/** How many requests the token may send, what that means, and how many it has sent. */
+/** The token's rate limit, explained in words, and how many requests it has sent. */
 export function RateField({ disabled, used }: { disabled?: boolean; used?: number }) {
   const text = useText();
   const sentence = useRateSentence();

@@ -27,9 +27,9 @@ export interface TokenCreateFormProps<Token> {
   permissions: TokenPermissions;
   title: string;
   initial: TokenValues;
-  /** The form of a stored token, whose settings a new one begins with. */
+  /** The form values of a stored token that a new one is copied from. */
   valuesOf(token: Token): TokenValues;
-  /** The request that creates the token. @param copied The one whose settings it began with. */
+  /** The request that creates the token. @param copied The token that it was copied from. */
   toCreate(values: TokenValues, copied?: Token): object;
   /** What the preset for an AI agent fills in besides its limits, undefined until that is known, and what such a token can do. */
   agent: { values: Partial<TokenValues> | undefined; hint: string };
@@ -40,7 +40,7 @@ export interface TokenCreateFormProps<Token> {
   matrix: ReactNode;
 }
 
-/** How much of a name stays in that of a copy, so that there is room for what is added in any language. */
+/** How many characters of a name a copy keeps, to leave room for the suffix in any language. */
 const COPIED_NAME_LENGTH = 230;
 
 /** Creates a token and goes to its page, which shows the key; for people who may not see that page, the key is shown here. */
@@ -74,7 +74,7 @@ export function TokenCreateForm<Token extends TokenSummary>(props: TokenCreateFo
     }
   };
 
-  // Once there are no unsaved changes, so that nothing asks.
+  // Only once there are no unsaved changes, so that the leave guard does not ask.
   useEffect(() => {
     if (created && canRead) navigate(`../${created.id}`, { replace: true, state });
   }, [canRead, created, navigate, state]);

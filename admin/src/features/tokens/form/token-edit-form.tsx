@@ -45,16 +45,16 @@ export interface TokenEditFormProps<Token> {
   valuesOf(token: Token): TokenValues;
   /** The request that makes `changes`, after which the token equals `values`. */
   toUpdate(changes: Partial<TokenValues>, values: TokenValues): object;
-  /** What is to be known of the token before all else, whichever part of the page is shown. */
+  /** A notice about the token, shown above every tab. */
   notice?: ReactNode;
   keyPanel: ReactNode;
   /** The fields of the kind. */
   fields?: ReactNode;
-  /** What is to be known of the kind besides. */
+  /** Further facts of the kind. */
   facts?: ReactNode;
   /** What the token may do. */
   access: ReactNode;
-  /** What has to be selected there so that a request is allowed that was denied. */
+  /** What to select there so that a denied request is allowed. */
   grantable: Grantable;
 }
 

@@ -5,10 +5,10 @@ import { useRefusalText } from '../../../use-refusal-text';
 import type { TokenValues } from '../rules/token-values';
 import { SERVERS_WORDS } from './use-token-field';
 
-/** The fields of the form, by what the server calls them. */
+/** The fields of the form, by their names on the server. */
 const FIELDS = { name: 'name', description: 'description', lifespan: 'end', expiresAt: 'end', allowedAddresses: 'addresses', rateLimit: 'rate', restrictions: 'restrictions' } as const;
 
-/** Says why a save failed: at the fields that the server has something against, or in a notification where it names none. */
+/** Explains why a save failed: next to the fields that the server rejected, or in a notification if it named none. */
 export function useSaveFailure({ setError }: UseFormReturn<TokenValues>) {
   const refusalText = useRefusalText();
   const { toggleNotification } = useNotification();
@@ -18,7 +18,7 @@ export function useSaveFailure({ setError }: UseFormReturn<TokenValues>) {
     if (!refused.length) toggleNotification({ type: 'danger', message: refusalText(error) });
     for (const [name, field] of refused) {
       const words = fields[name]!;
-      // Its words say where in the restrictions; their panel finds the place, and says the rest.
+      // The message names the part of the restrictions; their panel shows it there.
       const key = field === 'restrictions' ? null : knownMessage(status, words);
       setError(field, key ? { message: key } : { type: SERVERS_WORDS, message: words });
     }

@@ -10,7 +10,7 @@ interface IssuedKeys {
 
 const IssuedKeyContext = createContext<IssuedKeys | null>(null);
 
-/** Keeps the latest key, only in memory, from the server's answer until the token's page shows it. */
+/** Keeps the latest key, in memory only, from the server's response until the token's page shows it. */
 export function IssuedKeyProvider({ children }: { children: ReactNode }) {
   const [issued, setIssued] = useState<{ id: string; accessKey: string } | null>(null);
   const issue = useCallback((id: TokenId, accessKey: string) => setIssued({ id: String(id), accessKey }), []);

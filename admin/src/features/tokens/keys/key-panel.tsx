@@ -25,7 +25,7 @@ export interface KeyPanelProps {
   mcpPath?: string | null;
   /** When the token expires; after that there is nothing to copy. */
   expiresAt: string | null;
-  /** Why there is no key to show. */
+  /** Why the key cannot be shown. */
   absence: ReactNode;
 }
 

@@ -7,11 +7,11 @@ import { LastUse } from '../list/last-use';
 import { PanelBox } from '../components/panel-box';
 import { PreviousKeyUse } from './previous-key-use';
 
-/** When and from where each key of the token was used last. */
+/** When and from where each key of the token was last used. */
 export function KeyUsePanel({ path, token }: { path: TokenPath; token: TokenSummary }) {
   const text = useText();
   const { hint, previousKey, lastUsedAt } = token;
-  // The token's last use is that of either key.
+  // The token's last use may be that of either key.
   const isOfPrevious = lastUsedAt !== null && previousKey?.lastUsedAt === lastUsedAt;
   return (
     <PanelBox title={text('key-use.title')}>

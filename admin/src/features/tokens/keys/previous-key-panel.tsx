@@ -13,17 +13,17 @@ import { PanelBox } from '../components/panel-box';
 import { PreviousKeyUse } from './previous-key-use';
 import { TokenDialog } from '../details/token-dialog';
 
-/** What the panel of the key before the present one is told. */
+/** The props of {@link PreviousKeyPanel}. */
 export interface PreviousKeyPanelProps {
   path: TokenPath;
   token: TokenSummary;
-  /** Whether the person may end it. */
+  /** Whether the person may stop it. */
   canEnd: boolean;
-  /** Takes the focus when the panel goes. */
+  /** Gets the focus when the panel disappears. */
   region: RefObject<HTMLElement | null>;
 }
 
-/** The key that the present one has replaced, as long as it works too: until when, whether a program still uses it, and a way to end it. */
+/** The previous key while it still works: until when, whether a program still uses it, and a button to stop it. */
 export function PreviousKeyPanel({ path, token, canEnd, region }: PreviousKeyPanelProps) {
   const text = useText();
   const { formatDate } = useIntl();

@@ -4,7 +4,7 @@ import { useReplacedAt } from '../api/get-replaced-at';
 import type { TokenPath } from '../api/token-keys';
 import { LastUse } from '../list/last-use';
 
-/** When and from where the key before the present one was used last, and that it was not since, where that is so: then it can be stopped. */
+/** When and from where the previous key was last used, or that it has not been used since it was replaced: then it can be stopped. */
 export function PreviousKeyUse({ path, token }: { path: TokenPath; token: TokenSummary }) {
   const text = useText();
   const replacedAt = useReplacedAt(path, token);

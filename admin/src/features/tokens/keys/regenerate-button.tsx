@@ -16,15 +16,15 @@ import { OVERLAPS, overlapEnd, type Overlap } from '../rules/overlaps';
 import { isExpired } from '../rules/token-state';
 import { useIssuedKeys } from './issued-key';
 
-/** What the button for a new key is told. */
+/** The props of {@link RegenerateButton}. */
 export interface RegenerateButtonProps {
   path: TokenPath;
   token: TokenSummary;
-  /** Called once there is a new key to look at. */
+  /** Called once there is a new key to show. */
   onIssued(): void;
 }
 
-/** Gives the token a new key, after asking how long the old one is to go on, and saying what that breaks. */
+/** Gives the token a new key, after asking how long the old one should keep working and explaining the consequences. */
 export function RegenerateButton({ path, token, onIssued }: RegenerateButtonProps) {
   const text = useText();
   const refusalText = useRefusalText();
@@ -64,7 +64,7 @@ export function RegenerateButton({ path, token, onIssued }: RegenerateButtonProp
   );
 }
 
-/** How long the old key is to go on, and what a new one means for the programs that use it and for the life of the token. */
+/** How long the old key should keep working, and what a new one means for programs and for the token's lifetime. */
 function Consequences({ token, overlap, onOverlap }: { token: TokenSummary; overlap: Overlap; onOverlap(overlap: Overlap): void }) {
   const text = useText();
   const { formatDate } = useIntl();

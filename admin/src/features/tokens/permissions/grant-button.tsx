@@ -9,18 +9,18 @@ export interface DeniedScope {
   required: readonly string[];
 }
 
-/** What has to be selected in a token's form, which says that it is of `type`, for a request to be allowed; null where nothing there would do. */
+/** What to select in the form of a token of `type` so that a request is allowed; null if nothing there would help. */
 export type Grantable = (denied: DeniedScope, type: TokenType | undefined) => string[] | null;
 
 /** How a denied request can be granted. */
 export interface GrantProps {
-  /** Left out where the person may not change the token. */
+  /** Omitted if the person may not change the token. */
   grantable?: Grantable;
-  /** Called once what was missing is selected in the form, to show it there. */
+  /** Called once the missing permissions are selected in the form, to show them there. */
   onGranted(required: readonly string[]): void;
 }
 
-/** Selects in the form what a denied request was missing; nothing where that is not possible. */
+/** Selects in the form the permissions that a denied request lacked; renders nothing if that is not possible. */
 export function GrantButton({ denied, grantable, onGranted }: GrantProps & { denied: DeniedScope }) {
   const text = useText();
   const { granted, setGranted } = useGranted();

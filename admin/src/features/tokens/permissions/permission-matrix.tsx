@@ -41,13 +41,13 @@ const Count = styled.span<{ $isSome: boolean }>`
   background: ${({ theme, $isSome }) => ($isSome ? theme.colors.primary100 : theme.colors.neutral150)};
 `;
 
-/** The design system opens one item of an accordion at a time; each group is one of its own, so that they can be compared. */
+/** An accordion of the design system opens one item at a time; each group is an accordion of its own, so that groups can be compared. */
 const Groups = styled.div`
   display: grid;
   gap: 0.4rem;
 `;
 
-/** Up to this many rows, what a search finds is shown without opening the groups one by one. */
+/** Up to this many rows, search results are shown with all groups opened. */
 const OPENED_ROWS = 100;
 
 /** The props of {@link PermissionMatrix}. */
@@ -102,7 +102,7 @@ export function PermissionMatrix({ sections, granted, onChange }: PermissionMatr
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** A group with those of its rows that are found; how many are granted is told of all. */
+/** A group with its matching rows; the count of granted ones includes all rows. */
 function Group({ found: { group, rows }, isOpen, onToggle, isSearched, ...props }: {
   found: FoundGroup<PermissionGroup>;
   isSearched: boolean;

@@ -66,7 +66,7 @@ const Line = memo(function Line({
 export interface PermissionRowsProps {
   rows: PermissionRow[];
   note?: string;
-  /** What the checkbox for all of `rows` is called. */
+  /** The label of the checkbox for all of `rows`. */
   allLabel: string;
   /** The ids of the granted rows. */
   granted: ReadonlySet<string>;

@@ -2,7 +2,7 @@ import { Box, Flex, Searchbar, Typography } from '@strapi/design-system';
 import { isolate } from '../../../isolate';
 import { useText } from '../../../use-text';
 
-/** Narrows the permissions that are shown, and says how many are found. */
+/** Narrows the permissions that are shown, and shows how many were found. */
 export function PermissionSearch({ search, count, onSearch }: {
   search: string;
   /** Null while nothing is searched for. */
@@ -23,7 +23,7 @@ export function PermissionSearch({ search, count, onSearch }: {
           onChange={(event) => onSearch(event.target.value)}
           onClear={() => onSearch('')}
           onKeyDown={(event) => {
-            // It stands in the form of the token, which Enter would send.
+            // It is inside the token's form, which Enter would submit.
             if (event.key === 'Enter') event.preventDefault();
             if (event.key === 'Escape') onSearch('');
           }}
