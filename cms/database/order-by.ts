@@ -1,7 +1,7 @@
 import type { FindParams } from '../../server/host';
+import { type Draft, nextAlias } from './draft';
 import type { Model } from './model';
 import { refusal } from './values';
-import { type Draft, nextAlias } from './where';
 
 interface Term {
   expression: string;

@@ -1,6 +1,7 @@
 import type { FindParams, Query, Row, Where } from '../../server/host';
 import { type Assignment, type Changes, parseData, withDefaults } from './data';
 import type { Dialect } from './dialects/dialect';
+import type { Draft } from './draft';
 import { compileSelection, decodeRows, type Find } from './find';
 import type { Lifecycles, WriteName } from './lifecycles';
 import type { Model } from './model';
@@ -8,7 +9,7 @@ import { parsePopulate, populateRows } from './populate';
 import { changeRelation } from './relation-changes';
 import type { Transactions } from './transaction';
 import { invalid } from './values';
-import { compileWhere, type Draft } from './where';
+import { compileWhere } from './where';
 
 /** {@link Query} with writes of many records at once, for the CMS's own use. */
 export interface CmsQuery extends Query {
