@@ -1,7 +1,7 @@
 import { Button, EmptyStateLayout } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import { isFetchError } from '../session/fetch-client';
-import { useRefusalText } from '../session/use-refusal';
+import { isFetchError } from '../../session/fetch-client';
+import { useRefusalText } from '../../session/use-refusal';
 import { Page } from './page';
 
 /** The props for a failed request. */

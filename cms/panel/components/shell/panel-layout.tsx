@@ -4,7 +4,7 @@ import { Cross, List } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router-dom';
 import { styled } from 'styled-components';
-import type { SettingsSection } from '../app/strapi-app';
+import type { SettingsSection } from '../../app/strapi-app';
 import { Brand } from './brand';
 import { ProgressLine } from './progress-line';
 import { SettingsNav } from './settings-nav';

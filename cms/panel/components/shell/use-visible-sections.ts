@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { SettingsSection } from '../app/strapi-app';
-import { grants, useAuth } from '../session/auth';
+import type { SettingsSection } from '../../app/strapi-app';
+import { grants, useAuth } from '../../session/auth';
 
 /** The sections of the settings with only those links that the person may see; empty sections are left out. */
 export function useVisibleSections(sections: SettingsSection[]): SettingsSection[] {

@@ -3,8 +3,8 @@ import { Dialog } from '@strapi/design-system';
 import { useFormState } from 'react-hook-form';
 import { useIntl } from 'react-intl';
 import { useBlocker } from 'react-router-dom';
-import { ConfirmDialog } from './confirm-dialog';
-import { useReturnFocus } from './use-return-focus';
+import { ConfirmDialog } from '../dialog/confirm-dialog';
+import { useReturnFocus } from '../dialog/use-return-focus';
 
 /** Asks before leaving a page with unsaved changes, by a link, by logging out or by closing the window. */
 export function LeaveGuard() {

@@ -3,7 +3,7 @@ import { Box, EmptyStateLayout, Flex, Loader, Main, type EmptyStateLayoutProps, 
 import { WarningCircle } from '@strapi/icons';
 import { EmptyPermissions } from '@strapi/icons/symbols';
 import { useIntl } from 'react-intl';
-import { grants, useAuth, type Permission } from '../session/auth';
+import { grants, useAuth, type Permission } from '../../session/auth';
 
 function Centered({ children }: { children: ReactNode }) {
   return (

@@ -2,9 +2,9 @@ import { useRef, type RefObject } from 'react';
 import { Dialog } from '@strapi/design-system';
 import { Trash } from '@strapi/icons';
 import { useIntl } from 'react-intl';
-import { useRefusalText } from '../session/use-refusal';
+import { useRefusalText } from '../../session/use-refusal';
 import { ConfirmDialog } from './confirm-dialog';
-import { useNotification } from './notifications';
+import { useNotification } from '../notifications';
 import { focusWhereLost, useReturnFocus } from './use-return-focus';
 
 /** Asks before it deletes something in a list. */

@@ -1,6 +1,6 @@
 import { SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import { LANGUAGES, useLanguage, type Language } from '../preferences/language';
+import { LANGUAGES, useLanguage, type Language } from '../../preferences/language';
 
 /** Chooses the panel's language. */
 export function LanguagePicker() {

@@ -2,7 +2,7 @@ import { Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import { styled } from 'styled-components';
-import type { SettingsSection } from '../app/strapi-app';
+import type { SettingsSection } from '../../app/strapi-app';
 import { useVisibleSections } from './use-visible-sections';
 
 const Nav = styled.nav`

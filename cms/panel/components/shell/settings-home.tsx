@@ -1,6 +1,6 @@
 import { Navigate } from 'react-router-dom';
-import type { SettingsSection } from '../app/strapi-app';
-import { Page } from './page';
+import type { SettingsSection } from '../../app/strapi-app';
+import { Page } from '../page/page';
 import { useVisibleSections } from './use-visible-sections';
 
 /** Redirects to the first settings page that the person may see. */

@@ -2,13 +2,13 @@ import type { FormEvent, ReactNode } from 'react';
 import { Box, Button, Flex } from '@strapi/design-system';
 import { FormProvider, type FieldValues, type UseFormReturn } from 'react-hook-form';
 import { useIntl } from 'react-intl';
-import { BackButton } from './back-button';
+import { BackButton } from '../page/back-button';
 import { LeaveGuard } from './leave-guard';
-import { useWayBack } from './list-place';
-import { Layouts } from './layouts';
-import { Page } from './page';
-import { useKeepFocus } from './use-keep-focus';
-import { useSingleFlight } from './use-single-flight';
+import { useWayBack } from '../list/list-place';
+import { Layouts } from '../page/layouts';
+import { Page } from '../page/page';
+import { useKeepFocus } from '../use-keep-focus';
+import { useSingleFlight } from '../use-single-flight';
 
 const FORM_ID = 'panel-form';
 

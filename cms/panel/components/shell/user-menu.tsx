@@ -4,9 +4,9 @@ import { useIntl } from 'react-intl';
 import { NavLink, useNavigate } from 'react-router-dom';
 import { styled } from 'styled-components';
 import { LanguagePicker } from './language-picker';
-import { useThemeChoice, type ThemeChoice } from '../preferences/theme';
-import { useAuth } from '../session/auth';
-import { initialsOf, nameOf } from '../session/user-name';
+import { useThemeChoice, type ThemeChoice } from '../../preferences/theme';
+import { useAuth } from '../../session/auth';
+import { initialsOf, nameOf } from '../../session/user-name';
 
 const Profile = styled(NavLink)`
   display: flex;

@@ -1,5 +1,5 @@
 import { Flex, Typography } from '@strapi/design-system';
-import icon from '../assets/icon.svg';
+import icon from '../../assets/icon.svg';
 
 /** The CMS's logo and name. */
 export function Brand() {
