@@ -1,8 +1,8 @@
 import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
-import { useReplacedAt } from '../api/get-replaced-at';
+import { useReplacedAt } from '../api/keys/get-replaced-at';
 import type { TokenPath } from '../api/token-keys';
-import { LastUse } from '../list/last-use';
+import { LastUse } from './last-use';
 
 /** When and from where the key before the present one was used last, and that it was not since, where that is so: then it can be stopped. */
 export function PreviousKeyUse({ path, token }: { path: TokenPath; token: TokenSummary }) {
