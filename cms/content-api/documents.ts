@@ -1,7 +1,7 @@
 import type { Id, Query, Row, Where } from '../../server/host';
 import type { Cms } from '../cms';
 import type { ContentType } from '../content-type';
-import type { RelatedParams } from '../database/populate';
+import type { RelatedParams } from '../database/query/populate';
 import { NotFoundError } from '../errors';
 import { type CheckedData, checkData } from './check-data';
 import { invalidKey } from './invalid-input';

@@ -1,6 +1,6 @@
-import type { Place } from './dialects/dialect';
+import type { Place } from '../dialects/dialect';
+import { encodeBoolean, invalid, refusal } from '../schema/values';
 import type { Draft } from './draft';
-import { encodeBoolean, invalid, refusal } from './values';
 
 /**
  * The longest text that can be searched for inside others, in UTF-16 units. Databases compare it at every position of a text, so a longer

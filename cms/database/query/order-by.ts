@@ -1,7 +1,7 @@
-import type { FindParams } from '../../server/host';
+import type { FindParams } from '../../../server/host';
+import type { Model } from '../schema/model';
+import { refusal } from '../schema/values';
 import { type Draft, nextAlias } from './draft';
-import type { Model } from './model';
-import { refusal } from './values';
 
 interface Term {
   expression: string;

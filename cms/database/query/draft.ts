@@ -1,4 +1,4 @@
-import type { Dialect } from './dialects/dialect';
+import type { Dialect } from '../dialects/dialect';
 
 /** A statement being written: its bindings so far, in the order of their placeholders. */
 export interface Draft {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { TransactionScope } from '../../server/host';
+import type { TransactionScope } from '../../../server/host';
 import { AsyncScope } from './async-scope';
 import type { Connections } from './connections';
-import { DatabaseError } from './database-error';
-import type { Connection, Dialect } from './dialects/dialect';
+import { DatabaseError } from '../database-error';
+import type { Connection, Dialect } from '../dialects/dialect';
 
 /** How often a transaction is tried if it fails with a deadlock or a serialization failure. */
 const attempts = 5;

@@ -2,9 +2,9 @@
  * A process as several of them start on one database: makes the tables, then a shelf if there is none yet, then adds books.
  * `SETTINGS` holds the database's settings in JSON, `BOOKS` how many books.
  */
-import { createDatabase } from '../../../cms/database/create-database';
-import { quietLog } from '../../support/database';
-import { BOOK, library, SHELF } from './library';
+import { createDatabase } from '../../../../cms/database/create-database';
+import { quietLog } from '../../../support/database';
+import { BOOK, library, SHELF } from '../library';
 
 async function start(): Promise<void> {
   const db = createDatabase(JSON.parse(process.env['SETTINGS']!), library, quietLog);

@@ -1,7 +1,7 @@
-import type { Dialect } from './dialects/dialect';
+import type { Transactions } from '../connections/transaction';
+import type { Dialect } from '../dialects/dialect';
 import type { Linked, Model } from './model';
 import { joinName } from './names';
-import type { Transactions } from './transaction';
 
 /** The table of {@link createStore}. */
 export const storeTable = 'cms_core_store';

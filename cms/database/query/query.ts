@@ -1,14 +1,14 @@
-import type { FindParams, Query, Row, Where } from '../../server/host';
+import type { FindParams, Query, Row, Where } from '../../../server/host';
+import type { Transactions } from '../connections/transaction';
+import type { Dialect } from '../dialects/dialect';
+import type { Lifecycles, WriteName } from '../lifecycles';
+import type { Model } from '../schema/model';
+import { invalid } from '../schema/values';
 import { type Assignment, type Changes, parseData, withDefaults } from './data';
-import type { Dialect } from './dialects/dialect';
 import type { Draft } from './draft';
 import { compileSelection, decodeRows, type Find } from './find';
-import type { Lifecycles, WriteName } from './lifecycles';
-import type { Model } from './model';
 import { parsePopulate, populateRows } from './populate';
 import { changeRelation } from './relation-changes';
-import type { Transactions } from './transaction';
-import { invalid } from './values';
 import { compileWhere } from './where';
 
 /** {@link Query} with writes of many records at once, for the CMS's own use. */

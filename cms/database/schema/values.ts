@@ -1,6 +1,6 @@
-import type { ScalarType } from '../content-type';
-import { ValidationError } from '../errors';
-import type { Dialect } from './dialects/dialect';
+import type { ScalarType } from '../../content-type';
+import { ValidationError } from '../../errors';
+import type { Dialect } from '../dialects/dialect';
 
 /** How values of one type are written to and read from the database. Neither function is called with null or undefined. */
 export interface Codec {

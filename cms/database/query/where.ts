@@ -1,8 +1,8 @@
-import type { Where } from '../../server/host';
+import type { Where } from '../../../server/host';
+import type { Field, Model, Relation } from '../schema/model';
+import { encodeBoolean, refusal } from '../schema/values';
 import { type Draft, nextAlias } from './draft';
-import type { Field, Model, Relation } from './model';
 import { always, attributePath, operators, type Subject } from './operators';
-import { encodeBoolean, refusal } from './values';
 
 /** Conditions nested deeper than this are rejected. */
 const deepest = 32;

@@ -1,11 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
-import { createDatabase, type SqlDatabase } from '../../../cms/database/create-database';
-import type { DatabaseSettings, ServerConnection } from '../../../cms/database/database-settings';
-import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../../support/database';
-import { freezeClock } from '../../support/freeze-clock';
-import { library, SHELF } from './library';
+import { createDatabase, type SqlDatabase } from '../../../../cms/database/create-database';
+import type { DatabaseSettings, ServerConnection } from '../../../../cms/database/database-settings';
+import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../../../support/database';
+import { freezeClock } from '../../../support/freeze-clock';
+import { library, SHELF } from '../library';
 
 const unavailable = { kind: 'unavailable', status: 503, name: 'ServiceUnavailableError', details: { code: 'ERR_UNAVAILABLE' }, headers: { 'Retry-After': '1' } };
 

@@ -1,6 +1,6 @@
-import { DatabaseError } from '../../../cms/database/database-error';
-import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../support/database';
-import { library, SHELF } from './library';
+import { DatabaseError } from '../../../../cms/database/database-error';
+import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../../support/database';
+import { library, SHELF } from '../library';
 
 describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
   let db: TestDatabase;

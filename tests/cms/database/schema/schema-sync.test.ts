@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ContentType } from '../../../cms/content-type';
-import { createDatabase } from '../../../cms/database/create-database';
-import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../../support/database';
-import { BOOK, library, SHELF } from './library';
+import type { ContentType } from '../../../../cms/content-type';
+import { createDatabase } from '../../../../cms/database/create-database';
+import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../../../support/database';
+import { BOOK, library, SHELF } from '../library';
 
 describe.each(dialectsUnderTest())('sync on %s', (dialect) => {
   let place: TestDatabaseSettings;

@@ -1,7 +1,7 @@
 import {
   type Attribute, type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes,
-} from '../content-type';
-import type { Dialect } from './dialects/dialect';
+} from '../../content-type';
+import type { Dialect } from '../dialects/dialect';
 import { joinName, snakeCase } from './names';
 import { type Codec, createCodecs, readingUnreadableAsNull } from './values';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AsyncScope } from '../../../cms/database/async-scope';
+import { AsyncScope } from '../../../../cms/database/connections/async-scope';
 
 describe('AsyncScope', () => {
   it('shows its value to all that is called inside, over any number of awaits, and to nobody else', async () => {

@@ -1,11 +1,11 @@
-import type { FindParams, Row } from '../../server/host';
-import type { Dialect } from './dialects/dialect';
+import type { FindParams, Row } from '../../../server/host';
+import type { Transactions } from '../connections/transaction';
+import type { Dialect } from '../dialects/dialect';
+import type { Field, Model } from '../schema/model';
+import { invalid, refusal } from '../schema/values';
 import type { Draft } from './draft';
-import type { Field, Model } from './model';
 import { compileOrderBy } from './order-by';
 import { parsePopulate, type Population, populateRows } from './populate';
-import type { Transactions } from './transaction';
-import { invalid, refusal } from './values';
 import { compileWhere } from './where';
 
 /** What a read of related records adds to the statement. Bindings are pushed in the order join, condition. */

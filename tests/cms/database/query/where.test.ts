@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../support/database';
-import { BOOK, library, PERSON, SHELF, TAG } from './library';
+import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../../support/database';
+import { BOOK, library, PERSON, SHELF, TAG } from '../library';
 
 describe.each(dialectsUnderTest())('where on %s', (dialect) => {
   let db: TestDatabase;

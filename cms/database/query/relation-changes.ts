@@ -1,8 +1,8 @@
-import { DatabaseError } from './database-error';
-import type { Dialect } from './dialects/dialect';
-import type { Linked, Relation, ToMany } from './model';
-import type { Transactions } from './transaction';
-import { invalid } from './values';
+import type { Transactions } from '../connections/transaction';
+import { DatabaseError } from '../database-error';
+import type { Dialect } from '../dialects/dialect';
+import type { Linked, Relation, ToMany } from '../schema/model';
+import { invalid } from '../schema/values';
 
 /** The change of a relation in `data`: its complete content, or what is added and removed. Ids are distinct, in the given order. */
 export type RelationChange = { set: number[] } | { connect: number[]; disconnect: number[] };

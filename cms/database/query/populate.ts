@@ -1,7 +1,7 @@
-import type { FindParams, Row } from '../../server/host';
-import type { Linked, Model, Relation, ToMany, ToOne } from './model';
+import type { FindParams, Row } from '../../../server/host';
+import type { Linked, Model, Relation, ToMany, ToOne } from '../schema/model';
 import { type Find, type Part, rowKey, totalKey } from './find';
-import { refusal } from './values';
+import { refusal } from '../schema/values';
 
 /**
  * How related records are read. For a relation to many, `limit` is the maximum number of records for all rows together, and more are

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { Knex } from 'knex';
 import makeKnex from 'knex/lib/knex-builder/make-knex.js';
-import { DatabaseError } from './database-error';
-import type { Connection, Dialect } from './dialects/dialect';
-import type { Model } from './model';
+import { DatabaseError } from '../database-error';
+import type { Connection, Dialect } from '../dialects/dialect';
+import type { Model } from '../schema/model';
 
 const unreachable = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
-import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../support/database';
-import { BOOK, library, PERSON, SHELF, TAG } from './library';
+import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../../support/database';
+import { BOOK, library, PERSON, SHELF, TAG } from '../library';
 
 describe.each(dialectsUnderTest())('query on %s', (dialect) => {
   let db: TestDatabase;

@@ -1,9 +1,9 @@
 import { createId } from '@paralleldrive/cuid2';
-import type { Row } from '../../server/host';
-import type { Dialect } from './dialects/dialect';
-import type { Linked, Model, ToMany } from './model';
+import type { Row } from '../../../server/host';
+import type { Dialect } from '../dialects/dialect';
+import type { Linked, Model, ToMany } from '../schema/model';
+import { refusal, requireRoom } from '../schema/values';
 import { parseRelationChange, type RelationChange, toOneChange } from './relation-changes';
-import { refusal, requireRoom } from './values';
 
 /** The value of one column: SQL, and the values of its placeholders. */
 export interface Assignment {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../support/database';
-import { BOOK, library } from './library';
+import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../../support/database';
+import { BOOK, library } from '../library';
 
 describe.each(dialectsUnderTest())('values on %s', (dialect) => {
   let db: TestDatabase;
