@@ -3,13 +3,13 @@ import type { Cms } from '../cms';
 import type { ContentType } from '../content-type';
 import type { RelatedParams } from '../database/query/populate';
 import { NotFoundError } from '../errors';
-import { type CheckedData, checkData } from './check-data';
+import { type CheckedData, checkData } from './write/check-data';
 import { invalidKey } from './invalid-input';
-import { describePagination, type PaginationMeta, readPagination } from './pagination';
-import type { ReadContext } from './read-context';
-import { reachedRows, within } from './reached-rows';
-import { type Document, type DocumentQuery, planRead, type ReadPlan, toDocument, toFindParams } from './read-plan';
-import { createResolveData, type ResolveData } from './resolve-data';
+import { describePagination, type PaginationMeta, readPagination } from './read/pagination';
+import type { ReadContext } from './read/read-context';
+import { reachedRows, within } from './write/reached-rows';
+import { type Document, type DocumentQuery, planRead, type ReadPlan, toDocument, toFindParams } from './read/read-plan';
+import { createResolveData, type ResolveData } from './write/resolve-data';
 
 /** A {@link DocumentQuery} for a list. */
 export interface ListQuery extends DocumentQuery {

@@ -1,8 +1,8 @@
-import type { FindParams, Row, Where } from '../../server/host';
-import type { ContentType, RelationAttribute } from '../content-type';
-import { ValidationError } from '../errors';
+import type { FindParams, Row, Where } from '../../../server/host';
+import type { ContentType, RelationAttribute } from '../../content-type';
+import { ValidationError } from '../../errors';
+import { invalidKey, invalidParameter, shorten } from '../invalid-input';
 import { readFilters } from './filters';
-import { invalidKey, invalidParameter, shorten } from './invalid-input';
 import { mostRecords, type ReadContext } from './read-context';
 import { isRelation, isToMany, readableAttribute, readableFields, readableRelations } from './readable-attributes';
 import { readSort, type SortTerm } from './sort';

@@ -1,4 +1,4 @@
-import { type Attribute, type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes } from '../content-type';
+import { type Attribute, type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes } from '../../content-type';
 
 /** Whether the content API has routes for a content type. Those of plugins and of the admin API have none. */
 export function isExposed(uid: string): boolean {

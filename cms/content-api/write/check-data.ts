@@ -1,9 +1,9 @@
-import type { Row } from '../../server/host';
-import { type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes } from '../content-type';
-import { type InputIssue, ValidationError } from '../errors';
+import type { Row } from '../../../server/host';
+import { type ContentType, type RelationAttribute, type ScalarAttribute, systemAttributes } from '../../content-type';
+import { type InputIssue, ValidationError } from '../../errors';
+import { invalidKey } from '../invalid-input';
+import { isRelation, writableScalars } from '../read/readable-attributes';
 import { checkValue, toStored } from './check-value';
-import { invalidKey } from './invalid-input';
-import { isRelation, writableScalars } from './readable-attributes';
 import { readRelationInput, type RelationInput } from './relation-input';
 
 /** A body's `data`, by kind. */

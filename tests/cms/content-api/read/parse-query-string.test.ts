@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { parseQueryString } from '../../../cms/content-api/parse-query-string';
-import { ValidationError } from '../../../cms/errors';
+import { parseQueryString } from '../../../../cms/content-api/read/parse-query-string';
+import { ValidationError } from '../../../../cms/errors';
 
 describe('parseQueryString', () => {
   it('reads brackets as objects and lists', () => {

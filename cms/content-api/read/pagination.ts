@@ -1,5 +1,5 @@
-import { ValidationError } from '../errors';
-import { invalidKey, invalidParameter, shorten } from './invalid-input';
+import { ValidationError } from '../../errors';
+import { invalidKey, invalidParameter, shorten } from '../invalid-input';
 
 /** The requested part of a list: `limit` records after the first `start`. */
 export interface Pagination {

@@ -1,7 +1,7 @@
-import type { Where } from '../../server/host';
-import type { ContentType, RelationAttribute, ScalarAttribute } from '../content-type';
-import type { ValidationError } from '../errors';
-import { invalidKey, invalidParameter } from './invalid-input';
+import type { Where } from '../../../server/host';
+import type { ContentType, RelationAttribute, ScalarAttribute } from '../../content-type';
+import type { ValidationError } from '../../errors';
+import { invalidKey, invalidParameter } from '../invalid-input';
 import type { ReadContext } from './read-context';
 import { isRelation, readableAttribute } from './readable-attributes';
 

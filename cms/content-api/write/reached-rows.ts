@@ -1,6 +1,6 @@
-import type { Where } from '../../server/host';
-import type { ContentType } from '../content-type';
-import type { ReadContext } from './read-context';
+import type { Where } from '../../../server/host';
+import type { ContentType } from '../../content-type';
+import type { ReadContext } from '../read/read-context';
 
 /** The condition on records of a type that the caller may change; null for all. */
 export function reachedRows(type: ContentType, { restrictions }: ReadContext): Promise<Where> | null {

@@ -1,7 +1,7 @@
-import type { RelationAttribute } from '../content-type';
-import { ValidationError } from '../errors';
-import { invalidKey, shorten } from './invalid-input';
-import { isToMany } from './readable-attributes';
+import type { RelationAttribute } from '../../content-type';
+import { ValidationError } from '../../errors';
+import { invalidKey, shorten } from '../invalid-input';
+import { isToMany } from '../read/readable-attributes';
 
 /** How a body names a record: by its `documentId`, or by its `id`. */
 export type Reference = { id: number } | { documentId: string };

@@ -1,8 +1,8 @@
-import type { Strategy } from '../../server/host';
-import type { Cms } from '../cms';
-import type { ContentType } from '../content-type';
-import { ValidationError } from '../errors';
-import { ContentRestrictions } from './restrict';
+import type { Strategy } from '../../../server/host';
+import type { Cms } from '../../cms';
+import type { ContentType } from '../../content-type';
+import { ValidationError } from '../../errors';
+import { ContentRestrictions } from '../restrict';
 import { isExposed } from './readable-attributes';
 
 /** The maximum number of records that one request may read. */

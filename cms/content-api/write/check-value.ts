@@ -1,5 +1,5 @@
-import type { ScalarAttribute } from '../content-type';
-import { shorten } from './invalid-input';
+import type { ScalarAttribute } from '../../content-type';
+import { shorten } from '../invalid-input';
 
 const longestShortText = 255;
 const largestInteger = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { checkData } from '../../../cms/content-api/check-data';
-import { ValidationError } from '../../../cms/errors';
-import { libraryTypes } from './library';
+import { checkData } from '../../../../cms/content-api/write/check-data';
+import { ValidationError } from '../../../../cms/errors';
+import { libraryTypes } from '../library';
 
 const book = libraryTypes[0]!;
 const create = (data: unknown) => checkData(book, data, 'create');

@@ -1,6 +1,6 @@
-import type { ContentType } from '../content-type';
-import { ValidationError } from '../errors';
-import { invalidKey } from './invalid-input';
+import type { ContentType } from '../../content-type';
+import { ValidationError } from '../../errors';
+import { invalidKey } from '../invalid-input';
 import type { ReadContext } from './read-context';
 import { isRelation, isToMany, readableAttribute } from './readable-attributes';
 

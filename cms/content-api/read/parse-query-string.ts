@@ -1,6 +1,6 @@
 import qs from 'qs';
-import { ValidationError } from '../errors';
-import { invalidKey, invalidParameter, shorten } from './invalid-input';
+import { ValidationError } from '../../errors';
+import { invalidKey, invalidParameter, shorten } from '../invalid-input';
 
 /** The limits of a query string; exceeding them is a 400. */
 const limits = { depth: 20, parameters: 500, listLength: 100 };

@@ -1,5 +1,5 @@
-import { describePagination, readPagination } from '../../../cms/content-api/pagination';
-import { ValidationError } from '../../../cms/errors';
+import { describePagination, readPagination } from '../../../../cms/content-api/read/pagination';
+import { ValidationError } from '../../../../cms/errors';
 
 describe('readPagination', () => {
   it.each([

@@ -1,11 +1,11 @@
-import type { Id, Row, Where } from '../../server/host';
-import type { Cms } from '../cms';
-import type { ContentType, RelationAttribute, ScalarAttribute } from '../content-type';
-import { ValidationError } from '../errors';
+import type { Id, Row, Where } from '../../../server/host';
+import type { Cms } from '../../cms';
+import type { ContentType, RelationAttribute, ScalarAttribute } from '../../content-type';
+import { ValidationError } from '../../errors';
+import type { ReadContext } from '../read/read-context';
+import { isToMany } from '../read/readable-attributes';
 import { type CheckedData, issueOf } from './check-data';
 import { reachedRows, within } from './reached-rows';
-import type { ReadContext } from './read-context';
-import { isToMany } from './readable-attributes';
 import type { Reference, RelationInput } from './relation-input';
 
 /**
