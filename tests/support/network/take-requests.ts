@@ -1,4 +1,4 @@
-import { createRedisRateLimiter } from '../../server/rate-limit/redis-rate-limiter';
+import { createRedisRateLimiter } from '../../../server/rate-limit/redis-rate-limiter';
 
 /** So patient that a busy machine is not taken for a Redis that is away (milliseconds). */
 const PATIENT = 120_000;

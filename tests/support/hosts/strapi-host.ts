@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import createKnex, { type Knex } from 'knex';
 import type { ApiHost } from './api-host';
-import { clientOf, testVariables } from './cms';
-import { testDatabaseSettings, type DialectName, type TestDatabaseSettings } from './database';
+import { clientOf, testVariables } from '../cms';
+import { testDatabaseSettings, type DialectName, type TestDatabaseSettings } from '../database';
 
 const START_TIMEOUT_MS = 200_000;
 const STOP_TIMEOUT_MS = 15_000;

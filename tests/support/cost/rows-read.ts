@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { DialectName } from './database';
+import type { DialectName } from '../database';
 
 /** A statement as knex reports it. */
 export interface Statement {

@@ -1,8 +1,8 @@
-import type { DialectName } from './database';
-import { pluginServices } from '../../server/services';
-import { SYSTEM } from '../../server/callers';
-import { startTestCms, type Client } from './cms';
-import { forgetTokens } from './forget-tokens';
+import type { DialectName } from '../database';
+import { pluginServices } from '../../../server/services';
+import { SYSTEM } from '../../../server/callers';
+import { startTestCms, type Client } from '../cms';
+import { forgetTokens } from '../forget-tokens';
 
 /** A CMS with the plugin in it, as the tests of its API see it. */
 export interface ApiHost {

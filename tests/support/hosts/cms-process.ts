@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientOf, firstAdmin, testVariables, type Client } from './cms';
+import { clientOf, firstAdmin, testVariables, type Client } from '../cms';
 
 /** How a process ended. */
 export interface Exit {
@@ -55,7 +55,7 @@ export interface ProcessOptions {
   stdout?: number;
 }
 
-const project = join(__dirname, '../..');
+const project = join(__dirname, '../../..');
 /** What it writes when it answers. */
 const started = /Content API: (\S+)\/api/;
 const running = new Set<ChildProcess>();

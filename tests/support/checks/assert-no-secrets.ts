@@ -1,6 +1,6 @@
-import { pluginServices } from '../../server/services';
-import { EVENTS, table } from '../../server/store/database';
-import type { RunningCms } from '../../cms/create-cms';
+import { pluginServices } from '../../../server/services';
+import { EVENTS, table } from '../../../server/store/database';
+import type { RunningCms } from '../../../cms/create-cms';
 
 /** Keys of both forms, hashes (128 digits), ciphers, hashes of passwords, and the passwords of the tests' people. */
 const SECRETS = /[a-z][a-z0-9]{0,15}_(?:content|admin)_[0-9A-Za-z]{49}|[0-9a-f]{128}|\bv[12]:[0-9a-f]{16}|\$argon2|Correct-horse-\d/;
