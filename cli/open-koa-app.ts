@@ -2,7 +2,7 @@ import { Console } from 'node:console';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { KoaApiTokensOptions } from '../koa/create-koa-api-tokens';
+import type { KoaApiTokensOptions } from '../koa/koa-api-tokens-options';
 import { startServices } from '../koa/start-services';
 import { Failure } from './command';
 import type { OpenHost } from './run-command';

@@ -1,5 +1,5 @@
 import { checkSecret, MAX_PREVIOUS, problemsOf, unknownSettings } from '../server/settings';
-import type { KoaApiTokensOptions } from './create-koa-api-tokens';
+import type { KoaApiTokensOptions } from './koa-api-tokens-options';
 
 const OPTIONS = ['knex', 'salt', 'previousSalts', 'encryptionKey', 'previousEncryptionKeys', 'actions', 'contentTypes', 'tokens', 'keyPrefix', 'cache', 'track', 'policy', 'events', 'redisUrl', 'log'];
 /** Options that are settings in a CMS too, below `apiToken`. */

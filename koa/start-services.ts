@@ -8,10 +8,10 @@ import { carryOver } from '../server/start/carry-over';
 import { checkSalt } from '../server/start/check-salt';
 import { messageOf } from '../server/store/database-failure';
 import { checkOptions, settingsOf } from './check-options';
-import type { KoaApiTokensOptions } from './create-koa-api-tokens';
 import { createTables } from './create-tables';
 import { createRestrictable } from './create-restrict';
 import { createKnexDatabase } from './knex-database';
+import type { KoaApiTokensOptions } from './koa-api-tokens-options';
 
 /** The started services of a Koa app's tokens. */
 export interface StartedServices {

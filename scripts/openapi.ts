@@ -1,4 +1,4 @@
-// Makes the OpenAPI description of the admin API, server/openapi.json: paths and bodies from the types of server/contract.ts, limits of requests
+// Makes the OpenAPI description of the admin API, server/openapi.json: paths and bodies from the types of server/contract, limits of requests
 // from their validation, permissions from the routes.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import routes from '../server/routes';
 type Schema = Record<string, unknown>;
 
 const root = join(__dirname, '..');
-const contract = join(root, 'server/contract.ts');
+const contract = join(root, 'server/contract/index.ts');
 /** What answers 201. */
 const CREATES = /^POST \/[^/]+$|^POST .*\/regenerate$/;
 

@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
 const serverSources = ['strapi-server.ts', 'strapi-server.mts', 'config', 'koa', 'server', 'cms', 'cli', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
-const panelSources = ['admin', 'cms/panel', 'server/contract.ts', 'tsconfig.panel.json', 'package-lock.json'];
+const panelSources = ['admin', 'cms/panel', 'server/contract', 'tsconfig.panel.json', 'package-lock.json'];
 const node = process.execPath;
 const startedBy = starters();
 const bin = (name) => join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);

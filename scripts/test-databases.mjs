@@ -10,7 +10,7 @@ import { endServer, isRoot, startPgbouncer, startServer } from './servers.mjs';
 const PGBOUNCER_PORT = 6433;
 const MARIADB_PORT = 3307;
 const SELECTION = [
-  'tests/cms/database/transaction', 'tests/cms/database/schema-sync', 'tests/server/store', 'tests/server/credentials/authenticator',
+  'tests/cms/database/connections/transaction', 'tests/cms/database/schema/schema-sync', 'tests/server/store', 'tests/server/credentials/authenticator',
   'tests/server/start/carry-over', 'tests/attacks/races', 'tests/api/bundled',
 ];
 

@@ -1,7 +1,8 @@
 import { createBenchDatabase, type DialectName } from './bench-database';
 import { callApi } from './call-api';
 import { type Child, startChild } from './child';
-import type { CmsMethods, Started } from './cms-child';
+import type { Started } from './cms/start-cms-apps';
+import type { CmsMethods } from './cms-child';
 import { assertRight } from './part';
 
 /** The bundled CMS in a process of its own, with the demo articles in it. */

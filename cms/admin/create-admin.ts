@@ -12,6 +12,7 @@ import { roleRoutes } from './routes/roles';
 import { userRoutes } from './routes/users';
 import { seedRoles } from './seed-roles';
 import { createAccountChanges } from './services/account-changes';
+import { createInvitations } from './services/invitations';
 import { createLoginLimits } from './services/login-limits';
 import { createPasswords } from './services/passwords';
 import { createRoles } from './services/roles';
@@ -50,15 +51,16 @@ export function createAdmin(
   const limits = createLoginLimits(db);
   const sessions = createSessions(db, config.get('admin.auth.secret'));
   const callers = createCallers(db, auth, sessions, permissionService);
-  const users = createUsers(db, change, permissionService, passwords, sessions, callers);
+  const users = createUsers(db, change, permissionService, passwords, sessions);
+  const invitations = createInvitations(db, change, permissionService, passwords, callers);
   const roles = createRoles(db, change, permissionService);
   return {
     routeSets: [{
       type: 'admin',
       routes: [
-        ...authenticationRoutes(users, sessions, passwords, limits),
+        ...authenticationRoutes(users, invitations, sessions, passwords, limits),
         ...meRoutes(users, sessions, passwords, limits, callers, permissionService),
-        ...userRoutes(users, callers),
+        ...userRoutes(users, invitations, callers),
         ...roleRoutes(roles, callers, permissionService, contentTypes),
         ...permissionRoutes(permissionService, contentTypes),
       ],

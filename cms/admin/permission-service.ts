@@ -1,6 +1,6 @@
 import type { MongoAbility } from '@casl/ability';
 import type { AdminPermission, AdminPermissionService, Database, Id, Row, Where } from '../../server/host';
-import { isUnreadable } from '../database/values';
+import { isUnreadable } from '../database/schema/values';
 import { createAbility } from './ability';
 import { type Action, type ActionProvider, createActionProvider } from './action-provider';
 import { adminActions } from './actions';

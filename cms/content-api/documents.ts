@@ -1,15 +1,15 @@
 import type { Id, Query, Row, Where } from '../../server/host';
 import type { Cms } from '../cms';
-import type { ContentType, RelationAttribute, ScalarAttribute } from '../content-type';
-import type { RelatedParams } from '../database/populate';
-import { NotFoundError, ValidationError } from '../errors';
-import { type CheckedData, checkData, issueOf } from './check-data';
+import type { ContentType } from '../content-type';
+import type { RelatedParams } from '../database/query/populate';
+import { NotFoundError } from '../errors';
+import { type CheckedData, checkData } from './write/check-data';
 import { invalidKey } from './invalid-input';
-import { describePagination, type PaginationMeta, readPagination } from './pagination';
-import type { ReadContext } from './read-context';
-import { isToMany } from './readable-attributes';
-import { type Document, type DocumentQuery, planRead, type ReadPlan, toDocument, toFindParams } from './read-plan';
-import type { Reference, RelationInput } from './relation-input';
+import { describePagination, type PaginationMeta, readPagination } from './read/pagination';
+import type { ReadContext } from './read/read-context';
+import { reachedRows, within } from './write/reached-rows';
+import { type Document, type DocumentQuery, planRead, type ReadPlan, toDocument, toFindParams } from './read/read-plan';
+import { createResolveData, type ResolveData } from './write/resolve-data';
 
 /** A {@link DocumentQuery} for a list. */
 export interface ListQuery extends DocumentQuery {
@@ -31,9 +31,11 @@ type DocumentsCms = Pick<Cms, 'db' | 'contentTypes'>;
  */
 export class Documents {
   private readonly query: Query;
+  private readonly resolve: ResolveData;
 
   constructor(private readonly cms: DocumentsCms, readonly type: ContentType) {
     this.query = cms.db.query(type.uid);
+    this.resolve = createResolveData(cms, type);
   }
 
   /** A page of the records that match. */
@@ -70,7 +72,7 @@ export class Documents {
 
   async delete(documentId: string, query: DocumentQuery, context: ReadContext): Promise<void> {
     await context.restrictions?.narrowWrite({ action: 'delete', query: { ...query } }, this.type, context);
-    const where = within({ documentId: requireDocumentId(documentId) }, await this.rows(context));
+    const where = within({ documentId: requireDocumentId(documentId) }, await reachedRows(this.type, context));
     if (await this.query.delete({ where, select: ['id'] }) === null) notFound();
   }
 
@@ -136,17 +138,12 @@ export class Documents {
     return planRead(restrictions === null ? query : await restrictions.narrowRead({ ...query }, this.type, context), this.type, context);
   }
 
-  /** The condition on records that the caller may change; null for all. */
-  private rows({ restrictions }: ReadContext): Promise<Where> | null {
-    return restrictions === null ? null : restrictions.rowsOf(this.type);
-  }
-
   /** The part of a write that does not need the database. */
   private async prepare(mode: 'create' | 'update', data: unknown, query: DocumentQuery, context: ReadContext): Promise<Write> {
     const { restrictions } = context;
     const shape = restrictions === null ? query : (await restrictions.narrowWrite({ action: mode, query: { ...query }, data }, this.type, context)).query;
     const plan = await planRead(shape, this.type, context);
-    return { plan, checked: await this.check(data, mode, context), rows: await this.rows(context) };
+    return { plan, checked: await this.check(data, mode, context), rows: await reachedRows(this.type, context) };
   }
 
   private async insert({ plan, checked, rows }: Write, context: ReadContext): Promise<Row> {
@@ -179,85 +176,6 @@ export class Documents {
     }
     return checked;
   }
-
-  /** The rest of the validation, and the data with ids for relations. */
-  private async resolve({ values, relations, issues }: CheckedData, context: ReadContext, documentId?: string): Promise<Row> {
-    const all = [...issues, ...await this.findTaken(values, documentId)];
-    if (all.length > 0) throw ValidationError.of(all);
-    const data = { ...values };
-    for (const { name, attribute, input } of relations) data[name] = await this.resolveRelation(name, attribute, input, context, documentId);
-    return data;
-  }
-
-  private async findTaken(values: Row, documentId: string | undefined): Promise<CheckedData['issues']> {
-    const issues: CheckedData['issues'] = [];
-    for (const [name, value] of Object.entries(values)) {
-      const attribute = this.type.attributes[name] as ScalarAttribute;
-      if (!attribute.unique || value === null || value === undefined) continue;
-      const others = documentId === undefined ? {} : { documentId: { $ne: documentId } };
-      const taken = await this.query.count({ where: { [name]: value, ...others } });
-      if (taken > 0) issues.push(issueOf(name, 'This attribute must be unique', value, attribute));
-    }
-    return issues;
-  }
-
-  private async resolveRelation(name: string, attribute: RelationAttribute, input: RelationInput, context: ReadContext, documentId?: string): Promise<Row> {
-    const { target } = attribute;
-    const rows = await (context.restrictions?.rowsOf(context.types[target]!) ?? null);
-    const idsOf = (references: Reference[]) => this.resolveReferences(target, references, rows);
-    const connect = await idsOf('set' in input ? input.set : input.connect);
-    if (connect.length > 0) await this.keepHidden(name, attribute, connect, rows, context, documentId);
-    if (!('set' in input)) return { connect, disconnect: await idsOf(input.disconnect) };
-    if (rows === null || documentId === undefined) return { set: connect };
-    // Related records out of reach stay.
-    const related = await this.relatedTo(documentId, name, rows);
-    return { connect, disconnect: related.filter((id) => !connect.includes(id)) };
-  }
-
-  /**
-   * Denies a change that would take a relation away from a record out of reach: the current one of a to-one relation, or the owner of a record in
-   * `connect`.
-   */
-  private async keepHidden(
-    name: string, attribute: RelationAttribute, connect: Id[], rows: Where | null, context: ReadContext, documentId: string | undefined,
-  ): Promise<void> {
-    const deny = () => {
-      throw context.restrictions!.deny({ restriction: 'row', path: `data.${name}` });
-    };
-    if (rows !== null && documentId !== undefined && !isToMany(attribute)) {
-      const [all, reached] = [await this.relatedTo(documentId, name), await this.relatedTo(documentId, name, rows)];
-      if (all.length > reached.length) deny();
-    }
-    const owners = attribute.relation === 'oneToMany' ? await this.rows(context) : null;
-    if (owners === null) return;
-    const target = this.cms.db.query(attribute.target);
-    const owned = (where: Where) => target.count({ where: { id: { $in: connect }, [attribute.mappedBy!]: where } });
-    if (await owned({ id: { $notNull: true } }) > await owned(owners)) deny();
-  }
-
-  /** The ids of a record's related records that match `where`. */
-  private async relatedTo(documentId: string, name: string, where?: Where): Promise<Id[]> {
-    const present = await this.query.findOne({ where: { documentId }, select: ['id'], populate: { [name]: { select: ['id'], where } } });
-    const related: Row[] = [present?.[name] ?? []].flat();
-    return related.map(({ id }) => id);
-  }
-
-  private async resolveReferences(target: string, references: Reference[], reach: Where | null): Promise<Id[]> {
-    if (references.length === 0) return [];
-    const ids = references.flatMap((reference) => ('id' in reference ? [reference.id] : []));
-    const documentIds = references.flatMap((reference) => ('documentId' in reference ? [reference.documentId] : []));
-    const rows = await this.cms.db.query(target).findMany({
-      select: ['id', 'documentId'],
-      where: within({ $or: [{ id: { $in: ids } }, { documentId: { $in: documentIds } }] }, reach),
-    });
-    const byDocumentId = new Map(rows.map((row) => [row['documentId'] as string, row['id'] as number]));
-    const known = new Set(rows.map((row) => row['id'] as number));
-    const found = references.map((reference) => ('id' in reference ? reference.id : byDocumentId.get(reference.documentId)))
-      .filter((id): id is number => id !== undefined && known.has(id));
-    const missing = references.length - found.length;
-    if (missing > 0) throw new ValidationError(`${missing} relation(s) of type ${target} associated with this entity do not exist`);
-    return found;
-  }
 }
 
 /** A write that has been checked as far as possible without the database. */
@@ -266,10 +184,6 @@ interface Write {
   checked: CheckedData;
   /** The condition that the record must match before and after the write; null if there is none. */
   rows: Where | null;
-}
-
-function within(where: Where, rows: Where | null): Where {
-  return rows === null ? where : { $and: [where, rows] };
 }
 
 function notFound(): never {

@@ -2,8 +2,8 @@ import type { Restrictable } from '../../server/host';
 import type { Cms } from '../cms';
 import { ForbiddenError } from '../errors';
 import { Documents } from './documents';
-import { ReadContext } from './read-context';
-import { isExposed } from './readable-attributes';
+import { ReadContext } from './read/read-context';
+import { isExposed } from './read/readable-attributes';
 import { ContentRestrictions } from './restrict';
 
 /** Previews what a restricted token can find of a content type, through the content service, as a request of that token does. */

@@ -3,9 +3,9 @@ import type { Restrictable, Where } from '../../server/host';
 import type { Cms } from '../cms';
 import { type ContentType, systemAttributes } from '../content-type';
 import { ValidationError } from '../errors';
-import { readFilters } from './filters';
-import { ReadContext } from './read-context';
-import { isExposed } from './readable-attributes';
+import { readFilters } from './read/filters';
+import { ReadContext } from './read/read-context';
+import { isExposed } from './read/readable-attributes';
 
 type Types = Readonly<Record<string, ContentType>>;
 

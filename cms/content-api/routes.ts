@@ -3,9 +3,9 @@ import type { Cms } from '../cms';
 import type { ContentType } from '../content-type';
 import type { OwnedRouteSet, Route } from '../route';
 import { Documents } from './documents';
-import { parseQueryString } from './parse-query-string';
-import { createReadContext, type ReadContext } from './read-context';
-import { isExposed } from './readable-attributes';
+import { parseQueryString } from './read/parse-query-string';
+import { createReadContext, type ReadContext } from './read/read-context';
+import { isExposed } from './read/readable-attributes';
 
 /** Handles an authorized request whose body has been read. */
 type Handler = (ctx: Koa.Context) => Promise<void>;

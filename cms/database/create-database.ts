@@ -2,20 +2,20 @@ import createKnex from 'knex';
 import type { Host } from '../../server/host';
 import type { CmsDatabase } from '../cms';
 import type { ContentType } from '../content-type';
-import { AsyncScope } from './async-scope';
-import { Connections } from './connections';
+import { AsyncScope } from './connections/async-scope';
+import { Connections } from './connections/connections';
+import { Transactions } from './connections/transaction';
 import { DatabaseError } from './database-error';
 import type { DatabaseSettings } from './database-settings';
 import type { Dialect } from './dialects/dialect';
 import { mysql } from './dialects/mysql';
 import { postgres } from './dialects/postgres';
 import { sqlite } from './dialects/sqlite';
-import { createFind } from './find';
 import { Lifecycles } from './lifecycles';
-import { createModels } from './model';
-import { type CmsQuery, type QueryContext, RecordQuery } from './query';
-import { synchronizeSchema } from './schema-sync';
-import { Transactions } from './transaction';
+import { createFind } from './query/find';
+import { type CmsQuery, type QueryContext, RecordQuery } from './query/query';
+import { createModels } from './schema/model';
+import { synchronizeSchema } from './schema/schema-sync';
 
 const dialects = { sqlite, postgres, mysql } satisfies Record<DatabaseSettings['client'], Dialect>;
 

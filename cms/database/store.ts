@@ -1,6 +1,6 @@
+import type { Transactions } from './connections/transaction';
 import type { Dialect } from './dialects/dialect';
-import { storeTable } from './schema-sync';
-import type { Transactions } from './transaction';
+import { storeTable } from './schema/schema-sync';
 
 /** Key-value storage of one plugin. */
 export interface Store {

@@ -1,7 +1,7 @@
 import {
   GraphQLBoolean, GraphQLID, type GraphQLInputFieldConfig, GraphQLInputObjectType, GraphQLList, type GraphQLScalarType, GraphQLString,
 } from 'graphql';
-import { isExposed, isRelation, readableAttribute } from '../content-api/readable-attributes';
+import { isExposed, isRelation, readableAttribute } from '../content-api/read/readable-attributes';
 import type { ContentType } from '../content-type';
 import { namesOf } from './names';
 import { Json, scalarOf } from './scalars';

@@ -1,6 +1,6 @@
 import { type ExecutionArgs, getNamedType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import type { ContentRestrictions } from '../content-api/restrict';
-import { isExposed } from '../content-api/readable-attributes';
+import { isExposed } from '../content-api/read/readable-attributes';
 import type { ContentType } from '../content-type';
 import { namesOf } from './names';
 

@@ -2,7 +2,7 @@ import { GraphQLError, NoFragmentCyclesRule, NoSchemaIntrospectionCustomRule, pa
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type Koa from 'koa';
 import type { Cms } from '../cms';
-import { createReadContext } from '../content-api/read-context';
+import { createReadContext } from '../content-api/read/read-context';
 import { BadRequestError } from '../errors';
 import type { OwnedRouteSet } from '../route';
 import { isDeeperThan } from '../http/is-deeper-than';

@@ -1,6 +1,6 @@
 import type { GraphQLFieldConfig, GraphQLFieldResolver } from 'graphql';
 import type { Cms } from '../cms';
-import type { ReadContext } from '../content-api/read-context';
+import type { ReadContext } from '../content-api/read/read-context';
 import { CmsError, type HttpError } from '../errors';
 import type { Batches } from './batches';
 

@@ -2,7 +2,7 @@ import {
   type GraphQLFieldConfigArgumentMap, GraphQLInputObjectType, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString,
 } from 'graphql';
 import type { DocumentList, ListQuery } from '../content-api/documents';
-import type { PaginationMeta } from '../content-api/pagination';
+import type { PaginationMeta } from '../content-api/read/pagination';
 import type { ContentType } from '../content-type';
 import { toRestFilters } from './filters-input';
 

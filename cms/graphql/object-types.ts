@@ -2,7 +2,7 @@ import { type GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLObject
 import type { Id } from '../../server/host';
 import type { Cms } from '../cms';
 import type { DocumentList, Documents } from '../content-api/documents';
-import { isExposed, isToMany, readableAttribute, readableFields, readableRelations } from '../content-api/readable-attributes';
+import { isExposed, isToMany, readableAttribute, readableFields, readableRelations } from '../content-api/read/readable-attributes';
 import type { ContentType, RelationAttribute, ScalarAttribute } from '../content-type';
 import { type Field, type GraphqlContext, guardedField } from './guarded-field';
 import { createCollectionType, listArguments, pageSizeByDefault, toListQuery } from './lists';

@@ -1,8 +1,8 @@
 import { GraphQLID, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { Cms } from '../cms';
 import { Documents } from '../content-api/documents';
-import type { Document } from '../content-api/read-plan';
-import { isExposed, isRelation, isToMany, writableScalars } from '../content-api/readable-attributes';
+import type { Document } from '../content-api/read/read-plan';
+import { isExposed, isRelation, isToMany, writableScalars } from '../content-api/read/readable-attributes';
 import type { ContentType, RelationAttribute } from '../content-type';
 import { NotFoundError } from '../errors';
 import { createFiltersInputs } from './filters-input';

@@ -1,6 +1,6 @@
 import type { Leaks } from '../settings';
 import type { Store, WriteScope } from '../store/store';
-import type { FoundKey } from '../store/token-rows';
+import type { FoundKey } from '../store/key-rows';
 import { keyStateOf } from '../token/key-state';
 import type { By, EventDetails } from '../token/token-event';
 

@@ -5,7 +5,8 @@ import { cipherKeyIdOf } from '../key/encryption';
 import type { Keyring } from '../key/keyring';
 import type { SecretsQuery } from '../queries/secrets-query';
 import type { Store } from '../store/store';
-import type { EncryptedKey, TokenRows } from '../store/token-rows';
+import type { EncryptedKey } from '../store/key-rows';
+import type { TokenRows } from '../store/token-rows';
 
 /** Keys per transaction, which holds the plugin's lock. */
 const KEYS_AT_ONCE = 100;

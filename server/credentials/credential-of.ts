@@ -3,7 +3,8 @@ import { compileReadActions } from '../grant/read-actions';
 import type { Host } from '../host';
 import type { Owners } from '../owners/owners';
 import type { Settings } from '../settings';
-import type { FoundKey, TokenRows } from '../store/token-rows';
+import type { FoundKey } from '../store/key-rows';
+import type { TokenRows } from '../store/token-rows';
 import type { TokenLimits } from '../token-limits';
 
 /**

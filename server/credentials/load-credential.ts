@@ -3,7 +3,7 @@ import type { CredentialOf } from './credential-of';
 import type { Store } from '../store/store';
 import type { Keyring } from '../key/keyring';
 import type { RehashKeys } from '../store/rehash-keys';
-import { firstFound, type FoundKey } from '../store/token-rows';
+import { firstFound, type FoundKey } from '../store/key-rows';
 
 /**
  * Reads the credential for a key's hash.

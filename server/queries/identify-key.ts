@@ -1,7 +1,8 @@
 import type { IdentifiedToken } from '../contract';
 import { NotFoundError } from '../errors';
 import type { Keyring } from '../key/keyring';
-import { firstFound, type TokenRows } from '../store/token-rows';
+import { firstFound } from '../store/key-rows';
+import type { TokenRows } from '../store/token-rows';
 import { keyStateOf } from '../token/key-state';
 import type { KeylessToken, TokenKind } from '../token/token-record';
 import { stateOf } from '../token/token-state';

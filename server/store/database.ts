@@ -56,3 +56,14 @@ export function timeOf(value: unknown): number {
   const time = Number(value);
   return Number.isNaN(new Date(time).getTime()) ? 0 : time;
 }
+
+/** Inserts a row by `query`, and returns its id; for `canReturn`, see {@link supportsReturning}. */
+export async function insertOne(query: Knex.QueryBuilder, row: object, canReturn: boolean): Promise<Id> {
+  const [answer] = await (canReturn ? query.insert(row).returning('id') : query.insert(row));
+  return idOf(typeof answer === 'object' ? answer.id : answer);
+}
+
+/** A value as the JSON that a column stores; null for none. */
+export function asJson(value: object | null | undefined): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}

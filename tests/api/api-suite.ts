@@ -1,6 +1,6 @@
 import description from '../../server/openapi.json';
-import type { ApiHost } from '../support/api-host';
 import { firstAdmin, type Client } from '../support/cms';
+import type { ApiHost } from '../support/hosts/api-host';
 import { describeAdminTokens } from './admin-tokens';
 import { describeAllowedAddresses } from './allowed-addresses';
 import { describeContentApiTokens } from './content-api-tokens';

@@ -1,8 +1,8 @@
 import type { Response, Test } from 'supertest';
 import description from '../../server/openapi.json';
-import type { ApiHost } from '../support/api-host';
-import { checkJson } from '../support/check-json';
+import { checkJson } from '../support/checks/check-json';
 import type { Client } from '../support/cms';
+import type { ApiHost } from '../support/hosts/api-host';
 import { differences, onHost } from './differences';
 
 type Operations = Record<string, Record<string, any>>;

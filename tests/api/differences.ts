@@ -1,4 +1,4 @@
-import type { ApiHost } from '../support/api-host';
+import type { ApiHost } from '../support/hosts/api-host';
 
 /** All that differs between the hosts in what the API suite looks at, each with its reason. */
 export const differences = {

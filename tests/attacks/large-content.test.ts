@@ -1,6 +1,6 @@
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
+import { rowsRead, type Statement } from '../support/cost/rows-read';
 import { dialectsUnderTest } from '../support/database';
-import { rowsRead, type Statement } from '../support/rows-read';
 
 /** How large a body is (bytes); the server takes 1 MB. */
 const SIZE = 1_000_000;

@@ -5,7 +5,7 @@ import { makeAdminToken, permissionsOf } from '../support/admin-token';
 import { firstAdmin, registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
 import { freezeClock } from '../support/freeze-clock';
-import { signJwt } from '../support/sign-jwt';
+import { signJwt } from '../support/secrets/sign-jwt';
 
 /** What the server says to these lines of a request: status and body. */
 type Answer = { status: number; text: string };

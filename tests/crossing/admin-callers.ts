@@ -4,7 +4,7 @@ import { hashKey } from '../../server/key/hash-key';
 import { makePerson, makeRole, setRole } from '../support/accounts';
 import { makeAdminToken, permissionsOf } from '../support/admin-token';
 import { registerFirstAdmin, testVariables, type Client, type TestCms } from '../support/cms';
-import { signJwt } from '../support/sign-jwt';
+import { signJwt } from '../support/secrets/sign-jwt';
 
 /** Whether a caller gets in; if not, how it is refused. */
 export type Answer = 'in' | 401 | 403;

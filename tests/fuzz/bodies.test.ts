@@ -1,5 +1,5 @@
 import { adminRoutes } from '../crossing/admin-routes';
-import { head } from '../support/raw-connection';
+import { head } from '../support/network/raw-connection';
 import { PATIENCE_MS, exchange, forEachOf, startFuzzedCms, type FuzzedCms } from './fuzzed-cms';
 
 /** The limit of a body (bytes). */

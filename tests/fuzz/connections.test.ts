@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { head, openConnection, statusesOf } from '../support/raw-connection';
+import { head, openConnection, statusesOf } from '../support/network/raw-connection';
 import { startFuzzedCms, type FuzzedCms } from './fuzzed-cms';
 
 /** Always the same, so that a failure is there again; fast-check prints it with what failed. */

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeAdminToken } from '../support/admin-token';
-import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { testDatabaseSettings } from '../support/database';
-import { head, openConnection, statusesOf } from '../support/raw-connection';
+import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
+import { head, openConnection, statusesOf } from '../support/network/raw-connection';
 
 /** What a process may have grown by in memory after thousands of requests (bytes). Where answers were left behind, it was a gigabyte. */
 const MOST_GROWTH = 250 * 1024 * 1024;

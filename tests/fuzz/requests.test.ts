@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { head } from '../support/raw-connection';
+import { head } from '../support/network/raw-connection';
 import { exchange, startFuzzedCms, type FuzzedCms } from './fuzzed-cms';
 
 /** Always the same, so that a failure is there again; fast-check prints it with what failed. */

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { codeSample, KEY_VARIABLE, SAMPLE_LANGUAGES, type SampleLanguage } from '../../admin/src/features/tokens/rules/code-samples';
+import { codeSample, KEY_VARIABLE, SAMPLE_LANGUAGES, type SampleLanguage } from '../../admin/src/features/tokens/rules/keys/code-samples';
 import { registerFirstAdmin, startTestCms, type TestCms } from '../support/cms';
 
 /** How a sample is run; Python only where it is installed. */

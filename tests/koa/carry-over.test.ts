@@ -5,7 +5,7 @@ import { createKoaApiTokens } from '../../koa/create-koa-api-tokens';
 import { createAccessKey } from '../../server/key/access-key';
 import { hashKey } from '../../server/key/hash-key';
 import { dialectsUnderTest, type DialectName, quietLog } from '../support/database';
-import { encryptAsStrapi } from '../support/encrypt-as-strapi';
+import { encryptAsStrapi } from '../support/secrets/encrypt-as-strapi';
 import { type AppDatabase, createAppDatabase } from './app-knex';
 import { camel, mappers, snake } from './name-mappers';
 

@@ -4,7 +4,7 @@ import request from 'supertest';
 import { createAccessKey } from '../../server/key/access-key';
 import { createKoaApiTokens, type KoaApiTokens } from '../../koa/create-koa-api-tokens';
 import { dialectsUnderTest, quietLog } from '../support/database';
-import { startTcpProxy } from '../support/tcp-proxy';
+import { startTcpProxy } from '../support/network/tcp-proxy';
 import { createAppDatabase } from './app-knex';
 
 const MAX_STALE_MS = 5000;

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityFindings } from '../support/accessibility-findings';
 import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage, type View } from '../support/browser';
+import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { registerFirstAdmin, startTestCms, type TestCms } from '../support/cms';
 
 const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Promise<void> }> = [

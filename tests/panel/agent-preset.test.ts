@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityFindings } from '../support/accessibility-findings';
 import { describeInBrowser, logIn, openBrowser, openPage } from '../support/browser';
+import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const MONTH_MS = 30 * 86_400_000;

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, makeRole } from '../support/accounts';
-import { accessibilityFindings } from '../support/accessibility-findings';
+import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 

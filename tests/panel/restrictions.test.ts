@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityFindings } from '../support/accessibility-findings';
 import { describeInBrowser, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
+import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const ARTICLE = 'api::article.article';

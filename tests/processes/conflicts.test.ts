@@ -1,8 +1,8 @@
 import { setRole, makeRole } from '../support/accounts';
 import type { Client } from '../support/cms';
 import { firstAdmin } from '../support/cms';
-import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
+import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 const TOKENS = '/admin/api-tokens';
 const ACTIONS = ['find', 'findOne', 'create', 'update', 'delete'].map((action) => `api::article.article.${action}`);

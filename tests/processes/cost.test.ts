@@ -1,8 +1,8 @@
 import { createAccessKey } from '../../server/key/access-key';
 import { firstAdmin, startTestCms } from '../support/cms';
-import { startCmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, testDatabaseSettings, type DialectName } from '../support/database';
-import { startTcpProxy } from '../support/tcp-proxy';
+import { startCmsProcess } from '../support/hosts/cms-process';
+import { startTcpProxy } from '../support/network/tcp-proxy';
 
 /** How long the traffic goes on: longer than one interval between two writes of last uses, shorter than two (milliseconds). */
 const TRAFFIC_MS = 6500;

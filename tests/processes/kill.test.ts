@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '../../cms/database/create-database';
-import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
+import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 /** All that a custom token may be given here. */
 const actions = ['article', 'category'].flatMap((type) =>

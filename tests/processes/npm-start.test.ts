@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
+import { startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 const project = join(__dirname, '../..');
 

@@ -3,9 +3,9 @@ import createKnex from 'knex';
 import { createAccessKey } from '../../server/key/access-key';
 import { createDatabase } from '../../cms/database/create-database';
 import { firstAdmin } from '../support/cms';
-import { registerFirstAdmin, runCmsProcess, startCmsProcess, type Answer, type CmsProcess } from '../support/cms-process';
+import { registerFirstAdmin, runCmsProcess, startCmsProcess, type Answer, type CmsProcess } from '../support/hosts/cms-process';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
+import { startTcpProxy, type TcpProxy } from '../support/network/tcp-proxy';
 
 const REVALIDATE_MS = 200;
 const MAX_STALE_MS = 2000;

@@ -4,9 +4,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { registerFirstAdmin, runCmsProcess, startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
-import { describeRedis, startRedisServer, type RedisServer } from '../support/redis-server';
+import { registerFirstAdmin, runCmsProcess, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
+import { describeRedis, startRedisServer, type RedisServer } from '../support/network/redis-server';
 
 const PASSWORD = 'redis-password-of-this-test';
 /** So long that nothing is forgotten while a test runs. */
@@ -20,7 +20,7 @@ describeRedis('processes that count requests in one Redis', () => {
   beforeAll(async () => {
     redis = await startRedisServer();
     for (let count = 0; count < 4; count += 1) {
-      children.push(fork(join(__dirname, '../support/take-requests.ts'), [redis.url], { execArgv: ['--import', require.resolve('tsx')] }));
+      children.push(fork(join(__dirname, '../support/network/take-requests.ts'), [redis.url], { execArgv: ['--import', require.resolve('tsx')] }));
     }
     expect(await Promise.all(children.map(nextOf))).toEqual(Array(4).fill('ready'));
   });

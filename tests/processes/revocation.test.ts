@@ -3,8 +3,8 @@ import { createDatabase } from '../../cms/database/create-database';
 import { makePerson, makeRole, setRole, type Person } from '../support/accounts';
 import { makeAdminToken } from '../support/admin-token';
 import type { Client } from '../support/cms';
-import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
+import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 /** The default of `apiToken.cache.revalidateMs`, and the one that asks on every request (milliseconds). */
 const intervals = [1000, 0];

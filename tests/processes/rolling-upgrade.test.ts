@@ -2,8 +2,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
+import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 /** The default of `apiToken.cache.revalidateMs`. */
 const REVALIDATE_MS = 1000;

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/cms-process';
+import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 /** More than what waits for a reader, and the system's buffers, take (characters). */
 const muchToLog = 4 * 1024 * 1024;

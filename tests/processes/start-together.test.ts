@@ -1,7 +1,7 @@
 import { createDatabase } from '../../cms/database/create-database';
 import { firstAdmin, testVariables } from '../support/cms';
-import { startCmsProcess, type CmsProcess } from '../support/cms-process';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
+import { startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 const INSTANCES = 8;
 /** How many rows each table holds after a start on an empty database. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { testVariables } from '../support/cms';
-import { registerFirstAdmin, runCmsProcess, startCmsProcess, type CmsProcess } from '../support/cms-process';
+import { registerFirstAdmin, runCmsProcess, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 const inProduction = { ...testVariables, NODE_ENV: 'production' };
 /** Variables without some of them. */

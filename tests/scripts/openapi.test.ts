@@ -2,7 +2,7 @@ import description from '../../server/openapi.json';
 import { makeDescription } from '../../scripts/openapi';
 import { describeApi } from '../../server/describe-api';
 import routes from '../../server/routes';
-import { checkJson } from '../support/check-json';
+import { checkJson } from '../support/checks/check-json';
 
 describe('the description of the admin API', () => {
   it('is what the contract, the validation and the routes say: npm run openapi', () => {

@@ -6,7 +6,7 @@ import { pluginServices } from '../../server/services';
 import { makeAdminToken } from '../support/admin-token';
 import { firstAdmin, startTestCms, testVariables, type TestCms } from '../support/cms';
 import { dialectsUnderTest, testDatabaseSettings, type DialectName, type TestDatabaseSettings } from '../support/database';
-import { encryptAsStrapi } from '../support/encrypt-as-strapi';
+import { encryptAsStrapi } from '../support/secrets/encrypt-as-strapi';
 
 const KEY = 'plugin::api-tokens.token-key';
 const former = testVariables.API_TOKEN_SALT;

@@ -3,7 +3,7 @@ import { pluginServices } from '../../server/services';
 import { BY_SYSTEM } from '../../server/token/token-event';
 import { makePerson, makeRole, setRole } from '../support/accounts';
 import { makeAdminToken } from '../support/admin-token';
-import { assertNoSecrets } from '../support/assert-no-secrets';
+import { assertNoSecrets } from '../support/checks/assert-no-secrets';
 import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
 import { freezeClock } from '../support/freeze-clock';

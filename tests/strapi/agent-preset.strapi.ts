@@ -2,10 +2,10 @@ import { Client as McpClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Browser } from 'playwright-core';
 import { logIn } from '../api/api-suite';
-import { accessibilityFindings } from '../support/accessibility-findings';
 import { describeInBrowser, logInToStrapi, openBrowser, openPage } from '../support/browser';
+import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 describeInBrowser('the preset for AI agents in Strapi’s panel', () => {
   let browser: Browser;

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logIn } from '../api/api-suite';
 import { firstAdmin } from '../support/cms';
-import { startStrapiHost, strapiApp, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, strapiApp, type StrapiHost } from '../support/hosts/strapi-host';
 
 describe('api-tokens, packed and installed', () => {
   let host: StrapiHost;

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { hashKey } from '../../server/key/hash-key';
 import { firstAdmin, testVariables, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const explorer = (verb: string) => `plugin::content-manager.explorer.${verb}`;
 const ARTICLE = 'api::article.article';

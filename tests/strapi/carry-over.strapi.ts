@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { firstAdmin, type Client } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const FORMER = [
   'api_tokens_tokens', 'api_tokens_token_permissions', 'api_tokens_tokens_admin_user_owner_lnk', 'api_tokens_token_permissions_token_lnk',

@@ -4,7 +4,7 @@ import { logIn } from '../api/api-suite';
 import { permissionsOf } from '../support/admin-token';
 import { firstAdmin, testVariables } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 describe.each(dialectsUnderTest())('declared tokens in a Strapi project on %s', (dialect) => {
   let host: StrapiHost;

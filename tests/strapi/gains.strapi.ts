@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 /** The paths of both kinds of token: the plugin's, and Strapi's own. */
 const PLUGIN = { content: '/api-tokens', admin: '/admin-tokens' };

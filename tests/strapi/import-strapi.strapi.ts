@@ -4,7 +4,7 @@ import { logIn } from '../api/api-suite';
 import { permissionsOf } from '../support/admin-token';
 import { firstAdmin, testVariables, type Client } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const FIND = 'api::article.article.find';
 

@@ -4,7 +4,7 @@ import { hashKey } from '../../server/key/hash-key';
 import { logIn } from '../api/api-suite';
 import { firstAdmin, testVariables, type Client } from '../support/cms';
 import { dialectsUnderTest, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
-import { startStrapiHost, STRAPI_DRIVERS, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, STRAPI_DRIVERS, type StrapiHost } from '../support/hosts/strapi-host';
 
 const DAY_MS = 86_400_000;
 const GONE = 'plugin::seo.settings.find';

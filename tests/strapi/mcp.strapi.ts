@@ -1,9 +1,9 @@
 import { Client as McpClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { mcpClientConfig } from '../../admin/src/features/tokens/rules/mcp-client-config';
+import { mcpClientConfig } from '../../admin/src/features/tokens/rules/keys/mcp-client-config';
 import { logIn } from '../api/api-suite';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const permission = (verb: string) => ({ action: `plugin::content-manager.explorer.${verb}`, subject: 'api::article.article', properties: { fields: ['title'], locales: null } });
 const [read, create] = [permission('read'), permission('create')];

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const explorer = (verb: string) => `plugin::content-manager.explorer.${verb}`;
 const STORY = 'api::story.story';

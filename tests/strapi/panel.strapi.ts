@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityFindings } from '../support/accessibility-findings';
 import { describeInBrowser, logInToStrapi, openBrowser, openPage, showTab, type PanelPage, type View } from '../support/browser';
+import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const SETTINGS = '/admin/settings/api-tokens-plugin';
 

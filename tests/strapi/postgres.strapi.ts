@@ -1,6 +1,6 @@
 import { firstAdmin, type Client } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
-import { startStrapiHost, type StrapiHostOptions, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHostOptions, type StrapiHost } from '../support/hosts/strapi-host';
 
 const places: Array<[string, StrapiHostOptions, schema: string]> = [
   ['in a schema of its own', { schema: 'cms' }, 'cms'],

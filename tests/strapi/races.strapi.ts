@@ -1,7 +1,7 @@
 import { makePerson, makeRole, setRole } from '../support/accounts';
 import { firstAdmin, type Client } from '../support/cms';
 import { dialectsUnderTest, type DialectName } from '../support/database';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 /** Databases as they come, and with what an administrator may have made the default of every connection. */
 const databases: Array<[dialect: DialectName, statement: string]> = [

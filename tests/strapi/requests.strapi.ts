@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 describe('a request in Strapi', () => {
   let host: StrapiHost;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dialectsUnderTest } from '../support/database';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const UNKNOWN = 'abcdefghijklmnopqrstuvwx';
 

@@ -1,7 +1,7 @@
 import { logIn } from '../api/api-suite';
 import { firstAdmin, testVariables } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const changed = {
   API_TOKEN_SALT: 'the present salt that is long enough', API_TOKEN_PREVIOUS_SALTS: testVariables.API_TOKEN_SALT,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';

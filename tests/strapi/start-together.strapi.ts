@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeRole } from '../support/accounts';
 import { firstAdmin } from '../support/cms';
 import { dialectsUnderTest, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const PROCESSES = 3;
 const KINDS = ['api-tokens', 'admin-tokens'];

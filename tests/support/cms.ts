@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import request, { type Test } from 'supertest';
 import { createCms, type RunningCms } from '../../cms/create-cms';
 import { createHttpServer } from '../../cms/http/http-server';
-import { assertNoSecrets } from './assert-no-secrets';
+import { assertNoSecrets } from './checks/assert-no-secrets';
 import { dialectsUnderTest, testDatabaseSettings, type DialectName, type TestDatabaseSettings } from './database';
 
 /** Sends requests as one caller. */

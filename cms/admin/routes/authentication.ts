@@ -4,10 +4,13 @@ import { ApplicationError, UnauthorizedError, ValidationError } from '../../erro
 import type { Route } from '../../route';
 import { type AdminContext, publicRoute, sessionRoute } from '../admin-route';
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../refresh-cookie';
+import type { Invitations } from '../services/invitations';
 import type { LoginLimits } from '../services/login-limits';
 import type { Passwords } from '../services/passwords';
+import { normalizeEmail } from '../services/profile';
 import { mayLogIn, type Sessions } from '../services/sessions';
-import { normalizeEmail, toPublicUser, type Users } from '../services/users';
+import { toPublicUser } from '../services/to-public-user';
+import type { Users } from '../services/users';
 import { email, filledText, newPassword, text, validate } from '../validate';
 
 // Strapi's panel sends more than this at login, which is ignored.
@@ -33,7 +36,7 @@ const registrationInfoSchema = yup.object({ registrationToken: text().required()
 
 /** The routes for login, registration and logout. */
 export function authenticationRoutes(
-  users: Users, sessions: Sessions, passwords: Passwords, limits: LoginLimits,
+  users: Users, invitations: Invitations, sessions: Sessions, passwords: Passwords, limits: LoginLimits,
 ): Route[] {
   /** Logs `user` in and responds with the session. */
   async function answerWithSession(ctx: AdminContext, user: Row): Promise<void> {
@@ -86,14 +89,14 @@ export function authenticationRoutes(
 
   async function registrationInfo(ctx: AdminContext): Promise<void> {
     const { registrationToken } = await validate(registrationInfoSchema, { ...ctx.query });
-    const user = await users.findInvited(registrationToken);
+    const user = await invitations.findInvited(registrationToken);
     if (user === null) throw new ValidationError('Invalid registrationToken');
     ctx.body = { data: { email: user.email, firstname: user.firstname, lastname: user.lastname } };
   }
 
   async function register(ctx: AdminContext): Promise<void> {
     const { registrationToken, userInfo: { password, ...profile } } = await validate(registrationSchema, ctx.request.body);
-    const user = await users.register(registrationToken, profile, password);
+    const user = await invitations.register(registrationToken, profile, password);
     if (user === null) throw new ValidationError('Invalid registration info');
     await answerWithSession(ctx, user);
   }

@@ -8,7 +8,8 @@ import { setRefreshCookie } from '../refresh-cookie';
 import type { LoginLimits } from '../services/login-limits';
 import type { Passwords } from '../services/passwords';
 import type { Sessions } from '../services/sessions';
-import { toPublicUser, type Users } from '../services/users';
+import { toPublicUser } from '../services/to-public-user';
+import type { Users } from '../services/users';
 import { email, filledText, newPassword, requireChange, text, validate } from '../validate';
 
 const profileSchema = requireChange(yup.object({

@@ -4,7 +4,9 @@ import type { Route } from '../../route';
 import { type AdminContext, guardedRoute } from '../admin-route';
 import type { Callers } from '../callers';
 import { parseId } from '../record-id';
-import { toPublicUser, type Users } from '../services/users';
+import type { Invitations } from '../services/invitations';
+import { toPublicUser } from '../services/to-public-user';
+import type { Users } from '../services/users';
 import { email, filledText, idList, newPassword, requireChange, text, validate } from '../validate';
 
 const invitationSchema = yup.object({
@@ -42,17 +44,17 @@ function idOf(ctx: AdminContext, message: string): number {
 }
 
 /** The routes of other people's accounts. */
-export function userRoutes(users: Users, callers: Callers): Route[] {
+export function userRoutes(users: Users, invitations: Invitations, callers: Callers): Route[] {
   async function invite(ctx: AdminContext): Promise<void> {
     const { roles = [], ...profile } = await validate(invitationSchema, ctx.request.body);
-    const { user, registrationToken } = await users.invite(callers.of(ctx), profile, roles as number[]);
+    const { user, registrationToken } = await invitations.invite(callers.of(ctx), profile, roles as number[]);
     ctx.status = 201;
     // The only time that it is shown: only its hash is stored.
     ctx.body = { data: { ...toPublicUser(user), registrationToken } };
   }
 
   async function inviteAgain(ctx: AdminContext): Promise<void> {
-    const { user, registrationToken } = await users.inviteAgain(callers.of(ctx), idOf(ctx, 'User does not exist'));
+    const { user, registrationToken } = await invitations.inviteAgain(callers.of(ctx), idOf(ctx, 'User does not exist'));
     ctx.status = 201;
     ctx.body = { data: { ...toPublicUser(user), registrationToken } };
   }

@@ -4,7 +4,7 @@ import { ApplicationError, NotFoundError, ValidationError } from '../../errors';
 import { assertMayChangeRole, assertMayGrant, type Caller } from '../caller';
 import { SUPER_ADMIN_CODE } from '../content-types';
 import type { PermissionService } from '../permission-service';
-import type { RelatedParams } from '../../database/populate';
+import type { RelatedParams } from '../../database/query/populate';
 import type { AccountChanges } from './account-changes';
 
 /** The maximum number of roles: their list is not paginated, and a user may have all of them. */

@@ -1,29 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Id, Row, Where } from '../../../server/host';
 import { ApplicationError, ForbiddenError, NotFoundError, ValidationError } from '../../errors';
 import { type Actor, assertMayAssign, assertMayChangeUser, assertSession, type Caller, isSelf, nobody } from '../caller';
-import type { Callers } from '../callers';
 import { SUPER_ADMIN_CODE } from '../content-types';
 import { includesSuperAdmin, type PermissionService } from '../permission-service';
-import { parseId } from '../record-id';
 import type { AccountChanges } from './account-changes';
+import { findRoles } from './find-roles';
+import { noInvitation } from './invitations';
 import type { Passwords } from './passwords';
+import { normalizeEmail, type Profile, profileData } from './profile';
 import { newSessionVersion, type Sessions } from './sessions';
-
-const USER = 'admin::user';
-/** How long an invitation is valid (milliseconds). */
-const invitationMs = 7 * 24 * 60 * 60 * 1000;
-/** The invitation attributes of a user without an invitation. */
-const noInvitation = { registrationToken: null, invitationExpiresAt: null, invitedBy: null };
-
-/** The attributes of a profile. */
-export interface Profile {
-  firstname?: string;
-  lastname?: string | null;
-  username?: string | null;
-  email?: string;
-  preferedLanguage?: string | null;
-}
 
 /** The attributes of a user that can be changed. */
 export interface UserChanges extends Profile {
@@ -55,24 +40,6 @@ export interface Users {
    */
   createFirst(profile: Profile, password: string): Promise<Row>;
   /**
-   * Adds a user who cannot log in before registering with the token, which is valid for seven days, and only as long as the caller, who
-   * knows it, may invite into the roles that the user has by then.
-   * @throws {ApplicationError} if the address is taken
-   * @throws {ForbiddenError} if the roles allow more than the caller may do
-   */
-  invite(caller: Caller, profile: Profile, roles: Array<number | string>): Promise<Invitation>;
-  /**
-   * Replaces the invitation of a user who has not registered.
-   * @throws {NotFoundError}
-   * @throws {ApplicationError} if the user has registered
-   * @throws {ForbiddenError} if the user may do more than the caller
-   */
-  inviteAgain(caller: Caller, id: Id): Promise<Invitation>;
-  /** The user who was invited with this token and has not registered yet; null if the invitation has expired. */
-  findInvited(registrationToken: string): Promise<Row | null>;
-  /** Turns an invited user into an active one; null if the token is not (or no longer) valid. */
-  register(registrationToken: string, profile: Profile, password: string): Promise<Row | null>;
-  /**
    * Changes the caller's own profile or password. The route has already verified the current password.
    * @throws {ApplicationError} if the address is taken
    * @throws {ForbiddenError} if the caller is a token
@@ -96,38 +63,11 @@ export interface Users {
   remove(caller: Caller, ids: Id[]): Promise<Row[]>;
 }
 
-/** A new invitation: the only time that its token is available. */
-export interface Invitation {
-  user: Row;
-  registrationToken: string;
-}
-
-/** A user as shown to clients: never a secret. An invitation that was ended early has no `invitationExpiresAt`. */
-export function toPublicUser(user: Row): Row {
-  const { id, documentId, firstname, lastname, username, email, isActive, blocked, preferedLanguage, createdAt, updatedAt } = user;
-  const roles = (user.roles ?? []).map((role: Row) => ({ id: role.id, name: role.name, description: role.description, code: role.code }));
-  return {
-    id, documentId, firstname, lastname, username, email, isActive, blocked, preferedLanguage, createdAt, updatedAt, roles,
-    hasRegistered: user.password !== null,
-    invitationExpiresAt: user.invitationExpiresAt,
-  };
-}
-
-function digest(registrationToken: string): string {
-  return createHash('sha256').update(registrationToken).digest('hex');
-}
-
-/** An address in the form that is stored and searched. */
-export function normalizeEmail(email: string): string {
-  return email.toLowerCase();
-}
-
 /** See {@link Users}. */
 export function createUsers(
   db: Database, change: AccountChanges, permissions: PermissionService, passwords: Passwords, sessions: Sessions,
-  callers: Pick<Callers, 'find'>,
 ): Users {
-  const users = db.query(USER);
+  const users = db.query('admin::user');
   const find = (where: Where) => users.findOne({ where, populate: ['roles'] });
 
   async function hasAdmin(): Promise<boolean> {
@@ -156,59 +96,7 @@ export function createUsers(
       await assertNoAdmin();
       const role = await db.query('admin::role').findOne({ where: { code: SUPER_ADMIN_CODE } });
       return users.create({
-        data: { ...stored(profile), password: hash, isActive: true, sessionVersion: newSessionVersion(), roles: [role!.id] },
-        populate: ['roles'],
-      });
-    });
-  }
-
-  function invite(caller: Caller, profile: Profile, roleIds: Array<number | string>): Promise<Invitation> {
-    return change(caller, async (actor) => {
-      const roles = await findRoles(roleIds);
-      await assertMayAssign(actor, roles, permissions);
-      if (await users.count({ where: { email: normalizeEmail(profile.email!) } }) > 0) {
-        throw new ApplicationError('Email already taken', { code: 'EMAIL_ALREADY_TAKEN' });
-      }
-      const { registrationToken, data } = newInvitation(actor);
-      const user = await users.create({
-        data: { ...stored(profile), ...data, isActive: false, sessionVersion: newSessionVersion(), roles: roles.map((role) => role.id) },
-        populate: ['roles'],
-      });
-      return { user, registrationToken };
-    });
-  }
-
-  function inviteAgain(caller: Caller, id: Id): Promise<Invitation> {
-    return change(caller, async (actor) => {
-      const target = await load(id);
-      await assertMayChangeUser(actor, target, permissions);
-      if (target.password !== null) throw new ApplicationError('This user has already registered');
-      const { registrationToken, data } = newInvitation(actor);
-      const user = await users.update({ where: { id: target.id }, data, populate: ['roles'] });
-      return { user: user!, registrationToken };
-    });
-  }
-
-  async function findInvited(registrationToken: string): Promise<Row | null> {
-    const user = await find({ registrationToken: digest(registrationToken) });
-    return user !== null && user.blocked !== true && await isInvited(user) ? user : null;
-  }
-
-  async function isInvited({ invitationExpiresAt, invitedBy, roles }: Row): Promise<boolean> {
-    // Invitations from before expiry was introduced have no date, and count as expired.
-    if (invitationExpiresAt === null || !(Date.parse(invitationExpiresAt) > Date.now())) return false;
-    const inviter = invitedBy === null ? null : await callers.find(invitedBy, ['admin::users.create']);
-    return inviter !== null && assertMayAssign(inviter, roles, permissions).then(() => true, () => false);
-  }
-
-  async function register(registrationToken: string, profile: Profile, password: string): Promise<Row | null> {
-    if (await findInvited(registrationToken) === null) return null;
-    const hash = await passwords.hash(password);
-    return change(nobody, async () => {
-      const user = await findInvited(registrationToken);
-      return user && users.update({
-        where: { id: user.id },
-        data: { ...stored(profile), ...noInvitation, password: hash, isActive: true },
+        data: { ...profileData(profile), password: hash, isActive: true, sessionVersion: newSessionVersion(), roles: [role!.id] },
         populate: ['roles'],
       });
     });
@@ -241,11 +129,11 @@ export function createUsers(
   /** Writes changes to a user whom the actor may change. */
   async function write(actor: Actor, target: Row, changes: UserChanges, hash: string | undefined): Promise<Row> {
     const { password: _hashed, isActive, roles: roleIds, ...profile } = changes;
-    const data: Row = stored(profile);
+    const data: Row = profileData(profile);
     const isMoved = data.email !== undefined && data.email !== target.email;
     if (isMoved) await assertEmailFree(data.email, target.id);
     if (roleIds !== undefined) {
-      const roles = await findRoles(roleIds);
+      const roles = await findRoles(db, roleIds);
       await assertMayAssign(actor, roles, permissions);
       data.roles = roles.map((role) => role.id);
     }
@@ -287,15 +175,6 @@ export function createUsers(
     return user;
   }
 
-  async function findRoles(roleIds: Array<number | string>): Promise<Row[]> {
-    const ids = [...new Set(roleIds.map(parseId))];
-    const roles = ids.length === 0 ? [] : await db.query('admin::role').findMany({ where: { id: { $in: ids } } });
-    if (roles.length < ids.length) {
-      throw ValidationError.of([{ path: ['roles'], message: 'Some of the roles do not exist', name: 'ValidationError' }]);
-    }
-    return roles;
-  }
-
   async function assertEmailFree(email: string, owner: Id): Promise<void> {
     if (await users.count({ where: { email, id: { $ne: owner } } }) > 0) {
       throw new ApplicationError('A user with this email address already exists');
@@ -318,19 +197,6 @@ export function createUsers(
     hasAdmin,
     findOne: (id) => find({ id }),
     findByEmail: (email) => users.findOne({ where: { email: normalizeEmail(email) } }),
-    findPage, createFirst, invite, inviteAgain, findInvited, register, updateSelf, update, remove,
+    findPage, createFirst, updateSelf, update, remove,
   };
-}
-
-/** A new invitation by `actor`: its token, and what is stored of it. */
-function newInvitation(actor: Actor): { registrationToken: string; data: Row } {
-  const registrationToken = randomBytes(32).toString('base64url');
-  const invitationExpiresAt = new Date(Date.now() + invitationMs).toISOString();
-  return { registrationToken, data: { registrationToken: digest(registrationToken), invitationExpiresAt, invitedBy: actor.reference } };
-}
-
-/** The attributes to write for a profile: only those that were given. */
-function stored(profile: Profile): Row {
-  const given = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined));
-  return profile.email === undefined ? given : { ...given, email: normalizeEmail(profile.email) };
 }

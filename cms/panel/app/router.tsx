@@ -1,8 +1,8 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router-dom';
-import { BrokenPage } from '../components/broken-page';
-import { PanelLayout } from '../components/panel-layout';
-import { Page } from '../components/page';
-import { SettingsHome } from '../components/settings-home';
+import { BrokenPage } from '../components/page/broken-page';
+import { PanelLayout } from '../components/shell/panel-layout';
+import { Page } from '../components/page/page';
+import { SettingsHome } from '../components/shell/settings-home';
 import { RequireSession } from '../session/require-session';
 import { RequireNoSession } from '../session/require-no-session';
 import type { StrapiApp } from './strapi-app';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router-dom';
-import { LoadError } from '../components/load-error';
-import { Page } from '../components/page';
+import { LoadError } from '../components/page/load-error';
+import { Page } from '../components/page/page';
 import { useAuth } from './auth';
 import { useFetchClient } from './fetch-client';
 

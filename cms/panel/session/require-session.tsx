@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { Navigate, useLocation } from 'react-router-dom';
-import { Page } from '../components/page';
+import { Page } from '../components/page/page';
 import { useAuth } from './auth';
 import { SessionEndedDialog } from './session-ended-dialog';
 import { SessionReplacedDialog } from './session-replaced-dialog';

@@ -2,7 +2,7 @@ import { useRef, useState, type FormEvent } from 'react';
 import { Button, Field, Flex, Modal, TextInput, Typography } from '@strapi/design-system';
 import { useQueryClient } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
-import { useReturnFocus } from '../components/use-return-focus';
+import { useReturnFocus } from '../components/dialog/use-return-focus';
 import { useSingleFlight } from '../components/use-single-flight';
 import { useNotification } from '../components/notifications';
 import { useAuth } from './auth';

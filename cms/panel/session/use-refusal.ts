@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
 import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
 import { useIntl } from 'react-intl';
+import { SERVERS_WORDS } from '../components/form/use-form-field';
 import { useNotification } from '../components/notifications';
-import { SERVERS_WORDS } from '../components/use-form-field';
 import { fieldRefusalsOf, refusalOf } from './refusal';
 
 /** Explains why a request failed, in the person's language. */

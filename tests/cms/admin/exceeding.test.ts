@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { exceeding } from '../../../cms/admin/exceeding';
 import type { AdminPermission } from '../../../server/host';
-import { growthOf } from '../../support/growth';
+import { growthOf } from '../../support/cost/growth';
 
 const on = (fields?: string[] | null, conditions: string[] = [], subject: string | null = 's'): AdminPermission =>
   ({ action: 'a', subject, properties: fields === undefined ? {} : { fields }, conditions });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Documents } from '../../../cms/content-api/documents';
-import { parseQueryString } from '../../../cms/content-api/parse-query-string';
-import { ReadContext } from '../../../cms/content-api/read-context';
+import { parseQueryString } from '../../../cms/content-api/read/parse-query-string';
+import { ReadContext } from '../../../cms/content-api/read/read-context';
 import { createTestDatabase, dialectsUnderTest } from '../../support/database';
 import { libraryTypes } from './library';
 

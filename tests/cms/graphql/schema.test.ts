@@ -1,6 +1,6 @@
 import { graphql, type GraphQLSchema, printSchema } from 'graphql';
 import type { Cms } from '../../../cms/cms';
-import { createReadContext } from '../../../cms/content-api/read-context';
+import { createReadContext } from '../../../cms/content-api/read/read-context';
 import { createAuth } from '../../../cms/auth';
 import { Batches } from '../../../cms/graphql/batches';
 import type { GraphqlContext } from '../../../cms/graphql/guarded-field';

@@ -10,7 +10,7 @@ import pino from 'pino';
 import { createAuth } from '../../../cms/auth';
 import { createApp } from '../../../cms/http/create-app';
 import { createHttpServer } from '../../../cms/http/http-server';
-import { head, openConnection, statusesOf } from '../../support/raw-connection';
+import { head, openConnection, statusesOf } from '../../support/network/raw-connection';
 
 /** More than the system's buffers of a connection take. */
 const large = 'x'.repeat(32 * 1024 * 1024);

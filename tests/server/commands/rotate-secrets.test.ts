@@ -3,7 +3,7 @@ import { pluginServices } from '../../../server/services';
 import { SYSTEM } from '../../../server/callers';
 import { startTestCms, testVariables, type TestCms } from '../../support/cms';
 import { dialectsUnderTest } from '../../support/database';
-import { encryptAsStrapi } from '../../support/encrypt-as-strapi';
+import { encryptAsStrapi } from '../../support/secrets/encrypt-as-strapi';
 
 const KEY = 'plugin::api-tokens.token-key';
 const former = { salt: testVariables.API_TOKEN_SALT, encryptionKey: testVariables.ENCRYPTION_KEY };

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { RecordQuery } from '../../../cms/database/query';
+import type { RecordQuery } from '../../../cms/database/query/query';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../../support/cms';
 import { dialectsUnderTest } from '../../support/database';
 

@@ -2,7 +2,7 @@ import {
   narrowToLimit, effectivePermissions, exceedingPermissions, inheritedConditions, isWithinLimit,
 } from '../../../server/grant/permission-limit';
 import type { AdminPermission } from '../../../server/host';
-import { growthOf } from '../../support/growth';
+import { growthOf } from '../../support/cost/growth';
 
 const read = (fields?: string[] | null, conditions: string[] = [], subject: string | null = 'api::article.article'): AdminPermission =>
   ({ action: 'read', subject, properties: fields === undefined ? {} : { fields }, conditions });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createDecipheriv, createHash } from 'node:crypto';
 import { cipherKeyIdOf, decryptKey, encryptKey, toCipherKey } from '../../../server/key/encryption';
-import { encryptAsStrapi } from '../../support/encrypt-as-strapi';
+import { encryptAsStrapi } from '../../support/secrets/encrypt-as-strapi';
 
 const cipherKey = toCipherKey('the secret');
 const other = toCipherKey('another secret');

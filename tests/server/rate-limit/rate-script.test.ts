@@ -2,7 +2,7 @@ import { createClient } from '@redis/client';
 import fc from 'fast-check';
 import { RATE_SCRIPT, rateArguments, readRateReply } from '../../../server/rate-limit/rate-script';
 import { type RateLimit, RequestWindow } from '../../../server/token/request-window';
-import { describeRedis, startRedisServer, type RedisServer } from '../../support/redis-server';
+import { describeRedis, startRedisServer, type RedisServer } from '../../support/network/redis-server';
 
 /** Redis's clock is the test's, as the last argument. */
 const AT_A_TIME = RATE_SCRIPT.replace("redis.call('TIME')", "{ math.floor(ARGV[4] / 1000), ARGV[4] % 1000 * 1000 }");

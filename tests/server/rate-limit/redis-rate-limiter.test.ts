@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRedisRateLimiter } from '../../../server/rate-limit/redis-rate-limiter';
 import type { RateLimiter } from '../../../server/rate-limit/rate-limiter';
-import { describeRedis, startRedisServer, type RedisServer } from '../../support/redis-server';
-import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
+import { describeRedis, startRedisServer, type RedisServer } from '../../support/network/redis-server';
+import { startTcpProxy, type TcpProxy } from '../../support/network/tcp-proxy';
 
 const PASSWORD = 'a password: with/@ signs';
 /** So patient that a busy machine is not taken for a Redis that is away (milliseconds). */

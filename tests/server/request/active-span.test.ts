@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../../support/cms-process';
+import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../../support/hosts/cms-process';
 
 /** `SpanKind.SERVER` of OpenTelemetry's API. */
 const SERVER = 1;

@@ -6,7 +6,7 @@ import { hashKey } from '../../../server/key/hash-key';
 import { makePerson, makeRole } from '../../support/accounts';
 import { registerFirstAdmin, startTestCms, testVariables, type Client, type TestCms } from '../../support/cms';
 import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSettings } from '../../support/database';
-import { encryptAsStrapi } from '../../support/encrypt-as-strapi';
+import { encryptAsStrapi } from '../../support/secrets/encrypt-as-strapi';
 import olderToken from './former/older-token.json';
 import formerPermission from './former/token-permission.json';
 import formerToken from './former/token.json';

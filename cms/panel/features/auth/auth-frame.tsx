@@ -1,11 +1,11 @@
 import type { FormEvent, ReactNode } from 'react';
 import { Box, Button, Flex, Main, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
-import { Brand } from '../../components/brand';
-import { Page } from '../../components/page';
+import { Brand } from '../../components/shell/brand';
+import { Page } from '../../components/page/page';
 import { useKeepFocus } from '../../components/use-keep-focus';
 import { useSingleFlight } from '../../components/use-single-flight';
-import { LanguagePicker } from '../../components/language-picker';
+import { LanguagePicker } from '../../components/shell/language-picker';
 
 const Background = styled(Main)`
   min-height: 100vh;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
-import { FormField } from '../../components/form-field';
+import { FormField } from '../../components/form/form-field';
 import { useAuth } from '../../session/auth';
 import { useLogin } from '../../session/use-login';
 import { AuthFrame } from './auth-frame';

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { Navigate, useLocation, useNavigate } from 'react-router-dom';
-import { Page } from '../../components/page';
+import { Page } from '../../components/page/page';
 import { useAuth } from '../../session/auth';
 import { useRefusalText } from '../../session/use-refusal';
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { yupResolver } from '@hookform/resolvers/yup';
 import { FormProvider, useForm } from 'react-hook-form';
 import { useIntl } from 'react-intl';
-import { ControlledField } from '../../components/controlled-field';
+import { ControlledField } from '../../components/form/controlled-field';
 import { useAuth } from '../../session/auth';
 import { useFormRefusal } from '../../session/use-refusal';
 import { AuthFrame } from './auth-frame';

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { useLocation, useNavigate } from 'react-router-dom';
-import { FormPage } from '../../components/form-page';
-import { useRecordForm } from '../../components/use-record-form';
+import { FormPage } from '../../components/form/form-page';
+import { useRecordForm } from '../../components/form/use-record-form';
 import { useFormRefusal } from '../../session/use-refusal';
 import { RoleDetails } from './role-details';
 import { roleSchema, type RoleValues } from './role-schema';

@@ -1,9 +1,9 @@
 import { Field, Textarea } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import { ControlledField } from '../../components/controlled-field';
-import { FormGrid } from '../../components/form-grid';
-import { FormBox } from '../../components/form-page';
-import { useFormField } from '../../components/use-form-field';
+import { ControlledField } from '../../components/form/controlled-field';
+import { FormGrid } from '../../components/form/form-grid';
+import { FormBox } from '../../components/form/form-page';
+import { useFormField } from '../../components/form/use-form-field';
 import type { RoleValues } from './role-schema';
 
 /** A role's name and description. */

@@ -3,7 +3,7 @@ import { Accordion, Box, Checkbox, Typography } from '@strapi/design-system';
 import { useFormContext } from 'react-hook-form';
 import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
-import { useFormField } from '../../components/use-form-field';
+import { useFormField } from '../../components/form/use-form-field';
 import type { GrantableGroup } from './grantable';
 import { knownName } from './known-name';
 import type { RoleValues } from './role-schema';

@@ -1,6 +1,6 @@
 import { Route, Routes } from 'react-router-dom';
-import { BrokenPage } from '../../components/broken-page';
-import { Page } from '../../components/page';
+import { BrokenPage } from '../../components/page/broken-page';
+import { Page } from '../../components/page/page';
 import { RoleCreatePage } from './role-create-page';
 import { RoleEditPage } from './role-edit-page';
 import { RoleListPage } from './role-list-page';

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { withChange, type SetChange } from '../../components/set-change';
+import { withChange, type SetChange } from '../../components/form/set-change';
 import type { Permission } from '../../session/auth';
 import { useFetchClient } from '../../session/fetch-client';
 import type { RoleValues } from './role-schema';

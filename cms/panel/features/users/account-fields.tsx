@@ -1,10 +1,10 @@
 import { Checkbox, Field } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
-import { ControlledField } from '../../components/controlled-field';
-import { FormGrid } from '../../components/form-grid';
-import { FormBox } from '../../components/form-page';
-import { useFormField } from '../../components/use-form-field';
+import { ControlledField } from '../../components/form/controlled-field';
+import { FormGrid } from '../../components/form/form-grid';
+import { FormBox } from '../../components/form/form-page';
+import { useFormField } from '../../components/form/use-form-field';
 import type { Role } from '../roles/roles';
 import type { AccountValues } from './account-schema';
 

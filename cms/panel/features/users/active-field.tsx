@@ -1,7 +1,7 @@
 import { Box, Field, Toggle, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import { FormBox } from '../../components/form-page';
-import { useFormField } from '../../components/use-form-field';
+import { FormBox } from '../../components/form/form-page';
+import { useFormField } from '../../components/form/use-form-field';
 import type { AccountValues } from './account-schema';
 
 /** Whether a person may log in; nobody can change this for themselves. */

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Box, Button, Field, Flex, TextInput, Typography } from '@strapi/design-system';
 import { Check, Duplicate } from '@strapi/icons';
 import { useIntl } from 'react-intl';
-import { FormBox } from '../../components/form-page';
+import { FormBox } from '../../components/form/form-page';
 
 /** The link for an invited person, to copy. It is shown only once. */
 export function InvitationLink({ registrationToken, email }: { registrationToken: string; email: string }) {

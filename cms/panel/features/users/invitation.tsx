@@ -1,6 +1,6 @@
 import { Button, Flex, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import { FormBox } from '../../components/form-page';
+import { FormBox } from '../../components/form/form-page';
 import { useNotification } from '../../components/notifications';
 import { useKeepFocus } from '../../components/use-keep-focus';
 import { useSingleFlight } from '../../components/use-single-flight';

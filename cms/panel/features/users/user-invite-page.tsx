@@ -1,7 +1,7 @@
 import { useIntl } from 'react-intl';
-import { FormPage } from '../../components/form-page';
-import { LoadError } from '../../components/load-error';
-import { useRecordForm } from '../../components/use-record-form';
+import { FormPage } from '../../components/form/form-page';
+import { LoadError } from '../../components/page/load-error';
+import { useRecordForm } from '../../components/form/use-record-form';
 import { useAuth } from '../../session/auth';
 import { useRBAC } from '../../session/use-rbac';
 import { ROLE_PERMISSIONS } from '../roles/role-actions';

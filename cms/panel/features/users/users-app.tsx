@@ -1,6 +1,6 @@
 import { Route, Routes } from 'react-router-dom';
-import { BrokenPage } from '../../components/broken-page';
-import { Page } from '../../components/page';
+import { BrokenPage } from '../../components/page/broken-page';
+import { Page } from '../../components/page/page';
 import { UserEditPage } from './user-edit-page';
 import { UserInvitePage } from './user-invite-page';
 import { UserListPage } from './user-list-page';

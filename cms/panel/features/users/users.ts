@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { withChange, type SetChange } from '../../components/set-change';
+import { withChange, type SetChange } from '../../components/form/set-change';
 import { useFetchClient } from '../../session/fetch-client';
 import type { AccountValues } from './account-schema';
 

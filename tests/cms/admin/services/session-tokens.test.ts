@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { createSessionTokens } from '../../../../cms/admin/services/session-tokens';
-import { signJwt } from '../../../support/sign-jwt';
+import { signJwt } from '../../../support/secrets/sign-jwt';
 import { at, backToNow } from '../clock';
 
 const secret = 'a secret for tests, long enough';

@@ -3,7 +3,7 @@ import type { AdminToken, TokenOwner } from '../../../../../server/contract';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { TokenCreateForm } from '../../tokens/form/token-create-form';
-import { NEW_TOKEN } from '../../tokens/rules/token-values';
+import { NEW_TOKEN } from '../../tokens/rules/form/token-values';
 import { useDraftTypes } from '../api/get-draft-types';
 import { useOwnerPermissions } from '../api/get-owner-permissions';
 import { AdminKeyPanel } from '../components/admin-key-panel';

@@ -1,8 +1,8 @@
 import type { AdminToken } from '../../../../../server/contract';
 import { ADMIN_TOKEN_PERMISSIONS } from '../../../permissions';
 import { placement } from '../../../placement';
-import { COMMON_COLUMNS } from '../../tokens/list/common-columns';
-import type { TokenColumn } from '../../tokens/list/token-column';
+import { COMMON_COLUMNS } from '../../tokens/list/table/common-columns';
+import type { TokenColumn } from '../../tokens/list/table/token-column';
 import { TokenListPage } from '../../tokens/list/token-list-page';
 import { ownerName } from '../rules/owner-name';
 

@@ -1,6 +1,6 @@
 import type { AdminToken, CreateAdminToken, UpdateAdminToken } from '../../../../../server/contract';
-import { lifeOf } from '../../tokens/rules/token-end';
-import { commonValuesOf, limitsOf, toCommonUpdate, type TokenValues } from '../../tokens/rules/token-values';
+import { lifeOf } from '../../tokens/rules/form/token-end';
+import { commonValuesOf, limitsOf, toCommonUpdate, type TokenValues } from '../../tokens/rules/form/token-values';
 import { permissionId } from './admin-groups';
 import { grantedPermissions } from './granted-permissions';
 

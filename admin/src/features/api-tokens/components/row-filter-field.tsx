@@ -6,7 +6,7 @@ import type { RowCondition } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { focusWhereLost } from '../../../use-return-focus';
 import { SelectOption } from '../../tokens/components/select-option';
-import { asConditions, asJson, isInvalidJson, problemOfCondition, takesValue, type Condition, type FilterOperator, type RowFilter } from '../../tokens/rules/row-filter';
+import { asConditions, asJson, isInvalidJson, problemOfCondition, takesValue, type Condition, type FilterOperator, type RowFilter } from '../../tokens/rules/restrictions/row-filter';
 import { conditionOn, isDate, operatorsFor } from '../rules/condition-choices';
 
 /** Field, operator and value side by side, or stacked on a phone. */

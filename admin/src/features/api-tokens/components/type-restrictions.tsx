@@ -3,7 +3,7 @@ import { Accordion, Button, Flex, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import type { RestrictableType } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
-import { isFree, type TypeDraft } from '../../tokens/rules/restriction-draft';
+import { isFree, type TypeDraft } from '../../tokens/rules/restrictions/restriction-draft';
 import { typeName } from '../../tokens/rules/type-name';
 import { FieldAccess } from './field-access';
 import { RowFilterField } from './row-filter-field';

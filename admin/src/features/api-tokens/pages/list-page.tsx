@@ -2,8 +2,8 @@ import type { ContentApiToken, TokenType } from '../../../../../server/contract'
 import { API_TOKEN_PERMISSIONS } from '../../../permissions';
 import { useText } from '../../../use-text';
 import { placement } from '../../../placement';
-import { COMMON_COLUMNS } from '../../tokens/list/common-columns';
-import type { TokenColumn } from '../../tokens/list/token-column';
+import { COMMON_COLUMNS } from '../../tokens/list/table/common-columns';
+import type { TokenColumn } from '../../tokens/list/table/token-column';
 import { TokenListPage } from '../../tokens/list/token-list-page';
 
 function TypeName({ type }: { type: TokenType }) {

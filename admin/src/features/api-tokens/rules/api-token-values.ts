@@ -1,7 +1,7 @@
 import type { ContentApiToken, CreateApiToken, UpdateApiToken } from '../../../../../server/contract';
-import { draftIn, draftOf, draftText, FREE, restrictionsOf } from '../../tokens/rules/restriction-draft';
-import { lifeOf } from '../../tokens/rules/token-end';
-import { commonValuesOf, limitsOf, NEW_TOKEN, toCommonUpdate, type TokenValues } from '../../tokens/rules/token-values';
+import { lifeOf } from '../../tokens/rules/form/token-end';
+import { commonValuesOf, limitsOf, NEW_TOKEN, toCommonUpdate, type TokenValues } from '../../tokens/rules/form/token-values';
+import { draftIn, draftOf, draftText, FREE, restrictionsOf } from '../../tokens/rules/restrictions/restriction-draft';
 
 /** The form of a new token. */
 export const NEW_API_TOKEN: TokenValues = { ...NEW_TOKEN, type: 'read-only', restrictions: '' };

@@ -1,5 +1,5 @@
 import type { RowCondition } from '../../../../../server/contract';
-import type { Condition, FilterOperator } from '../../tokens/rules/row-filter';
+import type { Condition, FilterOperator } from '../../tokens/rules/restrictions/row-filter';
 
 const TEXTS = new Set(['string', 'text', 'richtext', 'email', 'uid']);
 const NUMBERS = new Set(['integer', 'biginteger', 'decimal', 'float']);

@@ -6,8 +6,8 @@ import { isolate } from '../../../isolate';
 import { useText } from '../../../use-text';
 import { SelectOption } from '../../tokens/components/select-option';
 import { useMakerText } from '../../tokens/activity/use-maker-text';
-import { EVENT_ACTIONS } from '../../tokens/rules/event-actions';
-import { endOfDay, pickerDay, startOfDay } from '../../tokens/rules/token-end';
+import { EVENT_ACTIONS } from '../../tokens/rules/activity/event-actions';
+import { endOfDay, pickerDay, startOfDay } from '../../tokens/rules/form/token-end';
 import type { EventFilters } from '../rules/event-filters';
 
 const ANY = 'any';

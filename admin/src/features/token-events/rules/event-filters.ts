@@ -1,6 +1,6 @@
 import type { EventAction, EventQuery } from '../../../../../server/contract';
-import { EVENT_ACTIONS } from '../../tokens/rules/event-actions';
-import { PAGE_SIZES } from '../../tokens/rules/list-settings';
+import { EVENT_ACTIONS } from '../../tokens/rules/activity/event-actions';
+import { PAGE_SIZES } from '../../tokens/rules/list/list-settings';
 
 /** Which events are shown; null for any. */
 export interface EventFilters {

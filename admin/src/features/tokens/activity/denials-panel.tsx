@@ -1,9 +1,9 @@
 import { Typography } from '@strapi/design-system';
 import type { DeniedRequest } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
-import { useDenials } from '../api/get-denials';
+import { useDenials } from '../api/activity/get-denials';
 import type { TokenId, TokenPath } from '../api/token-keys';
-import { denialReason } from '../rules/denial-reason';
+import { denialReason } from '../rules/activity/denial-reason';
 import { EntryList } from './entry-list';
 import { GrantButton, type GrantProps } from '../permissions/grant-button';
 import { PanelBox } from '../components/panel-box';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Flex, Typography } from '@strapi/design-system';
 import { ChevronLeft, ChevronRight } from '@strapi/icons';
 import { useText } from '../../../use-text';
-import { useTokenEvents } from '../api/get-token-events';
+import { useTokenEvents } from '../api/activity/get-token-events';
 import type { TokenId, TokenPath } from '../api/token-keys';
 import { EntryList } from './entry-list';
 import { EventEntry } from './event-entry';

@@ -3,7 +3,7 @@ import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
 import type { DayUsage } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
-import { barParts, OUTCOMES, scaleEnd, sumUsage, type Outcome } from '../rules/usage-bars';
+import { barParts, OUTCOMES, scaleEnd, sumUsage, type Outcome } from '../rules/activity/usage-bars';
 
 const COLORS = { ok: 'primary600', denied: 'warning600', failed: 'danger600' } as const;
 

@@ -4,7 +4,7 @@ import type { RateLimit, TokenEvent } from '../../../../../server/contract';
 import { isolate } from '../../../isolate';
 import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
-import { changesOf, type FieldChange } from '../rules/event-changes';
+import { changesOf, type FieldChange } from '../rules/activity/event-changes';
 import { daysOf } from '../rules/lifespans';
 import { TOKEN_TYPES } from '../rules/token-types';
 import { typeName } from '../rules/type-name';

@@ -1,7 +1,7 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { BasedOn, LifeChange, TokenSummary } from '../../../../../server/contract';
-import type { BulkAction } from '../rules/bulk';
+import type { BulkAction } from '../rules/list/bulk';
 import { tokenKeys, type TokenPath } from './token-keys';
 
 /** What became of each of several tokens. */

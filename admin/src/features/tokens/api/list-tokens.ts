@@ -1,7 +1,7 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ListResponse } from '../../../../../server/contract';
-import { writeListSettings, type ListSettings } from '../rules/list-settings';
+import { writeListSettings, type ListSettings } from '../rules/list/list-settings';
 import { tokenKeys, type TokenPath } from './token-keys';
 
 /**

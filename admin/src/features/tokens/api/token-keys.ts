@@ -1,5 +1,5 @@
 import type { TokenSummary } from '../../../../../server/contract';
-import type { ListSettings } from '../rules/list-settings';
+import type { ListSettings } from '../rules/list/list-settings';
 
 /** A token's id. */
 export type TokenId = TokenSummary['id'];

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
 import { Facts } from '../components/facts';
-import { LastUse } from '../list/last-use';
+import { LastUse } from '../keys/last-use';
 import { TimeAgo } from '../components/time-ago';
 import { useMakerText } from '../activity/use-maker-text';
 

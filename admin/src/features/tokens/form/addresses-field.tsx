@@ -2,7 +2,7 @@ import { Button, Field, Flex, Textarea, Typography } from '@strapi/design-system
 import { Plus } from '@strapi/icons';
 import { useText } from '../../../use-text';
 import { useClientAddress } from '../api/get-client-address';
-import { addressesIn, withAddress } from '../rules/address-list';
+import { addressesIn, withAddress } from '../rules/form/address-list';
 import { useTokenField } from './use-token-field';
 
 /** The addresses that the token may be used from, one per line, with a button to add the person's own. */

@@ -3,7 +3,7 @@ import { DatePicker, Field, Flex, SingleSelect } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { useNow } from '../../../use-now';
 import { useText } from '../../../use-text';
-import { allowedLifespans, dayNamed, endOfDay, isSameDay, lastDay, NO_DATE, pickerDay } from '../rules/token-end';
+import { allowedLifespans, dayNamed, endOfDay, isSameDay, lastDay, NO_DATE, pickerDay } from '../rules/form/token-end';
 import { SelectOption } from '../components/select-option';
 import { useTokenField } from './use-token-field';
 

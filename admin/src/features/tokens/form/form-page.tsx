@@ -6,7 +6,7 @@ import { isolate } from '../../../isolate';
 import { useKeepFocus } from '../../../use-keep-focus';
 import { useSingleFlight } from '../../../use-single-flight';
 import { useText } from '../../../use-text';
-import type { TokenValues } from '../rules/token-values';
+import type { TokenValues } from '../rules/form/token-values';
 import { LeaveGuard } from './leave-guard';
 import { useWayBack } from '../list/list-place';
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useFormContext } from 'react-hook-form';
 import { useText } from '../../../use-text';
-import type { TokenValues } from '../rules/token-values';
+import type { TokenValues } from '../rules/form/token-values';
 
 const NONE = 'none';
 const AGENT = 'agent';

@@ -1,6 +1,6 @@
 import { Box, Field, Flex, SingleSelect, TextInput } from '@strapi/design-system';
 import { useText } from '../../../use-text';
-import { RATE_WINDOWS, rateOf } from '../rules/rate';
+import { RATE_WINDOWS, rateOf } from '../rules/form/rate';
 import { SelectOption } from '../components/select-option';
 import { useRateSentence } from '../details/use-rate-sentence';
 import { useTokenField } from './use-token-field';

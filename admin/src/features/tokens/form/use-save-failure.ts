@@ -2,7 +2,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import type { UseFormReturn } from 'react-hook-form';
 import { knownMessage, readRefusal } from '../../../refusal';
 import { useRefusalText } from '../../../use-refusal-text';
-import type { TokenValues } from '../rules/token-values';
+import type { TokenValues } from '../rules/form/token-values';
 import { SERVERS_WORDS } from './use-token-field';
 
 /** The fields of the form, by their names on the server. */

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useController } from 'react-hook-form';
 import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
-import type { TokenValues } from '../rules/token-values';
+import type { TokenValues } from '../rules/form/token-values';
 
 /** The type of an error with the server's own message; the message of any other is the key of one of the plugin's. */
 export const SERVERS_WORDS = 'words';

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { yupResolver } from '@hookform/resolvers/yup';
 import { useForm } from 'react-hook-form';
-import { rebased } from '../rules/changes';
-import { tokenSchema, type TokenValues } from '../rules/token-values';
+import { rebased } from '../rules/form/changes';
+import { tokenSchema, type TokenValues } from '../rules/form/token-values';
 
 /**
  * The form of a `stored` token. When that changes, what a person has typed, selected and cleared is kept; everything else is updated.

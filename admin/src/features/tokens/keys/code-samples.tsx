@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Box, Flex, Tabs, Typography } from '@strapi/design-system';
 import { apiOrigin } from '../../../api-origin';
 import { useText } from '../../../use-text';
-import { codeSample, KEY_VARIABLE, SAMPLE_LANGUAGES, type SampleLanguage } from '../rules/code-samples';
+import { codeSample, KEY_VARIABLE, SAMPLE_LANGUAGES, type SampleLanguage } from '../rules/keys/code-samples';
 import { CodeLine } from '../components/code-line';
 import { CopyButton } from '../components/copy-button';
 

@@ -3,7 +3,7 @@ import { useText } from '../../../use-text';
 import type { TokenPath } from '../api/token-keys';
 import { Facts } from '../components/facts';
 import { Hint } from '../components/hint';
-import { LastUse } from '../list/last-use';
+import { LastUse } from './last-use';
 import { PanelBox } from '../components/panel-box';
 import { PreviousKeyUse } from './previous-key-use';
 

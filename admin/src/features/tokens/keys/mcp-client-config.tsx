@@ -1,7 +1,7 @@
 import { Box, Typography } from '@strapi/design-system';
 import { apiOrigin } from '../../../api-origin';
 import { useText } from '../../../use-text';
-import { mcpClientConfig } from '../rules/mcp-client-config';
+import { mcpClientConfig } from '../rules/keys/mcp-client-config';
 import { CodeLine } from '../components/code-line';
 import { CopyButton } from '../components/copy-button';
 

@@ -4,7 +4,7 @@ import { useIntl } from 'react-intl';
 import type { TokenSummary } from '../../../../../server/contract';
 import { useNow } from '../../../use-now';
 import { useText } from '../../../use-text';
-import { useEndPreviousKey } from '../api/end-previous-key';
+import { useEndPreviousKey } from '../api/keys/end-previous-key';
 import type { TokenPath } from '../api/token-keys';
 import { isExpired } from '../rules/token-state';
 import { Facts } from '../components/facts';

@@ -1,8 +1,8 @@
 import type { TokenSummary } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
-import { useReplacedAt } from '../api/get-replaced-at';
+import { useReplacedAt } from '../api/keys/get-replaced-at';
 import type { TokenPath } from '../api/token-keys';
-import { LastUse } from '../list/last-use';
+import { LastUse } from './last-use';
 
 /** When and from where the previous key was last used, or that it has not been used since it was replaced: then it can be stopped. */
 export function PreviousKeyUse({ path, token }: { path: TokenPath; token: TokenSummary }) {

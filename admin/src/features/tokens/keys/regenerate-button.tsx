@@ -9,10 +9,10 @@ import { useNow } from '../../../use-now';
 import { useRefusalText } from '../../../use-refusal-text';
 import { useSingleFlight } from '../../../use-single-flight';
 import { useText } from '../../../use-text';
-import { useRegenerateToken } from '../api/regenerate-token';
+import { useRegenerateToken } from '../api/keys/regenerate-token';
 import type { TokenPath } from '../api/token-keys';
 import { daysOf } from '../rules/lifespans';
-import { OVERLAPS, overlapEnd, type Overlap } from '../rules/overlaps';
+import { OVERLAPS, overlapEnd, type Overlap } from '../rules/keys/overlaps';
 import { isExpired } from '../rules/token-state';
 import { useIssuedKeys } from './issued-key';
 

@@ -9,9 +9,9 @@ import { focusWhereLost, useReturnFocus } from '../../../use-return-focus';
 import { useText } from '../../../use-text';
 import { useChangeTokens, type BulkOutcome } from '../api/change-tokens';
 import type { TokenPath } from '../api/token-keys';
-import { BULK_ACTIONS, tokensFor, type BulkAction, type BulkRights } from '../rules/bulk';
+import { BULK_ACTIONS, tokensFor, type BulkAction, type BulkRights } from '../rules/list/bulk';
 import { PauseIcon } from '../components/pause-icon';
-import type { TokenSelection } from './token-selection';
+import type { TokenSelection } from './table/token-selection';
 
 /** In sight while the list scrolls below it. */
 const Bar = styled(Flex)`

@@ -5,7 +5,7 @@ import { styled } from 'styled-components';
 import type { IdentifiedToken } from '../../../../../server/contract';
 import { useRefusalText } from '../../../use-refusal-text';
 import { useText } from '../../../use-text';
-import { useIdentifyToken } from '../api/identify-token';
+import { useIdentifyToken } from '../api/keys/identify-token';
 import type { TokenPath } from '../api/token-keys';
 import { useListState } from './list-place';
 import { StateBadge } from '../details/state-badge';

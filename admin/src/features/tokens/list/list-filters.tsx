@@ -1,6 +1,6 @@
 import { Box, SingleSelect } from '@strapi/design-system';
 import { useText } from '../../../use-text';
-import { MANAGERS, UNUSED_FOR, type ListFilters } from '../rules/list-settings';
+import { MANAGERS, UNUSED_FOR, type ListFilters } from '../rules/list/list-settings';
 import { TOKEN_STATES } from '../rules/token-state';
 import { TOKEN_TYPES } from '../rules/token-types';
 import { SelectOption } from '../components/select-option';

@@ -2,7 +2,7 @@ import { Box, Button, Flex, SingleSelect, SingleSelectOption, Typography } from 
 import { ChevronLeft, ChevronRight } from '@strapi/icons';
 import type { Pagination } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
-import { PAGE_SIZES, type ListSettings } from '../rules/list-settings';
+import { PAGE_SIZES, type ListSettings } from '../rules/list/list-settings';
 
 /** The range of the entries shown, and links to the other pages. */
 export function ListPagination({

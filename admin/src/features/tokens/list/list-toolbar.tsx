@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { Box, Flex, Searchbar, SearchForm, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import type { MessageKey } from '../../../translations';
 import { useText } from '../../../use-text';
-import type { ListSettings, SortColumn } from '../rules/list-settings';
+import type { ListSettings, SortColumn } from '../rules/list/list-settings';
 import { ListFilterFields } from './list-filters';
 import { useSearchText } from '../permissions/use-search-text';
 

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { readListSettings, writeListSettings, type ListSettings } from '../rules/list-settings';
+import { readListSettings, writeListSettings, type ListSettings } from '../rules/list/list-settings';
 
 /**
  * The list's settings, which are stored in the page's URL, and a function to change them.

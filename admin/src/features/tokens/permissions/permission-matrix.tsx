@@ -2,9 +2,9 @@ import { useMemo, useState } from 'react';
 import { Accordion, Box, Flex, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import { useText } from '../../../use-text';
-import { findPermissions, type FoundGroup } from '../rules/find-permissions';
-import { countGranted } from '../rules/granted';
-import { toggled } from '../rules/toggled';
+import { findPermissions, type FoundGroup } from '../rules/permissions/find-permissions';
+import { countGranted } from '../rules/permissions/granted';
+import { toggled } from '../rules/permissions/toggled';
 import { PermissionRows, type PermissionRow, type PermissionRowsProps } from './permission-rows';
 import { PermissionSearch } from './permission-search';
 

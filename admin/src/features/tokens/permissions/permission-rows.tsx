@@ -1,7 +1,7 @@
 import { memo, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Box, Checkbox, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
-import { grantedState, withRows, type MatrixRow } from '../rules/granted';
+import { grantedState, withRows, type MatrixRow } from '../rules/permissions/granted';
 
 /** A row of the matrix with what is shown beside it. */
 export interface PermissionRow extends MatrixRow {

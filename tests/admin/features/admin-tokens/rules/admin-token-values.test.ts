@@ -1,6 +1,6 @@
 import type { AdminToken } from '../../../../../server/contract';
 import { toCreate, toUpdate, valuesOf } from '../../../../../admin/src/features/admin-tokens/rules/admin-token-values';
-import { NEW_TOKEN } from '../../../../../admin/src/features/tokens/rules/token-values';
+import { NEW_TOKEN } from '../../../../../admin/src/features/tokens/rules/form/token-values';
 
 const token = {
   name: 'Job',

@@ -1,0 +1,65 @@
+import type { Knex } from 'knex';
+import type { AdminPermission, Id } from '../host';
+import type { StoredPermission, TokenRecord } from '../token/token-record';
+import { asJson, idOf, partsOf, PERMISSIONS, type StoreDatabase, table } from './database';
+
+/** The maximum number of rows in an insert: SQLite accepts 500, since knex writes them as a union. */
+const ROWS_AT_ONCE = 500;
+
+/** The rows of permissions, through one knex instance or transaction. */
+export interface PermissionRows {
+  replacePermissions(token: TokenRecord, permissions: AdminPermission[]): Promise<TokenRecord>;
+  /** Writes the narrowed limits of permissions. */
+  narrow(permissions: StoredPermission[]): Promise<void>;
+  removePermissions(permissionIds: readonly Id[]): Promise<void>;
+}
+
+/** See {@link PermissionRows}. */
+export function createPermissionRows(db: StoreDatabase, knex: Knex): PermissionRows {
+  const writing = () => table(db, knex, PERMISSIONS);
+
+  return {
+    async replacePermissions(token, permissions) {
+      await writing().where({ token_id: token.id }).delete();
+      return { ...token, permissions: await insertPermissions(db, knex, token.id, permissions) };
+    },
+
+    async narrow(permissions) {
+      for (const { id, properties, conditions } of permissions) {
+        await writing().where({ id }).update({ properties: asJson(properties), conditions: asJson(conditions) });
+      }
+    },
+
+    async removePermissions(ids) {
+      for (const some of partsOf(ids)) await writing().whereIn('id', some).delete();
+    },
+  };
+}
+
+/** Gives a token, which has none, permissions, and returns them with the ids that the database assigned. */
+export async function insertPermissions(db: StoreDatabase, knex: Knex, tokenId: Id, permissions: AdminPermission[]): Promise<StoredPermission[]> {
+  const writing = () => table(db, knex, PERMISSIONS);
+  const rows = permissions.map(({ action, actionParameters, subject, properties, conditions }) => ({
+    token_id: tokenId,
+    action,
+    action_parameters: asJson(actionParameters),
+    subject: subject ?? null,
+    properties: asJson(properties),
+    conditions: asJson(conditions),
+  }));
+  for (const some of partsOf(withoutEmptyColumns(rows), ROWS_AT_ONCE)) await writing().insert(some);
+  if (permissions.length === 0) return [];
+  const stored = await writing().where({ token_id: tokenId }).orderBy('id').select('id');
+  return stored.map(({ id }: { id: unknown }, index: number) => {
+    const { action, actionParameters, subject, properties, conditions } = permissions[index]!;
+    return {
+      id: idOf(id), action, actionParameters: actionParameters ?? {}, subject: subject ?? null, properties: properties ?? {}, conditions: conditions ?? [],
+    };
+  });
+}
+
+/** Omits columns that are empty in all rows: most permissions are only an action, and every value in a statement costs time. */
+function withoutEmptyColumns(rows: Array<Record<string, unknown>>): Array<Record<string, unknown>> {
+  const names = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => row[name] !== null));
+  return rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));
+}
