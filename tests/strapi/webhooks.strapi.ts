@@ -152,16 +152,30 @@ describeInBrowser('token events in Strapi’s webhooks', () => {
     await context.close();
   });
 
-  it('say what is wrong where a webhook is deleted meanwhile, and where to create one', async () => {
+  it('stay unselected in the other webhooks where one is deleted meanwhile, which the dialog says', async () => {
     const id = await makeWebhook('Going', ['entry.create']);
+    const other = await makeWebhook('Staying', ['entry.update']);
     const { page, context } = await logIn();
     await page.goto(ACTIVITY);
     const dialog = await openDialog(page);
-    await dialog.getByRole('checkbox', { name: 'Paused' }).click();
+    const paused = dialog.getByRole('checkbox', { name: 'Paused' });
+    await paused.click();
     await admin.delete(`/admin/webhooks/${id}`).expect(200);
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByRole('alert').getByText('This webhook no longer exists.').waitFor();
+    await dialog.getByRole('combobox').getByText('Staying').waitFor();
+    expect(await paused.isChecked()).toBe(false);
+    expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    expect((await readWebhook(other)).events).toEqual(['entry.update']);
+    await context.close();
+  });
+
+  it('need a webhook, which Strapi’s page creates', async () => {
+    const { page, context } = await logIn();
+    await page.goto(ACTIVITY);
+    const dialog = await openDialog(page);
     await dialog.getByText('Strapi has no webhooks yet.').waitFor();
+    expect(await accessibilityFindings(page, '[role=dialog]')).toEqual([]);
     await dialog.getByRole('link', { name: 'Create a webhook in Strapi’s settings' }).click();
     await page.getByRole('heading', { name: 'Create a webhook' }).waitFor();
     await context.close();

@@ -32,17 +32,15 @@ export function WebhooksDialog({ canCreate, onClose }: WebhooksDialogProps) {
   const body = useId();
   const { data: webhooks, error: loadError, refetch } = useStrapiWebhooks();
   const { mutateAsync, error, isPending, reset } = useSaveTokenEvents();
-  const [id, setId] = useState<StrapiWebhook['id']>();
-  /** Undefined until something is changed. */
-  const [draft, setDraft] = useState<readonly EventAction[]>();
-  const webhook = webhooks?.find((one) => one.id === id) ?? webhooks?.[0];
+  /** The webhook that was selected, which may be gone since, and its events once they are changed. */
+  const [draft, setDraft] = useState<{ id: StrapiWebhook['id']; chosen?: readonly EventAction[] }>();
+  const webhook = webhooks?.find(({ id }) => id === draft?.id) ?? webhooks?.[0];
   const saved = tokenEventsOf(webhook?.events ?? []);
-  const chosen = draft ?? saved;
+  const chosen = (draft?.id === webhook?.id ? draft?.chosen : undefined) ?? saved;
   const isChanged = chosen.length !== saved.length || chosen.some((action) => !saved.includes(action));
 
-  const choose = (next: StrapiWebhook['id']) => {
-    setId(next);
-    setDraft(undefined);
+  const choose = (id: StrapiWebhook['id']) => {
+    setDraft({ id });
     reset();
   };
   const save = async () => {
@@ -68,14 +66,14 @@ export function WebhooksDialog({ canCreate, onClose }: WebhooksDialogProps) {
             <>
               <Field.Root name="webhook" hint={webhook.isEnabled ? undefined : text('webhooks.disabled')}>
                 <Field.Label>{text('webhooks.webhook')}</Field.Label>
-                <SingleSelect value={webhook.id} onChange={(next) => choose(String(next))}>
+                <SingleSelect value={webhook.id} onChange={(id) => choose(String(id))}>
                   {webhooks.map((one) => (
                     <SelectOption $isOfMany key={one.id} value={one.id}>{`${isolate(one.name)} · ${isolate(one.url)}`}</SelectOption>
                   ))}
                 </SingleSelect>
                 <Field.Hint />
               </Field.Root>
-              <EventChoice chosen={chosen} onChange={setDraft} />
+              <EventChoice chosen={chosen} onChange={(next) => setDraft({ id: webhook.id, chosen: next })} />
             </>
           ) : null}
           {webhooks && canCreate ? <div><Link tag={RouterLink} to={CREATE_PAGE}>{text('webhooks.create')}</Link></div> : null}
