@@ -78,7 +78,8 @@ describeInBrowser('token events in Strapi’s webhooks', () => {
     const select = dialog.getByRole('combobox', { name: 'Webhook' });
     await select.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('option', { name: 'Security' }).waitFor();
+    // An open list listens to keys once one of its options has the focus.
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'option');
     for (const key of ['ArrowDown', 'Enter']) await page.keyboard.press(key);
     await select.getByText('Security').waitFor();
     expect(await dialog.getByRole('checkbox', { name: 'Key shown' }).isChecked()).toBe(true);
