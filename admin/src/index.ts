@@ -1,7 +1,7 @@
 import { ADMIN_TOKEN_PERMISSIONS, API_TOKEN_PERMISSIONS, EVENT_PERMISSIONS } from './permissions';
 import { hideStrapisEntries, placement, takesStrapisPlaces } from './placement';
 import { PLUGIN_ID } from './plugin-id';
-import { hasTokenPages, type PanelApp, type PanelPlugin } from './panel-app';
+import { hasSettingsPage, type PanelApp, type PanelPlugin } from './panel-app';
 import { loadTranslations } from './translations';
 
 /** Set if the panel has pages of the same names, which are read before the plugin's are added. */
@@ -55,7 +55,8 @@ async function addBeside(app: PanelApp): Promise<void> {
 const plugin: PanelPlugin = {
   register(app) {
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
-    beside = hasTokenPages(app) ? app : undefined;
+    placement.panelWithWebhooks = hasSettingsPage(app, 'webhooks') ? app : undefined;
+    beside = hasSettingsPage(app, 'api-tokens') ? app : undefined;
     if (beside !== undefined) return;
     app.addSettingsLink('global', [apiTokens('api-tokens', TITLES.api), tokenEvents('token-events')]);
     app.addSettingsLink('permissions', [adminTokens('admin-tokens', TITLES.admin)]);

@@ -13,6 +13,10 @@ interface SettingsPage {
   Component: () => Promise<{ default: ComponentType }>;
 }
 
+interface PanelStore {
+  dispatch(action: { type: string; payload: unknown }): unknown;
+}
+
 interface PanelRoute {
   path?: string;
   children?: PanelRoute[];
@@ -23,6 +27,8 @@ export interface PanelApp {
   registerPlugin(plugin: { id: string; name: string }): unknown;
   addSettingsLink(section: string | { id: string; intlLabel: Label }, links: SettingsPage[]): unknown;
   router: { routes: PanelRoute[] };
+  /** Redux's, once the panel renders. */
+  store?: PanelStore | null;
 }
 
 /** The admin half of a plugin, in the form in which Strapi's panel loads one. */
@@ -36,8 +42,8 @@ export interface PanelPlugin {
   registerTrads(panel: { locales: string[] }): Promise<Array<{ data: Record<string, string>; locale: string }>>;
 }
 
-/** Whether the panel already has a page for API tokens, as Strapi's does. */
-export function hasTokenPages({ router }: Pick<PanelApp, 'router'>): boolean {
-  const settings = router.routes.find(({ path }) => path === 'settings/*');
-  return settings?.children?.some(({ path }) => path === 'api-tokens') ?? false;
+/** Whether the panel itself has a page at `path` below its settings, as Strapi's has `api-tokens` and `webhooks`. */
+export function hasSettingsPage({ router }: Pick<PanelApp, 'router'>, path: string): boolean {
+  const settings = router.routes.find((route) => route.path === 'settings/*');
+  return settings?.children?.some((page) => page.path === path) ?? false;
 }

@@ -25,5 +25,8 @@ export const API_TOKEN_PERMISSIONS = permissionsOf('api-tokens');
 /** The permissions on admin tokens. */
 export const ADMIN_TOKEN_PERMISSIONS = permissionsOf('admin-tokens');
 
+/** Strapi's own permissions on its webhooks. */
+export const WEBHOOK_PERMISSIONS = ['read', 'update', 'create'].map((verb) => ({ action: `admin::webhooks.${verb}`, subject: null }));
+
 /** The permissions on token events. */
 export const EVENT_PERMISSIONS = { read: [{ action: `plugin::${PLUGIN_ID}.events.read`, subject: null }] };

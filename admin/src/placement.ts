@@ -1,10 +1,15 @@
 import { apiOrigin } from './api-origin';
+import type { PanelApp } from './panel-app';
 
 /** How long the panel waits for the server's answer before it continues without it (milliseconds). */
 const TIMEOUT_MS = 3000;
 
 /** How the plugin is placed in its panel; set before the panel renders. */
-export const placement = { isBesideStrapis: false };
+export const placement: {
+  isBesideStrapis: boolean;
+  /** The panel, if its host has webhooks: Strapi does, also where the plugin's pages replace Strapi's. */
+  panelWithWebhooks?: PanelApp;
+} = { isBesideStrapis: false };
 
 /**
  * Whether the plugin's menu entries replace Strapi's: if Strapi has no tokens left, or its settings say so. Requested without a login,

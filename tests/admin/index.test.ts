@@ -1,5 +1,6 @@
 import plugin from '../../admin/src';
 import type { PanelApp } from '../../admin/src/panel-app';
+import { placement } from '../../admin/src/placement';
 
 /** A panel that writes down what is registered. */
 function recordingApp(settingsPages: string[]) {
@@ -20,6 +21,15 @@ describe('the plugin in a panel', () => {
       { section: 'global', paths: ['api-tokens', 'token-events'] },
       { section: 'permissions', paths: ['admin-tokens'] },
     ]);
+  });
+
+  it.each([
+    ['has no webhooks', ['users', 'roles'], false],
+    ['has webhooks', ['api-tokens', 'webhooks', 'webhooks/:id'], true],
+  ])('knows a panel that %s', (_, settingsPages, hasWebhooks) => {
+    const { app } = recordingApp(settingsPages);
+    plugin.register(app);
+    expect(placement.panelWithWebhooks).toBe(hasWebhooks ? app : undefined);
   });
 
   it('stands beside Strapi’s own pages in a section and under paths of its own, where nobody says otherwise', async () => {

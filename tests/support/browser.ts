@@ -107,10 +107,10 @@ export async function logIn(page: Page, { email, password }: { email: string; pa
 }
 
 /** Logs in by the login page of Strapi's panel. */
-export async function logInToStrapi(page: Page): Promise<void> {
+export async function logInToStrapi(page: Page, { email, password }: { email: string; password: string } = firstAdmin): Promise<void> {
   await page.goto('/admin/auth/login');
-  await page.getByLabel('Email').fill(firstAdmin.email);
-  await page.locator('input[name=password]').fill(firstAdmin.password);
+  await page.getByLabel('Email').fill(email);
+  await page.locator('input[name=password]').fill(password);
   await page.getByRole('button', { name: 'Login' }).click();
   await page.waitForURL(/\/admin\/?$/);
 }

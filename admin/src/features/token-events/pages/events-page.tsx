@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import { Box, Button, EmptyStateLayout } from '@strapi/design-system';
+import { Box, Button, EmptyStateLayout, Flex } from '@strapi/design-system';
 import { EmptyDocuments } from '@strapi/icons/symbols';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { useSearchParams } from 'react-router-dom';
@@ -10,6 +10,7 @@ import { useEventList } from '../api/list-events';
 import { DownloadButton } from '../components/download-button';
 import { EventFilterFields } from '../components/event-filter-fields';
 import { EventTable } from '../components/event-table';
+import { WebhooksButton } from '../components/webhooks-button';
 import { isFiltered, NO_EVENT_FILTERS, readEventSettings, writeEventSettings, type EventSettings } from '../rules/event-filters';
 
 /** What happened to all tokens, newest first. */
@@ -35,7 +36,16 @@ export function EventsPage() {
   return (
     <Page.Main>
       <Page.Title>{text('events.title')}</Page.Title>
-      <Layouts.Header title={text('events.title')} subtitle={text('events.subtitle')} primaryAction={events?.length ? <DownloadButton filters={settings} /> : undefined} />
+      <Layouts.Header
+        title={text('events.title')}
+        subtitle={text('events.subtitle')}
+        primaryAction={
+          <Flex gap={2} wrap="wrap">
+            <WebhooksButton />
+            {events?.length ? <DownloadButton filters={settings} /> : null}
+          </Flex>
+        }
+      />
       <Layouts.Content>
         <Box role="region" aria-label={text('events.title')}>
           {isEmpty && !isFiltered(settings) ? null : (
