@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityFindings } from '../support/accessibility-findings';
+import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { makePerson, makeRole } from '../support/accounts';
 import { describeInBrowser, logInToStrapi, openBrowser, openPage, type PanelPage, type View } from '../support/browser';
 import { firstAdmin, type Client } from '../support/cms';
-import { startStrapiHost, type StrapiHost } from '../support/strapi-host';
+import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const ACTIVITY = '/admin/settings/api-tokens-plugin/token-events';
 const DELIVERY_TIMEOUT_MS = 20_000;
