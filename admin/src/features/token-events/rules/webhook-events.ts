@@ -1,5 +1,5 @@
 import type { EventAction } from '../../../../../server/contract';
-import { EVENT_ACTIONS } from '../../tokens/rules/event-actions';
+import { EVENT_ACTIONS } from '../../tokens/rules/activity/event-actions';
 
 /** Those of a webhook's events that are about tokens. */
 export function tokenEventsOf(events: readonly string[]): EventAction[] {
