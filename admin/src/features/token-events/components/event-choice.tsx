@@ -3,7 +3,7 @@ import { Box, Checkbox, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import type { EventAction } from '../../../../../server/contract';
 import { useText } from '../../../use-text';
-import { EVENT_ACTIONS } from '../../tokens/rules/event-actions';
+import { EVENT_ACTIONS } from '../../tokens/rules/activity/event-actions';
 
 const Columns = styled.div`
   display: grid;
@@ -12,7 +12,7 @@ const Columns = styled.div`
   padding-block-start: 1.2rem;
 `;
 
-/** What the checkboxes are told. */
+/** The props of {@link EventChoice}. */
 export interface EventChoiceProps {
   chosen: readonly EventAction[];
   onChange(chosen: EventAction[]): void;
