@@ -34,7 +34,7 @@ process.exit(failed > 0 ? 1 : 0);
 
 function test(what, dialect, variables = {}) {
   console.log(`\n${what}`);
-  const { status } = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', '--runInBand', '--silent', ...tests], {
+  const { status } = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', '--maxWorkers=2', '--silent', ...tests], {
     stdio: 'inherit', env: { ...process.env, DIALECTS: dialect, DATABASES: 'unusual', ...variables },
   });
   if (status !== 0) failed += 1;

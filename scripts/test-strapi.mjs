@@ -14,7 +14,7 @@ timed('Checking the package', () => run(root, [process.execPath, join(tools, 'no
 timed('Checking the types', checkTypes);
 const pgbouncerPort = 6434;
 if ((process.env.DIALECTS ?? '').includes('postgres')) await pool();
-timed('Testing', () => run(root, [process.execPath, 'node_modules/jest/bin/jest.js', '-c', 'tests/strapi/jest.config.js', '--runInBand', ...process.argv.slice(2)], {
+timed('Testing', () => run(root, [process.execPath, 'node_modules/jest/bin/jest.js', '-c', 'tests/strapi/jest.config.js', ...process.argv.slice(2)], {
   STRAPI_APP: app, PGBOUNCER_PORT: String(pgbouncerPort),
 }));
 process.exit();
