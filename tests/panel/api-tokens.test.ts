@@ -416,7 +416,7 @@ describeInBrowser('API tokens in the panel of a CMS without an encryption key, a
     await page.goto('/admin/settings/api-tokens');
     await page.getByRole('button', { name: /^Delete .*Made by hand/ }).waitFor();
     for (const verb of ['Edit', 'Pause', 'Delete']) expect(await page.getByRole('button', { name: new RegExp(`^${verb} .*Declared`) }).count()).toBe(0);
-    await page.getByRole('combobox', { name: 'Managed by' }).click();
+    await page.getByRole('combobox', { name: 'Origin' }).click();
     await page.getByRole('option', { name: 'Declared in the configuration' }).click();
     await page.getByRole('link', { name: 'Made by hand' }).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: /^View .*Declared/ }).click();

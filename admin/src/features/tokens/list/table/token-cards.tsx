@@ -18,6 +18,15 @@ const Cards = styled.ul`
   align-items: start;
 `;
 
+/** A long name has a line of its own, above the actions. */
+const Head = styled.div`
+  display: flex;
+  flex-wrap: wrap;
+  align-items: flex-start;
+  gap: 0.8rem;
+  padding-block-end: 1.2rem;
+`;
+
 const NameLink = styled(Link)`
   color: ${({ theme }) => theme.colors.neutral800};
   overflow-wrap: anywhere;
@@ -49,24 +58,26 @@ export function TokenCards<Token extends TokenSummary>(props: TokenRowsProps<Tok
     <Cards>
       {tokens.map((token) => (
         <Box key={token.id} tag="li" {...card}>
-          <Flex justifyContent="space-between" alignItems="flex-start" gap={2} paddingBottom={3}>
-            {selection?.isSelectable(token) ? <SelectToken token={token} selection={selection} /> : null}
-            <Box minWidth={0} flex="1">
-              <Typography tag="h2" variant="delta">
-                <Clamp title={token.name}>
-                  <NameLink to={String(token.id)} state={listState}>
-                    <bdi>{token.name}</bdi>
-                  </NameLink>
-                </Clamp>
-              </Typography>
-              {token.description ? (
-                <Typography tag="p" variant="pi" textColor="neutral600">
-                  <Clamp as="bdi" title={token.description}>{token.description}</Clamp>
+          <Head>
+            <Flex alignItems="flex-start" gap={2} flex="1 1 auto" minWidth={0} maxWidth="100%">
+              {selection?.isSelectable(token) ? <SelectToken token={token} selection={selection} /> : null}
+              <Box minWidth={0} flex="1">
+                <Typography tag="h2" variant="delta">
+                  <Clamp title={token.name}>
+                    <NameLink to={String(token.id)} state={listState}>
+                      <bdi>{token.name}</bdi>
+                    </NameLink>
+                  </Clamp>
                 </Typography>
-              ) : null}
-            </Box>
-            <TokenActions {...props} token={token} />
-          </Flex>
+                {token.description ? (
+                  <Typography tag="p" variant="pi" textColor="neutral600">
+                    <Clamp as="bdi" title={token.description}>{token.description}</Clamp>
+                  </Typography>
+                ) : null}
+              </Box>
+            </Flex>
+            <Box marginLeft="auto"><TokenActions {...props} token={token} /></Box>
+          </Head>
           <Facts>
             {columns.map((column) => (
               <Box key={column.label} display="contents">
