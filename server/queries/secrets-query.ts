@@ -12,10 +12,11 @@ export type SecretsQuery = (caller: Caller) => Promise<GetSecrets['Response']['d
 export function createSecretsQuery(store: Store, callers: Callers, keyring: Keyring): SecretsQuery {
   return async function secretsQuery(caller) {
     await callers.authorize(store.rows, caller, ACTION);
-    const { salts, encryptionKeys } = await store.rows.countBySecret();
     return {
-      salts: usesOf(keyring.saltIds, keyring.saltIds[0], salts),
-      encryptionKeys: usesOf(keyring.encryptionKeyIds, keyring.encrypts ? keyring.encryptionKeyIds[0]! : null, encryptionKeys),
+      salts: usesOf(keyring.saltIds, keyring.saltIds[0], await store.rows.countBySalt()),
+      encryptionKeys: usesOf(
+        keyring.encryptionKeyIds, keyring.encrypts ? keyring.encryptionKeyIds[0]! : null, await store.rows.countByEncryptionKey(),
+      ),
     };
   };
 }

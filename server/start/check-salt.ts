@@ -9,7 +9,7 @@ import type { Store } from '../store/store';
  */
 export async function checkSalt(log: Host['log'], setting: string, { saltIds }: Pick<Keyring, 'saltIds'>, store: Store): Promise<void> {
   const before = await store.exchangeSaltIds(saltIds);
-  const stranded = [...(await store.rows.countBySecret()).salts]
+  const stranded = [...await store.rows.countBySalt()]
     .reduce((sum, [id, count]) => (id === null || saltIds.includes(id) ? sum : sum + count), 0);
   const theirNumber = stranded === 0 ? '' : ` ${stranded} ${stranded === 1 ? 'key needs' : 'keys need'} a salt that is not in any setting.`;
   if (before !== null && !saltIds.includes(before[0]!)) {

@@ -38,13 +38,18 @@ export interface KeyRows {
   encryptedKeys(after: Id, limit: number): Promise<EncryptedKey[]>;
   /** Replaces the ciphertexts of keys, by their ids. */
   reencrypt(ciphers: ReadonlyMap<Id, string>): Promise<void>;
-  /** How many keys that still work need each salt and encryption key, by its id; null if that is unknown. */
-  countBySecret(): Promise<{ salts: Map<string | null, number>; encryptionKeys: Map<string | null, number> }>;
+  /** How many keys that still work need each salt, by its id; null if that is unknown. */
+  countBySalt(): Promise<Map<string | null, number>>;
+  /** How many keys that still work and can be shown need each encryption key, by its id; null if that is unknown. */
+  countByEncryptionKey(): Promise<Map<string | null, number>>;
 }
 
 /** See {@link KeyRows}. */
 export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
   const writing = () => table(db, knex, KEYS);
+  /** The keys that still work. */
+  const accepted = () => table(db, knex, `${KEYS} as k`).where((lasting) => void lasting.whereNull('k.expires_at').orWhere('k.expires_at', '>', Date.now()));
+  const counts = (rows: any[]) => new Map<string | null, number>(rows.map(({ secret, number }) => [secret, Number(number)]));
 
   async function endKeys(query: Knex.QueryBuilder, expiresAt: number): Promise<void> {
     // Ended keys are never shown again.
@@ -111,15 +116,13 @@ export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
       await writing().whereIn('id', [...ciphers.keys()]).update({ encrypted_key: cipher });
     },
 
-    async countBySecret() {
-      const now = Date.now();
-      const keys = () => table(db, knex, `${KEYS} as k`).where((accepted) => void accepted.whereNull('k.expires_at').orWhere('k.expires_at', '>', now));
-      const counts = (rows: any[]) => new Map<string | null, number>(rows.map(({ secret, number }) => [secret, Number(number)]));
+    async countBySalt() {
+      return counts(await accepted().groupBy('k.salt_id').select({ secret: 'k.salt_id' }).count({ number: 'k.id' }));
+    },
+
+    async countByEncryptionKey() {
       const cipherKey = () => knex.raw("case when ?? like 'v2:%' then substr(??, 4, 16) end", ['k.encrypted_key', 'k.encrypted_key']);
-      return {
-        salts: counts(await keys().groupBy('k.salt_id').select({ secret: 'k.salt_id' }).count({ number: 'k.id' })),
-        encryptionKeys: counts(await keys().whereNotNull('k.encrypted_key').groupBy(cipherKey()).select({ secret: cipherKey() }).count({ number: 'k.id' })),
-      };
+      return counts(await accepted().whereNotNull('k.encrypted_key').groupBy(cipherKey()).select({ secret: cipherKey() }).count({ number: 'k.id' }));
     },
   };
 }
