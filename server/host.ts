@@ -103,7 +103,7 @@ export interface Database {
 export interface RequestContext {
   /** Node's request. */
   req: { headers: { authorization?: string; forwarded?: string; origin?: string; 'x-forwarded-for'?: string | string[] }; socket?: { remoteAddress?: string } };
-  res?: { destroyed: boolean; writableFinished: boolean };
+  res?: { destroyed: boolean; writableFinished: boolean; headersSent: boolean; setHeader(name: string, value: string): unknown };
   request: { body?: unknown; query?: Record<string, unknown> };
   method: string;
   path: string;
