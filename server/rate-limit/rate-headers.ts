@@ -14,7 +14,7 @@ export function setRateHeaders(ctx: Pick<RequestContext, 'req' | 'res' | 'respon
   // Koa's own `set` takes several times as long.
   res.setHeader('RateLimit-Policy', `"token";q=${limit};w=${window}`);
   res.setHeader('RateLimit', `"token";r=${left};t=${left === 0 ? retryAfter : reset}`);
-  // Only requests with an origin come from web pages of others; looking up a header takes longer than all else here.
+  // Only cross-origin requests need the rest, and looking up a response header takes longer than everything above.
   if (ctx.req.headers.origin === undefined || !ctx.response.get('Access-Control-Allow-Origin')) return;
   const exposed = (ctx.response.get(EXPOSE) ?? '').split(',').map((name) => name.trim()).filter(Boolean);
   ctx.set(EXPOSE, [...new Set([...exposed, ...NAMES])].join(','));
