@@ -59,6 +59,7 @@ export function createImportTokens(
     const theirs = await tokensOfStrapi();
     const found = await rows.byHashes(theirs.map(({ accessKey }) => String(accessKey)));
     const taken = await takenNames(rows, theirs);
+    const known = { content: new Set(host.contentAPI.permissions.providers.action.keys()), admin: new Set(permissionService(host).actionProvider.keys()) };
     const people = await owners.find(theirs.flatMap(({ adminUserOwner }) => adminUserOwner?.id ?? []));
     const hashes = new Set<string>();
     const plans: Plan[] = [];
@@ -70,23 +71,16 @@ export function createImportTokens(
       const reason = reasonToStay(row, kind, owner, hashes);
       if (present !== undefined) plans.push({ ...plan, outcome: 'present', nameHere: present.name });
       else if (reason !== null) plans.push({ ...plan, outcome: 'stays', nameHere: null, reason });
-      else plans.push({ ...plan, outcome: 'imported', nameHere: freeName(plan.name, taken), ...await (kind === 'admin' ? adminPermissionsOf(row, owner!) : actionsOf(row)) });
+      else plans.push({ ...plan, outcome: 'imported', nameHere: freeName(plan.name, taken), ...await (kind === 'admin' ? adminPermissionsOf(row, owner!, known.admin) : actionsOf(row, known.content)) });
       hashes.add(row.accessKey);
     }
     return plans;
   }
 
   /** An admin token's permissions, within what its owner may do, and those that are lost. */
-  async function adminPermissionsOf({ adminPermissions }: Row, owner: Owner): Promise<Pick<Plan, 'permissions' | 'lost'>> {
-    const known = new Set(permissionService(host).actionProvider.keys());
+  async function adminPermissionsOf({ adminPermissions }: Row, owner: Owner, known: ReadonlySet<string>): Promise<Pick<Plan, 'permissions' | 'lost'>> {
     const limit = await owners.limitOf(owner);
     return keep(adminPermissions, (permission) => (known.has(permission.action) ? narrowToLimit(toPermission(permission), limit) : null));
-  }
-
-  /** A custom token's actions, and those that are lost. Tokens of other types have none. */
-  function actionsOf({ type, permissions }: Row): Pick<Plan, 'permissions' | 'lost'> {
-    const known = new Set(host.contentAPI.permissions.providers.action.keys());
-    return keep(type === 'custom' ? permissions : [], ({ action }) => (known.has(action) ? { action } : null));
   }
 
   /** The names that are already taken, in lower case, since some databases ignore case when they compare names. */
@@ -176,6 +170,11 @@ function reasonToStay({ accessKey, type }: Row, kind: TokenKind, owner: Owner | 
   if (!accessKey || hashes.has(accessKey)) return 'it has no key, or the key of another token';
   if (kind === 'admin') return owner === undefined ? 'it has no owner' : null;
   return TYPES.includes(type ?? 'read-only') ? null : 'its type is unknown';
+}
+
+/** A custom token's actions, and those that are lost. Tokens of other types have none. */
+function actionsOf({ type, permissions }: Row, known: ReadonlySet<string>): Pick<Plan, 'permissions' | 'lost'> {
+  return keep(type === 'custom' ? permissions : [], ({ action }) => (known.has(action) ? { action } : null));
 }
 
 /** What `convert` makes of Strapi's permissions, and labels of those for which it returns null. */
