@@ -2,12 +2,11 @@ import type { ActionUsage, DayUsage, DeniedRequest } from './contract';
 import type { Host, Id } from './host';
 import { partsOf } from './store/database';
 import { reasonOf } from './store/database-failure';
+import { FLUSH_INTERVAL_MS } from './store/flush-interval';
 import { plainAddress, type Tracking } from './store/last-use';
 import type { Store } from './store/store';
 import { createUsageRows, DAY_MS, denialKey, type DenialRecord, MAX_DENIALS, mergeDenials, type UsageCounts } from './store/usage-rows';
 
-/** The interval between writes (milliseconds). */
-const FLUSH_INTERVAL_MS = 5000;
 /** The number of tokens per transaction: changes to tokens wait that long. */
 const TOKENS_AT_ONCE = 1000;
 /** The maximum number of denials that wait for the next write. */
@@ -52,7 +51,7 @@ export interface Usage {
 }
 
 /** See {@link Usage}. With `tracking.usage` false nothing is collected. */
-export function createUsage(store: Pick<Store, 'db' | 'write'>, log: Host['log'], tracking: Tracking): Usage {
+export function createUsage(store: Pick<Store, 'db' | 'append'>, log: Host['log'], tracking: Tracking): Usage {
   /** Counts by day and token. */
   let counts = new Map<number, Map<Id, UsageCounts>>();
   /** Denials by token and group, latest last. */
@@ -97,11 +96,11 @@ export function createUsage(store: Pick<Store, 'db' | 'write'>, log: Host['log']
     let deniedWritten = 0;
     try {
       for (const some of partsOf(collected, TOKENS_AT_ONCE)) {
-        await store.write(({ trx }) => createUsageRows(store.db, trx).add(some));
+        await store.append(({ trx }) => createUsageRows(store.db, trx).add(some));
         written += some.length;
       }
       for (const some of partsOf(denied, TOKENS_AT_ONCE)) {
-        await store.write(({ trx }) => createUsageRows(store.db, trx).addDenials(some));
+        await store.append(({ trx }) => createUsageRows(store.db, trx).addDenials(some));
         deniedWritten += some.length;
       }
       hasFailed = false;

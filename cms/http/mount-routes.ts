@@ -7,7 +7,7 @@ import { hasBody, readBody } from './read-body';
 
 /**
  * Creates the middleware of all mounted routes. Every request takes the same path: authentication, authorization, policies, body, handler.
- * A request with a body is authorized again once the body is there: receiving it may take minutes, in which a token or a session may end.
+ * A request whose body is still to be received is authorized again afterwards: that may take minutes, in which a token or a session may end.
  * @throws {Error} if a route names a policy that does not exist
  */
 export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middleware {
@@ -21,8 +21,9 @@ export function mountRoutes(cms: Cms, policies: Record<string, Policy>): Middlew
       if (route.type === 'admin') ctx.set('Cache-Control', 'no-store');
       await admit(ctx);
       if (hasBody(ctx.req)) {
+        const isReceived = ctx.req.complete;
         await readBody(ctx);
-        await admit(ctx);
+        if (!isReceived) await admit(ctx);
       }
       await next();
     };

@@ -73,7 +73,7 @@ export function createAdminTokenCommands(
   }
 
   return {
-    create: (caller, { name, description, lifespan, expiresAt, allowedAddresses, rateLimit, adminPermissions }) => store.write(async ({ rows, changed, record }) => {
+    create: (caller, { name, description, lifespan, expiresAt, allowedAddresses, rateLimit, adminPermissions }) => store.append(async ({ rows, record }) => {
       const authority = await callers.authorize(rows, caller, action('create'));
       if (authority.userId === null) throw new ForbiddenError('An admin token needs a person as its owner');
       assertMayMake(authority);
@@ -93,7 +93,6 @@ export function createAdminTokenCommands(
         key,
         permissions: checkPermissions(adminPermissions ?? [], [authority.permissions]),
       });
-      changed({ tokenIds: [token.id], ownerIds: [] });
       record({ action: 'token.create', by: authority, token, details: { expiresAt: shownEnd(token.expiresAt) } });
       return { ...await presenter.adminToken(rows, token), accessKey };
     }),

@@ -72,7 +72,7 @@ export function createContentApiTokenCommands(
     async create(caller, { name, description, type, lifespan, expiresAt, allowedAddresses, rateLimit, permissions, restrictions = null }) {
       const granted = checkPermissions(type, permissions, []);
       await assertRestrictable(restrictions, host);
-      return store.write(async ({ rows, changed, record }) => {
+      return store.append(async ({ rows, record }) => {
         const authority = await callers.authorize(rows, caller, action('create'));
         assertMayMake(authority);
         const { accessKey, record: key } = issueKey('content-api');
@@ -92,7 +92,6 @@ export function createContentApiTokenCommands(
           key,
           permissions: granted,
         });
-        changed({ tokenIds: [token.id], ownerIds: [] });
         record({ action: 'token.create', by: authority, token, details: { type, expiresAt: shownEnd(token.expiresAt) } });
         return { ...await presenter.contentApiToken(rows, token), accessKey };
       });

@@ -54,7 +54,7 @@ export function createRemind(store: Store, livesOf: LivesOf, mail: ReminderMail 
   }
 
   async function tell(ids: readonly Id[]): Promise<void> {
-    await store.write(async ({ trx, rows, record }) => {
+    await store.append(async ({ trx, rows, record }) => {
       // Again, now under the lock.
       const due = await dueAmong(rows, trx, await rows.byIds(ids));
       await createReminderRows(store.db, trx).tell(new Map(due.map(({ token, told }) => [token.id, told])));

@@ -23,13 +23,13 @@ export interface RetiredKeyUses {
 }
 
 /** See {@link RetiredKeyUses}. */
-export function createRetiredKeyUses(store: Pick<Store, 'write'>, log: Pick<Host['log'], 'warn'>, tracking: { readonly address: boolean }): RetiredKeyUses {
+export function createRetiredKeyUses(store: Pick<Store, 'append'>, log: Pick<Host['log'], 'warn'>, tracking: { readonly address: boolean }): RetiredKeyUses {
   const remembered = new LRUCache<Id, number>({ max: MAX_REMEMBERED });
   let writing: Promise<void> = Promise.resolve();
 
   async function write(tokenId: Id, origin: Origin): Promise<void> {
     try {
-      await store.write(async ({ rows, events, record }) => {
+      await store.append(async ({ rows, events, record }) => {
         const [token] = await rows.byIds([tokenId]);
         if (token === undefined) return;
         const told = await events.tokensWith('token.retired-key-used', [tokenId], Date.now() - INTERVAL_MS);

@@ -13,7 +13,7 @@ const REPEATED_MS = 60 * 60 * 1000;
  * withheld.
  */
 export async function revealKey(
-  store: Pick<Store, 'write' | 'events'>, presenter: Pick<TokenPresenter, 'keyAccess'>, by: By, token: TokenRecord, mayReveal: boolean,
+  store: Pick<Store, 'append' | 'events'>, presenter: Pick<TokenPresenter, 'keyAccess'>, by: By, token: TokenRecord, mayReveal: boolean,
 ): Promise<KeyAccess> {
   const access = presenter.keyAccess(token, mayReveal);
   if (!access.canRevealKey) return access;
@@ -22,7 +22,7 @@ export async function revealKey(
   const isRecorded = (events: Pick<EventRows, 'hasBy'>) => events.hasBy('token.reveal', token, by, since);
   if (await isRecorded(store.events)) return access;
   try {
-    await store.write(async ({ events, record }) => {
+    await store.append(async ({ events, record }) => {
       if (!await isRecorded(events)) record({ action: 'token.reveal', by, token });
     });
     return access;

@@ -11,11 +11,11 @@ const SEEDED_EDITOR = KINDS.flatMap((kind) => ['access', 'read'].map((verb) => `
  * Before `reveal` existed, the permission `read` showed keys as well. Roles that had it are granted `reveal`, once, so that nobody loses access;
  * except a seeded Editor role, which was never meant to see keys. Instances that start at the same time do it once.
  */
-export async function grantReveal(host: Pick<Host, 'db' | 'store'>, tokenStore: Pick<Store, 'write'>): Promise<void> {
+export async function grantReveal(host: Pick<Host, 'db' | 'store'>, tokenStore: Pick<Store, 'append'>): Promise<void> {
   const store = host.store({ type: 'plugin', name: 'api-tokens' });
   const isDone = async () => (await store.get({ key: DONE })) === true;
   if (await isDone()) return;
-  await tokenStore.write(async () => {
+  await tokenStore.append(async () => {
     // Again, now under the lock.
     if (await isDone()) return;
     for (const role of await host.db.query('admin::role').findMany({ populate: ['permissions'] })) {

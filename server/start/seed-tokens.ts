@@ -19,7 +19,7 @@ export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, store:
   if ('admin::api-token' in host.contentTypes) return;
   const isFresh = async (rows: TokenRows) => (await host.db.query('admin::user').count()) === 0 && !(await rows.hasAny());
   if (!(await isFresh(store.rows))) return;
-  await store.write(async ({ rows, changed, record }) => {
+  await store.append(async ({ rows, record }) => {
     // Again, now under the lock.
     if (!(await isFresh(rows))) return;
     const now = Date.now();
@@ -29,7 +29,6 @@ export async function seedTokens(host: Pick<Host, 'db' | 'contentTypes'>, store:
         ...given, kind: 'content-api', lifespan: null, expiresAt: maxLifetime === Infinity ? null : now + maxLifetime, createdAt: now,
         madeBy: BY_SYSTEM.madeBy, ownerId: null, key: issueKey('content-api').record, permissions: [],
       });
-      changed({ tokenIds: [token.id], ownerIds: [] });
       record({ action: 'token.create', by: BY_SYSTEM, token, details: { type: token.type!, expiresAt: endOf(token.expiresAt) } });
     }
   });

@@ -25,7 +25,7 @@ export const DENIALS = 'api_tokens_denials';
 export const EVENTS = 'api_tokens_events';
 
 /** The timeout of a statement (milliseconds): a connection that does not respond is abandoned. */
-const STATEMENT_TIMEOUT_MS = 10_000;
+export const STATEMENT_TIMEOUT_MS = 10_000;
 /** The maximum number of values, or rows, in a statement; databases accept some ten thousand values. */
 const AT_ONCE = 500;
 
@@ -34,6 +34,12 @@ export function table({ getSchemaName }: Pick<StoreDatabase, 'getSchemaName'>, k
   const schema = getSchemaName?.();
   const statement = knex(name).timeout(STATEMENT_TIMEOUT_MS);
   return schema === undefined ? statement : statement.withSchema(schema);
+}
+
+/** The name of a table in the tables' schema, for statements that {@link table} cannot express. */
+export function tableName({ getSchemaName }: Pick<StoreDatabase, 'getSchemaName'>, name: string): string {
+  const schema = getSchemaName?.();
+  return schema === undefined ? name : `${schema}.${name}`;
 }
 
 /** Whether statements that write can return rows. */

@@ -1,12 +1,13 @@
-import type { Knex } from 'knex';
 import type { Host, Id } from '../host';
-import { KEYS, type StoreDatabase, table } from './database';
+import { KEYS, type StoreDatabase } from './database';
 import { reasonOf } from './database-failure';
+import { FLUSH_INTERVAL_MS } from './flush-interval';
+import { inNew, inStored, updateFrom } from './new-rows';
 
-/** The interval between writes (milliseconds). */
-const FLUSH_INTERVAL_MS = 5000;
-/** The number of keys per statement: writing ten thousand one by one would take longer than the interval. */
-const KEYS_AT_ONCE = 100;
+/** The number of keys per statement, which locks them. */
+const KEYS_AT_ONCE = 1000;
+
+const COLUMNS = { id: 'integer', last_used_at: 'integer', last_used_from: 'text' } as const;
 
 /** One use of a key. */
 export interface Use {
@@ -67,18 +68,11 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
 
   /** The condition makes sure that times only move forward. */
   async function setLastUse(uses: [Id, Use][]): Promise<void> {
-    const at = byKey('last_used_at', uses.map(([id, use]) => [id, use.at]));
-    // The time comes last, since MySQL assigns in this order and already uses the new values.
-    const from = byKey('last_used_from', uses.map(([id, use]) => [id, use.from]));
-    await table(db, db.connection, KEYS)
-      .whereIn('id', uses.map(([id]) => id))
-      .where((earlier) => void earlier.whereNull('last_used_at').orWhere('last_used_at', '<', at))
-      .update({ last_used_from: from, last_used_at: at });
-  }
-
-  /** The column at the end tells PostgreSQL the type of the values. */
-  function byKey(column: string, values: Array<[Id, number | string | null]>): Knex.Raw {
-    return db.connection.raw(`case ?? ${values.map(() => 'when ? then ?').join(' ')} else ?? end`, ['id', ...values.flat(), column] as Knex.RawBinding[]);
+    const knex = db.connection;
+    const rows = { columns: COLUMNS, values: uses.map(([id, { at, from }]) => [id, at, from]) };
+    const set = { last_used_at: knex.raw('??', [inNew('last_used_at')]), last_used_from: knex.raw('??', [inNew('last_used_from')]) };
+    const times = [inStored('last_used_at'), inStored('last_used_at'), inNew('last_used_at')];
+    await updateFrom(db, knex, KEYS, rows, ['id'], set, knex.raw('(?? is null or ?? < ??)', times));
   }
 
   function collect(keyId: Id, use: Use): void {

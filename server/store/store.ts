@@ -11,15 +11,19 @@ import { createEventRows, type EventRows } from './event-rows';
 import { findPage, type FoundPage } from './find-page';
 import { createTokenRows, type TokenRows } from './token-rows';
 
-/** The scope of a transaction on tokens. */
-export interface WriteScope {
+/** The scope of a transaction that adds. */
+export interface AppendScope {
   readonly trx: Knex;
   readonly rows: TokenRows;
-  /** Records what the transaction has changed, so that caches can drop it. */
-  changed(change: Change): void;
   /** Records what happened to tokens, in the transaction. */
   record(...events: NewEvent[]): void;
   readonly events: EventRows;
+}
+
+/** The scope of a transaction on tokens. */
+export interface WriteScope extends AppendScope {
+  /** Records what the transaction has changed, so that caches can drop it. */
+  changed(change: Change): void;
   /** The ids of the salts that an instance was last started with, its current one first; null before the first start. */
   lastSaltIds(): Promise<string[] | null>;
 }
@@ -42,6 +46,11 @@ export interface Store {
    * on without the statement.
    */
   write<T>(work: (scope: WriteScope) => Promise<T>): Promise<T>;
+  /**
+   * The same for `work` that outdates nothing in memory, and therefore leaves the revision as it is: it adds tokens with new keys, or writes what is
+   * not cached.
+   */
+  append<T>(work: (scope: AppendScope) => Promise<T>): Promise<T>;
   /** Reads and writes in the current transaction, or in its own, without the lock. */
   inTransaction<T>(work: (rows: TokenRows) => Promise<T>): Promise<T>;
   /** The current revision; undefined if there is none yet. */
@@ -68,6 +77,8 @@ export interface Store {
   /** Stores the ids of the accepted salts, the current one first, and returns the former ones; null the first time. */
   exchangeSaltIds(saltIds: readonly string[]): Promise<string[] | null>;
 }
+
+type OnCommit = (callback: () => void) => void;
 
 /** The id of the only row of the revision. */
 const ROW = 1;
@@ -108,6 +119,14 @@ export function createStore(db: StoreDatabase): Store {
     return (await raise(trx))!;
   }
 
+  /** Takes the lock and leaves the revision as it is. */
+  async function hold(trx: Knex): Promise<void> {
+    const held = async () => await revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('??', ['revision']) }) > 0;
+    if (await held()) return;
+    await insertRow(trx);
+    await held();
+  }
+
   async function read(knex: Knex): Promise<number | undefined> {
     const [row] = await revisionRow(knex).where({ id: ROW }).select('revision');
     return row && Number(row.revision);
@@ -127,20 +146,23 @@ export function createStore(db: StoreDatabase): Store {
     if (revision % PRUNED_EVERY === 0) await changes(trx).where('revision', '<=', revision - KEPT).delete();
   }
 
-  async function locked<T>(trx: Knex, onCommit: (callback: () => void) => void, work: (scope: WriteScope) => Promise<T>): Promise<T> {
-    const revision = await lock(trx);
-    const noted: Change[] = [];
+  async function recording<T>(trx: Knex, onCommit: OnCommit, work: (scope: AppendScope) => Promise<T>): Promise<T> {
     const recorded: NewEvent[] = [];
     const events = createEventRows(db, trx);
-    const result = await work({
-      trx, rows: createTokenRows(db, trx), events, changed: (change) => noted.push(change), record: (...some) => recorded.push(...some),
-      lastSaltIds: () => saltIdsIn(trx),
-    });
+    const result = await work({ trx, rows: createTokenRows(db, trx), events, record: (...some) => recorded.push(...some) });
     await events.insert(recorded);
     if (recorded.length > 0 && eventListeners.length > 0) {
       const told = await events.latest(recorded.length);
       onCommit(() => eventListeners.forEach((listener) => listener(told)));
     }
+    return result;
+  }
+
+  async function changing<T>(trx: Knex, onCommit: OnCommit, work: (scope: WriteScope) => Promise<T>): Promise<T> {
+    const revision = await lock(trx);
+    const noted: Change[] = [];
+    const result = await recording(trx, onCommit, (scope) => (
+      work({ ...scope, changed: (change) => noted.push(change), lastSaltIds: () => saltIdsIn(trx) })));
     const change = together(noted);
     if (change === null) {
       await revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('?? - 1', ['revision']) });
@@ -151,7 +173,12 @@ export function createStore(db: StoreDatabase): Store {
     return result;
   }
 
-  async function transaction<T>(work: (trx: Knex, onCommit: (callback: () => void) => void) => Promise<T>): Promise<T> {
+  async function appending<T>(trx: Knex, onCommit: OnCommit, work: (scope: AppendScope) => Promise<T>): Promise<T> {
+    await hold(trx);
+    return recording(trx, onCommit, work);
+  }
+
+  async function transaction<T>(work: (trx: Knex, onCommit: OnCommit) => Promise<T>): Promise<T> {
     // Inside the host's transaction, the isolation level cannot be set, and nothing can be retried.
     const isOutermost = !db.inTransaction();
     const run = () => db.transaction(async ({ trx, onCommit }) => {
@@ -177,7 +204,8 @@ export function createStore(db: StoreDatabase): Store {
       return passingOn({ find: () => findPage(db, this.rows, kind, ownerId, page, among) }).find();
     },
 
-    write: (work) => transaction((trx, onCommit) => locked(trx, onCommit, work)),
+    write: (work) => transaction((trx, onCommit) => changing(trx, onCommit, work)),
+    append: (work) => transaction((trx, onCommit) => appending(trx, onCommit, work)),
 
     inTransaction: (work) => db.transaction(({ trx }) => work(createTokenRows(db, trx))),
     async revision() {
@@ -233,9 +261,9 @@ export function createStore(db: StoreDatabase): Store {
       const seen = await saltIdsIn(db.connection);
       if (isDeepStrictEqual(seen, saltIds)) return seen;
       return transaction(async (trx) => {
-        await lock(trx);
+        await hold(trx);
         const before = await saltIdsIn(trx);
-        await revisionRow(trx).where({ id: ROW }).update({ salt: saltIds.join(','), revision: trx.raw('?? - 1', ['revision']) });
+        await revisionRow(trx).where({ id: ROW }).update({ salt: saltIds.join(',') });
         return before;
       });
     },

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Id } from '../host';
+import { inNew, inStored, insertMissing, type NewRows, updateFrom } from './new-rows';
 import { DENIALS, idOf, partsOf, type StoreDatabase, table, timeOf, TOKENS, USAGE, USAGE_ACTIONS } from './database';
 
 /** Requests of a token on one day. */
@@ -33,6 +34,11 @@ const TOKENS_AT_ONCE = 100;
 /** SQLite accepts 500, since knex writes the rows of an insert as a union. */
 const ROWS_AT_ONCE = 500;
 
+const DAY_COLUMNS = { token_id: 'integer', day: 'integer', ok: 'integer', denied: 'integer', failed: 'integer' } as const;
+const ACTION_COLUMNS = { token_id: 'integer', day: 'integer', action: 'text', count: 'integer' } as const;
+/** The maximum number of called actions per statement: the whole content API of a thousand tokens would be large. */
+const ACTIONS_AT_ONCE = 10_000;
+
 /** The key by which denials of a token are grouped. */
 export function denialKey({ method, path, code }: Pick<DenialRecord, 'method' | 'path' | 'code'>): string {
   return `${method} ${code} ${path}`;
@@ -60,12 +66,14 @@ export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
     return new Set(rows.map(({ id }) => idOf(id)));
   }
 
-  /** Inserts rows, or adds their `counters` to those of the rows that have the same `key`. */
-  async function addTo(name: string, rows: object[], key: string[], counters: string[]): Promise<void> {
-    // No binding for `excluded`: an app may have knex translate names.
-    const sum = knex.client.dialect === 'mysql' ? '?? + values(??)' : '?? + excluded.??';
-    const sums = counters.map((column) => [column, knex.raw(sum, [`${name}.${column}`, column])]);
-    for (const some of partsOf(rows, ROWS_AT_ONCE)) await table(db, knex, name).insert(some).onConflict(key).merge(Object.fromEntries(sums));
+  /**
+   * Adds the `counters` of rows to those of the stored ones that have the same `key`, and inserts the rest. Inserting first would use up an id for each
+   * row that is stored already.
+   */
+  async function addTo(name: string, rows: NewRows, key: string[], counters: string[]): Promise<void> {
+    const sums = counters.map((column) => [column, knex.raw('?? + ??', [inStored(column), inNew(column)])]);
+    const updated = await updateFrom(db, knex, name, rows, key, Object.fromEntries(sums));
+    if (updated < rows.values.length) await insertMissing(db, knex, name, rows, key, 'token_id', TOKENS);
   }
 
   async function selectDenials(tokenIds: readonly Id[]): Promise<Array<{ id: unknown; tokenId: Id; denial: DenialRecord }>> {
@@ -97,12 +105,11 @@ export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
 
   return {
     async add(counts) {
-      const exists = await existing(counts.map(({ tokenId }) => tokenId));
-      for (const some of partsOf(counts.filter(({ tokenId }) => exists.has(tokenId)), TOKENS_AT_ONCE)) {
-        const days = some.map(({ tokenId, day, ok, denied, failed }) => ({ token_id: tokenId, day, ok, denied, failed }));
-        await addTo(USAGE, days, ['token_id', 'day'], ['ok', 'denied', 'failed']);
-        const actions = some.flatMap(({ tokenId, day, actions: called }) => [...called].map(([action, count]) => ({ token_id: tokenId, day, action, count })));
-        await addTo(USAGE_ACTIONS, actions, ['token_id', 'day', 'action'], ['count']);
+      const days = counts.map(({ tokenId, day, ok, denied, failed }) => [tokenId, day, ok, denied, failed]);
+      await addTo(USAGE, { columns: DAY_COLUMNS, values: days }, ['token_id', 'day'], ['ok', 'denied', 'failed']);
+      const actions = counts.flatMap(({ tokenId, day, actions: called }) => [...called].map(([action, count]) => [tokenId, day, action, count]));
+      for (const some of partsOf(actions, ACTIONS_AT_ONCE)) {
+        await addTo(USAGE_ACTIONS, { columns: ACTION_COLUMNS, values: some }, ['token_id', 'day', 'action'], ['count']);
       }
     },
 

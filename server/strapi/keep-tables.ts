@@ -9,11 +9,11 @@ const KEY = 'persisted_tables';
  * Tells Strapi to keep the plugin's tables when it starts without the plugin: otherwise it would drop them, with all tokens, as tables of removed
  * content types. Strapi has a list for this, of names and of objects with a name. Instances that start at the same time write it once.
  */
-export async function keepTables(host: Pick<Host, 'db' | 'store'>, tokenStore: Pick<Store, 'write'>): Promise<void> {
+export async function keepTables(host: Pick<Host, 'db' | 'store'>, tokenStore: Pick<Store, 'append'>): Promise<void> {
   // Other hosts drop nothing.
   if (host.db.metadata === undefined) return;
   const tables = Object.values(contentTypes).map(({ schema }) => schema.collectionName);
-  if (missingFrom(await keptTables(host), tables).length > 0) await tokenStore.write(() => keep(host, tables));
+  if (missingFrom(await keptTables(host), tables).length > 0) await tokenStore.append(() => keep(host, tables));
 }
 
 /** The same for the tables of version 0.1.0, before Strapi compares its tables with the content types: they have not been migrated yet. */

@@ -52,7 +52,7 @@ export function createReminderMail(
   async function take(): Promise<Message[]> {
     const today = new Date().toISOString().slice(0, 10);
     if (!Object.values(await read()).some(({ sentOn, tokenIds }) => sentOn !== today && tokenIds.length > 0)) return [];
-    return store.write(async ({ rows }) => {
+    return store.append(async ({ rows }) => {
       const waiting = await read();
       const messages = await messagesFor(rows, waiting, today);
       const sent = new Set(messages.map(({ person }) => String(person.id)));

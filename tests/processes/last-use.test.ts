@@ -7,7 +7,7 @@ import { dialectsUnderTest, quietLog, testDatabaseSettings, type TestDatabaseSet
 import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../support/hosts/cms-process';
 
 /** How often last uses are written (milliseconds). */
-const FLUSH_MS = 5000;
+const FLUSH_MS = 10_000;
 const KEYS = 'api_tokens_keys';
 
 describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
