@@ -30,6 +30,8 @@ export function createApp({ cms, log, policies, middlewares, panelFolder }: AppP
   const hops: number = cms.config.get('server.proxyHops');
   app.proxy = hops > 0;
   app.maxIpsCount = hops;
+  // As Node spells it: Koa would convert its own default to lower case for every request.
+  app.proxyIpHeader = 'x-forwarded-for';
   app.silent = true;
   app.use(requestId());
   app.use(securityHeaders());

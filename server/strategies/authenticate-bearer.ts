@@ -37,7 +37,8 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
   try {
     let credential = authenticator.recall(bearer) ?? await authenticator.find(bearer, kind);
     const isAgain = PresentedToken.credentialOf(ctx.state.auth?.credentials) !== null;
-    const request = { kind, now: Date.now(), address: ctx.ip ?? '' };
+    const { ip } = ctx;
+    const request = { kind, now: Date.now(), address: ip ?? '' };
     let verdict = isAgain ? decide.reauthenticate(credential, request) : decide.authenticate(credential, request);
     if (verdict === UNKNOWN) {
       if (credential !== null) retiredKeyUses.note(credential, ctx);
@@ -46,7 +47,7 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
     noteToken(ctx, credential!.tokenId);
     if (!verdict.allowed) throw toError(verdict);
     if (!isAgain) {
-      lastUse.touch(credential!.keyId, request.now, ctx.ip);
+      lastUse.touch(credential!.keyId, request.now, ip);
       if (credential!.rateLimit !== null) {
         const rate = await rateLimiter.take(credential!.tokenId, credential!.rateLimit);
         setRateHeaders(ctx, rate);
