@@ -1,7 +1,9 @@
+import { FLUSH_INTERVAL_MS } from '../server/store/flush-interval';
 import { type BenchCms, startBenchCms } from './harness/bench-cms';
 import { createBenchDatabase, type DialectName } from './harness/bench-database';
 import { callApi } from './harness/call-api';
 import { startChild } from './harness/child';
+import type { WriteTime } from './harness/cms-child';
 import { type Figure, figure } from './harness/figure';
 import type { KoaMethods } from './harness/koa-child';
 import { type Loader, startLoader } from './harness/loader';
@@ -31,9 +33,8 @@ export const writes: Part = {
         const measured = await besideReaders(cms, loader, reader, () => measureWrites(cms, ask, options));
         const permissions = await measurePermissions(dialect, options);
         const lists = await measureLists(ask, size, size + meta.pagination.total, options);
-        const uses = await measureLastUse(cms, size, options);
-        const usage = await measureUsage(cms, size, options);
-        figures.push(...[...measured, ...permissions, ...lists, uses, usage].map((line) => ({ ...line, what: `${dialect}, ${line.what}` })));
+        const flushes = await measureFlushes(cms, size, options);
+        figures.push(...[...measured, ...permissions, ...lists, ...flushes].map((line) => ({ ...line, what: `${dialect}, ${line.what}` })));
       } finally {
         await loader.stop();
         await cms.stop();
@@ -158,21 +159,26 @@ async function measureLists(ask: Ask, listed: number, total: number, { short, fu
   ]);
 }
 
-/** Times of last use, which are written every five seconds. Each key is read from the database first, which spreads them over seconds. */
-async function measureLastUse(cms: BenchCms, size: number, { short, full }: BenchOptions): Promise<Figure> {
-  const { it } = await alternate(short ? 1 : full ? 5 : 3, {
-    async it() {
+/**
+ * What tokens that are all in use leave to be written at every interval: times of last use and counted requests. Each key is read from the database first,
+ * which spreads its first use over seconds.
+ */
+async function measureFlushes(cms: BenchCms, size: number, { short, full }: BenchOptions): Promise<Figure[]> {
+  await cms.child.call('writeUsage', size);
+  const { lastUse, usage } = await alternate(short ? 1 : full ? 9 : 5, {
+    async lastUse() {
       await cms.child.call('forget');
       await cms.child.call('writeLastUse');
       await cms.child.call('useKept', { from: 0, to: size });
       return cms.child.call('writeLastUse');
     },
+    usage: () => cms.child.call('writeUsage', size),
   });
-  return figure('times of last use of 10,000 tokens, all written in', 'ms', it);
-}
-
-/** What is counted of requests is written every five seconds too: two percent of them are a hundred milliseconds. */
-async function measureUsage(cms: BenchCms, size: number, { short, full }: BenchOptions): Promise<Figure> {
-  const { it } = await alternate(short ? 1 : full ? 5 : 3, { it: () => cms.child.call('writeUsage', size) });
-  return figure('usage of 10,000 tokens, all written in', 'ms', it, { atMost: 100 });
+  const elapsed = (times: WriteTime[]) => times.map((time) => time.elapsed);
+  const shares = lastUse.map(({ cpu }, round) => 100 * (cpu + usage[round]!.cpu) / FLUSH_INTERVAL_MS);
+  return [
+    figure('times of last use of 10,000 tokens, written in', 'ms', elapsed(lastUse)),
+    figure('usage of 10,000 tokens, written in', 'ms', elapsed(usage)),
+    figure('CPU of both, of a core', '%', shares, { atMost: 2 }),
+  ];
 }

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hashKey } from '../../server/key/hash-key';
 import { logIn } from '../api/api-suite';
+import { makePerson } from '../support/accounts';
 import { permissionsOf } from '../support/admin-token';
 import { firstAdmin, testVariables, type Client } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
 import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const FIND = 'api::article.article.find';
+/** Until a request has been admitted and waits for the lock (milliseconds); SQLite's own wait is longer. */
+const WAITING_MS = 1000;
 
 describe.each(dialectsUnderTest())('api-tokens import-strapi on %s', (dialect) => {
   let host: StrapiHost;
@@ -70,6 +74,22 @@ describe.each(dialectsUnderTest())('api-tokens import-strapi on %s', (dialect) =
     }
     await admin.delete(`/admin-tokens/${id}`).expect(200);
     await admin.post('/strapi-tokens/import', { deleteOriginals: 'yes' }).expect(400);
+  });
+
+  it('copies nothing for a super admin who no longer is one when it is their turn', async () => {
+    const { id: role } = (await admin.get('/admin/roles').expect(200)).body.data.find(({ code }: any) => code === 'strapi-super-admin');
+    const person = await makePerson(host, admin, 'Former', [role]);
+    const client = host.as(await logIn(host, person));
+    await client.get('/strapi-tokens').expect(200);
+    const importing = await host.inDatabase((knex) => knex.transaction(async (trx) => {
+      await trx('api_tokens_revision').update({ revision: trx.raw('revision') });
+      const answer = Promise.resolve(client.post('/strapi-tokens/import', {}));
+      await sleep(WAITING_MS);
+      await trx('admin_users_roles_lnk').where({ user_id: person.id }).delete();
+      return { answer };
+    }));
+    expect((await importing.answer).status).toBe(403);
+    expect((await admin.get('/api-tokens').expect(200)).body.data.map(({ name }: any) => name)).toEqual(['writer']);
   });
 
   it('copies all kinds with their keys, which work before, meanwhile and afterwards, and does nothing again', async () => {
