@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
 import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
@@ -553,10 +554,13 @@ describeInBrowser('the life of a token under a policy', () => {
     await page.getByText('Changes saved').first().waitFor();
     expect(await tokens('Long')).toMatchObject([{ expiresAt: dayIn(60).end }]);
     await page.reload();
-    const isShown = () => page.waitForFunction((day) => document.querySelector<HTMLInputElement>('input[name="end"]')?.value === day, dayIn(60).typed);
-    await isShown();
+    const field = page.getByRole('combobox', { name: 'Last day' });
+    const untilShown = async () => {
+      while (await field.inputValue() !== dayIn(60).typed) await sleep(50);
+    };
+    await untilShown();
     await typeDay(page, dayIn(80).typed);
-    await isShown();
+    await untilShown();
   });
 
   it('leaves an older token without end as it is until that is changed', async () => {
