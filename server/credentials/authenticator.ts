@@ -10,7 +10,7 @@ import type { Settings } from '../settings';
 import { reasonOf } from '../store/database-failure';
 import type { Feed } from '../store/feed';
 
-/** The number of unknown keys that are remembered, so that repeating one costs no query. */
+/** The number of unknown keys that are remembered for `revalidateMs`, so that repeating one costs no query. */
 const MAX_UNKNOWN = 10_000;
 
 /** Finds the credentials of keys. */
@@ -36,7 +36,7 @@ export type LoadCredential = (hashes: readonly [string, ...string[]]) => Promise
  */
 export function createAuthenticator(
   { log }: Pick<Host, 'log'>,
-  { cache: { maxEntries } }: Pick<Settings, 'cache'>,
+  { cache: { maxEntries, revalidateMs } }: Pick<Settings, 'cache'>,
   { candidates }: Pick<Keyring, 'candidates'>,
   feed: Feed,
   load: LoadCredential,
@@ -44,7 +44,8 @@ export function createAuthenticator(
 ): Authenticator {
   const fingerprint = createFingerprint();
   const known = createCredentialCache(maxEntries);
-  const unknown = new LRUCache<string, true>({ max: MAX_UNKNOWN });
+  // A new token is no change, and a program may present its key while the transaction that creates it is still open.
+  const unknown = new LRUCache<string, true>({ max: MAX_UNKNOWN, ttl: Math.max(revalidateMs, 1) });
   const loading = new Map<string, Promise<Credential | null>>();
   /** The number of changes so far. */
   let changes = 0;

@@ -1,12 +1,13 @@
 import type { Host, Id } from '../host';
 import { KEYS, type StoreDatabase } from './database';
-import { reasonOf } from './database-failure';
+import { reasonOf, retryConflicts } from './database-failure';
 import { FLUSH_INTERVAL_MS } from './flush-interval';
 import { inNew, inStored, updateFrom } from './new-rows';
 
 /** The number of keys per statement, which locks them. */
 const KEYS_AT_ONCE = 1000;
 
+const KEY = ['id'] as const;
 const COLUMNS = { id: 'integer', last_used_at: 'integer', last_used_from: 'text' } as const;
 
 /** One use of a key. */
@@ -53,10 +54,11 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
   async function write(): Promise<void> {
     written = collected;
     collected = new Map();
-    const uses = [...written];
+    // In the order of ids, so that the statements of several instances do not wait for each other.
+    const uses = [...written].sort(([a], [b]) => Number(a) - Number(b));
     let first = 0;
     try {
-      for (; first < uses.length; first += KEYS_AT_ONCE) await setLastUse(uses.slice(first, first + KEYS_AT_ONCE));
+      for (; first < uses.length; first += KEYS_AT_ONCE) await retryConflicts(() => setLastUse(uses.slice(first, first + KEYS_AT_ONCE)));
       failures = 0;
     } catch (error) {
       for (const [id, use] of uses.slice(first)) collect(id, use);
@@ -69,10 +71,10 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
   /** The condition makes sure that times only move forward. */
   async function setLastUse(uses: [Id, Use][]): Promise<void> {
     const knex = db.connection;
-    const rows = { columns: COLUMNS, values: uses.map(([id, { at, from }]) => [id, at, from]) };
+    const rows = { key: KEY, columns: COLUMNS, values: uses.map(([id, { at, from }]) => [id, at, from]) };
     const set = { last_used_at: knex.raw('??', [inNew('last_used_at')]), last_used_from: knex.raw('??', [inNew('last_used_from')]) };
     const times = [inStored('last_used_at'), inStored('last_used_at'), inNew('last_used_at')];
-    await updateFrom(db, knex, KEYS, rows, ['id'], set, knex.raw('(?? is null or ?? < ??)', times));
+    await updateFrom(db, knex, KEYS, rows, set, knex.raw('(?? is null or ?? < ??)', times));
   }
 
   function collect(keyId: Id, use: Use): void {
@@ -105,8 +107,11 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
 
 /** The maximum length of an address (characters): behind some proxies, clients choose it. */
 const MAX_ADDRESS_LENGTH = 255;
+/** What neither addresses, with or without ports and zones, nor the names of hosts contain. */
+const FOREIGN = /[^\w.:%[\]-]/g;
 
-/** Converts an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) to IPv4. */
+/** Converts an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) to IPv4, and drops characters that no address contains. */
 export function plainAddress(address: string): string {
-  return (address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address).slice(0, MAX_ADDRESS_LENGTH);
+  const plain = address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
+  return plain.slice(0, MAX_ADDRESS_LENGTH).replace(FOREIGN, '');
 }

@@ -34,10 +34,9 @@ const TOKENS_AT_ONCE = 100;
 /** SQLite accepts 500, since knex writes the rows of an insert as a union. */
 const ROWS_AT_ONCE = 500;
 
-const DAY_COLUMNS = { token_id: 'integer', day: 'integer', ok: 'integer', denied: 'integer', failed: 'integer' } as const;
-const ACTION_COLUMNS = { token_id: 'integer', day: 'integer', action: 'text', count: 'integer' } as const;
-/** The maximum number of called actions per statement: the whole content API of a thousand tokens would be large. */
-const ACTIONS_AT_ONCE = 10_000;
+const KEY = ['token_id', 'day'] as const;
+const TOTALS = { token_id: 'integer', day: 'integer', ok: 'integer', denied: 'integer', failed: 'integer' } as const;
+const CALLS = { token_id: 'integer', day: 'integer', count: 'integer' } as const;
 
 /** The key by which denials of a token are grouped. */
 export function denialKey({ method, path, code }: Pick<DenialRecord, 'method' | 'path' | 'code'>): string {
@@ -67,13 +66,13 @@ export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
   }
 
   /**
-   * Adds the `counters` of rows to those of the stored ones that have the same `key`, and inserts the rest. Inserting first would use up an id for each
-   * row that is stored already.
+   * Adds the `counters` of rows to those of the stored ones, and inserts the rest. Inserting first would use up an id for each row that is stored
+   * already.
    */
-  async function addTo(name: string, rows: NewRows, key: string[], counters: string[]): Promise<void> {
+  async function addTo(name: string, counters: string[], rows: NewRows): Promise<void> {
     const sums = counters.map((column) => [column, knex.raw('?? + ??', [inStored(column), inNew(column)])]);
-    const updated = await updateFrom(db, knex, name, rows, key, Object.fromEntries(sums));
-    if (updated < rows.values.length) await insertMissing(db, knex, name, rows, key, 'token_id', TOKENS);
+    const updated = await updateFrom(db, knex, name, rows, Object.fromEntries(sums));
+    if (updated < rows.values.length) await insertMissing(db, knex, name, rows, TOKENS);
   }
 
   async function selectDenials(tokenIds: readonly Id[]): Promise<Array<{ id: unknown; tokenId: Id; denial: DenialRecord }>> {
@@ -105,12 +104,16 @@ export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
 
   return {
     async add(counts) {
-      const days = counts.map(({ tokenId, day, ok, denied, failed }) => [tokenId, day, ok, denied, failed]);
-      await addTo(USAGE, { columns: DAY_COLUMNS, values: days }, ['token_id', 'day'], ['ok', 'denied', 'failed']);
-      const actions = counts.flatMap(({ tokenId, day, actions: called }) => [...called].map(([action, count]) => [tokenId, day, action, count]));
-      for (const some of partsOf(actions, ACTIONS_AT_ONCE)) {
-        await addTo(USAGE_ACTIONS, { columns: ACTION_COLUMNS, values: some }, ['token_id', 'day', 'action'], ['count']);
+      const totals = counts.map(({ tokenId, day, ok, denied, failed }) => [tokenId, day, ok, denied, failed]);
+      await addTo(USAGE, ['ok', 'denied', 'failed'], { key: KEY, columns: TOTALS, values: totals });
+      const calls = new Map<string, Array<Array<Id | number>>>();
+      for (const { tokenId, day, actions } of counts) {
+        for (const [action, count] of actions) {
+          if (!calls.has(action)) calls.set(action, []);
+          calls.get(action)!.push([tokenId, day, count]);
+        }
       }
+      for (const [action, values] of calls) await addTo(USAGE_ACTIONS, ['count'], { key: KEY, columns: CALLS, values, texts: { action } });
     },
 
     async addDenials(denials) {

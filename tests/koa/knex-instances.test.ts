@@ -54,12 +54,14 @@ describe.each(dialectsUnderTest())('an app on %s whose knex has', (dialect) => {
     const options = { knex, salt, encryptionKey: 'an encryption key for tests', actions: ['notes.find', 'notes.create'], log: { ...quietLog, warn: log, error: log } };
     // The second one finds what the first one has made.
     await (await createKoaApiTokens(options)).close();
-    const tokens = await createKoaApiTokens(options);
-    const app = new Koa();
-    app.use(tokens.bearer).use(tokens.requires('notes.create')).use((ctx) => {
-      ctx.body = { id: ctx.state.auth.credentials.id };
-    });
-    const ask = (key: string) => request(app.callback()).get('/').set('Authorization', `Bearer ${key}`);
+    let tokens = await createKoaApiTokens(options);
+    const ask = (key: string) => {
+      const app = new Koa();
+      app.use(tokens.bearer).use(tokens.requires('notes.create')).use((ctx) => {
+        ctx.body = { id: ctx.state.auth.credentials.id };
+      });
+      return request(app.callback()).get('/').set('Authorization', `Bearer ${key}`);
+    };
 
     const { id, accessKey } = await tokens.create({ name: 'a name', type: 'custom', permissions: ['notes.find', 'notes.create'], lifespan: 604_800_000 });
     expect(typeof id).toBe('number');
@@ -84,11 +86,15 @@ describe.each(dialectsUnderTest())('an app on %s whose knex has', (dialect) => {
     expect(await tokens.reveal(id)).toBe(latest);
     await tokens.close();
 
-    const again = await createKoaApiTokens(options);
-    expect(await again.list()).toMatchObject([{ id, lastUsedAt: expect.stringMatching(/Z$/), createdAt: expect.stringMatching(/Z$/) }]);
-    expect(await again.revoke(id)).toMatchObject({ id });
-    expect(await again.list()).toEqual([]);
-    await again.close();
+    tokens = await createKoaApiTokens(options);
+    expect(await tokens.list()).toMatchObject([{ id, lastUsedAt: expect.stringMatching(/Z$/), createdAt: expect.stringMatching(/Z$/) }]);
+    await ask(latest).expect(200);
+    await tokens.close();
+    tokens = await createKoaApiTokens(options);
+    expect(await tokens.usage(id, { days: 1 })).toMatchObject({ days: [{ ok: 6, denied: 1, failed: 0 }], actions: [{ action: 'notes.create', count: 6 }] });
+    expect(await tokens.revoke(id)).toMatchObject({ id });
+    expect(await tokens.list()).toEqual([]);
+    await tokens.close();
     if (config.searchPath) expect(await beside('tenant.api_tokens_revision').select('id')).toEqual([{ id: 1 }]);
     expect(said).toEqual([]);
   });

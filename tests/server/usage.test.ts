@@ -175,6 +175,22 @@ describe.each(dialectsUnderTest())('the usage of tokens on %s', (dialect) => {
     expect(next).toBeLessThanOrEqual(last + 256);
   });
 
+  it('is added up where the action’s column has a collation of its own, on MySQL', async () => {
+    if (dialect !== 'mysql') return;
+    const { connection } = cms.running.cms.db;
+    await connection.raw('alter table api_tokens_usage_actions modify action varchar(255) character set utf8mb4 collate utf8mb4_unicode_520_ci');
+    await connection.raw('alter table api_tokens_keys modify last_used_from varchar(255) character set utf8mb4 collate utf8mb4_unicode_520_ci');
+    const { id } = await create();
+    for (const action of ['a.find', 'b.find', 'A.find']) {
+      usage().count(id, 'ok', [action]);
+      usage().count(id, 'ok', [action, 'b.find']);
+      await usage().flush();
+    }
+    // 'A.find' and 'a.find' are the same in this collation.
+    expect((await connection('api_tokens_usage_actions').where('token_id', id).select('action', 'count')).map(({ action, count }: any) => [action, Number(count)]).sort())
+      .toEqual([['a.find', 4], ['b.find', 5]]);
+  });
+
   it('older than 400 days is deleted in parts, by one instance at a time and without the lock', async () => {
     const { id } = await create();
     const today = Math.floor(Date.now() / DAY_MS);

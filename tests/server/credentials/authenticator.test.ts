@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credential } from '../../../server/admission/credential';
 import { createAuthenticator } from '../../../server/credentials/authenticator';
 import { createAccessKey } from '../../../server/key/access-key';
@@ -179,7 +180,7 @@ describe('the memory of the authenticator', () => {
   const bearerOf = (accessKey: string) => parseBearer(`Bearer ${accessKey}`)!;
 
   /** An authenticator whose database is `tokens`: key to id. Reads are counted, and wait while `gate` is closed. */
-  function setUp(tokens: Map<string, number>, maxEntries = 100) {
+  function setUp(tokens: Map<string, number>, maxEntries = 100, revalidateMs = 60_000) {
     let tell: (change: Change) => void = () => {};
     let gate: Promise<void> = Promise.resolve();
     let isFresh = false;
@@ -188,7 +189,7 @@ describe('the memory of the authenticator', () => {
     const hashes = () => new Map([...tokens].map(([accessKey, id]) => [hashKey(accessKey, salt), { accessKey, id }]));
     const authenticator = createAuthenticator(
       { log: quietLog },
-      { cache: { revalidateMs: 0, maxStaleMs: 0, maxEntries } },
+      { cache: { revalidateMs, maxStaleMs: 0, maxEntries } },
       { candidates },
       {
         onChange: (listener) => {
@@ -261,6 +262,16 @@ describe('the memory of the authenticator', () => {
     tokens.set(late, 7);
     expect(await find(late)).toBeNull();
     change({ tokenIds: [1], ownerIds: [] });
+    expect(await find(late)).toBe(7);
+  });
+
+  it('asks again for an unknown key after a while, since a transaction that was still open may have made a token of it', async () => {
+    const tokens = new Map<string, number>();
+    const { find } = setUp(tokens, 100, 20);
+    const late = key();
+    expect(await find(late)).toBeNull();
+    tokens.set(late, 7);
+    await sleep(60);
     expect(await find(late)).toBe(7);
   });
 
