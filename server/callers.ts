@@ -74,7 +74,7 @@ export function may({ permissions }: Authority, action: string): boolean {
 
 /** See {@link Callers}. */
 export function createCallers(
-  owners: Owners, { candidates }: Pick<Keyring, 'candidates'>, limits: TokenLimits, tracking: { readonly address: boolean },
+  owners: Owners, { candidates }: Pick<Keyring, 'candidates'>, limits: TokenLimits, tracking: { readonly address: boolean; readonly names: boolean },
 ): Callers {
   async function personsAuthority(userId: Id, origin: Origin): Promise<Authority> {
     const person = (await owners.find([userId])).get(userId);
@@ -89,7 +89,7 @@ export function createCallers(
       addresses: [],
       rateLimit: null,
       makers: [],
-      madeBy: { type: 'user', id: person.id, label: labelOf(person) },
+      madeBy: { type: 'user', id: person.id, label: tracking.names ? labelOf(person) : null },
       origin,
     };
   }

@@ -241,7 +241,7 @@ export interface Host {
   log: Record<'debug' | 'info' | 'warn' | 'error', (...args: any[]) => any>;
   db: Database;
   /** `routes` adds routes to those that the plugin exports; their handlers are functions. `router` is Strapi's @koa/router. */
-  server: { use(middleware: Middleware): unknown; routes(router: any): unknown; router?: any };
+  server: { use(middleware: Middleware): unknown; routes(router: any): unknown; router?: any; destroy?(): Promise<void> };
   /** The route for a method and a path; null if there is none. Strapi has its router instead. */
   findRoute?(method: string, path: string): FoundRoute | null;
   /** A policy by its name: a function, or an object with the function as `handler`. */

@@ -7,6 +7,7 @@ import clientAddress from './controllers/client-address';
 import tokenEvents from './controllers/token-events';
 import tokenPolicy from './controllers/token-policy';
 import tokenSecrets from './controllers/token-secrets';
+import { flushAfterServer } from './strapi/flush-after-server';
 import { hideFromGraphql } from './strapi/hide-from-graphql';
 import type { Host } from './host';
 import { bearer } from './middlewares/bearer';
@@ -102,6 +103,11 @@ const plugin = {
     await lastUse.stop();
     await usage.stop();
     await rateLimiter.stop();
+    flushAfterServer(strapi, async () => {
+      await retiredKeyUses.stop();
+      await lastUse.flush();
+      await usage.flush();
+    });
   },
 };
 

@@ -110,7 +110,7 @@ const apiTokenShape = {
     .matches(BRAND_FORM, `${keyPrefix} must be 1 to 16 lower-case letters and digits, starting with a letter`).default('cms'),
   cache: group('admin.apiToken.cache', cacheShape),
   hideStrapiPages: flag('admin.apiToken.hideStrapiPages', false),
-  track: group(TRACK, { use: flag(`${TRACK}: use`, true), usage: flag(`${TRACK}: usage`, true), address: flag(`${TRACK}: address`, true) }),
+  track: group(TRACK, { use: flag(`${TRACK}: use`, true), usage: flag(`${TRACK}: usage`, true), address: flag(`${TRACK}: address`, true), names: flag(`${TRACK}: names`, true) }),
   policy: group(POLICY, {
     maxLifetimeDays: group(named('apiToken.policy.maxLifetimeDays', 'API_TOKEN_POLICY'), {
       contentApi: maxDays(`${POLICY}: maxLifetimeDays.contentApi`), admin: maxDays(`${POLICY}: maxLifetimeDays.admin`),
@@ -136,9 +136,9 @@ const schema = object({
 /** The settings other than secrets and tokens: those given below `apiToken`, with defaults for the rest. */
 export function withDefaults(given: object = {}): Omit<Settings, keyof Secrets | 'tokens'> {
   const { apiToken } = schema.cast({ apiToken: given }) as unknown as { apiToken: Omit<Settings, keyof Secrets | 'tokens'> };
-  const { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays, enforce }, readActions, leaks, events: { retentionDays }, redisUrl } = apiToken;
+  const { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address, names }, policy: { maxLifetimeDays, enforce }, readActions, leaks, events: { retentionDays }, redisUrl } = apiToken;
   const { contentApi, admin } = maxLifetimeDays;
-  return { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address }, policy: { maxLifetimeDays: { contentApi, admin }, enforce }, readActions, leaks, events: { retentionDays }, redisUrl: redisUrl || null };
+  return { keyPrefix, cache: { revalidateMs, maxStaleMs, maxEntries }, track: { use, usage, address, names }, policy: { maxLifetimeDays: { contentApi, admin }, enforce }, readActions, leaks, events: { retentionDays }, redisUrl: redisUrl || null };
 }
 
 /** What to do about an older secret that is weak or misspelt. */

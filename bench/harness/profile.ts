@@ -26,7 +26,7 @@ export async function profileOf(times: number, work: () => Promise<void>): Promi
   profile.samples!.forEach((id, index) => {
     const { functionName, url } = nodes.get(id)!.callFrame;
     if (functionName === '(idle)' || functionName === '(program)') return;
-    const file = url.replace(/^file:\/\//, '').replace(/^.*\/node_modules\//, '').replace(/^.*\/dist\/(?=(?:server|host|bench)\/)/, '');
+    const file = url.replace(/^file:\/\//, '').replace(/^.*\/node_modules\//, '').replace(/^.*\/dist\/(?=(?:server|cms|bench)\/)/, '');
     const line = lines.get(`${functionName} ${file}`) ?? { name: functionName || '(anonymous)', file, self: 0 };
     line.self += profile.timeDeltas![index]! / times;
     lines.set(`${functionName} ${file}`, line);

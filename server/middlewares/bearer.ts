@@ -1,5 +1,5 @@
 import { setSpanAttribute } from '../request/active-span';
-import { type AnsweredDenial, countRequest, graphqlDenialOf } from '../request/count-request';
+import { type AnsweredDenial, countRequest, graphqlDenialOf, isScopeDenied } from '../request/count-request';
 import type { TokenError } from '../errors';
 import type { Middleware, RequestContext } from '../host';
 import { parseBearer, type Bearer } from '../key/bearer';
@@ -19,6 +19,7 @@ const CODE_FORM = /^\w{1,64}$/;
 /** An error in the form of http-errors, with details as in Strapi's. */
 interface HttpError {
   status?: number;
+  name?: string;
   message: string;
   headers?: Record<string, string>;
   details?: unknown;
@@ -106,20 +107,26 @@ function addReason(ctx: RequestContext, status: number, error: HttpError): void 
   const required = status === 403 ? lackedActions(ctx) : [];
   error.details = { code, ...(required.length > 0 && { required: [...required] }), ...noted?.details, ...details };
   if (noted?.code === 'ERR_RESTRICTED') error.message = noted.message;
-  setSpanAttribute('api_tokens.denial', String(details.code ?? code));
 }
 
 function count(ctx: RequestContext, usage: Parameters<typeof countRequest>[1], status: number, error: HttpError | undefined): void {
   const isDenied = status === 401 || status === 403 || status === 429;
   const details = isDenied ? detailsOf(ctx, status, error) : graphqlDenialOf(ctx);
-  countRequest(ctx, usage, status, details === undefined ? null : toDenial(details));
+  const denial = details === undefined ? null : toDenial(details);
+  if (denial !== null) setSpanAttribute('api_tokens.denial', denial.code);
+  countRequest(ctx, usage, status, denial);
 }
 
 /** The details of a denial by the host or a strategy; undefined if it was the route's own response. */
 function detailsOf(ctx: RequestContext, status: number, error: HttpError | undefined): object | undefined {
   const noted = ctx.state[ERROR] as NotedError | undefined;
-  if (noted?.status !== status && !isDeniedByHost(ctx, status)) return undefined;
+  if (noted?.status !== status && !(isDeniedByHost(ctx, status) && isOfAdmission(ctx, status, error))) return undefined;
   return { code: CODES[status], ...(noted?.status === status && noted.details), ...(isRecord(error?.details) && error.details) };
+}
+
+/** Whether the host has denied the request before its handler: a handler may answer 403 for reasons of its own. */
+function isOfAdmission(ctx: RequestContext, status: number, error: HttpError | undefined): boolean {
+  return status === 401 || error?.name === 'PolicyError' || isScopeDenied(ctx.state.auth) || lackedActions(ctx).length > 0;
 }
 
 function toDenial({ code, required }: { code?: unknown; required?: unknown }): AnsweredDenial {

@@ -10,7 +10,7 @@ type OwnerIds = readonly Id[] | 'all';
 
 /** In a request's state: the owners who lost permissions in it. */
 const LOST = 'apiTokensPermissionsLost';
-/** In the database: permissions were removed outside of a request, and tokens have not been compared since. */
+/** In the database: permissions were removed, and tokens have not been compared since. */
 const PENDING = 'cutPending';
 /** How long roles must stay unchanged outside of a request before tokens are compared with their owners (milliseconds). */
 const QUIET_MS = 1000;
@@ -45,6 +45,8 @@ export function createOwnerChanges(
   const state = host.store({ type: 'plugin', name: 'api-tokens' });
   /** The number of changes in progress, in requests and outside. */
   let changing = 0;
+  /** Whose tokens have to be compared once no change is in progress. */
+  let owed: OwnerIds = [];
   let timer: NodeJS.Timeout | undefined;
 
   /** The {@link Change} that affects these people, as far as they have tokens. */
@@ -54,17 +56,36 @@ export function createOwnerChanges(
 
   const tell = (ownerIds: OwnerIds): Promise<void> => store.write(async (scope) => scope.changed(await changeOf(scope, ownerIds)));
 
-  /** Under the lock, so that a token cannot be granted in the meantime what is being removed here. */
-  const narrow = (ownerIds: OwnerIds): Promise<void> => store.write(async (scope) => {
-    if (ownerIds === 'all' && await state.get({ key: PENDING }) === true) await state.set({ key: PENDING, value: false });
-    scope.changed(await changeOf(scope, ownerIds));
-    await narrowTokens.ofOwners(scope, ownerIds);
+  /** The same, and records that tokens have to be compared, in case this process ends before. */
+  const tellPending = (ownerIds: OwnerIds): Promise<void> => host.db.transaction(async () => {
+    await tell(ownerIds);
+    if (await state.get({ key: PENDING }) !== true) await state.set({ key: PENDING, value: true });
   });
 
+  async function narrowIn(scope: WriteScope, ownerIds: OwnerIds): Promise<void> {
+    scope.changed(await changeOf(scope, ownerIds));
+    await narrowTokens.ofOwners(scope, ownerIds);
+  }
+
+  /** Under the lock, so that a token cannot be granted in the meantime what is being removed here. */
+  const narrow = (ownerIds: OwnerIds): Promise<void> => store.write((scope) => narrowIn(scope, ownerIds));
+
+  /** Compares the tokens of all owners who lost something, in this change or in those that ended while others were in progress. */
   async function endChange(ownerIds: OwnerIds): Promise<void> {
     changing -= 1;
+    owed = union(owed, ownerIds);
     if (changing > 0) return;
-    await narrow(ownerIds).catch((error: unknown) => host.log.error(`API tokens: admin tokens could not be limited to their owners' permissions (${reasonOf(error)}).`));
+    const compared = owed;
+    owed = [];
+    try {
+      await store.write(async (scope) => {
+        if (await state.get({ key: PENDING }) === true) await state.set({ key: PENDING, value: false });
+        await narrowIn(scope, compared);
+      });
+    } catch (error) {
+      owed = union(owed, compared);
+      host.log.error(`API tokens: admin tokens could not be limited to their owners' permissions (${reasonOf(error)}).`);
+    }
   }
 
   /** Starts, or restarts, waiting for roles to stay unchanged. */
@@ -90,13 +111,12 @@ export function createOwnerChanges(
     if (request === undefined) return changedOutside(ownerIds);
     if (request.state[LOST] === undefined) changing += 1;
     request.state[LOST] = union(request.state[LOST] ?? [], ownerIds);
-    await tell(ownerIds);
+    await tellPending(ownerIds);
   }
 
   async function changedOutside(ownerIds: OwnerIds): Promise<void> {
     await host.db.transaction(async ({ onCommit }) => {
-      await tell(ownerIds);
-      if (await state.get({ key: PENDING }) !== true) await state.set({ key: PENDING, value: true });
+      await tellPending(ownerIds);
       onCommit(waitForQuiet);
     });
   }
@@ -109,7 +129,9 @@ export function createOwnerChanges(
   /** Handles a change that is complete once its transaction is. */
   async function changed(ownerIds: OwnerIds): Promise<void> {
     if (host.requestContext !== undefined && host.requestContext.get() === undefined) return changedOutside(ownerIds);
-    await (changing > 0 ? tell(ownerIds) : narrow(ownerIds));
+    if (changing === 0) return narrow(ownerIds);
+    owed = union(owed, ownerIds);
+    await tell(ownerIds);
   }
 
   async function settle(ctx: any, next: () => Promise<unknown>): Promise<void> {

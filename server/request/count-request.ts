@@ -52,6 +52,11 @@ export function noteScopeDenial(auth: object, error: Error): void {
   scopeDenials.set(auth, error as Error & { details?: object });
 }
 
+/** Whether {@link noteScopeDenial} was called for this caller. */
+export function isScopeDenied(auth: object | undefined): boolean {
+  return auth !== undefined && scopeDenials.has(auth);
+}
+
 /**
  * The details of the denial in a GraphQL response, whose status does not tell; undefined for any other request. In a response that merely quotes the
  * code, it has backslashes.

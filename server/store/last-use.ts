@@ -26,6 +26,8 @@ export interface Tracking {
   readonly usage: boolean;
   /** From which addresses: those of last uses with `use`, those of denied requests with `usage`. */
   readonly address: boolean;
+  /** The names of people who create tokens or do something to them, in events and with the token. */
+  readonly names: boolean;
 }
 
 /** Collects when and from where keys were used and writes it periodically, so that using a token costs no write. */

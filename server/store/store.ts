@@ -96,6 +96,8 @@ export function createStore(db: StoreDatabase): Store {
   const eventListeners: Array<(events: TokenEvent[]) => void> = [];
   const saltListeners: Array<(saltIds: string[]) => void> = [];
   let seenSaltIds: string | null = null;
+  /** What this instance has last put down as the end of its upkeep (milliseconds since the epoch). */
+  let upkeepUntil = 0;
   /** Created on first use: before, a host may not have its database. */
   let outside: TokenRows | undefined;
   let eventsOutside: EventRows | undefined;
@@ -247,14 +249,17 @@ export function createStore(db: StoreDatabase): Store {
 
     async beginUpkeep(milliseconds) {
       const now = Date.now();
+      const until = now + milliseconds;
       const begun: number = await retryConflicts(async () => revisionRow(db.connection).where({ id: ROW })
         .where((free: Knex.QueryBuilder) => void free.whereNull('upkeep_until').orWhere('upkeep_until', '<=', now))
-        .update({ upkeep_until: now + milliseconds }));
+        .update({ upkeep_until: until }));
+      if (begun > 0) upkeepUntil = until;
       return begun > 0;
     },
 
     async endUpkeep() {
-      await retryConflicts(async () => revisionRow(db.connection).where({ id: ROW }).update({ upkeep_until: null }));
+      // If it took too long, another instance has begun in the meantime.
+      await retryConflicts(async () => revisionRow(db.connection).where({ id: ROW, upkeep_until: upkeepUntil }).update({ upkeep_until: null }));
     },
 
     async exchangeSaltIds(saltIds) {

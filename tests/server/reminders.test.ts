@@ -71,6 +71,22 @@ describe.each(dialectsUnderTest())('reminders on %s', (dialect) => {
     expect((await said()).slice(4)).toEqual([['long', '7'], ['long', 'expired']]);
   });
 
+  it('are recorded for a date that stays the same when the key is replaced, or that is moved a little', async () => {
+    const renewed = await make('renewed', 90);
+    const moved = await make('moved', 90);
+    await after(85);
+    const later = cms.as((await cms.as().post('/admin/login', firstAdmin).expect(200)).body.data.token);
+    await later.post(`/admin/api-tokens/${renewed.id}/regenerate`).expect(201);
+    await later.put(`/admin/api-tokens/${moved.id}`, { expiresAt: expiring(91) }).expect(200);
+    await after(89.5);
+    await after(90.5);
+    await after(91.5);
+    const of = async (wanted: string) => (await said()).filter(([name]) => name === wanted).map(([, what]) => what);
+    expect(await of('renewed')).toEqual(['7', '1', 'expired']);
+    // Another end is said again.
+    expect(await of('moved')).toEqual(['7', '7', '1', 'expired']);
+  });
+
   it('are recorded once by several instances', async () => {
     await make('watched', 90);
     const other = await startTestCms({ database: place });

@@ -20,7 +20,7 @@ describe('readSettings', () => {
         previousSalts: [],
         keyPrefix: 'cms',
         cache: { revalidateMs: 1000, maxStaleMs: 5000, maxEntries: 10_000 },
-        track: { use: true, usage: true, address: true },
+        track: { use: true, usage: true, address: true, names: true },
         policy: { maxLifetimeDays: { contentApi: null, admin: null }, enforce: 'new' },
         readActions: [],
         leaks: 'pause',

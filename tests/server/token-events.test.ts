@@ -294,6 +294,16 @@ describe.each(dialectsUnderTest())('events on %s', (dialect) => {
     expect(await eventsOf(token)).toHaveLength(1);
   });
 
+  it('name nobody where names are not recorded, nor does the token', async () => {
+    await cms.restart({ API_TOKEN_TRACK: '{"names": false}' });
+    await at(now);
+    const token = await make();
+    expect((await eventsOf(token))[0].actor).toEqual({ ...ada, label: null });
+    expect((await admin.get(`/admin/api-tokens/${token.id}`).expect(200)).body.data.createdBy).toEqual({ ...ada, label: null });
+    await cms.restart({ API_TOKEN_TRACK: '{}' });
+    await at(now);
+  });
+
   it('are read at the end of every test, which fails if one holds a secret', async () => {
     const { accessKey } = await make();
     const recorded = await make({ name: `a key: ${accessKey}` });

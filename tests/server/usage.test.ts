@@ -1,6 +1,6 @@
 import { pluginServices } from '../../server/services';
 import { DAY_MS } from '../../server/store/usage-rows';
-import { makeAdminToken } from '../support/admin-token';
+import { makeAdminToken, permissionsOf } from '../support/admin-token';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 import { dialectsUnderTest } from '../support/database';
 import { freezeClock } from '../support/freeze-clock';
@@ -243,6 +243,18 @@ describe.each(dialectsUnderTest())('the usage of tokens on %s', (dialect) => {
     expect(last.every(({ path, required, address }: any) => path.startsWith('/second/') && path.length === 255 && required.length === 2 && address === '192.0.2.7')).toBe(true);
     await cms.running.cms.db.connection('api_tokens_denials').where({ token_id: id }).limit(1).update({ at: 9_000_000_000_000_000 });
     expect(await denied(id)).toHaveLength(50);
+  });
+
+  it('counts a handler’s own 403 as failed, and notes no denial', async () => {
+    const { id: endless } = await create();
+    const job = (await admin.post('/admin/admin-tokens', {
+      name: 'job', lifespan: 604_800_000, adminPermissions: permissionsOf(['plugin::api-tokens.api-tokens.update']),
+    }).expect(201)).body.data;
+    // Beyond the reach of a token that ends before it.
+    await cms.as(job.accessKey).put(`/admin/api-tokens/${endless}`, { description: 'x' }).expect(403);
+    await cms.as(job.accessKey).get('/admin/api-tokens').expect(403);
+    expect((await admin.get(`/admin/admin-tokens/${job.id}/usage?days=1`).expect(200)).body.data.days).toMatchObject([{ ok: 0, denied: 1, failed: 1 }]);
+    expect((await admin.get(`/admin/admin-tokens/${job.id}/denials`).expect(200)).body.data).toMatchObject([{ method: 'GET', path: '/admin/api-tokens' }]);
   });
 
   it.each([

@@ -81,6 +81,23 @@ describe.each(databases.filter(([dialect]) => dialectsUnderTest().includes(diale
     }
   });
 
+  it('gives no token back what two roles lose at once, when they get it back', async () => {
+    const owners: Array<{ role: number; client: Client; id: number }> = [];
+    for (const firstname of ['One', 'Two']) {
+      const role = await makeRole(admin, `Of ${firstname}`, [...MANAGE, TAKEN]);
+      const { email, password } = await makePerson(host, admin, firstname, [role]);
+      const client = host.as((await host.as().post('/admin/login', { email, password }).expect(200)).body.data.token);
+      const { id } = (await client.post('/admin-tokens', { name: `of ${firstname}` }).expect(201)).body.data;
+      owners.push({ role, client, id });
+    }
+    for (let round = 0; round < 10; round += 1) {
+      for (const { client, id } of owners) await client.put(`/admin-tokens/${id}`, { adminPermissions: [{ action: TAKEN }] }).expect(200);
+      await Promise.all(owners.map(({ role }) => setRole(admin, role, MANAGE)));
+      for (const { role } of owners) await setRole(admin, role, [...MANAGE, TAKEN]);
+      for (const { id } of owners) expect((await admin.get(`/admin-tokens/${id}`).expect(200)).body.data.adminPermissions).toEqual([]);
+    }
+  });
+
   it('logs no error, and nothing of a statement', () => {
     const lines = host.log().split('\n');
     expect(lines.filter((line) => /\berror\b/i.test(line))).toEqual([]);

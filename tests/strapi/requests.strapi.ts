@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { firstAdmin, type Client } from '../support/cms';
 import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
@@ -27,6 +28,17 @@ describe('a request in Strapi', () => {
       id: expect.any(Number), kind: 'content-api', name: expect.stringMatching(/^token/), description: '', type: 'full-access',
       lifespan: null, expiresAt: null, permissions: [], restrictions: null,
     });
+  });
+
+  it('is counted while Strapi stops too', async () => {
+    await host.restart({ STOP_DELAY_MS: '2000' });
+    const { id, accessKey } = (await admin.post('/api-tokens', { name: `token ${++names}`, type: 'read-only' }).expect(201)).body.data;
+    await host.as(accessKey).get('/api/articles').expect(200);
+    const restarting = host.restart({ STOP_DELAY_MS: '0' });
+    await sleep(1000);
+    await host.as(accessKey).get('/api/articles').expect(200);
+    await restarting;
+    expect((await admin.get(`/api-tokens/${id}/usage?days=1`).expect(200)).body.data.days).toMatchObject([{ ok: 2 }]);
   });
 
   it.each([401, 403])('to a public route that answers %s itself is not challenged', async (status) => {

@@ -58,5 +58,13 @@ describe('a CMS that OpenTelemetry traces', () => {
     await client.get('/api/homepage').expect(401);
     expect(await spanOf('/api/homepage', 401)).toMatchObject({ 'enduser.id': String(id), 'api_tokens.denial': 'ERR_TOKEN_DISABLED' });
     expect(readFileSync(file, 'utf8')).not.toContain(accessKey);
+
+    const limited = (await admin.post('/admin/api-tokens', { name: 'limited', type: 'read-only', rateLimit: { limit: 1, window: 3600 } }).expect(201)).body.data;
+    for (const status of [200, 429]) await cms.as(limited.accessKey).get('/api/articles').expect(status);
+    expect(await spanOf('/api/articles', 429)).toMatchObject({ 'enduser.id': String(limited.id), 'api_tokens.denial': 'ERR_RATE_LIMITED' });
+    await cms.as(limited.accessKey).post('/graphql', { query: '{ articles { title } }' }).expect(429);
+    await admin.put(`/admin/api-tokens/${id}`, { enabled: true }).expect(200);
+    await client.post('/graphql', { query: 'mutation { createArticle(data: { title: "x" }) { title } }' }).expect(200);
+    expect(await spanOf('/graphql', 200)).toMatchObject({ 'enduser.id': String(id), 'api_tokens.denial': 'ERR_FORBIDDEN' });
   });
 });

@@ -43,6 +43,17 @@ describe.each(dialectsUnderTest())('the store on %s', (dialect) => {
     expect(await present()).toBe(before + 1);
   });
 
+  it('leaves the upkeep to the instance that has taken it over meanwhile', async () => {
+    const other = createStore(store.db);
+    expect(await store.beginUpkeep(-1)).toBe(true);
+    expect(await other.beginUpkeep(60_000)).toBe(true);
+    await store.endUpkeep();
+    expect(await store.beginUpkeep(60_000)).toBe(false);
+    await other.endUpkeep();
+    expect(await store.beginUpkeep(60_000)).toBe(true);
+    await store.endUpkeep();
+  });
+
   it('hands the upkeep over while tokens change, at every isolation level', async () => {
     const change = () => store.write(async ({ changed }) => changed('all'));
     for (let round = 0; round < 20; round += 1) {

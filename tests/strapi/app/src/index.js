@@ -62,4 +62,9 @@ module.exports = {
       await strapi.service('admin::role').assignPermissions(role, permissions);
     }
   },
+
+  /** Long enough for a test to send requests after the plugins have stopped. */
+  async destroy() {
+    await new Promise((resolve) => setTimeout(resolve, Number(process.env.STOP_DELAY_MS ?? 0)));
+  },
 };

@@ -4,7 +4,10 @@ import { isolate } from '../../../isolate';
 import { useText } from '../../../use-text';
 
 /** Describes who created or changed a token. */
-export function useMakerText(): (maker: Pick<TokenMaker, 'type' | 'label'>) => string {
+export function useMakerText(): (maker: TokenMaker) => string {
   const text = useText();
-  return useCallback(({ type, label }) => text(`maker.${type}`, { label: label === null ? '–' : isolate(label) }), [text]);
+  return useCallback(({ type, id, label }) => (
+    // Without a name if names are not recorded.
+    text(`maker.${type}`, { label: label !== null ? isolate(label) : id === null ? '–' : `#${id}` })
+  ), [text]);
 }
