@@ -57,8 +57,8 @@ export function createOwnerChanges(
   const tell = (ownerIds: OwnerIds): Promise<void> => store.write(async (scope) => scope.changed(await changeOf(scope, ownerIds)));
 
   /** The same, and records that tokens have to be compared, in case this process ends before. */
-  const tellPending = (ownerIds: OwnerIds): Promise<void> => host.db.transaction(async () => {
-    await tell(ownerIds);
+  const tellPending = (ownerIds: OwnerIds): Promise<void> => store.write(async (scope) => {
+    scope.changed(await changeOf(scope, ownerIds));
     if (await state.get({ key: PENDING }) !== true) await state.set({ key: PENDING, value: true });
   });
 
