@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Credential } from '../admission/credential';
+import type { TokenAttributes } from '../admission/presented-token';
 import type { AdminPermission } from '../grant/admin-permission';
 import type { Change } from '../store/change';
 
 /** The memory of a token without permissions, which has the weight 1 (bytes). */
 const UNIT = 900;
-/** The additional memory of other tokens, as measured (bytes). */
-const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36 };
+/** The additional memory of other tokens, as measured (bytes): texts per character, restrictions per character of their JSON. */
+const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36, restrictions: 8, description: 2 };
 
 /** The cached credentials, each under the fingerprint of its key. */
 export interface CredentialCache {
@@ -59,14 +60,16 @@ export function createCredentialCache(maxWeight: number): CredentialCache {
 
 /** A credential's weight, proportional to its memory: 1 for a token without permissions. */
 function weightOf(credential: Credential): number {
+  const { description } = credential.presented as unknown as TokenAttributes;
   const besides = credential.kind === 'content-api'
-    ? credential.actions.size * BYTES.action
+    ? credential.actions.size * BYTES.action + (credential.restrictions === null ? 0 : JSON.stringify(credential.restrictions).length * BYTES.restrictions)
     : BYTES.adminToken + credential.permissions.reduce((sum, permission) => sum + BYTES.permission + fieldsOf(permission) * BYTES.field, 0);
-  return Math.round((UNIT + besides) / UNIT);
+  return Math.round((UNIT + besides + description.length * BYTES.description) / UNIT);
 }
 
-function fieldsOf({ properties }: AdminPermission): number {
-  return [properties?.fields, properties?.['locales']].flat().length;
+/** How many fields, locales and conditions a permission names. */
+function fieldsOf({ properties, conditions }: AdminPermission): number {
+  return [properties?.fields, properties?.['locales'], conditions ?? []].flat().length;
 }
 
 function tagsOf({ tokenId, makers, owner }: Credential): string[] {

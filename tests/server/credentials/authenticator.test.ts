@@ -206,7 +206,7 @@ describe('the memory of the authenticator', () => {
         reads.push(found?.accessKey ?? 'unknown');
         await gate;
         return found === undefined ? null
-          : { kind: 'content-api', tokenId: found.id, owner: null, makers: [], actions: new Set() } as unknown as Credential;
+          : { kind: 'content-api', tokenId: found.id, owner: null, makers: [], actions: new Set(), restrictions: null, presented: { description: '' } } as unknown as Credential;
       },
     );
     return {

@@ -5,7 +5,7 @@ import { createCredentialCache } from '../../../server/credentials/credential-ca
 function credentialOf(tokenId: number, { owner, makers = [], permissions = 0 }: { owner?: number; makers?: number[]; permissions?: number } = {}): Credential {
   const names = Array.from({ length: permissions }, (_, index) => `action ${index}`);
   return {
-    tokenId, makers, kind: 'content-api', owner: owner === undefined ? null : { id: owner }, actions: new Set(names),
+    tokenId, makers, kind: 'content-api', owner: owner === undefined ? null : { id: owner }, actions: new Set(names), restrictions: null, presented: { description: '' },
   } as unknown as Credential;
 }
 
@@ -85,6 +85,9 @@ describe('the cache of credentials', () => {
       ['500 actions', { kind: 'content-api', actions: new Set(Array.from({ length: 500 }, (_, index) => index)) }],
       ['50 permissions in the admin API', { kind: 'admin', permissions: Array.from({ length: 50 }, () => ({ action: 'read' })) }],
       ['a permission for 400 fields', { kind: 'admin', permissions: [{ action: 'read', properties: { fields: Array.from({ length: 400 }, () => 'x') } }] }],
+      ['conditions', { kind: 'admin', permissions: [{ action: 'read', conditions: Array.from({ length: 400 }, () => 'x') }] }],
+      ['restrictions of 1,800 characters', { restrictions: { types: 'x'.repeat(1788) } }],
+      ['a description of 7,200 characters', { presented: { description: 'x'.repeat(7200) } }],
     ])('by their weight: a token with %s counts as about sixteen plain ones', (_, grant) => {
       const cache = createCredentialCache(160);
       const names = Array.from({ length: 50 }, (_, index) => `heavy ${index}`);
