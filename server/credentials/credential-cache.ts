@@ -6,7 +6,10 @@ import type { Change } from '../store/change';
 
 /** The memory of a token without permissions, which has the weight 1 (bytes). */
 const UNIT = 900;
-/** The additional memory of other tokens, as measured (bytes): texts per character, restrictions per character of their JSON. */
+/**
+ * The additional memory of other tokens (bytes): as measured, except for descriptions (per character) and restrictions (per character of their JSON), which
+ * are estimated.
+ */
 const BYTES = { action: 28, adminToken: 800, permission: 260, field: 36, restrictions: 8, description: 2 };
 
 /** The cached credentials, each under the fingerprint of its key. */
