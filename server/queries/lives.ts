@@ -26,8 +26,8 @@ export function createLivesOf(owners: Pick<Owners, 'find'>, { expiryOf }: Pick<T
 
     function lifeOf(token: KeylessToken, generation: number): Life {
       const own: Life = {
-        // A date stays the same when the key is replaced or the token is extended, a number of days begins again.
-        isEnabled: token.enabled, startsAt: token.lifespan === null ? token.createdAt : token.startsAt, endsAt: expiryOf(token), owner: token.ownerId === null ? null : people.get(token.ownerId) ?? null,
+        // A date stays the same when the key is replaced; a number of days, or the policy's, begins again.
+        isEnabled: token.enabled, startsAt: token.lifespan === null && token.expiresAt !== null ? token.createdAt : token.startsAt, endsAt: expiryOf(token), owner: token.ownerId === null ? null : people.get(token.ownerId) ?? null,
       };
       if (!isMadeByToken(token)) return own;
       const maker = generation < MAX_GENERATIONS ? known.get(token.madeBy!.id!) : undefined;

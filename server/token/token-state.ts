@@ -11,7 +11,7 @@ export const EXPIRING_MS = 7 * 24 * 60 * 60 * 1000;
 /** What the state of a token depends on, including the tokens that created it. */
 export interface Life {
   isEnabled: boolean;
-  /** When the current lifetime began: with the token or, if it lasts for a number of days, with its current key (milliseconds since the epoch). */
+  /** When the current lifetime began: with the token if it ends on a date, otherwise with its current key (milliseconds since the epoch). */
   startsAt: number;
   /** Milliseconds since the epoch; Infinity for a token that never expires. */
   endsAt: number;
