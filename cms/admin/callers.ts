@@ -57,10 +57,10 @@ export function createCallers(
 
   return {
     of(ctx) {
-      const { auth: authenticated, sessionId } = ctx.state;
+      const { auth: authenticated, sessionId, user } = ctx.state;
       return async () => {
         const loaded = isSession(ctx)
-          ? await asPerson(await sessions.findUser(sessionId))
+          ? await asPerson(await sessions.findUser({ sessionId, userId: user.id }))
           : await loadToken(authenticated.strategy.name, String(authenticated.credentials.tokenId), ctx);
         if (loaded === null) throw new UnauthorizedError();
         if (!allows(loaded.actor.permissions, loaded.user, actionsOf(ctx))) throw new PolicyError();

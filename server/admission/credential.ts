@@ -2,7 +2,7 @@ import type { AdminPermission } from '../grant/admin-permission';
 import type { ReadActions } from '../grant/read-actions';
 import type { Restrictions } from '../grant/restriction-types';
 import type { ContentGrant } from '../grant/scope';
-import { addressTest } from '../token/addresses';
+import { type AddressTest, addressTest } from '../token/addresses';
 import type { RateLimit } from '../token/request-window';
 import { toOwner, type Owner } from '../token/owner';
 import type { Id, KeylessToken, KeyRecord } from '../token/token-record';
@@ -19,7 +19,7 @@ interface TokenCredential {
   /** When the token expires (milliseconds since the epoch); Infinity for a token that never does. */
   readonly expiresAt: number;
   /** Whether it may be used from an address; null for a token that may be used from anywhere. */
-  readonly isAllowedFrom: ((address: string) => boolean) | null;
+  readonly isAllowedFrom: AddressTest | null;
   /** How many requests it may send; null for any number. */
   readonly rateLimit: RateLimit | null;
   /** The owner whose deactivation disables it: an admin token's owner, or that of the admin token that created it; null for other tokens. */

@@ -67,7 +67,7 @@ function weightOf(credential: Credential): number {
   const besides = credential.kind === 'content-api'
     ? credential.actions.size * BYTES.action + (credential.restrictions === null ? 0 : JSON.stringify(credential.restrictions).length * BYTES.restrictions)
     : BYTES.adminToken + credential.permissions.reduce((sum, permission) => sum + BYTES.permission + fieldsOf(permission) * BYTES.field, 0);
-  return Math.round((UNIT + besides + description.length * BYTES.description) / UNIT);
+  return Math.round((UNIT + besides + description.length * BYTES.description + (credential.isAllowedFrom?.bytes ?? 0)) / UNIT);
 }
 
 /** How many fields, locales and conditions a permission names. */

@@ -13,8 +13,14 @@ export type SessionTokenType = 'access+jwt' | 'refresh+jwt';
 export interface SessionTokens {
   /** Every token is unique. `expiresAt` is rounded down to whole seconds. */
   sign(type: SessionTokenType, sessionId: string, userId: Id, expiresAt: Date): Promise<string>;
-  /** The id of the session that `token` was signed for; null if it is not ours, of another type, or expired. */
-  verify(type: SessionTokenType, token: string): Promise<string | null>;
+  /** The session that `token` was signed for; null if it is not ours, of another type, or expired. */
+  verify(type: SessionTokenType, token: string): Promise<SessionReference | null>;
+}
+
+/** A session and the user that it is of. */
+export interface SessionReference {
+  sessionId: string;
+  userId: Id;
 }
 
 /** See {@link SessionTokens}. `secret` is the HMAC key. */
@@ -33,7 +39,8 @@ export function createSessionTokens(secret: string): SessionTokens {
     async verify(type, token) {
       try {
         const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], typ: type, issuer, audience, requiredClaims: ['exp'] });
-        return typeof payload.sid === 'string' ? payload.sid : null;
+        const userId = Number(payload.sub);
+        return typeof payload.sid === 'string' && Number.isSafeInteger(userId) ? { sessionId: payload.sid, userId } : null;
       } catch (error) {
         if (error instanceof errors.JOSEError) return null;
         throw error;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database, Id, Row } from '../../../server/host';
 import { UnauthorizedError } from '../../errors';
-import { createSessionTokens } from './session-tokens';
+import { createSessionTokens, type SessionReference } from './session-tokens';
 
 const SESSION = 'admin::session';
 const accessMs = 30 * 60 * 1000;
@@ -40,8 +40,8 @@ export interface Sessions {
   start(user: Row): Promise<StartedSession>;
   /** The session behind an access token, with its user and the user's roles; null if it has ended or the token is invalid. */
   find(accessToken: string): Promise<{ sessionId: string; user: Row } | null>;
-  /** The user, with roles, of the session with this id; null if it has ended. */
-  findUser(sessionId: string): Promise<Row | null>;
+  /** The user, with roles, of a session; null if it has ended. */
+  findUser(reference: SessionReference): Promise<Row | null>;
   /**
    * Exchanges a refresh token; null if it is invalid or its session has ended. Reusing a refresh token ends its session, since it may have
    * been stolen (RFC 9700 Section 4.14.2). One that was never issued ends nothing: session ids are not secret.
@@ -68,19 +68,23 @@ function digest(token: string): string {
 /** See {@link Sessions}. `secret` signs the tokens. */
 export function createSessions(db: Database, secret: string): Sessions {
   const sessions = db.query(SESSION);
+  const users = db.query('admin::user');
   const tokens = createSessionTokens(secret);
 
   function signAccessToken(sessionId: string, userId: Id): Promise<string> {
     return tokens.sign('access+jwt', sessionId, userId, new Date(Date.now() + accessMs));
   }
 
-  /** The live session with this id. */
-  async function findLive(sessionId: string): Promise<Row | null> {
-    const session = await sessions.findOne({ where: { sessionId }, populate: { user: { select: readable, populate: ['roles'] } } });
+  /** The session, while it is live, with its user. */
+  async function findLive({ sessionId, userId }: SessionReference): Promise<Row | null> {
+    // At once, since every request of a person waits for it.
+    const [session, user] = await Promise.all([
+      sessions.findOne({ where: { sessionId, user: { id: userId } } }),
+      users.findOne({ where: { id: userId }, select: readable, populate: ['roles'] }),
+    ]);
     // Dates that cannot be read are null.
-    if (!session?.user || !session.createdAt || new Date(session.expiresAt ?? 0).getTime() <= Date.now()) return null;
-    const { user } = session;
-    return mayLogIn(user) && user.sessionVersion === session.version ? session : null;
+    if (session === null || user === null || !session.createdAt || new Date(session.expiresAt ?? 0).getTime() <= Date.now()) return null;
+    return mayLogIn(user) && user.sessionVersion === session.version ? { ...session, user } : null;
   }
 
   async function start(user: Row): Promise<StartedSession> {
@@ -88,7 +92,7 @@ export function createSessions(db: Database, secret: string): Sessions {
     const expiresAt = new Date(Date.now() + idleMs);
     const refreshToken = await tokens.sign('refresh+jwt', sessionId, user.id, expiresAt);
     const started = await db.transaction(async () => {
-      const now = await db.query('admin::user').findOne({ where: { id: user.id }, populate: ['roles'] });
+      const now = await users.findOne({ where: { id: user.id }, populate: ['roles'] });
       if (now === null || !mayLogIn(now) || now.sessionVersion !== user.sessionVersion) throw new UnauthorizedError();
       await sessions.create({
         data: { sessionId, user: user.id, version: user.sessionVersion, tokenHash: digest(refreshToken), expiresAt: expiresAt.toISOString() },
@@ -99,24 +103,24 @@ export function createSessions(db: Database, secret: string): Sessions {
   }
 
   async function find(accessToken: string): Promise<{ sessionId: string; user: Row } | null> {
-    const sessionId = await tokens.verify('access+jwt', accessToken);
-    const session = sessionId === null ? null : await findLive(sessionId);
+    const reference = await tokens.verify('access+jwt', accessToken);
+    const session = reference && await findLive(reference);
     return session && { sessionId: session.sessionId, user: session.user };
   }
 
-  async function findUser(sessionId: string): Promise<Row | null> {
-    return (await findLive(sessionId))?.user ?? null;
+  async function findUser(reference: SessionReference): Promise<Row | null> {
+    return (await findLive(reference))?.user ?? null;
   }
 
   async function refresh(refreshToken: string): Promise<RefreshedSession | null> {
-    const sessionId = await identify(refreshToken);
-    const session = sessionId === null ? null : await findLive(sessionId);
-    if (session === null) return null;
+    const reference = await tokens.verify('refresh+jwt', refreshToken);
+    const session = reference && await findLive(reference);
+    if (reference === null || session === null) return null;
     const tokenHash = digest(refreshToken);
     const accessToken = await signAccessToken(session.sessionId, session.user.id);
     const renewed = await rotate(session, tokenHash);
     if (renewed) return { accessToken, renewed };
-    const now = await findLive(session.sessionId);
+    const now = await findLive(reference);
     if (now === null) return null;
     // In either direction: the clock may have been set back.
     const justRotated = Math.abs(Date.now() - Date.parse(now.rotatedAt)) < graceMs;
@@ -136,8 +140,8 @@ export function createSessions(db: Database, secret: string): Sessions {
     return changed && { refreshToken, expiresAt };
   }
 
-  function identify(refreshToken: string): Promise<string | null> {
-    return tokens.verify('refresh+jwt', refreshToken);
+  async function identify(refreshToken: string): Promise<string | null> {
+    return (await tokens.verify('refresh+jwt', refreshToken))?.sessionId ?? null;
   }
 
   async function end(sessionId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Credential } from '../../../server/admission/credential';
 import { createCredentialCache } from '../../../server/credentials/credential-cache';
+import { addressTest } from '../../../server/token/addresses';
 
 /** A credential, as far as the cache looks at it. */
 function credentialOf(tokenId: number, { owner, makers = [], permissions = 0 }: { owner?: number; makers?: number[]; permissions?: number } = {}): Credential {
@@ -87,6 +88,7 @@ describe('the cache of credentials', () => {
       ['a permission for 400 fields', { kind: 'admin', permissions: [{ action: 'read', properties: { fields: Array.from({ length: 400 }, () => 'x') } }] }],
       ['conditions', { kind: 'admin', permissions: [{ action: 'read', conditions: Array.from({ length: 400 }, () => 'x') }] }],
       ['restrictions of 1,800 characters', { restrictions: { types: 'x'.repeat(1788) } }],
+      ['420 ranges of addresses in two lists', { isAllowedFrom: addressTest([0, 1].map((list) => Array.from({ length: 210 }, (_, index) => `2001:db8:${list}:${index}::/64`))) }],
       ['a description of 7,200 characters', { presented: { description: 'x'.repeat(7200) } }],
     ])('by their weight: a token with %s counts as about sixteen plain ones', (_, grant) => {
       const cache = createCredentialCache(160);

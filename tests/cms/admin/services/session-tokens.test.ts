@@ -24,7 +24,7 @@ describe('tokens of sessions', () => {
   it('are verified until they expire', async () => {
     const token = await sign();
     at(start + 59_999);
-    expect(await tokens.verify('access+jwt', token)).toBe('the session');
+    expect(await tokens.verify('access+jwt', token)).toEqual({ sessionId: 'the session', userId: 7 });
     at(start + 60_000);
     expect(await tokens.verify('access+jwt', token)).toBeNull();
   });
@@ -32,7 +32,7 @@ describe('tokens of sessions', () => {
   it('are verified after the clock was set back', async () => {
     const token = await sign();
     at(start - 3_600_000);
-    expect(await tokens.verify('access+jwt', token)).toBe('the session');
+    expect(await tokens.verify('access+jwt', token)).toEqual({ sessionId: 'the session', userId: 7 });
   });
 
   it('are not verified as one another, nor under another secret', async () => {
@@ -42,11 +42,11 @@ describe('tokens of sessions', () => {
   });
 
   it.each<[string, object, object]>([
-    ['issuer', { iss: 'another' }, {}], ['audience', { aud: ['another'] }, {}], ['session', { sid: 1 }, {}], ['time', { exp: undefined }, {}],
+    ['issuer', { iss: 'another' }, {}], ['audience', { aud: ['another'] }, {}], ['session', { sid: 1 }, {}], ['user', { sub: 'a name' }, {}], ['time', { exp: undefined }, {}],
     ['kind of time', { exp: 'later' }, {}], ['algorithm', {}, { alg: 'HS384' }], ['type', {}, { typ: 'JWT' }], ['type', {}, { typ: undefined }],
   ])('are not verified with another %s: %j %j', async (_, claims, header) => {
     const right = decodeJwt(await sign());
-    expect(await tokens.verify('access+jwt', await signJwt(right, secret))).toBe('the session');
+    expect(await tokens.verify('access+jwt', await signJwt(right, secret))).toEqual({ sessionId: 'the session', userId: 7 });
     expect(await tokens.verify('access+jwt', await signJwt({ ...right, ...claims }, secret, header))).toBeNull();
   });
 });
