@@ -37,7 +37,7 @@ const commands = {
     buildAdminHalf();
   },
   test(args) {
-    buildPanel();
+    buildForTests();
     run(node, ['node_modules/jest/bin/jest.js', ...args]);
   },
   openapi() {
@@ -48,14 +48,14 @@ const commands = {
     run(bin('tsx'), ['scripts/screenshots.ts']);
   },
   'test:databases'(args) {
-    buildPanel();
+    buildForTests();
     run(node, ['scripts/test-databases.mjs', ...args]);
   },
   'test:strapi'(args) {
     run(node, ['scripts/test-strapi.mjs', ...args]);
   },
   'test:node'(args) {
-    build();
+    buildForTests();
     run(node, ['scripts/test-node.mjs', ...args]);
   },
   'test:package'() {
@@ -98,6 +98,12 @@ function install() {
 function build() {
   buildServer();
   buildPanel();
+}
+
+/** Tests start their processes from the build. */
+function buildForTests() {
+  build();
+  process.env.TEST_BUILD = 'true';
 }
 
 function buildServer() {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createKoaApiTokens } from '../../koa/create-koa-api-tokens';
 import { createAppDatabase, type AppDatabase } from '../koa/app-knex';
 import { dialectsUnderTest } from '../support/database';
+import { nodeArguments } from '../support/hosts/node-arguments';
 
-const project = join(__dirname, '../..');
 const salt = 'a salt for tests that is long enough';
 
 describe.each(dialectsUnderTest())('api-tokens in a Koa app on %s', (dialect) => {
@@ -27,7 +27,7 @@ describe.each(dialectsUnderTest())('api-tokens in a Koa app on %s', (dialect) =>
   });
 
   async function run(args: string[], input = '') {
-    const child = spawn(process.execPath, ['--import', require.resolve('tsx'), join(project, 'cli/api-tokens.ts'), ...args], { cwd: folder, env: { PATH: process.env.PATH } });
+    const child = spawn(process.execPath, [...nodeArguments('cli/api-tokens.ts'), ...args], { cwd: folder, env: { PATH: process.env.PATH } });
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (err += text));

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pluginServices } from '../../server/services';
 import { startTestCms, testVariables, type TestCms } from '../support/cms';
 import { dialectsUnderTest, testDatabaseSettings, type TestDatabaseSettings } from '../support/database';
+import { nodeArguments } from '../support/hosts/node-arguments';
 
-const project = join(__dirname, '../..');
 const PRESENT = {
   API_TOKEN_SALT: 'the present salt that is long enough', API_TOKEN_PREVIOUS_SALTS: testVariables.API_TOKEN_SALT,
   ENCRYPTION_KEY: 'the present encryption key', PREVIOUS_ENCRYPTION_KEYS: testVariables.ENCRYPTION_KEY,
@@ -26,7 +26,7 @@ afterEach(() => children.forEach((child) => child.kill('SIGKILL')));
 
 /** Runs the command in a process of its own, as `npm run api-tokens` does. */
 function run(args: string[], env: Record<string, string>, folder: string) {
-  const child = spawn(process.execPath, ['--import', require.resolve('tsx'), join(project, 'cms/api-tokens.ts'), ...args], {
+  const child = spawn(process.execPath, [...nodeArguments('cms/api-tokens.ts'), ...args], {
     cwd: folder, env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...testVariables, ...env },
   });
   children.add(child);

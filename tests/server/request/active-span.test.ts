@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { registerFirstAdmin, startCmsProcess, type CmsProcess } from '../../support/hosts/cms-process';
+import { nodeArguments } from '../../support/hosts/node-arguments';
 
 /** `SpanKind.SERVER` of OpenTelemetry's API. */
 const SERVER = 1;
@@ -15,7 +16,7 @@ describe('a CMS that OpenTelemetry traces', () => {
   beforeAll(async () => {
     cms = await startCmsProcess({
       program: [
-        process.execPath, '--require', join(__dirname, '../../support/trace-to-file.cjs'), '--import', require.resolve('tsx'), join(__dirname, '../../../cms/main.ts'),
+        process.execPath, '--require', join(__dirname, '../../support/trace-to-file.cjs'), ...nodeArguments('cms/main.ts'),
       ],
       env: { TRACE_FILE: file },
     });

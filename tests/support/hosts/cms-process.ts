@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientOf, firstAdmin, testVariables, type Client } from '../cms';
+import { nodeArguments } from './node-arguments';
 
 /** How a process ended. */
 export interface Exit {
@@ -55,7 +56,6 @@ export interface ProcessOptions {
   stdout?: number;
 }
 
-const project = join(__dirname, '../../..');
 /** What it writes when it answers. */
 const started = /Content API: (\S+)\/api/;
 const running = new Set<ChildProcess>();
@@ -115,9 +115,9 @@ async function answers(child: ChildProcess, url: string): Promise<string> {
   return url;
 }
 
-async function launch({ variables = testVariables, env = {}, folder, sources = project, program, stdout }: ProcessOptions) {
+async function launch({ variables = testVariables, env = {}, folder, sources, program, stdout }: ProcessOptions) {
   const cwd = folder ?? await mkdtemp(join(tmpdir(), 'cms-process-'));
-  const [command, ...args] = program ?? [process.execPath, '--import', require.resolve('tsx'), join(sources, 'cms/main.ts')];
+  const [command, ...args] = program ?? [process.execPath, ...sources === undefined ? nodeArguments('cms/main.ts') : ['--import', require.resolve('tsx'), join(sources, 'cms/main.ts')]];
   const child = spawn(command!, args, {
     cwd,
     // Nothing of our own surroundings: a DATABASE_URL there would be the database of this test.
