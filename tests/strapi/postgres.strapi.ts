@@ -60,6 +60,19 @@ const places: Array<[string, StrapiHostOptions, schema: string]> = [
     await host.as(accessKey).get('/api/articles').expect(200);
   });
 
+  it('the requests, the denials and the history of a token are written', async () => {
+    const { id, accessKey } = await make('/api-tokens', { name: 'Watched', type: 'read-only' });
+    await host.as(accessKey).get('/api/articles').expect(200);
+    await host.as(accessKey).post('/api/articles', { data: { title: 'x' } }).expect(403);
+    await host.restart();
+    admin = await logIn();
+    const { days, actions } = (await admin.get(`/api-tokens/${id}/usage?days=2`).expect(200)).body.data;
+    expect(days.map(({ ok, denied }: { ok: number; denied: number }) => ok + denied).reduce((sum: number, count: number) => sum + count, 0)).toBe(2);
+    expect(actions).toEqual([{ action: 'api::article.article.find', count: 1 }]);
+    expect((await admin.get(`/api-tokens/${id}/denials`).expect(200)).body.data).toMatchObject([{ method: 'POST', path: '/api/articles', count: 1 }]);
+    expect((await admin.get(`/api-tokens/${id}/events`).expect(200)).body.data).toMatchObject([{ action: 'token.create' }]);
+  });
+
   it('logs no error', () => {
     expect(host.log().split('\n').filter((line) => /\berror\b/i.test(line))).toEqual([]);
   });
