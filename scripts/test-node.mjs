@@ -35,7 +35,9 @@ timed('Copying the project', () => {
   // The build last: it counts as one where nothing is newer.
   for (const part of ['node_modules', 'dist']) cpSync(join(root, part), join(project, part), { recursive: true, verbatimSymlinks: true });
 });
-const variables = { PATH: `${join(home, 'bin')}:${process.env.PATH}`, npm_config_nodedir: home };
+// Its history stays where it is: a test starts an older version from it.
+const history = execFileSync('git', ['rev-parse', '--absolute-git-dir'], { cwd: root, encoding: 'utf8' }).trim();
+const variables = { PATH: `${join(home, 'bin')}:${process.env.PATH}`, npm_config_nodedir: home, GIT_DIR: history };
 const sqlite = sqliteFor(release);
 timed('Installing better-sqlite3', () => run(project, [
   'npm', ...(sqlite === undefined ? ['rebuild', 'better-sqlite3'] : ['install', '--no-save', '--no-audit', '--no-fund', sqlite]), '--loglevel=error',
