@@ -69,10 +69,12 @@ interface FormerToken {
   permissions: Array<Record<string, unknown>>;
 }
 
+type FormerPermission = Record<'token' | 'action' | 'parameters' | 'subject' | 'properties' | 'conditions', unknown>;
+
 /** Reads the former tables, which a host has with or without tables of links. */
 async function createFormerTables(db: StoreDatabase, trx: Knex, hasUtcDates: boolean) {
   const { dialect } = trx.client;
-  const columns: Record<string, { type: string }> = await table(db, trx, FORMER_TOKENS).columnInfo() as any;
+  const columns = await table(db, trx, FORMER_TOKENS).columnInfo() as unknown as Record<string, { type: string }>;
   const hasOwnerLinks = await hasTable(db, trx, OWNER_LINKS);
   const hasPermissionLinks = await hasTable(db, trx, PERMISSION_LINKS);
   let last: Id = 0;
@@ -87,11 +89,12 @@ async function createFormerTables(db: StoreDatabase, trx: Knex, hasUtcDates: boo
 
   async function owners(ids: Id[]): Promise<Map<Id, Id>> {
     if (!hasOwnerLinks) return new Map();
-    const links: any[] = await table(db, trx, OWNER_LINKS).whereIn('token_id', ids).select({ token: 'token_id', owner: 'user_id' });
+    const links: Array<{ token: unknown; owner: unknown }> = await table(db, trx, OWNER_LINKS).whereIn('token_id', ids)
+      .select({ token: 'token_id', owner: 'user_id' });
     return new Map(links.map(({ token, owner }) => [idOf(token), idOf(owner)]));
   }
 
-  async function permissionsOf(ids: Id[]): Promise<any[]> {
+  async function permissionsOf(ids: Id[]): Promise<FormerPermission[]> {
     const permissions = table(db, trx, `${FORMER_PERMISSIONS} as p`);
     const owning = hasPermissionLinks ? 'l.token_id' : 'p.token_id';
     if (hasPermissionLinks) void permissions.join(`${PERMISSION_LINKS} as l`, 'l.token_permission_id', 'p.id');
@@ -105,13 +108,14 @@ async function createFormerTables(db: StoreDatabase, trx: Knex, hasUtcDates: boo
 
     /** The next tokens, by id. */
     async next(): Promise<FormerToken[]> {
-      const rows: any[] = (await table(db, trx, FORMER_TOKENS).where('id', '>', last).orderBy('id').limit(TOKENS_AT_ONCE)
-        .select(Object.keys(columns).map(selected) as any)).map(namedPlainly);
-      if (rows.length === 0) return [];
-      last = rows.at(-1).id;
+      const found: object[] = await table(db, trx, FORMER_TOKENS).where('id', '>', last).orderBy('id').limit(TOKENS_AT_ONCE)
+        .select(...Object.keys(columns).map(selected));
+      const rows = found.map(namedPlainly);
       const ids = rows.map(({ id }) => id as Id);
+      if (ids.length === 0) return [];
+      last = ids.at(-1)!;
       const ownerOf = await owners(ids);
-      const permissions = new Map<Id, any[]>();
+      const permissions = new Map<Id, FormerPermission[]>();
       for (const permission of await permissionsOf(ids)) {
         const id = idOf(permission.token);
         if (!permissions.has(id)) permissions.set(id, []);

@@ -69,6 +69,9 @@ export async function insertOne(query: Knex.QueryBuilder, row: object, canReturn
   return idOf(typeof answer === 'object' ? answer.id : answer);
 }
 
+/** A row as drivers return it, with its columns under the names that a statement gives them: databases, drivers and an app's knex differ in types. */
+export type RowOf<Columns> = { [Name in keyof Columns]: unknown };
+
 /** A value as the JSON that a column stores; null for none. */
 export function asJson(value: object | null | undefined): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);

@@ -3,7 +3,7 @@ import type { KeylessToken, KeyRecord, StoredPermission, TokenRecord } from '../
 import { isRestrictions } from '../grant/check-restrictions';
 import { isRecord, type Restrictions } from '../grant/restriction-types';
 import type { RateLimit } from '../token/request-window';
-import { idOf } from './database';
+import { idOf, type RowOf } from './database';
 
 const KINDS: unknown[] = ['content-api', 'admin'];
 const TYPES: unknown[] = ['read-only', 'full-access', 'custom'];
@@ -27,7 +27,9 @@ export const PERMISSION_COLUMNS = {
   conditions: 'p.conditions',
 };
 
-type Columns<Of> = { [Name in keyof Of]: unknown };
+export type TokenRow = RowOf<typeof TOKEN_COLUMNS>;
+export type KeyRow = RowOf<typeof KEY_COLUMNS>;
+export type PermissionRow = RowOf<typeof PERMISSION_COLUMNS>;
 
 /** An unreadable value in a row. */
 class Unreadable extends Error {}
@@ -38,7 +40,7 @@ const BROKEN = {
 };
 
 /** The token of a row with its permissions. Never throws: a token with unreadable values is broken. */
-export function decodeKeyless(row: Columns<typeof TOKEN_COLUMNS>, permissions: Array<Columns<typeof PERMISSION_COLUMNS>>): KeylessToken {
+export function decodeKeyless(row: TokenRow, permissions: PermissionRow[]): KeylessToken {
   const hasMaker = row.maker !== null && row.maker !== undefined && row.maker !== '';
   const isMakerKnown = MAKERS.includes(row.maker);
   const plain = {
@@ -77,9 +79,7 @@ export function decodeKeyless(row: Columns<typeof TOKEN_COLUMNS>, permissions: A
 }
 
 /** The token of a row with its permissions and its accepted keys. Never throws, as {@link decodeKeyless}. */
-export function decodeToken(
-  row: Columns<typeof TOKEN_COLUMNS>, keys: Array<Columns<typeof KEY_COLUMNS>>, permissions: Array<Columns<typeof PERMISSION_COLUMNS>>,
-): TokenRecord {
+export function decodeToken(row: TokenRow, keys: KeyRow[], permissions: PermissionRow[]): TokenRecord {
   const token = decodeKeyless(row, permissions);
   const decoded = keys.map(decodeKey);
   return {
@@ -91,7 +91,7 @@ export function decodeToken(
 }
 
 /** The key of a row; null if it cannot be read. */
-export function decodeKey({ key, hash, saltid, hint, cipher, keyend, leaked, used, from }: Columns<typeof KEY_COLUMNS>): KeyRecord | null {
+export function decodeKey({ key, hash, saltid, hint, cipher, keyend, leaked, used, from }: KeyRow): KeyRecord | null {
   try {
     return {
       id: idOf(key),
@@ -123,7 +123,7 @@ function decodeRestrictions(text: unknown): Restrictions | null {
 }
 
 /** An unreadable part of a permission must not count as no limit. */
-function decodePermission(row: Columns<typeof PERMISSION_COLUMNS>): StoredPermission {
+function decodePermission(row: PermissionRow): StoredPermission {
   const actionParameters = parsed<unknown>(row.parameters) ?? {};
   const properties = parsed<unknown>(row.properties) ?? {};
   const conditions = parsed<unknown>(row.conditions) ?? [];

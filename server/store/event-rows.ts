@@ -3,7 +3,7 @@ import { isRecord } from '../grant/restriction-types';
 import type { Id } from '../host';
 import type { By, EventAction, NewEvent, TokenEvent } from '../token/token-event';
 import type { TokenKind, TokenMaker } from '../token/token-record';
-import { EVENTS, idOf, partsOf, type StoreDatabase, table, timeOf } from './database';
+import { EVENTS, idOf, partsOf, type RowOf, type StoreDatabase, table, timeOf } from './database';
 
 /** Rows per insert: each may contain twenty thousand characters of changes. */
 const ROWS_AT_ONCE = 100;
@@ -46,6 +46,11 @@ const COLUMNS = {
   tokenid: 'token_id', tokenkind: 'token_kind', tokenname: 'token_name', details: 'details', address: 'address', requestid: 'request_id',
 };
 
+type EventRow = RowOf<typeof COLUMNS> & {
+  action: EventAction; actortype: TokenMaker['type']; actorlabel: string | null; tokenkind: TokenKind; tokenname: string;
+  details: string | null; address: string | null; requestid: string | null;
+};
+
 /** See {@link EventRows}. */
 export function createEventRows(db: StoreDatabase, knex: Knex): EventRows {
   const rows = () => table(db, knex, EVENTS);
@@ -84,14 +89,15 @@ export function createEventRows(db: StoreDatabase, knex: Knex): EventRows {
     async tokensWith(action, tokenIds, since) {
       const found = new Set<Id>();
       for (const some of partsOf(tokenIds)) {
-        const ids: any[] = await rows().whereIn('token_id', some).where('action', action).where('at', '>', since).distinct({ tokenid: 'token_id' });
+        const ids: Array<{ tokenid: unknown }> = await rows().whereIn('token_id', some).where('action', action).where('at', '>', since)
+          .distinct({ tokenid: 'token_id' });
         for (const { tokenid } of ids) found.add(idOf(tokenid));
       }
       return found;
     },
 
     async removeBefore(time, limit) {
-      const ids: any[] = await rows().where('at', '<', time).orderBy('at').limit(limit).select('id');
+      const ids: Array<{ id: Id }> = await rows().where('at', '<', time).orderBy('at').limit(limit).select('id');
       if (ids.length > 0) await rows().whereIn('id', ids.map(({ id }) => id)).delete();
       return ids.length;
     },
@@ -115,12 +121,12 @@ function encode({ action, by: { madeBy, origin }, token, details = {} }: NewEven
 }
 
 /** An event that is partly unreadable is listed with the rest: it must not prevent others from being listed. */
-function decode(row: Record<keyof typeof COLUMNS, any>): TokenEvent {
+function decode(row: EventRow): TokenEvent {
   return {
     id: idOf(row.id),
     at: new Date(timeOf(row.at)).toISOString(),
     action: row.action,
-    actor: { type: row.actortype as TokenMaker['type'], id: row.actorid === null ? null : idOf(row.actorid), label: row.actorlabel },
+    actor: { type: row.actortype, id: row.actorid === null ? null : idOf(row.actorid), label: row.actorlabel },
     token: { id: idOf(row.tokenid), kind: row.tokenkind, name: row.tokenname },
     details: detailsOf(row.details),
     address: row.address,

@@ -38,7 +38,7 @@ export async function findPage(
   const offset = (page - 1) * pageSize;
   const matching = await conditionFor();
   const statement = () => {
-    const query = table(db, knex, `${TOKENS} as t`).where(matching as any);
+    const query = table(db, knex, `${TOKENS} as t`).where(matching);
     // Uses of the previous key count as well.
     return attribute !== 'lastUsedAt' ? query : query.leftJoin(
       table(db, knex, KEYS).groupBy('token_id').select({ token: 'token_id' }).max({ used: 'last_used_at' }).as('k'), 'k.token', 't.id',
@@ -63,10 +63,11 @@ export async function findPage(
     if (/^[ -~]*$/.test(wanted)) {
       const pattern = `%${wanted.replace(/[!%_[]/g, '!$&')}%`;
       const has = (column: string) => knex.raw('lower(??) like ? escape \'!\'', [column, pattern]);
-      return (query) => void query.where(ofThisKind as any).where((either) => void either.where(has('t.name')).orWhere(has('t.description')));
+      return (query) => void query.where(ofThisKind).where((either) => void either.where(has('t.name')).orWhere(has('t.description')));
     }
-    const texts: any[] = await table(db, knex, `${TOKENS} as t`).where(ofThisKind as any).select({ id: 't.id', name: 't.name', description: 't.description' });
-    const ids = texts.filter(({ name, description }) => `${name}\n${description ?? ''}`.toLowerCase().includes(wanted)).map(({ id }) => id as Id);
+    const texts: Array<{ id: Id; name: string; description: string | null }> = await table(db, knex, `${TOKENS} as t`).where(ofThisKind)
+      .select({ id: 't.id', name: 't.name', description: 't.description' });
+    const ids = texts.filter(({ name, description }) => `${name}\n${description ?? ''}`.toLowerCase().includes(wanted)).map(({ id }) => id);
     if (ids.length > MAX_FOUND) throw new ValidationError(`More than ${MAX_FOUND} tokens match. Use a longer search text`);
     return (query) => void query.whereIn('t.id', ids);
   }

@@ -3,7 +3,7 @@ import type { Id } from '../host';
 import { RETIRED_KEPT_MS } from '../token/key-state';
 import type { KeylessToken, KeyRecord, NewKeyRecord } from '../token/token-record';
 import { idOf, insertOne, KEYS, partsOf, PERMISSIONS, type StoreDatabase, supportsReturning, table, TOKENS } from './database';
-import { decodeKey, decodeKeyless, KEY_COLUMNS, PERMISSION_COLUMNS, TOKEN_COLUMNS } from './decode-token';
+import { decodeKey, decodeKeyless, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
 
 /** A key with the token that it belongs, or belonged, to. */
 export interface FoundKey {
@@ -44,12 +44,15 @@ export interface KeyRows {
   countByEncryptionKey(): Promise<Map<string | null, number>>;
 }
 
+type FoundRow = KeyRow & PermissionRow & TokenRow & { hash: string };
+type StoredCipher = KeyRow & { hash: string; saltid: string | null; cipher: string };
+
 /** See {@link KeyRows}. */
 export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
   const writing = () => table(db, knex, KEYS);
   /** The keys that still work. */
   const accepted = () => table(db, knex, `${KEYS} as k`).where((lasting) => void lasting.whereNull('k.expires_at').orWhere('k.expires_at', '>', Date.now()));
-  const counts = (rows: any[]) => new Map<string | null, number>(rows.map(({ secret, number }) => [secret, Number(number)]));
+  const counts = (rows: Array<{ secret: string | null; number: unknown }>) => new Map(rows.map(({ secret, number }) => [secret, Number(number)]));
 
   async function endKeys(query: Knex.QueryBuilder, expiresAt: number): Promise<void> {
     // Ended keys are never shown again.
@@ -60,16 +63,16 @@ export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
     async byHashes(hashes) {
       const found = new Map<string, FoundKey>();
       for (const some of partsOf([...new Set(hashes)], HASHES_AT_ONCE)) {
-        const rows: any[] = await table(db, knex, `${KEYS} as k`).whereIn('k.hash', some)
+        const rows: FoundRow[] = await table(db, knex, `${KEYS} as k`).whereIn('k.hash', some)
           .join(`${TOKENS} as t`, 't.id', 'k.token_id').leftJoin(`${PERMISSIONS} as p`, 'p.token_id', 't.id')
           .orderBy('p.id').select({ ...KEY_COLUMNS, ...PERMISSION_COLUMNS, ...TOKEN_COLUMNS });
-        const byHash = new Map<string, any[]>();
+        const byHash = new Map<string, FoundRow[]>();
         for (const row of rows) {
           if (!byHash.has(row.hash)) byHash.set(row.hash, []);
           byHash.get(row.hash)!.push(row);
         }
         for (const [hash, parts] of byHash) {
-          found.set(hash, { token: decodeKeyless(parts[0], parts.filter(({ permission }) => permission !== null)), key: decodeKey(parts[0]) });
+          found.set(hash, { token: decodeKeyless(parts[0]!, parts.filter(({ permission }) => permission !== null)), key: decodeKey(parts[0]!) });
         }
       }
       return found;
@@ -96,7 +99,8 @@ export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
 
     async rehash(hashes, saltId) {
       const renewed = [...hashes].filter(([from, to]) => from !== to);
-      const taken: any[] = await table(db, knex, `${KEYS} as k`).whereIn('k.hash', renewed.map(([, to]) => to)).select({ hash: 'k.hash' });
+      const taken: Array<Pick<FoundRow, 'hash'>> = await table(db, knex, `${KEYS} as k`).whereIn('k.hash', renewed.map(([, to]) => to))
+        .select({ hash: 'k.hash' });
       const isTaken = new Set(taken.map(({ hash }) => hash));
       const pairs = [...hashes].filter(([from, to]) => from === to || !isTaken.has(to));
       if (pairs.length === 0) return;
@@ -105,7 +109,7 @@ export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
     },
 
     async encryptedKeys(after, limit) {
-      const keys: any[] = await table(db, knex, `${KEYS} as k`).where('k.id', '>', after).whereNotNull('k.encrypted_key').whereNotNull('k.token_id')
+      const keys: StoredCipher[] = await table(db, knex, `${KEYS} as k`).where('k.id', '>', after).whereNotNull('k.encrypted_key').whereNotNull('k.token_id')
         .orderBy('k.id').limit(limit).select(KEY_COLUMNS);
       return keys.map(({ key, token, hash, saltid, cipher }) => ({ id: idOf(key), tokenId: idOf(token), hash, saltId: saltid, encryptedKey: cipher }));
     },

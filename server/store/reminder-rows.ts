@@ -23,9 +23,10 @@ export function createReminderRows(db: StoreDatabase, knex: Knex): ReminderRows 
     async told(tokenIds) {
       const found = new Map<Id, Told>();
       for (const some of partsOf(tokenIds)) {
-        const rows: any[] = await table(db, knex, TOKENS).whereIn('id', some).whereNotNull('told_end').select({ id: 'id', toldend: 'told_end' });
+        const rows: Array<{ id: unknown; toldend: string }> = await table(db, knex, TOKENS).whereIn('id', some).whereNotNull('told_end')
+          .select({ id: 'id', toldend: 'told_end' });
         for (const { id, toldend } of rows) {
-          const [endsAt, mark] = String(toldend).split(':').map(Number);
+          const [endsAt, mark] = toldend.split(':').map(Number);
           found.set(idOf(id), { endsAt: endsAt!, mark: mark as ReminderMark });
         }
       }

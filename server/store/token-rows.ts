@@ -6,7 +6,7 @@ import { failureOf } from './database-failure';
 import {
   asJson, DENIALS, idOf, insertOne, KEYS, partsOf, PERMISSIONS, type StoreDatabase, supportsReturning, table, TOKENS, USAGE, USAGE_ACTIONS,
 } from './database';
-import { decodeKeyless, decodeToken, KEY_COLUMNS, PERMISSION_COLUMNS, TOKEN_COLUMNS } from './decode-token';
+import { decodeKeyless, decodeToken, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
 import { createKeyRows, insertKey, type KeyRows } from './key-rows';
 import { createPermissionRows, insertPermissions, type PermissionRows } from './permission-rows';
 
@@ -21,7 +21,7 @@ export type TokenPatch = Partial<Pick<TokenRecord,
   'name' | 'description' | 'type' | 'lifespan' | 'expiresAt' | 'enabled' | 'allowedAddresses' | 'rateLimit' | 'startsAt' | 'ownerId' | 'restrictions'>>;
 
 /** Filters a statement on tokens (`t`). */
-export type TokenCondition = (query: Knex.QueryBuilder) => void;
+export type TokenCondition = Knex.QueryCallback;
 
 /** The maximum length of a creator's label (characters). */
 const MAX_LABEL_LENGTH = 255;
@@ -57,9 +57,9 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
   const writing = (name: string) => table(db, knex, name);
 
   /** The tokens of rows, with their keys and permissions. */
-  async function withParts(rows: any[]): Promise<TokenRecord[]> {
-    const keys = new Map<Id, any[]>();
-    const permissions = new Map<Id, any[]>();
+  async function withParts(rows: TokenRow[]): Promise<TokenRecord[]> {
+    const keys = new Map<Id, KeyRow[]>();
+    const permissions = new Map<Id, PermissionRow[]>();
     const now = Date.now();
     for (const ids of partsOf(rows.map(({ id }) => id as Id))) {
       collect(keys, await table(db, knex, `${KEYS} as k`).whereIn('k.token_id', ids)
@@ -70,12 +70,12 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
   }
 
   async function select(condition: TokenCondition): Promise<TokenRecord[]> {
-    return withParts(await tokens().where(condition as any).orderBy('t.id').select(TOKEN_COLUMNS));
+    return withParts(await tokens().where(condition).orderBy('t.id').select(TOKEN_COLUMNS));
   }
 
   async function inParts(column: string, values: readonly Id[], condition: TokenCondition = () => {}): Promise<TokenRecord[]> {
     const found: TokenRecord[] = [];
-    for (const some of partsOf(values)) found.push(...await select((query) => void query.whereIn(column, some).where(condition as any)));
+    for (const some of partsOf(values)) found.push(...await select((query) => void query.whereIn(column, some).where(condition)));
     return found;
   }
 
@@ -91,7 +91,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
     select,
     byIds: (ids) => inParts('t.id', ids),
 
-    ofKind: async (kind) => (await tokens().where(ofKind(kind)).orderBy('t.id').select(TOKEN_COLUMNS)).map((row: any) => decodeKeyless(row, [])),
+    ofKind: async (kind) => (await tokens().where(ofKind(kind)).orderBy('t.id').select(TOKEN_COLUMNS)).map((row: TokenRow) => decodeKeyless(row, [])),
 
     madeBy: (makerIds) => inParts('t.made_by_id', makerIds, (query) => void query.where('t.made_by_type', 'admin-token')),
 
@@ -104,7 +104,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
     async ownersAmong(ids) {
       const found: Id[] = [];
       for (const some of partsOf(ids)) {
-        const rows: any[] = await tokens().whereIn('t.admin_user_owner_id', some).distinct({ owner: 't.admin_user_owner_id' });
+        const rows: Array<{ owner: unknown }> = await tokens().whereIn('t.admin_user_owner_id', some).distinct({ owner: 't.admin_user_owner_id' });
         found.push(...rows.map(({ owner }) => idOf(owner)));
       }
       return found;
@@ -170,12 +170,12 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
 }
 
 /** Tokens (`t`) of a kind. Those of an unknown kind are listed, and can be deleted, with the content-API tokens. */
-export function ofKind(kind: TokenKind): any {
-  return (query: Knex.QueryBuilder) => void (kind === 'admin' ? query.where('t.kind', 'admin') : query.whereNot('t.kind', 'admin').orWhereNull('t.kind'));
+export function ofKind(kind: TokenKind): TokenCondition {
+  return (query) => void (kind === 'admin' ? query.where('t.kind', 'admin') : query.whereNot('t.kind', 'admin').orWhereNull('t.kind'));
 }
 
 /** Adds rows to those of their token. */
-function collect(byToken: Map<Id, any[]>, rows: any[]): void {
+function collect<Row extends { token: unknown }>(byToken: Map<Id, Row[]>, rows: Row[]): void {
   for (const row of rows) {
     const id = idOf(row.token);
     if (!byToken.has(id)) byToken.set(id, []);

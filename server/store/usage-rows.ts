@@ -58,6 +58,9 @@ export interface UsageRows {
   removeBefore(day: number, limit: number): Promise<boolean>;
 }
 
+type DenialRow = Pick<DenialRecord, 'method' | 'path' | 'code' | 'address'>
+  & { required: string | null } & Record<'id' | 'token' | 'at' | 'count', unknown>;
+
 /** See {@link UsageRows}. */
 export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
   async function existing(ids: readonly Id[]): Promise<Set<Id>> {
@@ -76,7 +79,7 @@ export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
   }
 
   async function selectDenials(tokenIds: readonly Id[]): Promise<Array<{ id: unknown; tokenId: Id; denial: DenialRecord }>> {
-    const rows: any[] = await table(db, knex, DENIALS).whereIn('token_id', tokenIds).select({
+    const rows: DenialRow[] = await table(db, knex, DENIALS).whereIn('token_id', tokenIds).select({
       id: 'id', token: 'token_id', method: 'method', path: 'path', code: 'code', required: 'required', address: 'address', at: 'at', count: 'count',
     });
     return rows.map(({ id, token, method, path, code, required, address, at, count }) => ({
@@ -121,15 +124,15 @@ export function createUsageRows(db: StoreDatabase, knex: Knex): UsageRows {
     },
 
     async daysOf(tokenIds, since) {
-      const rows: any[] = await table(db, knex, USAGE).whereIn('token_id', tokenIds).where('day', '>=', since)
-        .select({ token: 'token_id', day: 'day', ok: 'ok', denied: 'denied', failed: 'failed' });
+      const rows: Array<Record<'token' | 'day' | 'ok' | 'denied' | 'failed', unknown>> = await table(db, knex, USAGE).whereIn('token_id', tokenIds)
+        .where('day', '>=', since).select({ token: 'token_id', day: 'day', ok: 'ok', denied: 'denied', failed: 'failed' });
       return rows.map(({ token, day, ok, denied, failed }) => ({
         tokenId: idOf(token), day: Number(day), ok: Number(ok), denied: Number(denied), failed: Number(failed), actions: new Map(),
       }));
     },
 
     async actionsOf(tokenId, since) {
-      const rows: any[] = await table(db, knex, USAGE_ACTIONS).where('token_id', tokenId).where('day', '>=', since)
+      const rows: Array<{ action: string; total: unknown }> = await table(db, knex, USAGE_ACTIONS).where('token_id', tokenId).where('day', '>=', since)
         .groupBy('action').select({ action: 'action' }).sum({ total: 'count' });
       return new Map(rows.map(({ action, total }) => [action, Number(total)]));
     },
