@@ -12,6 +12,7 @@ import { testDatabaseSettings, type DialectName, type TestDatabaseSettings } fro
 
 const START_TIMEOUT_MS = 200_000;
 const STOP_TIMEOUT_MS = 15_000;
+const MAX_STARTS = 6;
 
 /** A Strapi with the packed plugin in it. */
 export interface StrapiHost extends ApiHost {
@@ -46,11 +47,13 @@ export interface StrapiHostOptions {
   /** The port of a pooler in front of the server. */
   poolerPort?: string;
   variables?: Record<string, string>;
+  /** Starts it again, with an empty log, where it ends with such an error while it starts, as what watches over processes does. */
+  restartsAfter?: RegExp;
 }
 
 /** Starts a Strapi process on a database of the given kind. */
 export async function startStrapiHost(
-  dialect: DialectName = 'sqlite', { database: present, statement = '', schema = '', poolerPort, variables: given = {} }: StrapiHostOptions = {},
+  dialect: DialectName = 'sqlite', { database: present, statement = '', schema = '', poolerPort, variables: given = {}, restartsAfter }: StrapiHostOptions = {},
 ): Promise<StrapiHost> {
   const folder = mkdtempSync(join(tmpdir(), 'strapi-test-'));
   const routesFile = join(folder, 'routes.json');
@@ -89,20 +92,29 @@ export async function startStrapiHost(
   process.on('exit', killChild);
 
   async function start(): Promise<void> {
+    for (let starts = 1; !await startOnce(); starts += 1) {
+      if (starts === MAX_STARTS || !restartsAfter?.test(log)) throw new Error(`Strapi does not start:\n${log}`);
+      log = '';
+    }
+  }
+
+  /** Whether it answers; false if it has ended, or takes too long. */
+  async function startOnce(): Promise<boolean> {
     const { PATH, HOME, TZ } = process.env;
-    child = spawn(process.execPath, ['node_modules/@strapi/strapi/bin/strapi.js', 'start'], {
+    const started = child = spawn(process.execPath, ['node_modules/@strapi/strapi/bin/strapi.js', 'start'], {
       cwd: strapiApp(), env: { PATH, HOME, TZ, ...variables }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer) => {
       log += String(chunk);
     };
-    child.stdout!.on('data', keep);
-    child.stderr!.on('data', keep);
+    started.stdout!.on('data', keep);
+    started.stderr!.on('data', keep);
     const latest = Date.now() + START_TIMEOUT_MS;
     while (!(await answers(`${url}/_health`))) {
-      if (child.exitCode !== null || Date.now() > latest) throw new Error(`Strapi does not start:\n${log}`);
+      if (started.exitCode !== null || Date.now() > latest) return false;
       await sleep(100);
     }
+    return true;
   }
 
   async function run(program: string, args: string[], changed: Record<string, string> = {}) {
