@@ -1,4 +1,3 @@
-import createKnex from 'knex';
 import Koa from 'koa';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import request from 'supertest';
 import ts from 'typescript';
 import { createKoaApiTokens, type KoaApiTokens } from '../../koa/create-koa-api-tokens';
 import { quietLog } from '../support/database';
+import { createAppDatabase } from './app-knex';
 
 const root = join(__dirname, '../..');
 
@@ -51,7 +51,8 @@ describe('the examples in docs/koa.md', () => {
     const script = (code: string) => ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } }).outputText;
     const example: { contentTypes?: any; createRouter?: any } = {};
     new Function('exports', 'require', script(handlers))(example, require);
-    const knex = createKnex({ client: 'better-sqlite3', connection: ':memory:', useNullAsDefault: true });
+    const database = await createAppDatabase('sqlite');
+    const knex = database.knex();
     await knex.schema.createTable('notes', (table) => {
       table.increments('id');
       table.string('text');
@@ -78,7 +79,7 @@ describe('the examples in docs/koa.md', () => {
       await expect(tokens.update(rows.id, { restrictions: { types: { notes: { where: { team: { $ne: 'web' } } } } } })).rejects.toMatchObject({ status: 400 });
     } finally {
       await tokens.close();
-      await knex.destroy();
+      await database.drop();
     }
   });
 });

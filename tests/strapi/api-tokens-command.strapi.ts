@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logIn } from '../api/api-suite';
+import { assertNoSecrets } from '../support/checks/assert-no-secrets';
 import { firstAdmin } from '../support/cms';
 import { startStrapiHost, strapiApp, type StrapiHost } from '../support/hosts/strapi-host';
 
@@ -13,6 +14,7 @@ describe('api-tokens, packed and installed', () => {
   });
   afterAll(async () => {
     await host?.stop();
+    await assertNoSecrets({ client: 'sqlite', connection: { filename: koaDatabase } });
     for (const file of [koaDatabase, koaOptions]) rmSync(file, { force: true });
   });
 

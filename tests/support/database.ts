@@ -7,6 +7,7 @@ import createKnex from 'knex';
 import type { ContentType } from '../../cms/content-type';
 import { createDatabase, type SqlDatabase } from '../../cms/database/create-database';
 import type { DatabaseSettings } from '../../cms/database/database-settings';
+import { assertNoSecrets } from './checks/assert-no-secrets';
 
 export type DialectName = DatabaseSettings['client'];
 
@@ -26,13 +27,17 @@ export interface TestDatabaseSettings {
   settings: DatabaseSettings;
   /** The same as environment variables, for a process. */
   env: Record<string, string>;
-  /** Takes the database away with all that is in it. Nothing may be connected to it any more. */
+  /**
+   * Takes the database away with all that is in it, and fails if the plugin's tables hold a secret where none may be. Nothing may be connected to it
+   * any more.
+   */
   drop(): Promise<void>;
 }
 
 /** Makes an empty database of the kind asked for: a SQLite file in a temporary folder, or a database on the local server. */
 export async function testDatabaseSettings(dialect: DialectName): Promise<TestDatabaseSettings> {
-  return makers[dialect](`cms_test_${randomBytes(6).toString('hex')}`);
+  const { direct, ...database } = await makers[dialect](`cms_test_${randomBytes(6).toString('hex')}`);
+  return { ...database, drop: () => assertNoSecrets(direct).finally(() => database.drop()) };
 }
 
 /** A database layer of a test's own. `drop` closes it and takes its database away. */
@@ -95,13 +100,20 @@ function writeBeside(filename: string): () => void {
   return () => void child.kill('SIGKILL');
 }
 
-const makers: Record<DialectName, (name: string) => Promise<TestDatabaseSettings>> = {
+/** A new database; `direct` connects to it without a pooler. */
+interface MadeDatabase extends TestDatabaseSettings {
+  direct: DatabaseSettings;
+}
+
+const makers: Record<DialectName, (name: string) => Promise<MadeDatabase>> = {
   async sqlite(name) {
     const folder = await mkdtemp(join(tmpdir(), `${name}-`));
     const filename = join(folder, 'data.db');
     const end = isUnusual ? writeBeside(filename) : () => {};
+    const settings = { client: 'sqlite' as const, connection: { filename } };
     return {
-      settings: { client: 'sqlite', connection: { filename } },
+      settings,
+      direct: settings,
       env: { DATABASE_CLIENT: 'sqlite', DATABASE_FILENAME: filename },
       async drop() {
         end();
@@ -112,7 +124,8 @@ const makers: Record<DialectName, (name: string) => Promise<TestDatabaseSettings
 
   async postgres(name) {
     // Not through a pooler, which would keep connections to databases that are to be dropped.
-    const administer = (sql: string, database = 'postgres') => runOnce('pg', `postgres://postgres@127.0.0.1:5432/${database}`, sql);
+    const directly = (database: string) => `postgres://postgres@127.0.0.1:5432/${database}`;
+    const administer = (sql: string, database = 'postgres') => runOnce('pg', directly(database), sql);
     await administer(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'`);
     if (isUnusual) {
       await administer('create schema cms', name);
@@ -121,6 +134,7 @@ const makers: Record<DialectName, (name: string) => Promise<TestDatabaseSettings
     const connectionString = `postgres://postgres@127.0.0.1:${postgresPort}/${name}`;
     return {
       settings: { client: 'postgres', connection: { connectionString } },
+      direct: { client: 'postgres', connection: { connectionString: directly(name) } },
       env: { DATABASE_CLIENT: 'postgres', DATABASE_URL: connectionString },
       drop: () => administer(`drop database if exists ${name} with (force)`),
     };
@@ -130,8 +144,10 @@ const makers: Record<DialectName, (name: string) => Promise<TestDatabaseSettings
     const administer = (sql: string) => runOnce('mysql2', `mysql://root@127.0.0.1:${mysqlPort}/`, sql);
     await administer(`create database ${name}`);
     const connectionString = `mysql://root@127.0.0.1:${mysqlPort}/${name}`;
+    const settings = { client: 'mysql' as const, connection: { connectionString } };
     return {
-      settings: { client: 'mysql', connection: { connectionString } },
+      settings,
+      direct: settings,
       env: { DATABASE_CLIENT: 'mysql', DATABASE_URL: connectionString },
       drop: () => administer(`drop database if exists ${name}`),
     };

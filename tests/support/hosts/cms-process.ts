@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertNoSecrets } from '../checks/assert-no-secrets';
 import { clientOf, firstAdmin, testVariables, type Client } from '../cms';
+import { noteSecrets } from '../secrets/secrets-in-use';
 import { nodeArguments } from './node-arguments';
 
 /** How a process ended. */
@@ -116,12 +118,14 @@ async function answers(child: ChildProcess, url: string): Promise<string> {
 }
 
 async function launch({ variables = testVariables, env = {}, folder, sources, program, stdout }: ProcessOptions) {
+  const settings: Record<string, string> = { ...variables, ...env };
+  noteSecrets(settings);
   const cwd = folder ?? await mkdtemp(join(tmpdir(), 'cms-process-'));
   const [command, ...args] = program ?? [process.execPath, ...sources === undefined ? nodeArguments('cms/main.ts') : ['--import', require.resolve('tsx'), join(sources, 'cms/main.ts')]];
   const child = spawn(command!, args, {
     cwd,
     // Nothing of our own surroundings: a DATABASE_URL there would be the database of this test.
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...variables, ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
   running.add(child);
@@ -131,9 +135,11 @@ async function launch({ variables = testVariables, env = {}, folder, sources, pr
     child.on('error', reject);
     child.on('close', (code, signal) => {
       running.delete(child);
-      const done = () => resolve({ code, signal, output: text });
-      if (folder === undefined) void rm(cwd, { recursive: true, force: true }).then(done, reject);
-      else done();
+      // Other databases are read before they are dropped.
+      const isOwn = settings['DATABASE_CLIENT'] === undefined && settings['DATABASE_FILENAME'] === undefined;
+      const read = isOwn ? assertNoSecrets({ client: 'sqlite', connection: { filename: join(cwd, '.tmp/data.db') } }) : Promise.resolve();
+      const remove = () => (folder === undefined ? rm(cwd, { recursive: true, force: true }) : undefined);
+      read.finally(remove).then(() => resolve({ code, signal, output: text }), reject);
     });
   });
   return { child, exited, output: () => text };

@@ -9,6 +9,7 @@ import createKnex, { type Knex } from 'knex';
 import type { ApiHost } from './api-host';
 import { clientOf, testVariables } from '../cms';
 import { testDatabaseSettings, type DialectName, type TestDatabaseSettings } from '../database';
+import { noteSecrets } from '../secrets/secrets-in-use';
 
 const START_TIMEOUT_MS = 200_000;
 const STOP_TIMEOUT_MS = 15_000;
@@ -100,6 +101,7 @@ export async function startStrapiHost(
 
   /** Whether it answers; false if it has ended, or takes too long. */
   async function startOnce(): Promise<boolean> {
+    noteSecrets(variables);
     const { PATH, HOME, TZ } = process.env;
     const started = child = spawn(process.execPath, ['node_modules/@strapi/strapi/bin/strapi.js', 'start'], {
       cwd: strapiApp(), env: { PATH, HOME, TZ, ...variables }, stdio: ['ignore', 'pipe', 'pipe'],
