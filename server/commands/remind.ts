@@ -24,8 +24,8 @@ export interface EndingToken {
 export interface ReminderMail {
   /** Queues, in the running transaction, reminders to the people responsible for these tokens. */
   queue(ending: readonly EndingToken[]): Promise<void>;
-  /** Sends what is due. Never rejects. */
-  send(): Promise<void>;
+  /** Sends what is due, until the instance stops. */
+  send(isStopping: () => boolean): Promise<void>;
 }
 
 /** A token with a reminder that is due. */
@@ -35,7 +35,8 @@ interface Due extends EndingToken {
 
 /**
  * Records that tokens are about to expire, 30, 7 and 1 days before, and that they have expired. Each is recorded once across all instances; if several
- * marks have passed, only the last is.
+ * marks have passed, only the last is. A paused token denies its programs already, so it is only recorded that it has expired; once it is resumed, it is
+ * reminded of like any other.
  */
 export function createRemind(store: Store, livesOf: LivesOf, mail: ReminderMail | null): UpkeepTask {
   async function dueAmong(rows: TokenRows, knex: Knex, tokens: readonly KeylessToken[]): Promise<Due[]> {
@@ -44,7 +45,7 @@ export function createRemind(store: Store, livesOf: LivesOf, mail: ReminderMail 
     const marked = tokens.flatMap((token) => {
       const life = lives.get(token.id)!;
       const mark = token.isBroken ? null : reminderMark(life, now);
-      return mark === null ? [] : [{ token, life, told: { endsAt: life.endsAt, mark } }];
+      return mark === null || (mark !== 0 && !life.isEnabled) ? [] : [{ token, life, told: { endsAt: life.endsAt, mark } }];
     });
     const before = await createReminderRows(store.db, knex).told(marked.map(({ token }) => token.id));
     return marked.filter(({ token, told }) => {
@@ -70,7 +71,7 @@ export function createRemind(store: Store, livesOf: LivesOf, mail: ReminderMail 
       if (isStopping()) return;
       await tell(some.map(({ token }) => token.id));
     }
-    await mail?.send();
+    await mail?.send(isStopping);
   };
 }
 

@@ -32,34 +32,38 @@ export function createReminderMail(
   const state = host.store({ type: 'plugin', name: 'api-tokens' });
   const read = async () => (await state.get({ key: KEY }) ?? {}) as Waiting;
 
-  async function messagesFor(rows: TokenRows, waiting: Waiting, today: string): Promise<Message[]> {
-    const due = Object.entries(waiting).filter(([, { sentOn, tokenIds }]) => sentOn !== today && tokenIds.length > 0);
-    const people = await owners.find(due.map(([id]) => Number(id)));
-    const tokens = await rows.byIds([...new Set(due.flatMap(([, { tokenIds }]) => tokenIds))]);
+  /** The message for a person about those of these tokens that still expire soon; null if there is nothing to say, or nobody to say it to. */
+  async function messageFor(rows: TokenRows, id: Id, tokenIds: readonly Id[]): Promise<Message | null> {
+    const person = (await owners.find([id])).get(id);
+    if (person === undefined || !isActive(person) || !person.email) return null;
+    const tokens = await rows.byIds(tokenIds);
     const lives = await livesOf(rows, tokens);
     const now = Date.now();
-    return due.flatMap(([id, { tokenIds }]) => {
-      const person = people.get(Number(id));
-      const ending = tokens.filter((token) => tokenIds.includes(token.id)).map((token) => ({ token, life: lives.get(token.id)! }))
-        // It may have been extended in the meantime.
-        .filter(({ life: { endsAt } }) => endsAt > now && endsAt <= now + 30 * DAY_MS)
-        .sort((one, other) => one.life.endsAt - other.life.endsAt);
-      return person === undefined || !isActive(person) || !person.email || ending.length === 0 ? [] : [{ person, tokens: ending }];
-    });
+    const ending = tokens.map((token) => ({ token, life: lives.get(token.id)! }))
+      // It may have been extended or paused in the meantime.
+      .filter(({ life: { endsAt, isEnabled } }) => isEnabled && endsAt > now && endsAt <= now + 30 * DAY_MS)
+      .sort((one, other) => one.life.endsAt - other.life.endsAt);
+    return ending.length === 0 ? null : { person, tokens: ending };
   }
 
-  /** The messages of today. From here on they count as sent. */
-  async function take(): Promise<Message[]> {
+  /** The next message of today; null if there is none left. From here on it counts as sent. */
+  async function takeNext(): Promise<Message | null> {
     const today = new Date().toISOString().slice(0, 10);
-    if (!Object.values(await read()).some(({ sentOn, tokenIds }) => sentOn !== today && tokenIds.length > 0)) return [];
+    if (!Object.values(await read()).some(({ sentOn, tokenIds }) => sentOn !== today && tokenIds.length > 0)) return null;
     return store.append(async ({ rows }) => {
       const waiting = await read();
-      const messages = await messagesFor(rows, waiting, today);
-      const sent = new Set(messages.map(({ person }) => String(person.id)));
-      const left = Object.entries(waiting).map(([id, { sentOn, tokenIds }]): [string, Waiting[string]] => (
-        [id, sentOn === today ? { sentOn, tokenIds } : { sentOn: sent.has(id) ? today : null, tokenIds: [] }]));
-      await state.set({ key: KEY, value: Object.fromEntries(left.filter(([, { sentOn, tokenIds }]) => sentOn !== null || tokenIds.length > 0)) });
-      return messages;
+      let message: Message | null = null;
+      for (const [id, { sentOn, tokenIds }] of Object.entries(waiting)) {
+        if (sentOn === today) continue;
+        message = tokenIds.length === 0 ? null : await messageFor(rows, Number(id), tokenIds);
+        if (message !== null) {
+          waiting[id] = { sentOn: today, tokenIds: [] };
+          break;
+        }
+        delete waiting[id];
+      }
+      await state.set({ key: KEY, value: waiting });
+      return message;
     });
   }
 
@@ -78,10 +82,12 @@ export function createReminderMail(
       if (isChanged) await state.set({ key: KEY, value: waiting });
     },
 
-    async send() {
+    async send(isStopping) {
       const send = senderOf(host);
       if (send === null) return;
-      for (const message of await take()) {
+      while (!isStopping()) {
+        const message = await takeNext();
+        if (message === null) return;
         try {
           await send({ to: message.person.email!, ...textOf(message, host.config.get('admin.absoluteUrl')) });
         } catch (error) {

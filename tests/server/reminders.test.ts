@@ -122,6 +122,60 @@ describe.each(dialectsUnderTest())('reminders on %s', (dialect) => {
     expect(mails.filter(({ to }) => to === bobsEmail)).toHaveLength(2);
   });
 
+  it('are neither recorded nor sent while a token is paused, whose end is recorded; and are once it is resumed', async () => {
+    const [paused, resumed, waiting] = [await make('paused', 90), await make('resumed', 90), await make('waiting', 90)];
+    const switchTo = async (enabled: boolean, ...tokens: Array<{ id: number }>) => {
+      const client = cms.as((await cms.as().post('/admin/login', firstAdmin).expect(200)).body.data.token);
+      for (const { id } of tokens) await client.put(`/admin/api-tokens/${id}`, { enabled }).expect(200);
+    };
+    await switchTo(false, paused, resumed);
+    await after(61);
+    expect(await said()).toEqual([['waiting', '30']]);
+    await switchTo(false, waiting);
+    await after(83);
+    await switchTo(true, resumed);
+    await after(84);
+    expect((await said()).slice(1)).toEqual([['resumed', '7']]);
+    expect(mails.map(({ subject }) => subject)).toEqual(['The token “waiting” expires soon', 'The token “resumed” expires soon']);
+    await after(90);
+    expect((await said()).slice(2).sort()).toEqual([['paused', 'expired'], ['resumed', 'expired'], ['waiting', 'expired']]);
+  });
+
+  it('of a token that is paused while its message waits for the next day are not sent', async () => {
+    await make('first', 90);
+    const { id } = await make('second', 90.2);
+    await after(83);
+    await after(83.4);
+    expect(mails).toHaveLength(1);
+    const client = cms.as((await cms.as().post('/admin/login', firstAdmin).expect(200)).body.data.token);
+    await client.put(`/admin/api-tokens/${id}`, { enabled: false }).expect(200);
+    await after(84);
+    expect(mails).toHaveLength(1);
+  });
+
+  it('that are not sent yet when an instance stops are sent by the next one', async () => {
+    const role = await cms.running.cms.db.query('admin::role').findOne({ where: { code: 'strapi-super-admin' } });
+    const { email: bobsEmail, password } = await makePerson(cms, admin, 'Bob', [role!.id]);
+    await make('of Ada', 90);
+    await make('of Bob', 90, cms.as((await cms.as().post('/admin/login', { email: bobsEmail, password }).expect(200)).body.data.token));
+    const { upkeep } = pluginServices(cms.running.cms);
+    const host = cms.running.cms as any;
+    let stopped: Promise<void> | undefined;
+    host.plugins = { email: { service: () => ({ send: async (mail: any) => {
+      stopped ??= upkeep.stop();
+      mails.push(mail);
+    } }) } };
+    freezeClock(start + 83 * DAY);
+    await upkeep.run();
+    await stopped;
+    expect(mails).toHaveLength(1);
+    await cms.restart();
+    const { to } = mails[0]!;
+    setUpMail();
+    await after(83.1);
+    expect([to, ...mails.map((mail) => mail.to)].sort()).toEqual([firstAdmin.email, bobsEmail].sort());
+  });
+
   it('are recorded and not sent where the plugin is as it was installed', async () => {
     email = { provider: 'sendmail', settings: { defaultFrom: 'Strapi <no-reply@strapi.io>' } };
     await make('website', 90);
