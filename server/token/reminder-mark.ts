@@ -1,6 +1,6 @@
+import { SHORTEST_LIFE_MS } from './token-state';
+
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Tokens with a shorter life serve short tasks and need no reminder (milliseconds). */
-const SHORTEST_LIFE_MS = 7 * DAY_MS;
 /** How long after its end a token is still reported as expired: instances may have been down (milliseconds). */
 const TOLD_LATE_MS = 30 * DAY_MS;
 

@@ -1,12 +1,17 @@
 import { isActive, type Owner } from './owner';
 import type { TokenRecord } from './token-record';
 
-/** A token's state: usable, usable for 7 days at most with more than half of its lifetime over, or the reason why it is denied. */
+/**
+ * A token's state: usable, usable for 7 days at most with more than half of its lifetime over, or the reason why it is denied. Tokens for less than a week
+ * serve short tasks and are never `expiring`.
+ */
 export const TOKEN_STATES = ['active', 'expiring', 'expired', 'paused', 'owner-deactivated'] as const;
 export type TokenState = typeof TOKEN_STATES[number];
 
 /** The longest time before its expiry at which a token counts as expiring (milliseconds). */
 export const EXPIRING_MS = 7 * 24 * 60 * 60 * 1000;
+/** Nobody needs to be told of the end of a token with a shorter life (milliseconds). */
+export const SHORTEST_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** What the state of a token depends on, including the tokens that created it. */
 export interface Life {
@@ -26,5 +31,6 @@ export function stateOf({ isBroken }: Pick<TokenRecord, 'isBroken'>, { isEnabled
   const left = endsAt - now;
   if (left <= 0) return 'expired';
   if (owner !== null && !isActive(owner)) return 'owner-deactivated';
-  return left <= EXPIRING_MS && left < now - startsAt ? 'expiring' : 'active';
+  const isLong = endsAt - startsAt >= SHORTEST_LIFE_MS;
+  return isLong && left <= EXPIRING_MS && left < now - startsAt ? 'expiring' : 'active';
 }

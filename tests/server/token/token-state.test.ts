@@ -15,9 +15,15 @@ describe('the state of a token', () => {
   });
 
   it('is expiring only once more than half of its life is over', () => {
-    const short = life({ startsAt: END - 2 * DAY });
-    expect(stateOf(whole, short, END - DAY)).toBe('active');
-    expect(stateOf(whole, short, END - DAY + 1)).toBe('expiring');
+    const short = life({ startsAt: END - 10 * DAY });
+    expect(stateOf(whole, short, END - 5 * DAY)).toBe('active');
+    expect(stateOf(whole, short, END - 5 * DAY + 1)).toBe('expiring');
+  });
+
+  it('is never expiring where its life is shorter than a week', () => {
+    expect(stateOf(whole, life({ startsAt: END - 7 * DAY }), END - 1)).toBe('expiring');
+    expect(stateOf(whole, life({ startsAt: END - 7 * DAY + 1 }), END - 1)).toBe('active');
+    expect(stateOf(whole, life({ startsAt: END - DAY }), END - 1)).toBe('active');
   });
 
   it('is active for a token without end', () => {
