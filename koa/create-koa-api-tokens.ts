@@ -93,12 +93,12 @@ const MAX_ID = 2_147_483_647;
  */
 export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<KoaApiTokens> {
   const { services, restrictable, stop } = await startServices(options);
-  const { authenticator, contentApiTokens, lastUse, rateLimiter, retiredKeyUses, usage } = services;
+  const { contentApiTokens, requestCounter } = services;
   const { log = console } = options;
   const actions = [...new Set(options.actions)];
 
-  const bearer: Middleware = createBearer(usage);
-  const strategy = contentApiStrategy({ authenticator, lastUse, rateLimiter, retiredKeyUses });
+  const bearer: Middleware = createBearer(requestCounter);
+  const strategy = contentApiStrategy(services);
   const { restrict, assertEnforced, assertRestricted } = createRestrict(restrictable, strategy);
   let closing: Promise<void> | undefined;
   let hasWarned = false;

@@ -48,7 +48,7 @@ export async function startServices(options: KoaApiTokensOptions): Promise<Start
   const restrictable = options.contentTypes && createRestrictable(options.contentTypes);
   const contentAPI = { permissions: { providers: { action: { keys: () => actions } } }, restrictable };
   const services = createContentServices({ log, contentAPI }, createKnexDatabase(knex), settings, NO_OWNERS);
-  const { checkContentPermissions, keyring, lastUse, rateLimiter, rehashKeys, retiredKeyUses, store, upkeep, usage } = services;
+  const { checkContentPermissions, keyring, lastUse, rateLimiter, rehashKeys, requestCounter, retiredKeyUses, store, upkeep, usage } = services;
 
   try {
     await createTables(knex);
@@ -67,6 +67,10 @@ export async function startServices(options: KoaApiTokensOptions): Promise<Start
   return {
     services,
     restrictable,
-    stop: () => Promise.all([lastUse.stop(), rateLimiter.stop(), rehashKeys.stop(), retiredKeyUses.stop(), upkeep.stop(), usage.stop()]).then(() => {}),
+    async stop() {
+      await Promise.all([
+        lastUse.stop(), rateLimiter.stop(), rehashKeys.stop(), retiredKeyUses.stop(), upkeep.stop(), requestCounter.stop().then(() => usage.stop()),
+      ]);
+    },
   };
 }

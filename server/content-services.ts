@@ -23,6 +23,7 @@ import { createTokenPresenter, type TokenPresenter } from './queries/token-prese
 import { createRateLimiter, type RateLimiter } from './rate-limit/rate-limiter';
 import { createRedisRateLimiter } from './rate-limit/redis-rate-limiter';
 import { createRetiredKeyUses, type RetiredKeyUses } from './credentials/retired-key-uses';
+import { createRequestCounter, type RequestCounter } from './request/request-counter';
 import type { Settings } from './settings';
 import type { StoreDatabase } from './store/database';
 import { createFeed } from './store/feed';
@@ -58,6 +59,7 @@ export interface ContentServices {
   rotateSecrets: RotateSecrets;
   secretsQuery: SecretsQuery;
   authenticator: Authenticator;
+  requestCounter: RequestCounter;
   upkeep: Upkeep;
 }
 
@@ -85,6 +87,9 @@ export function createContentServices(
   const checkContentPermissions = createCheckContentPermissions(host);
   const rateLimiter = settings.redisUrl === null ? createRateLimiter() : createRedisRateLimiter(settings.redisUrl, keyring.saltIds[0], host.log);
   const feed = createFeed(store, host, settings.cache);
+  const authenticator = createAuthenticator(
+    host, settings, keyring, feed, createLoadCredential(store, credentialOf, keyring, rehashKeys), declaredOtherwise(settings, keyring),
+  );
   const secretsQuery = createSecretsQuery(store, callers, keyring);
   return {
     settings,
@@ -113,7 +118,8 @@ export function createContentServices(
     rotateSecrets: createRotateSecrets(store, keyring, secretsQuery),
     secretsQuery,
     upkeep: createUpkeep(store, host.log, [createRemind(store, livesOf, mailOf(store, livesOf)), createDeleteOldEvents(settings, store), createDeleteOldUsage(store)]),
-    authenticator: createAuthenticator(host, settings, keyring, feed, createLoadCredential(store, credentialOf, keyring, rehashKeys), declaredOtherwise(settings, keyring)),
+    authenticator,
+    requestCounter: createRequestCounter(usage, authenticator, settings.track),
   };
 }
 

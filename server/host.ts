@@ -112,7 +112,7 @@ export interface RequestContext {
   querystring: string;
   /** The client's address, as the host sees it behind its proxies. */
   ip?: string;
-  state: Record<string, any>;
+  state: Record<PropertyKey, any>;
   status: number;
   body: unknown;
   response: { get(header: string): string | undefined };

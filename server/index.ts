@@ -45,14 +45,15 @@ const plugin = {
 
   /** Runs before the host's routes are created. @throws {Error} if a setting is wrong */
   async register({ strapi }: { strapi: Host }): Promise<void> {
-    const { authenticator, lastUse, leakReports, ownerChanges, rateLimiter, reloadToken, retiredKeyUses, settings, store, usage } = pluginServices(strapi);
+    const { authenticator, lastUse, leakReports, ownerChanges, rateLimiter, reloadToken, requestCounter, retiredKeyUses, settings, store } = pluginServices(strapi);
+    const bearerServices = { authenticator, lastUse, rateLimiter, requestCounter, retiredKeyUses };
     hideFromGraphql(strapi);
     keepFormerTables(strapi, store);
-    strapi.server.use(bearer(usage));
+    strapi.server.use(bearer(requestCounter));
     strapi.server.use(ownerChanges.settle);
     const strategies = {
-      'content-api': contentApiStrategy({ authenticator, lastUse, rateLimiter, retiredKeyUses }),
-      admin: adminStrategy(strapi, { authenticator, lastUse, rateLimiter, retiredKeyUses }, reloadToken),
+      'content-api': contentApiStrategy(bearerServices),
+      admin: adminStrategy(strapi, bearerServices, reloadToken),
     };
     strapi.get('auth').register('content-api', strategies['content-api']);
     strapi.get('auth').register('admin', strategies.admin);
@@ -94,18 +95,20 @@ const plugin = {
 
   /** Runs when the host stops: writes pending data. */
   async destroy({ strapi }: { strapi: Host }): Promise<void> {
-    const { lastUse, leakReports, ownerChanges, rateLimiter, rehashKeys, retiredKeyUses, upkeep, usage } = pluginServices(strapi);
+    const { lastUse, leakReports, ownerChanges, rateLimiter, rehashKeys, requestCounter, retiredKeyUses, upkeep, usage } = pluginServices(strapi);
     await upkeep.stop();
     await leakReports.stop();
     await ownerChanges.stop();
     await rehashKeys.stop();
     await retiredKeyUses.stop();
     await lastUse.stop();
+    await requestCounter.stop();
     await usage.stop();
     await rateLimiter.stop();
     flushAfterServer(strapi, async () => {
       await retiredKeyUses.stop();
       await lastUse.flush();
+      await requestCounter.stop();
       await usage.flush();
     });
   },

@@ -1,11 +1,10 @@
 import { setSpanAttribute } from '../request/active-span';
-import { type AnsweredDenial, countRequest, graphqlDenialOf, isScopeDenied } from '../request/count-request';
+import { type AnsweredDenial, graphqlDenialOf, isScopeDenied, type RequestCounter } from '../request/request-counter';
 import type { TokenError } from '../errors';
 import type { Middleware, RequestContext } from '../host';
 import { parseBearer, type Bearer } from '../key/bearer';
 import { rateHeadersOf } from '../rate-limit/rate-headers';
 import { lackedActions } from '../request/required-actions';
-import type { Usage } from '../usage';
 
 const BEARER = 'apiTokensBearer';
 const ERROR = 'apiTokensError';
@@ -48,11 +47,11 @@ export function noteError(ctx: RequestContext, { status, code, message, details 
  * Parses the `Authorization` header, before anything reads a body, and completes denials: with `error.details.code`, with `error.details.required` if
  * a token lacks an action that the route requires, and with `WWW-Authenticate` (RFC 6750 section 3), which names the error if the request presented a
  * bearer. This only applies where the host authenticates: a public route's own 401 or 403, and that of a middleware in front of the routes, is not
- * changed, nor is an existing challenge. With `usage`, the outermost instance counts the request.
+ * changed, nor is an existing challenge. With a `counter`, the outermost middleware with it counts the request.
  */
-export function bearer(usage: Pick<Usage, 'count' | 'noteDenial'> | null = null): Middleware {
+export function bearer(counter: RequestCounter | null = null): Middleware {
   return async function bearer(ctx: RequestContext, next) {
-    const isCounted = usage !== null && ctx.state[BEARER] === undefined;
+    const isCounted = counter !== null && counter.begin(ctx);
     const presented = parseBearer(ctx.req.headers.authorization);
     ctx.state[BEARER] = presented;
     try {
@@ -60,12 +59,12 @@ export function bearer(usage: Pick<Usage, 'count' | 'noteDenial'> | null = null)
     } catch (error) {
       complete(ctx, error as HttpError, presented);
       if (isRecord(error)) keepRateHeaders(ctx, error as unknown as HttpError);
-      if (isCounted) count(ctx, usage, (error as HttpError).status ?? 500, error as HttpError);
+      if (isCounted) count(ctx, counter, presented, (error as HttpError).status ?? 500, error as HttpError);
       throw error;
     }
     const { error } = (ctx.body ?? {}) as { error?: HttpError };
     if (isRecord(error)) addReason(ctx, ctx.status, error);
-    if (isCounted) count(ctx, usage, ctx.status, error);
+    if (isCounted) count(ctx, counter, presented, ctx.status, error);
     if (!isDeniedByHost(ctx, ctx.status) || ctx.response.get('WWW-Authenticate')) return;
     const challenge = challengeFor(ctx.status, presented, isRecord(error) ? error : undefined);
     if (challenge !== null) ctx.set('WWW-Authenticate', challenge);
@@ -109,12 +108,12 @@ function addReason(ctx: RequestContext, status: number, error: HttpError): void 
   if (noted?.code === 'ERR_RESTRICTED') error.message = noted.message;
 }
 
-function count(ctx: RequestContext, usage: Parameters<typeof countRequest>[1], status: number, error: HttpError | undefined): void {
+function count(ctx: RequestContext, counter: RequestCounter, presented: Bearer | null, status: number, error: HttpError | undefined): void {
   const isDenied = status === 401 || status === 403 || status === 429;
   const details = isDenied ? detailsOf(ctx, status, error) : graphqlDenialOf(ctx);
   const denial = details === undefined ? null : toDenial(details);
   if (denial !== null) setSpanAttribute('api_tokens.denial', denial.code);
-  countRequest(ctx, usage, status, denial);
+  counter.count(ctx, presented, status, denial);
 }
 
 /** The details of a denial by the host or a strategy; undefined if it was the route's own response. */

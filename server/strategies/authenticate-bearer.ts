@@ -4,7 +4,7 @@ import { decide } from '../admission/decide';
 import { PresentedToken } from '../admission/presented-token';
 import { toError } from '../admission/verdict';
 import type { Authenticator } from '../credentials/authenticator';
-import { noteToken } from '../request/count-request';
+import type { RequestCounter } from '../request/request-counter';
 import { RateLimitError, TokenError, UnavailableError } from '../errors';
 import type { Authentication, RequestContext } from '../host';
 import { bearerOf, noteError } from '../middlewares/bearer';
@@ -19,6 +19,7 @@ export interface BearerServices {
   lastUse: Pick<LastUse, 'touch'>;
   retiredKeyUses: Pick<RetiredKeyUses, 'note'>;
   rateLimiter: Pick<RateLimiter, 'isRemote' | 'take'>;
+  requestCounter: Pick<RequestCounter, 'noteToken' | 'noteUnknown'>;
 }
 
 /**
@@ -29,7 +30,7 @@ export interface BearerServices {
 export async function authenticateBearer<Kind extends Credential['kind']>(
   ctx: RequestContext,
   kind: Kind,
-  { authenticator, lastUse, retiredKeyUses, rateLimiter }: BearerServices,
+  { authenticator, lastUse, retiredKeyUses, rateLimiter, requestCounter }: BearerServices,
   enter?: (credential: Extract<Credential, { kind: Kind }>) => Promise<void>,
 ): Promise<Authentication> {
   const bearer = bearerOf(ctx);
@@ -41,10 +42,11 @@ export async function authenticateBearer<Kind extends Credential['kind']>(
     const request = { kind, now: Date.now(), address: ip ?? '' };
     let verdict = isAgain ? decide.reauthenticate(credential, request) : decide.authenticate(credential, request);
     if (verdict === UNKNOWN) {
-      if (credential !== null) retiredKeyUses.note(credential, ctx);
+      if (credential === null) requestCounter.noteUnknown(ctx, kind);
+      else retiredKeyUses.note(credential, ctx);
       return NOT_OURS;
     }
-    noteToken(ctx, credential!.tokenId);
+    requestCounter.noteToken(ctx, credential!.tokenId);
     if (!verdict.allowed) throw toError(verdict);
     if (!isAgain) {
       lastUse.touch(credential!.keyId, request.now, ip);

@@ -317,6 +317,36 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     await place.drop();
   });
 
+  it.each(['first', 'last'])('counts requests under their own instance’s token, whose bearer comes %s, also where nobody is authenticated', async (position) => {
+    const place = await createAppDatabase(dialect);
+    const other = await createKoaApiTokens({ knex: place.knex(), salt, actions: ['notes.find'], log: quietLog });
+    // The same id in both.
+    for (let made = 0; made < 50; made += 1) await other.create({ name: `token ${made}`, type: 'full-access' });
+    const ours = await tokens.create({ name: `counted ${position}`, type: 'full-access' });
+    const theirs = await other.regenerate(ours.id);
+    const both = new Koa();
+    both.silent = true;
+    const fronts = [tokens.bearer, other.bearer];
+    (position === 'first' ? fronts : fronts.reverse()).forEach((front) => both.use(front));
+    const guards: Record<string, Koa.Middleware> = { '/ours': tokens.requires('notes.find'), '/theirs': other.requires('notes.find') };
+    both.use((ctx, next) => guards[ctx.path]?.(ctx, next)).use((ctx) => {
+      ctx.body = 'in';
+    });
+    const send = (path: string, key: string, status: number) => request(both.callback()).get(path).set('Authorization', `Bearer ${key}`).expect(status);
+    await send('/ours', ours.accessKey, 200);
+    for (const path of ['/theirs', '/theirs']) await send(path, theirs.accessKey!, 200);
+    await send('/ours', theirs.accessKey!, 401);
+    for (const path of ['/nowhere', '/none', '/not']) await send(path, ours.accessKey, 404);
+    await other.close();
+    const again = await createKoaApiTokens({ knex: place.knex(), salt, actions: ['notes.find'], log: quietLog });
+    expect(await again.usage(ours.id, { days: 1 })).toMatchObject({ days: [{ ok: 2, denied: 1, failed: 0 }] });
+    await again.close();
+    await place.drop();
+    const counted = async () => (await tokens.usage(ours.id, { days: 1 })).days[0]!;
+    while ((await counted()).failed < 3) await new Promise((resolve) => setImmediate(resolve));
+    expect(await counted()).toMatchObject({ ok: 1, denied: 0, failed: 3 });
+  });
+
   it('lists all tokens, however many, by name', async () => {
     const before = (await tokens.list()).length;
     const rows = Array.from({ length: 1001 }, (_, index) => (

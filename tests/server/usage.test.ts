@@ -1,4 +1,5 @@
 import { pluginServices } from '../../server/services';
+import { createAccessKey } from '../../server/key/access-key';
 import { DAY_MS } from '../../server/store/usage-rows';
 import { makeAdminToken, permissionsOf } from '../support/admin-token';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
@@ -72,9 +73,58 @@ describe.each(dialectsUnderTest())('the usage of tokens on %s', (dialect) => {
     await client.get('/admin/users').expect(200);
     await client.get('/admin/roles').expect(403);
     await client.get('/admin/users/me').expect(200);
-    await client.get('/api/articles').expect(401);
     expect(await shown(id, 'admin-tokens')).toMatchObject({ ok: 2, denied: 1, failed: 0, actions: [{ action: 'admin::users.read', count: 1 }] });
     expect(await denied(id, 'admin-tokens')).toEqual([expect.objectContaining({ method: 'GET', path: '/admin/roles', code: 'ERR_FORBIDDEN', count: 1 })]);
+  });
+
+  it('includes requests that nobody authenticates: to what does not exist, to public routes, and to routes for tokens of the other kind', async () => {
+    const { requestCounter } = pluginServices(cms.running.cms);
+    const content = await create();
+    const forAdmin = await makeAdminToken(admin, `admin ${names += 1}`, ['admin::users.read']);
+    for (const [kind, { id, accessKey }, other] of [['api-tokens', content, '/admin/users'], ['admin-tokens', forAdmin, '/api/articles']] as const) {
+      const client = cms.as(accessKey);
+      // Before the key was ever used on its own routes, and after.
+      await client.get('/api/nowhere').expect(404);
+      await client.get('/nowhere').expect(404);
+      await client.put('/api/articles', {}).expect(405);
+      await client.get('/admin/init').expect(200);
+      await client.get(other).expect(401);
+      await requestCounter.stop();
+      expect(await shown(id, kind)).toMatchObject({ ok: 1, denied: 1, failed: 3, actions: [] });
+      expect(await denied(id, kind)).toMatchObject([{ method: 'GET', path: other, code: 'ERR_UNAUTHORIZED', count: 1 }]);
+    }
+    const client = cms.as(content.accessKey);
+    await client.post('/api/articles', '{').expect(400);
+    await client.post('/api/articles', { data: { title: 'x'.repeat(2_000_000) } }).expect(413);
+    await client.get(`/api/articles?page[size]=${'x'.repeat(9000)}`).expect(400);
+    await client.get('/api/nowhere').expect(404);
+    await requestCounter.stop();
+    expect(await shown(content.id)).toMatchObject({ ok: 1, denied: 1, failed: 7 });
+  });
+
+  it('leaves out keys that are no token’s, or not any more, which cost a query once at most; and sessions, which cost none', async () => {
+    const { requestCounter } = pluginServices(cms.running.cms);
+    const { id, accessKey } = await create();
+    await admin.post(`/admin/api-tokens/${id}/regenerate`).expect(201);
+    await cms.as(accessKey).get('/api/nowhere').expect(404);
+    await requestCounter.stop();
+    expect(await shown(id)).toMatchObject({ ok: 0, denied: 0, failed: 0 });
+
+    const { connection } = cms.running.cms.db;
+    const reads: string[] = [];
+    connection.on('query', ({ sql }: { sql: string }) => void (sql.includes('api_tokens_keys') && reads.push(sql)));
+    const unknown = cms.as(createAccessKey('cms', 'content'));
+    for (let turn = 0; turn < 5; turn += 1) {
+      await unknown.get('/api/nowhere').expect(404);
+      await requestCounter.stop();
+    }
+    expect(reads).toHaveLength(1);
+    await admin.get('/api/nowhere').expect(404);
+    await cms.as('some.other.thing').get('/api/nowhere').expect(404);
+    await cms.as(`${accessKey}x`).get('/api/nowhere').expect(404);
+    await requestCounter.stop();
+    connection.removeAllListeners('query');
+    expect(reads).toHaveLength(1);
   });
 
   it('has every day in UTC, those without a request too, and what is older than asked for is left out', async () => {
@@ -117,7 +167,6 @@ describe.each(dialectsUnderTest())('the usage of tokens on %s', (dialect) => {
     const { id, accessKey } = await create();
     const { db } = cms.running.cms;
     await cms.as(accessKey).get('/api/articles').expect(200);
-    await cms.as(accessKey).get('/admin/users').expect(401);
     await db.connection.schema.renameTable('api_tokens_usage_actions', 'api_tokens_elsewhere');
     await usage().flush();
     await cms.as(accessKey).get('/api/articles').expect(200);

@@ -41,6 +41,30 @@ describe('a request in Strapi', () => {
     expect((await admin.get(`/api-tokens/${id}/usage?days=1`).expect(200)).body.data.days).toMatchObject([{ ok: 2 }]);
   });
 
+  it('is counted where nobody is authenticated too: by what does not exist, a body that cannot be read, and a route for the other kind', async () => {
+    const makeToken = async (path: string, body: object) => (await admin.post(path, { name: `token ${++names}`, ...body }).expect(201)).body.data;
+    const counted = async (kind: string, id: number) => (await admin.get(`/${kind}/${id}/usage?days=1`).expect(200)).body.data.days[0];
+    for (const [kind, body, own, other] of [
+      ['api-tokens', { type: 'full-access' }, '/api/articles', '/admin/users'],
+      ['admin-tokens', { adminPermissions: [{ action: 'admin::users.read' }] }, '/admin/users', '/api/articles'],
+    ] as const) {
+      const { id, accessKey } = await makeToken(`/${kind}`, body);
+      const client = host.as(accessKey);
+      await client.get('/api/nowhere').expect(404);
+      await client.put('/api/articles', {}).expect(405);
+      await client.post('/api/articles', '{').expect(400);
+      await client.post('/api/articles', { data: { title: 'x'.repeat(2_000_000) } }).expect(413);
+      await client.get(other).expect(401);
+      await client.get(own).expect(200);
+      const expected = { ok: 1, denied: 1, failed: 4 };
+      // The keys of the others are looked up once they have been answered.
+      const sumOf = ({ ok, denied, failed }: typeof expected) => ok + denied + failed;
+      while (sumOf(await counted(kind, id)) < sumOf(expected)) await sleep(50);
+      expect(await counted(kind, id)).toMatchObject(expected);
+      expect((await admin.get(`/${kind}/${id}/denials`).expect(200)).body.data).toMatchObject([{ method: 'GET', path: other, code: 'ERR_UNAUTHORIZED', count: 1 }]);
+    }
+  });
+
   it.each([401, 403])('to a public route that answers %s itself is not challenged', async (status) => {
     for (const client of [host.as(), host.as(await contentKey()), host.as('some.other.thing')]) {
       const { headers } = await client.post('/api/probe/webhook', { status }).expect(status);

@@ -71,7 +71,7 @@ export async function startCmsApps(folder: string, variables: Record<string, str
     middlewares: [counting, pluginServices(cms).ownerChanges.settle],
     panelFolder: folder,
   });
-  const twin = appWith(bearer(pluginServices(cms).usage));
+  const twin = appWith(bearer(pluginServices(cms).requestCounter));
   const uncounted = appWith(bearer());
   const twins = {
     port: await serve(twin),

@@ -1,0 +1,155 @@
+import { UNKNOWN } from '../admission/checks/known';
+import { decide } from '../admission/decide';
+import type { Credential } from '../admission/credential';
+import type { Authenticator } from '../credentials/authenticator';
+import { setSpanAttribute } from './active-span';
+import type { Id, RequestContext } from '../host';
+import type { Bearer } from '../key/bearer';
+import { type ActionRoute, requiredScope } from './required-actions';
+import type { Usage } from '../usage';
+
+/** A route with its type, which Strapi keeps in `info`. */
+interface TypedRoute extends ActionRoute {
+  type?: string;
+  info?: { type?: string };
+}
+
+/** Why a request was denied, as in its response. */
+export interface AnsweredDenial {
+  code: string;
+  required: readonly string[] | null;
+}
+
+/** Where hosts find the token of a request, for their logs. */
+const LOGGED_TOKEN = 'apiTokensTokenId';
+/** The maximum number of requests whose keys are being looked up. */
+const MAX_LOOKUPS = 1000;
+const NONE: readonly string[] = [];
+/** The size of the column (characters). */
+const MAX_ACTION_LENGTH = 255;
+/** Policies that require the actions in their configuration. */
+const HAS_PERMISSIONS = /(^|\.|::)hasPermissions$/;
+/** By the configuration of a route, which is the same object for all of its requests. */
+const actionsOfRoutes = new WeakMap<object, readonly string[]>();
+
+const scopeDenials = new WeakMap<object, Error & { details?: object }>();
+
+/** Counts requests under the tokens whose keys they present. There is one for each instance of the plugin, and an app may have several. */
+export interface RequestCounter {
+  /** Begins a request; false if an outer middleware has already begun it. */
+  begin(ctx: RequestContext): boolean;
+  /** Notes the token that a request presented, whether or not it is denied, for usage, request logs and the active span. */
+  noteToken(ctx: RequestContext, tokenId: Id): void;
+  /** Notes that the key of a request is no token's of this kind, so that it need not be looked up again. */
+  noteUnknown(ctx: RequestContext, kind: Credential['kind']): void;
+  /**
+   * Counts a request by the status of its response; `denial` tells why it was denied. Requests without a known token are not counted, nor are the
+   * actions of denied requests. If nobody authenticated the request, as on a path that does not exist, its key is looked up once it has been answered.
+   */
+  count(ctx: RequestContext, presented: Bearer | null, status: number, denial: AnsweredDenial | null): void;
+  /** Resolves once every request so far is counted. */
+  stop(): Promise<void>;
+}
+
+/** See {@link RequestCounter}. */
+export function createRequestCounter(
+  usage: Pick<Usage, 'count' | 'noteDenial'>, { recall, find }: Authenticator, tracking: { readonly usage: boolean },
+): RequestCounter {
+  /** The token of a request in its state; null until it is known. */
+  const TOKEN = Symbol('token');
+  /** The kind of tokens among which the key of a request was sought in vain. */
+  const SOUGHT = Symbol('sought');
+  const lookups = new Set<Promise<void>>();
+
+  function add(tokenId: Id, ctx: RequestContext, status: number, denial: AnsweredDenial | null): void {
+    if (denial === null) {
+      usage.count(tokenId, status < 400 && !isAborted(ctx) ? 'ok' : 'failed', actionsOf(ctx.state.route));
+      return;
+    }
+    usage.count(tokenId, 'denied', NONE);
+    usage.noteDenial(tokenId, { method: ctx.method, path: ctx.path, ...denial, address: ctx.ip });
+  }
+
+  async function look(bearer: Bearer, ctx: RequestContext, status: number, denial: AnsweredDenial | null): Promise<void> {
+    const form = bearer.kind;
+    const kind = form === 'admin' ? 'admin' : 'content-api';
+    const sought = ctx.state[SOUGHT];
+    if (sought === kind || (sought !== undefined && form === 'any')) return;
+    const credential = recall(bearer) ?? await find(bearer, kind);
+    if (credential === null || decide.reauthenticate(credential, { kind: credential.kind, now: Date.now() }) === UNKNOWN) return;
+    add(credential.tokenId, ctx, status, denial);
+  }
+
+  return {
+    begin({ state }) {
+      if (TOKEN in state) return false;
+      state[TOKEN] = null;
+      return true;
+    },
+
+    noteToken({ state }, tokenId) {
+      state[TOKEN] = tokenId;
+      state[LOGGED_TOKEN] = tokenId;
+      setSpanAttribute('enduser.id', String(tokenId));
+    },
+
+    noteUnknown({ state }, kind) {
+      state[SOUGHT] = kind;
+    },
+
+    count(ctx, presented, status, denial) {
+      const { state } = ctx;
+      if (state[TOKEN] !== null) {
+        add(state[TOKEN], ctx, status, denial);
+        return;
+      }
+      // After a 503 the database is away.
+      if (presented === null || state.isAuthenticated === true || status === 503 || !tracking.usage || lookups.size >= MAX_LOOKUPS) return;
+      const lookup = look(presented, ctx, status, denial).catch(() => {}).finally(() => lookups.delete(lookup));
+      lookups.add(lookup);
+    },
+
+    stop: async () => void await Promise.all(lookups),
+  };
+}
+
+/** Notes that an authenticated caller (`ctx.state.auth`) was denied a scope. The host may deny the request for that, or only leave something out. */
+export function noteScopeDenial(auth: object, error: Error): void {
+  scopeDenials.set(auth, error as Error & { details?: object });
+}
+
+/** Whether {@link noteScopeDenial} was called for this caller. */
+export function isScopeDenied(auth: object | undefined): boolean {
+  return auth !== undefined && scopeDenials.has(auth);
+}
+
+/**
+ * The details of the denial in a GraphQL response, whose status does not tell; undefined for any other request. In a response that merely quotes the
+ * code, it has backslashes.
+ */
+export function graphqlDenialOf({ state, body }: RequestContext): object | undefined {
+  if (typeof body !== 'string' || !body.includes('"code":"FORBIDDEN"')) return undefined;
+  return scopeDenials.get(state.auth ?? {})?.details;
+}
+
+/** Whether the client disconnected before the response was complete. */
+function isAborted({ res }: RequestContext): boolean {
+  return res !== undefined && res.destroyed && !res.writableFinished;
+}
+
+/** The actions that a route counts as: its scope in the content API, what its policies require in the admin API. */
+function actionsOf(route: TypedRoute | undefined): readonly string[] {
+  if (route?.config === undefined) return NONE;
+  let actions = actionsOfRoutes.get(route.config);
+  if (actions === undefined) {
+    actions = [...new Set((route.info ?? route).type === 'admin' ? byPolicies(route.config) : requiredScope(route))]
+      .filter((action): action is string => typeof action === 'string' && action.length <= MAX_ACTION_LENGTH);
+    actionsOfRoutes.set(route.config, actions);
+  }
+  return actions;
+}
+
+function byPolicies({ policies = [] }: Required<ActionRoute>['config']): unknown[] {
+  return (policies as Array<{ name?: string; config?: { actions?: unknown } }>)
+    .filter(({ name }) => HAS_PERMISSIONS.test(name ?? '')).flatMap(({ config }) => config?.actions ?? []);
+}
