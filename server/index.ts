@@ -24,6 +24,7 @@ import { checkProxy } from './start/check-proxy';
 import { checkSalt } from './start/check-salt';
 import { grantReveal } from './start/grant-reveal';
 import { keepFormerTables, keepTables } from './strapi/keep-tables';
+import { nameTokenInLog } from './strapi/name-token-in-log';
 import { restrictStrapi } from './strapi/restrictions/restrict-strapi';
 import { tellStrapi } from './strapi/tell-strapi';
 import { seedTokens } from './start/seed-tokens';
@@ -48,6 +49,7 @@ const plugin = {
     const { authenticator, lastUse, leakReports, ownerChanges, rateLimiter, reloadToken, requestCounter, retiredKeyUses, settings, store } = pluginServices(strapi);
     const bearerServices = { authenticator, lastUse, rateLimiter, requestCounter, retiredKeyUses };
     hideFromGraphql(strapi);
+    nameTokenInLog(strapi);
     keepFormerTables(strapi, store);
     strapi.server.use(bearer(requestCounter));
     strapi.server.use(ownerChanges.settle);

@@ -113,6 +113,11 @@ export function createRequestCounter(
   };
 }
 
+/** The token that a request presented, as request logs name it; undefined if there is none. */
+export function loggedTokenOf({ state }: Pick<RequestContext, 'state'>): Id | undefined {
+  return state[LOGGED_TOKEN];
+}
+
 /** Notes that an authenticated caller (`ctx.state.auth`) was denied a scope. The host may deny the request for that, or only leave something out. */
 export function noteScopeDenial(auth: object, error: Error): void {
   scopeDenials.set(auth, error as Error & { details?: object });

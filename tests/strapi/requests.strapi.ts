@@ -65,6 +65,23 @@ describe('a request in Strapi', () => {
     }
   });
 
+  it('is logged with the id of its token, also where it is denied, and never with a key', async () => {
+    const { id, accessKey } = (await admin.post('/api-tokens', { name: `token ${++names}`, type: 'read-only' }).expect(201)).body.data;
+    await host.as(accessKey).get('/api/articles?logged=1').expect(200);
+    await host.as(accessKey).delete('/api/articles/none?logged=2').expect(403);
+    await admin.get('/api-tokens?logged=3');
+    await host.as(accessKey).get('/api/nowhere?logged=4').expect(404);
+    const lines = () => host.log().split('\n').filter((line) => line.includes('logged='));
+    while (lines().length < 4) await sleep(20);
+    expect(lines()).toEqual([
+      expect.stringMatching(new RegExp(`GET /api/articles\\?logged=1 \\(\\d+ ms\\) 200 tokenId=${id}$`)),
+      expect.stringMatching(new RegExp(`DELETE /api/articles/none\\?logged=2 \\(\\d+ ms\\) 403 tokenId=${id}$`)),
+      expect.stringMatching(/logged=3 \(\d+ ms\) \d+$/),
+      expect.stringMatching(/logged=4 \(\d+ ms\) 404$/),
+    ]);
+    expect(host.log()).not.toContain(accessKey);
+  });
+
   it.each([401, 403])('to a public route that answers %s itself is not challenged', async (status) => {
     for (const client of [host.as(), host.as(await contentKey()), host.as('some.other.thing')]) {
       const { headers } = await client.post('/api/probe/webhook', { status }).expect(status);

@@ -1,0 +1,24 @@
+import type { Host, RequestContext } from '../host';
+import { loggedTokenOf } from '../request/request-counter';
+
+/** The method of Strapi's logger that its request log, the middleware `strapi::logger`, writes a line by. */
+type LogRequest = (message: unknown, ...meta: unknown[]) => unknown;
+
+/**
+ * Adds the id of the token to Strapi's line about a request: to its text, and as the field `tokenId` for formats with fields. The middleware knows no other
+ * place for either. A project's own request log finds it in the request's state.
+ */
+export function nameTokenInLog({ log, requestContext }: Pick<Host, 'log' | 'requestContext'>): void {
+  const { http } = log as { http?: LogRequest };
+  // The bundled CMS has neither, and names the token itself.
+  if (http === undefined || requestContext === undefined) return;
+
+  function logRequest(this: unknown, message: unknown, ...meta: unknown[]): unknown {
+    const ctx = requestContext!.get() as RequestContext | undefined;
+    const tokenId = ctx && loggedTokenOf(ctx);
+    const isPlain = typeof message === 'string' && meta.length === 0;
+    return tokenId === undefined || !isPlain ? http!.call(log, message, ...meta) : http!.call(log, `${message} tokenId=${tokenId}`, { tokenId });
+  }
+
+  Reflect.set(log, 'http', logRequest);
+}
