@@ -12,7 +12,7 @@ export interface ApiHost {
   /** Requests with this key or JWT, or with none. */
   as(bearer?: string): Client;
   /** Calls the plugin's services as the host's own code does, and answers as the route would. */
-  operate(service: 'adminTokens' | 'contentApiTokens', call: string, args: unknown[]): Promise<{ status: number; body: any }>;
+  operate(service: 'adminTokens' | 'contentApiTokens' | 'upkeep', call: string, args: unknown[]): Promise<{ status: number; body: any }>;
   /** Sets when a token ends. */
   setExpiry(tokenId: number, date: Date): Promise<void>;
   /** All that it has logged so far. */
