@@ -1,4 +1,4 @@
-import type { EventAction, TokenEvent } from '../token/token-event';
+import type { ActorType, EventAction, TokenEvent } from '../token/token-event';
 import type { ListResponse } from './list';
 
 /**
@@ -13,7 +13,8 @@ export interface EventQuery {
   action?: EventAction;
   /** Only in the list of all tokens' events. Events outlive their token. */
   tokenId?: string;
-  /** The id of a person or of an admin token. */
+  actorType?: ActorType;
+  /** The id of a person or of an admin token; with `actorType`, of the one alone. */
   actorId?: string;
   /** ISO 8601 dates: events from this moment on, and up to this one, both included. */
   from?: string;

@@ -6,7 +6,7 @@ export type { CheckName } from '../admission/check';
 export type { RestrictableContent, RestrictableField, RestrictableType, RowCondition } from '../grant/restrictable-content';
 export type { Restrictions, TypeRestriction } from '../grant/restriction-types';
 export type { Policy } from '../token/expiry';
-export type { EventAction, TokenEvent } from '../token/token-event';
+export type { ActorType, EventAction, TokenEvent } from '../token/token-event';
 export type { KeyState } from '../token/key-state';
 export type { RateLimit } from '../token/request-window';
 export type { TokenKind, TokenMaker, TokenType } from '../token/token-record';

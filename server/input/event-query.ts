@@ -1,11 +1,11 @@
 import { ValidationError } from '../errors';
 import type { EventPage } from '../store/event-rows';
-import { EVENT_ACTIONS } from '../token/token-event';
+import { ACTOR_TYPES, EVENT_ACTIONS } from '../token/token-event';
 import { MAX_PAGE_SIZE, MAX_WHOLE_SIZE, readChoice, readCount, readParameters } from './list-query';
 import { isTokenId } from './read-token-id';
 import { isDate } from './token-input';
 
-const PARAMETERS = ['page', 'pageSize', 'action', 'actorId', 'from', 'to'];
+const PARAMETERS = ['page', 'pageSize', 'action', 'actorType', 'actorId', 'from', 'to'];
 
 /**
  * The events that a query string requests (see `EventQuery` in the contract); with `tokenId`, those of this token.
@@ -20,6 +20,7 @@ export function readEventQuery(querystring: string, tokenId: number | null = nul
     whole,
     action: readChoice('action', query.get('action'), EVENT_ACTIONS),
     tokenId: tokenId ?? readId('tokenId', query.get('tokenId')),
+    actorType: readChoice('actorType', query.get('actorType'), ACTOR_TYPES),
     actorId: readId('actorId', query.get('actorId')),
     from: readDate('from', query.get('from')),
     to: readDate('to', query.get('to')),

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { isRecord } from '../grant/restriction-types';
 import type { Id } from '../host';
-import type { By, EventAction, NewEvent, TokenEvent } from '../token/token-event';
+import type { ActorType, By, EventAction, NewEvent, TokenEvent } from '../token/token-event';
 import type { TokenKind, TokenMaker } from '../token/token-record';
 import { EVENTS, idOf, partsOf, type RowOf, type StoreDatabase, table, timeOf } from './database';
 
@@ -18,6 +18,7 @@ export interface EventPage {
   whole: boolean;
   action: EventAction | null;
   tokenId: Id | null;
+  actorType: ActorType | null;
   actorId: Id | null;
   from: number | null;
   to: number | null;
@@ -63,11 +64,12 @@ export function createEventRows(db: StoreDatabase, knex: Knex): EventRows {
 
     latest: async (count) => (await rows().orderBy('id', 'desc').limit(count).select(COLUMNS)).map(decode).reverse(),
 
-    async find({ page, pageSize, action, tokenId, actorId, from, to }, kind) {
+    async find({ page, pageSize, action, tokenId, actorType, actorId, from, to }, kind) {
       const matching = () => rows().where((query: Knex.QueryBuilder) => {
         if (action !== null) void query.where('action', action);
         if (tokenId !== null) void query.where('token_id', tokenId);
         if (kind !== null) void query.where('token_kind', kind);
+        if (actorType !== null) void query.where('actor_type', actorType);
         if (actorId !== null) void query.where('actor_id', actorId);
         if (from !== null) void query.where('at', '>=', from);
         if (to !== null) void query.where('at', '<=', to);

@@ -7,6 +7,10 @@ export const EVENT_ACTIONS = [
 ] as const;
 export type EventAction = typeof EVENT_ACTIONS[number];
 
+/** Who can do something to a token. */
+export type ActorType = TokenMaker['type'];
+export const ACTOR_TYPES: readonly ActorType[] = ['user', 'admin-token', 'config', 'cli', 'system'];
+
 /** A change of one field. If values take more than 10,000 characters as JSON, both are null and `omitted` is true. */
 export interface FieldChange {
   before: unknown;

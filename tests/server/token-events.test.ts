@@ -222,12 +222,15 @@ describe.each(dialectsUnderTest())('events on %s', (dialect) => {
     expect((await list(`tokenId=${one.id}`)).data.map(({ action }: any) => action)).toEqual(['token.pause', 'token.create']);
     expect((await list(`tokenId=${one.id}&action=token.create`)).data).toHaveLength(1);
     expect((await list('actorId=999999')).data).toEqual([]);
+    await cms.running.cms.db.connection('api_tokens_events').where({ token_id: two.id }).update({ actor_type: 'admin-token' });
+    const by = async (query: string) => (await list(`tokenId=${two.id}&${query}`)).data.length;
+    expect([await by('actorId=1'), await by('actorId=1&actorType=admin-token'), await by('actorId=1&actorType=user'), await by('actorType=admin-token')]).toEqual([1, 1, 0, 1]);
     expect((await list(`tokenId=${one.id}&from=2026-03-01T12:00:00Z&to=2026-03-01T12:00:00.000Z`)).data).toHaveLength(2);
     expect((await list('from=2026-03-02')).data).toEqual([]);
     expect((await admin.get(`/admin/api-tokens/${one.id}/events?action=token.pause&pageSize=1`).expect(200)).body.meta.pagination.total).toBe(1);
   });
 
-  it.each(['limit=1', 'page=', 'page=0', 'pageSize=101', 'action=token.use', 'tokenId=x', 'actorId=0', 'from=yesterday', 'to=2026-02-30', 'page=1&page=2', 'page[]=1'])(
+  it.each(['limit=1', 'page=', 'page=0', 'pageSize=101', 'action=token.use', 'tokenId=x', 'actorId=0', 'actorType=', 'actorType=person', 'from=yesterday', 'to=2026-02-30', 'page=1&page=2', 'page[]=1'])(
     'are not listed for %s', async (query) => {
       const { body } = await admin.get(`/admin/token-events?${query}`).expect(400);
       expect(body.error.details.code).toBe('ERR_VALIDATION');

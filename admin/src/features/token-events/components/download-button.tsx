@@ -18,7 +18,7 @@ export function DownloadButton({ filters }: { filters: EventFilters }) {
   const readAll = useReadAllEvents();
   const { run, isRunning } = useSingleFlight(async () => {
     try {
-      saveFile(`token-events-${new Date().toISOString().slice(0, 10)}.csv`, 'text/csv;charset=utf-8', eventsCsv(await readAll(filters)));
+      saveFile(`token-events-${new Date().toISOString().slice(0, 16).replace(':', '')}Z.csv`, 'text/csv;charset=utf-8', eventsCsv(await readAll(filters)));
     } catch (error) {
       toggleNotification({ type: 'danger', message: refusalText(error) });
     }

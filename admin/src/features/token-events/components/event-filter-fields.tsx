@@ -24,9 +24,9 @@ export interface EventFilterFieldsProps {
 export function EventFilterFields({ filters, sample, onFilters }: EventFilterFieldsProps) {
   const text = useText();
   const makerText = useMakerText();
-  const { action, from, to, tokenId, actorId } = filters;
+  const { action, from, to, tokenId, actorType, actorId } = filters;
   const tokenName = sample && String(sample.token.id) === tokenId ? isolate(sample.token.name) : tokenId;
-  const actorName = sample && String(sample.actor.id) === actorId ? makerText(sample.actor) : actorId;
+  const actorName = sample && String(sample.actor.id) === actorId && (actorType === null || sample.actor.type === actorType) ? makerText(sample.actor) : actorId;
   return (
     <Flex gap={3} wrap="wrap" alignItems="center">
       <Box flex="1 1 18rem" minWidth="14rem" maxWidth={{ initial: '100%', medium: '28rem' }}>
@@ -46,7 +46,7 @@ export function EventFilterFields({ filters, sample, onFilters }: EventFilterFie
         <Tag icon={<Cross aria-hidden />} label={text('filter.remove')} onClick={() => onFilters({ tokenId: null })}>{text('events.of-token', { name: tokenName })}</Tag>
       )}
       {actorId === null ? null : (
-        <Tag icon={<Cross aria-hidden />} label={text('filter.remove')} onClick={() => onFilters({ actorId: null })}>{text('events.by-actor', { name: actorName })}</Tag>
+        <Tag icon={<Cross aria-hidden />} label={text('filter.remove')} onClick={() => onFilters({ actorType: null, actorId: null })}>{text('events.by-actor', { name: actorName })}</Tag>
       )}
     </Flex>
   );

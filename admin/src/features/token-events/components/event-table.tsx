@@ -79,7 +79,7 @@ function EventRow({ event, onFilters }: { event: TokenEvent } & Pick<EventTableP
       <div>
         <Flex gap={1} alignItems="center">
           {makerText(actor)}
-          {actor.id === null ? null : narrow(text('events.only-actor', { name: makerText(actor) }), { actorId: String(actor.id) })}
+          {actor.id === null ? null : narrow(text('events.only-actor', { name: makerText(actor) }), { actorType: actor.type, actorId: String(actor.id) })}
         </Flex>
         {address === null ? null : <Typography tag="bdi" variant="pi" textColor="neutral600">{address}</Typography>}
       </div>

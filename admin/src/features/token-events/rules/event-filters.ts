@@ -1,4 +1,4 @@
-import type { EventAction, EventQuery } from '../../../../../server/contract';
+import type { ActorType, EventAction, EventQuery } from '../../../../../server/contract';
 import { EVENT_ACTIONS } from '../../tokens/rules/activity/event-actions';
 import { PAGE_SIZES } from '../../tokens/rules/list/list-settings';
 
@@ -6,6 +6,8 @@ import { PAGE_SIZES } from '../../tokens/rules/list/list-settings';
 export interface EventFilters {
   action: EventAction | null;
   tokenId: string | null;
+  /** With the id: a person and an admin token may have the same. */
+  actorType: ActorType | null;
   actorId: string | null;
   /** ISO 8601 dates. */
   from: string | null;
@@ -18,8 +20,11 @@ export interface EventSettings extends EventFilters {
   pageSize: number;
 }
 
+/** Those with an id. */
+const ACTOR_TYPES: readonly ActorType[] = ['user', 'admin-token'];
+
 /** Filters that match every event. */
-export const NO_EVENT_FILTERS: EventFilters = { action: null, tokenId: null, actorId: null, from: null, to: null };
+export const NO_EVENT_FILTERS: EventFilters = { action: null, tokenId: null, actorType: null, actorId: null, from: null, to: null };
 
 /** Whether any filter is set. */
 export function isFiltered(filters: EventFilters): boolean {
@@ -39,6 +44,7 @@ export function readEventSettings(query: URLSearchParams): EventSettings {
     pageSize: PAGE_SIZES.find((size) => String(size) === query.get('pageSize')) ?? 25,
     action: EVENT_ACTIONS.find((action) => action === query.get('action')) ?? null,
     tokenId: id('tokenId'),
+    actorType: ACTOR_TYPES.find((type) => type === query.get('actorType')) ?? null,
     actorId: id('actorId'),
     from: date('from'),
     to: date('to'),
