@@ -246,18 +246,21 @@ describe.each(dialectsUnderTest())('the usage of tokens on %s', (dialect) => {
     const { connection } = cms.running.cms.db;
     const days = Array.from({ length: 1100 }, (_, index) => ({ token_id: id, day: today - index, ok: 1, denied: 0, failed: 0 }));
     await connection.batchInsert('api_tokens_usage', days, 100);
+    const actions = ['a.find', 'b.find'].flatMap((action) => [0, 399, 400, 401].map((age) => ({ token_id: id, day: today - age, action, count: 1 })));
+    await connection('api_tokens_usage_actions').insert(actions);
     await connection('api_tokens_denials').insert([401, 399].map((age) => (
       { token_id: id, method: 'GET', path: `/${age}`, code: 'ERR_FORBIDDEN', at: Date.now() - age * DAY_MS, count: 1 })));
     const { store, upkeep } = pluginServices(cms.running.cms);
     expect(await store.beginUpkeep(60_000)).toBe(true);
     await upkeep.run();
-    expect(await rowsOf(id)).toEqual([1100, 0, 2]);
+    expect(await rowsOf(id)).toEqual([1100, 8, 2]);
     await store.endUpkeep();
     const statements: string[] = [];
     connection.on('query', ({ sql }: { sql: string }) => statements.push(sql));
     await upkeep.run();
     connection.removeAllListeners('query');
-    expect(await rowsOf(id)).toEqual([400, 0, 1]);
+    expect(await rowsOf(id)).toEqual([400, 4, 1]);
+    expect(await connection('api_tokens_usage_actions').where({ token_id: id }).distinct().orderBy('day').pluck('day')).toEqual([today - 399, today]);
     expect(statements.filter((sql) => /delete from .api_tokens_usage. /.test(sql))).toHaveLength(2);
     expect(statements.filter((sql) => /revision. [+-] 1/.test(sql))).toEqual([]);
   });
