@@ -4,9 +4,9 @@ import * as tables from '../../../server/store/database';
 import type { DatabaseSettings } from '../../../cms/database/database-settings';
 import { secretsInUse } from '../secrets/secrets-in-use';
 
-/** Keys of both forms, hashes (128 digits), ciphers, hashes of passwords, JWTs, and the passwords of the tests' people. */
+/** Keys of both forms, hashes (128 hexadecimal digits, among them letters), ciphers, hashes of passwords, JWTs, and the passwords of the tests' people. */
 const SECRETS = new RegExp([
-  '[a-z][a-z0-9]{0,15}_(?:content|admin)_[0-9A-Za-z]{49}', '[0-9a-f]{128}', '\\bv[12]:[0-9a-f]{16}', '\\$argon2', '\\$2[abxy]\\$\\d\\d\\$',
+  '[a-z][a-z0-9]{0,15}_(?:content|admin)_[0-9A-Za-z]{49}', '(?!\\d{128})[0-9a-f]{128}', '\\bv[12]:[0-9a-f]{16}', '\\$argon2', '\\$2[abxy]\\$\\d\\d\\$',
   '\\beyJ[\\w-]{8,}\\.eyJ[\\w-]{8,}\\.[\\w-]+', '\\b[A-Za-z]+-(?:[Hh]orse|thing)-\\d',
 ].join('|'));
 
