@@ -69,13 +69,15 @@ const conditions: Record<string, fc.Arbitrary<Record_>> = {
   views: fc.oneof(fc.record({ $gt: fc.integer({ min: 0, max: 3 }) }), fc.record({ $null: fc.boolean() })),
   name: fc.oneof(fc.record({ $eq: text }), fc.record({ $ne: text })),
 };
+/** Of both kinds together, which contain each other: the API limits how deeply conditions may be nested. */
+const depthIdentifier = fc.createDepthIdentifier();
 const { article: articleFilters, category: categoryFilters } = fc.letrec<Record<Kind, Record_>>((tie) => {
   const filtersOf = (kind: Kind) => {
     const [relation, target] = RELATIONS[kind];
     const values = VALUES[kind].map((name) => fc.record({ [name]: conditions[name]! }));
     const related = fc.oneof(fc.record({ $null: fc.boolean() }), tie(target)).map((operand) => ({ [relation]: operand }));
     const several = fc.array(tie(kind), { minLength: 1, maxLength: 2 });
-    return fc.oneof({ maxDepth: 3, depthSize: 'small' }, ...values, related,
+    return fc.oneof({ maxDepth: 3, depthSize: 'small', depthIdentifier }, ...values, related,
       several.map(($and) => ({ $and })), several.map(($or) => ({ $or })), tie(kind).map(($not) => ({ $not })));
   };
   return { article: filtersOf('article'), category: filtersOf('category') };
