@@ -50,6 +50,7 @@ const PATTERNS: Array<[RegExp, MessageKey]> = [
   [/^expiresAt must not be after /, 'refused.after-maker'],
   [/^The admin token that created this token has expired/, 'refused.maker-ended'],
   [/ must be an IPv4 or IPv6 address, or a range/, 'refused.address'],
+  [/^address must be an IPv4 or IPv6 address$/, 'refused.client-address'],
   [/^allowedAddresses has more than before/, 'refused.addresses-widened'],
   [/^allowedAddresses has addresses that the admin token/, 'refused.addresses-of-maker'],
   [/^rateLimit must not be more than before/, 'refused.rate-widened'],

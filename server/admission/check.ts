@@ -4,7 +4,7 @@ import type { Credential } from './credential';
 import type { Denial } from './verdict';
 
 /** A check's name, as in responses. */
-export type CheckName = 'known' | 'enabled' | 'notExpired' | 'ownerActive' | 'addressAllowed' | 'withinRateLimit' | 'inScope' | 'withinRestrictions';
+export type CheckName = 'known' | 'enabled' | 'notExpired' | 'ownerActive' | 'addressAllowed' | 'withinRateLimit' | 'inScope' | 'openToTokens' | 'withinRestrictions';
 
 /** The facts of a request that checks may use. */
 export interface AdmissionRequest {

@@ -22,7 +22,10 @@ export interface Explanation {
   route: { method: string; path: string; action: string | null };
   /** The actions that the route requires. */
   required: string[];
-  /** All checks in order; the first one that fails decides. Empty for a public route, which checks nothing. */
+  /**
+   * All checks in order; the first one that fails decides. Empty for a public route, which checks nothing. `openToTokens` is only among them if it fails:
+   * no admin token may use the route, or not for what its path names, such as the account of the token's owner.
+   */
   checks: CheckOutcome[];
 }
 

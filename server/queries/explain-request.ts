@@ -1,5 +1,6 @@
+import { FORBIDDEN } from '../admission/checks/in-scope';
 import type { AdmissionRequest } from '../admission/check';
-import type { ContentCredential, Credential } from '../admission/credential';
+import type { AdminCredential, ContentCredential } from '../admission/credential';
 import { explain } from '../admission/decide';
 import type { Caller, Callers } from '../callers';
 import type { Explanation, ExplainToken } from '../contract';
@@ -11,7 +12,7 @@ import type { FoundRoute, Host, Id } from '../host';
 import { requiredActions, requiredScope } from '../request/required-actions';
 import type { RateLimiter } from '../rate-limit/rate-limiter';
 import type { Store } from '../store/store';
-import { isForTokens, PERMISSION_POLICIES } from '../strapi/strapi-admin-routes';
+import { createStrapiAdminRoutes, PERMISSION_POLICIES } from '../strapi/strapi-admin-routes';
 import { ADMIN_STRATEGY, CONTENT_API_STRATEGY } from '../strategies/names';
 import type { TokenKind } from '../token/token-record';
 import { maySee } from './admin-token-queries';
@@ -30,17 +31,22 @@ export type ExplainRequest = (caller: Caller, id: Id, request: ExplainToken['Req
 
 /** The function for each kind of token: see {@link ExplainRequest}. */
 export function createExplain(
-  host: Pick<Host, 'policy' | 'contentAPI'>, findRoute: NonNullable<Host['findRoute']>, store: Store, callers: Callers, credentialOf: CredentialOf, rateLimiter: Pick<RateLimiter, 'peek'>,
+  host: Pick<Host, 'policy' | 'contentAPI' | 'db'>, findRoute: NonNullable<Host['findRoute']>, store: Store, callers: Callers, credentialOf: CredentialOf, rateLimiter: Pick<RateLimiter, 'peek'>,
 ): (kind: TokenKind) => ExplainRequest {
+  const strapiAdminRoutes = createStrapiAdminRoutes(host);
+
   /** Whether the policies that require permissions let a token's ability pass. */
-  async function isGrantedByHost({ config, params, ...route }: FoundRoute, { ability, owner }: Credential): Promise<boolean> {
+  async function isGrantedByHost({ config, params }: FoundRoute, { ability, owner }: AdminCredential): Promise<boolean> {
     const ctx = { type: 'admin', is: () => true, params, state: { userAbility: ability, user: owner, route: { config } } };
-    for (const reference of (config?.policies ?? []) as Array<string | { name: string; config?: object }>) {
-      const { name, config: settings = {} } = typeof reference === 'string' ? { name: reference } : reference;
-      if (name === SESSION_POLICY) return false;
+    for (const { name, settings } of policiesOf(config)) {
       if (PERMISSION_POLICIES.has(name) && !(await policyNamed(name)(ctx, settings))) return false;
     }
-    return isForTokens({ ...route, config } as Parameters<typeof isForTokens>[0], params);
+    return true;
+  }
+
+  /** Whether admin tokens may use a route for what its path names, whatever their permissions. */
+  async function isOpenTo(credential: AdminCredential, { config, info, params }: FoundRoute): Promise<boolean> {
+    return !policiesOf(config).some(({ name }) => name === SESSION_POLICY) && strapiAdminRoutes.isOpenTo(credential, { config, info }, params);
   }
 
   /** The denial of a request by restrictions, as far as route, locale and status determine it; null if there is none. */
@@ -95,9 +101,18 @@ export function createExplain(
     const { verdict, outcomes } = explain(credential, request, isScoped);
     const checks: Explanation['checks'] = outcomes.map(([check, denial]) => (
       denial === null ? { check, passed: true } : { check, passed: false, code: denial.code, detail: denial.message }));
+    if (credential?.kind === 'admin' && route.type === 'admin' && !(await isOpenTo(credential, route))) {
+      checks.push({ check: 'openToTokens', passed: false, code: FORBIDDEN.code, detail: FORBIDDEN.message });
+      return { allowed: false, route: told, required, checks };
+    }
     if (credential?.kind !== 'content-api' || credential.restrictions === null || route.type !== 'content-api') return { allowed: verdict.allowed, route: told, required, checks };
     const restriction = await restrictionOf(credential, route.action, isScoped, required, version);
     checks.push({ check: 'withinRestrictions', ...(restriction === null ? { passed: true } : { passed: false, code: 'ERR_RESTRICTED', detail: `Restricted: ${restriction.restriction}` }) });
     return { allowed: verdict.allowed && restriction === null, route: told, required, checks };
   };
+}
+
+function policiesOf(config: FoundRoute['config']): Array<{ name: string; settings: object }> {
+  const references = (config?.policies ?? []) as Array<string | { name: string; config?: object }>;
+  return references.map((reference) => (typeof reference === 'string' ? { name: reference, settings: {} } : { name: reference.name, settings: reference.config ?? {} }));
 }

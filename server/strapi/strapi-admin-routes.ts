@@ -6,11 +6,16 @@ import type { AdminPermission, Host, Id, RequestContext, Row } from '../host';
 /** The route of a request, as Strapi stores it. Its name is the action that Strapi derives from the handler. */
 interface StrapiRoute {
   info?: unknown;
-  config?: { auth?: false | { scope?: string[] }; policies?: unknown[] };
+  config?: { auth?: unknown; policies?: unknown[] };
 }
 
 /** Whether a request stays within what the token may do. */
-type Rule = (ctx: RequestContext, token: AdminCredential) => Promise<boolean>;
+interface Rule {
+  /** What its path tells. */
+  path?(params: Record<string, string>, token: AdminCredential): boolean | Promise<boolean>;
+  /** What only its body tells. */
+  body?(body: Record<string, unknown>, token: AdminCredential): boolean | Promise<boolean>;
+}
 
 /**
  * Strapi's routes that require no permission but are allowed to admin tokens. All other such routes are meant for people who are logged in: a token
@@ -58,14 +63,28 @@ const KEY_ROUTES = /^admin::(api-token|admin-token|transfer)\./;
 
 const SAVING = new Set(['plugin::content-manager.explorer.create', 'plugin::content-manager.explorer.update']);
 
+/** Generating a value for a field, or checking whether one is taken, requires writing entries of its type. */
+const SAVES_ITS_TYPE: Rule = {
+  path: (_params, { permissions }) => permissions.some(({ action }) => SAVING.has(action)),
+  body: ({ contentTypeUID }, { permissions }) => permissions.some(({ action, subject }) => subject === contentTypeUID && SAVING.has(action)),
+};
+
 /** Secrets and accounts are not content, though Strapi's super admins may read them as such. */
 const NO_CONTENT = /^(admin::|plugin::api-tokens\.)/;
+
+/** See {@link createStrapiAdminRoutes}. */
+export interface StrapiAdminRoutes {
+  /** Whether a token may use a route with these parameters, regardless of the permission that the route requires, as far as that does not depend on the body. */
+  isOpenTo(token: AdminCredential, route: StrapiRoute, params: Record<string, string>): Promise<boolean>;
+  /** @throws {ForbiddenError} if a token would exceed its permissions */
+  hold(ctx: RequestContext, token: AdminCredential): Promise<void>;
+}
 
 /**
  * Restricts admin tokens to their permissions on the routes of Strapi and its plugins, where a permission allows more than it says. A host
  * without `info` on its routes does this itself.
  */
-export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
+export function createStrapiAdminRoutes(host: Pick<Host, 'db'>): StrapiAdminRoutes {
   /** Whether a token may do everything that roles may do. A permission with conditions does not cover one without. */
   function covers(roles: Row[], { permissions: limit }: AdminCredential): boolean {
     const granted: AdminPermission[] = roles.flatMap((role) => role.permissions ?? []);
@@ -88,43 +107,48 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>) {
     return users.every(({ id, roles }) => id !== token.owner.id && covers(roles, token));
   }
 
-  /**
-   * Neither before nor after the change may the role exceed the token, and it must not belong to the owner, since the owner's other tokens
-   * depend on it.
-   */
-  async function coversChange(roleId: Id | undefined, wanted: unknown, token: AdminCredential): Promise<boolean> {
-    if (!areIds([roleId]) || !Array.isArray(wanted) || !wanted.every(isRecord)) return false;
-    const role = await host.db.query('admin::role').findOne({ where: { id: roleId }, populate: ['permissions', 'users'] });
-    if (role?.users?.some(({ id }: Row) => id === token.owner.id)) return false;
-    return covers(role === null ? [] : [role], token) && isWithinLimit(wanted as never, token.permissions);
+  /** A role that belongs to the owner decides what the owner's other tokens may do. */
+  async function coversRole(id: unknown, token: AdminCredential): Promise<boolean> {
+    if (!areIds([id])) return false;
+    const role = await host.db.query('admin::role').findOne({ where: { id }, populate: ['permissions', 'users'] });
+    return role === null || (!role.users.some((user: Row) => user.id === token.owner.id) && covers([role], token));
   }
 
   const rules: Record<string, Rule> = {
-    'admin::user.create': (ctx, token) => coversRoles(bodyOf(ctx).roles, token),
-    'admin::user.update': async (ctx, token) =>
-      (await coversUsers([ctx.params.id], token)) && coversRoles(bodyOf(ctx).roles, token),
-    'admin::user.deleteOne': (ctx, token) => coversUsers([ctx.params.id], token),
-    'admin::user.deleteMany': (ctx, token) => coversUsers(bodyOf(ctx).ids, token),
-    'admin::role.update': (ctx, token) => coversRoles([ctx.params.id], token),
-    'admin::role.deleteOne': (ctx, token) => coversRoles([ctx.params.id], token),
-    'admin::role.deleteMany': (ctx, token) => coversRoles(bodyOf(ctx).ids ?? null, token),
-    'admin::role.updatePermissions': (ctx, token) => coversChange(ctx.params.id, bodyOf(ctx).permissions, token),
-    'plugin::content-manager.uid.generateUID': maySave,
-    'plugin::content-manager.uid.checkUIDAvailability': maySave,
+    'admin::user.create': { body: ({ roles }, token) => coversRoles(roles, token) },
+    'admin::user.update': { path: ({ id }, token) => coversUsers([id], token), body: ({ roles }, token) => coversRoles(roles, token) },
+    'admin::user.deleteOne': { path: ({ id }, token) => coversUsers([id], token) },
+    'admin::user.deleteMany': { body: ({ ids }, token) => coversUsers(ids, token) },
+    'admin::role.update': { path: ({ id }, token) => coversRoles([id], token) },
+    'admin::role.deleteOne': { path: ({ id }, token) => coversRoles([id], token) },
+    'admin::role.deleteMany': { body: ({ ids }, token) => coversRoles(ids ?? null, token) },
+    // Neither before nor after the change may the role exceed the token.
+    'admin::role.updatePermissions': {
+      path: ({ id }, token) => coversRole(id, token),
+      body: ({ permissions }, token) => Array.isArray(permissions) && permissions.every(isRecord) && isWithinLimit(permissions as never, token.permissions),
+    },
+    'plugin::content-manager.uid.generateUID': SAVES_ITS_TYPE,
+    'plugin::content-manager.uid.checkUIDAvailability': SAVES_ITS_TYPE,
   };
 
-  /** @throws {ForbiddenError} if a token would exceed its permissions */
-  return async function holdToPermissions(ctx: RequestContext, token: AdminCredential): Promise<void> {
-    const route: StrapiRoute = ctx.state.route ?? {};
-    if (route.info === undefined) return;
-    const isInside = isForTokens(route, ctx.params) && (await rules[nameOf(route)]?.(ctx, token) ?? true);
-    if (!isInside) throw new ForbiddenError();
+  async function isOpenTo(token: AdminCredential, route: StrapiRoute, params: Record<string, string>): Promise<boolean> {
+    if (route.info === undefined) return true;
+    return isForTokens(route, params) && (await rules[nameOf(route)]?.path?.(params, token) ?? true);
+  }
+
+  return {
+    isOpenTo,
+    async hold(ctx, token) {
+      const route: StrapiRoute = ctx.state.route ?? {};
+      if (route.info === undefined) return;
+      const isInside = await isOpenTo(token, route, ctx.params) && (await rules[nameOf(route)]?.body?.(bodyOf(ctx), token) ?? true);
+      if (!isInside) throw new ForbiddenError();
+    },
   };
 }
 
-/** Whether admin tokens may use a route of Strapi at all, regardless of their permissions. Other hosts guard their routes themselves. */
-export function isForTokens(route: StrapiRoute, params: Record<string, string>): boolean {
-  if (route.info === undefined) return true;
+/** Whether admin tokens may use a route of Strapi at all, regardless of their permissions. */
+function isForTokens(route: StrapiRoute, params: Record<string, string>): boolean {
   const name = nameOf(route);
   return (asksForPermission(route) || OPEN.has(name))
     && !KEY_ROUTES.test(name)
@@ -132,18 +156,12 @@ export function isForTokens(route: StrapiRoute, params: Record<string, string>):
 }
 
 function nameOf({ config }: StrapiRoute): string {
-  return (config?.auth || {}).scope?.[0] ?? '';
+  return ((config?.auth || {}) as { scope?: string[] }).scope?.[0] ?? '';
 }
 
 /** Whether a route requires a permission, and not only a session. */
 function asksForPermission({ config }: StrapiRoute): boolean {
   return (config?.policies ?? []).some((policy) => PERMISSION_POLICIES.has((policy as { name?: string }).name ?? String(policy)));
-}
-
-/** Generating a value for a field, or checking whether one is taken, requires writing entries of its type. */
-async function maySave(ctx: RequestContext, { permissions }: AdminCredential): Promise<boolean> {
-  const { contentTypeUID } = bodyOf(ctx);
-  return permissions.some(({ action, subject }) => subject === contentTypeUID && SAVING.has(action));
 }
 
 /** Whether these are canonical ids, and not something that a database would merely convert to one (`1.0`, ` 1`, `1a`). */

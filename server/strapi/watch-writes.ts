@@ -16,7 +16,7 @@ export function watchWrites(host: Pick<Host, 'db' | 'requestContext'>, reload: R
   const { requestContext } = host;
   // A host without request contexts makes its changes in its own transactions, and checks there.
   if (requestContext === undefined) return;
-  const hold = createStrapiAdminRoutes(host);
+  const strapiAdminRoutes = createStrapiAdminRoutes(host);
 
   async function assertStillAllowed(): Promise<void> {
     const ctx = requestContext!.get() as RequestContext | undefined;
@@ -27,7 +27,7 @@ export function watchWrites(host: Pick<Host, 'db' | 'requestContext'>, reload: R
     if (credential?.kind !== 'admin' || now === null) throw toHostError(FORBIDDEN);
     const required = requiredActions(ctx.state.route);
     if (required.some((action) => !grants(now.permissions, action))) throw toHostError(outOfScope(required));
-    await hold(ctx, { ...credential, ...now }).catch(() => {
+    await strapiAdminRoutes.hold(ctx, { ...credential, ...now }).catch(() => {
       throw toHostError(FORBIDDEN);
     });
   }

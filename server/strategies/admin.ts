@@ -9,13 +9,13 @@ import { createStrapiAdminRoutes } from '../strapi/strapi-admin-routes';
  * but without roles, so that the owner's rank alone allows the token nothing.
  */
 export function adminStrategy(host: Pick<Host, 'db'>, services: BearerServices, reload: ReloadToken): Strategy {
-  const holdToPermissions = createStrapiAdminRoutes(host);
+  const strapiAdminRoutes = createStrapiAdminRoutes(host);
 
   return {
     name: ADMIN_STRATEGY,
 
     authenticate: (ctx: RequestContext) => authenticateBearer(ctx, 'admin', services, async (credential) => {
-      await holdToPermissions(ctx, credential);
+      await strapiAdminRoutes.hold(ctx, credential);
       ctx.state.user = { ...credential.owner, roles: [] };
       ctx.state.userAbility = credential.ability;
     }),

@@ -104,6 +104,57 @@ describeInBrowser('the activity of tokens in the panel', () => {
     expect(new Set(sent)).toEqual(new Set([`POST /admin/api-tokens/${id}/explain`]));
   });
 
+  it('tests a request from an address, and says so where none was checked', async () => {
+    const { id } = await make('api-tokens', 'Tested from elsewhere', { type: 'full-access', allowedAddresses: ['192.0.2.0/24'] });
+    await open('api-tokens', id);
+    const panel = part('Test a request');
+    const address = panel.getByLabel('Client address');
+    const answer = await test('GET', '/api/articles');
+    await answer.getByText('The token is limited to certain addresses. Enter the client’s address to check it.').waitFor();
+    await address.fill('192.0.2.7');
+    await address.press('Enter');
+    await answer.getByText('The address is allowed.').waitFor();
+    await address.fill('198.51.100.7');
+    await panel.getByRole('button', { name: 'Test', exact: true }).click();
+    await answer.getByText('Requests from this address aren’t allowed.').waitFor();
+    await answer.getByText('Denied', { exact: true }).waitFor();
+    await address.fill('192.0.2');
+    await address.press('Enter');
+    await panel.getByText('Enter an IPv4 or IPv6 address, such as 192.0.2.1.').waitFor();
+    expect(await panel.getByLabel('Locale').count()).toBe(0);
+  });
+
+  it('tests a request of a restricted token for a locale and a status', async () => {
+    const { id } = await make('api-tokens', 'Tested within restrictions', { type: 'full-access', restrictions: { read: { status: 'published' }, locales: ['en'] } });
+    await open('api-tokens', id);
+    const panel = part('Test a request');
+    const answer = await test('GET', '/api/articles');
+    const [allowed, denied] = ['The token’s restrictions allow it, as far as can be told in advance.', 'The token’s restrictions don’t allow this.'];
+    await answer.getByText(allowed).waitFor();
+    const choose = async (status: string) => {
+      await panel.getByRole('combobox', { name: 'Status' }).click();
+      await page.getByRole('option', { name: status, exact: true }).click();
+      await panel.getByRole('button', { name: 'Test', exact: true }).click();
+    };
+    await choose('Draft');
+    await answer.getByText(denied).waitFor();
+    await choose('Published');
+    await answer.getByText(allowed).waitFor();
+    await panel.getByLabel('Locale').fill('fr');
+    await panel.getByLabel('Locale').press('Enter');
+    await answer.getByText(denied).waitFor();
+    await panel.getByLabel('Locale').fill('');
+    await choose('Not specified');
+    await (await test('GET', '/api/articles?status=draft')).getByText(denied).waitFor();
+  });
+
+  it('offers no permission for what no admin token may do', async () => {
+    const { id } = await make('admin-tokens', 'Tested on an account', { adminPermissions: [] });
+    await open('admin-tokens', id);
+    await (await test('PUT', '/admin/users/me')).getByText(/^Admin tokens can’t do this, whatever their permissions/).waitFor();
+    expect(await part('Test a request').getByRole('button', { name: 'Grant this action' }).count()).toBe(0);
+  });
+
   it.each(['light', 'dark'] as const)('fits a window of 320 pixels, %s', async (theme) => {
     const narrow = await openPage(browser, cms.url, { width: 320, theme });
     await logIn(narrow.page);

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { firstAdmin, type Client } from '../support/cms';
+import type { ListedRoute } from '../support/hosts/api-host';
 import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
-interface Route {
+interface Route extends ListedRoute {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  path: string;
   auth: false | { scope?: string[]; strategies?: unknown[] };
 }
 
@@ -54,8 +53,7 @@ describe('the admin routes of Strapi', () => {
   beforeAll(async () => {
     host = await startStrapiHost();
     admin = host.as((await host.as().post('/admin/register-admin', firstAdmin).expect(200)).body.data.token);
-    routes = JSON.parse(readFileSync(host.routesFile, 'utf8'));
-    routes = routes.filter(({ auth }) => auth !== false && !(auth && auth.strategies));
+    routes = (host.routes() as Route[]).filter(({ type, auth }) => type === 'admin' && auth !== false && !(auth && auth.strategies));
   });
   afterAll(() => host?.stop());
 
@@ -119,6 +117,21 @@ describe('the admin routes of Strapi', () => {
       await client.post('/admin/users/batch-delete', { ids }).expect(403);
     }
     expect((await admin.get('/admin/users').expect(200)).body.data.results).toHaveLength(1);
+  });
+
+  it('are explained as closed where a permission is not enough', async () => {
+    const adminPermissions = ['admin::users.update', 'admin::users.delete', 'admin::roles.update', 'admin::roles.delete'].map((action) => ({ action }));
+    const { id, accessKey } = (await admin.post('/admin-tokens', { name: 'explained', adminPermissions }).expect(201)).body.data;
+    const explained = async (method: string, path: string) => (await admin.post(`/admin-tokens/${id}/explain`, { method, path }).expect(200)).body.data;
+    const denied = { check: 'openToTokens', passed: false, code: 'ERR_FORBIDDEN', detail: 'Forbidden' };
+    for (const [method, path] of [['put', '/admin/users/1'], ['delete', '/admin/users/1'], ['put', '/admin/roles/1/permissions'], ['delete', '/admin/roles/1'], ['delete', '/admin/users/01']] as const) {
+      const { allowed, checks } = await explained(method, path);
+      expect([method, path, allowed, checks.filter(({ passed }: { passed: boolean }) => !passed)]).toEqual([method, path, false, [denied]]);
+      await host.as(accessKey)[method](path).expect(403);
+    }
+    expect((await explained('delete', '/admin/users/2147483647')).allowed).toBe(true);
+    await host.as(accessKey).delete('/admin/users/2147483647').expect(404);
+    expect((await explained('put', '/admin/users/me')).checks.at(-1)).toEqual(denied);
   });
 
   it('know nobody without a key, with a content-API token or with a wrong key', async () => {

@@ -4,6 +4,14 @@ import { SYSTEM } from '../../../server/callers';
 import { startTestCms, type Client } from '../cms';
 import { forgetTokens } from '../forget-tokens';
 
+/** A route that a host lists. */
+export interface ListedRoute {
+  type: 'content-api' | 'admin';
+  method: string;
+  /** From the root, with its parameters: `/api/articles/:id`. */
+  path: string;
+}
+
 /** A CMS with the plugin in it, as the tests of its API see it. */
 export interface ApiHost {
   readonly kind: 'bundled' | 'strapi';
@@ -11,6 +19,8 @@ export interface ApiHost {
   readonly url: string;
   /** Requests with this key or JWT, or with none. */
   as(bearer?: string): Client;
+  /** All routes of its content API and its admin API. */
+  routes(): ListedRoute[];
   /** Calls the plugin's services as the host's own code does, and answers as the route would. */
   operate(service: 'adminTokens' | 'contentApiTokens' | 'upkeep', call: string, args: unknown[]): Promise<{ status: number; body: any }>;
   /** Sets when a token ends. */
@@ -31,6 +41,7 @@ export async function startBundledHost(dialect: DialectName): Promise<ApiHost> {
       return cms.url;
     },
     as: cms.as,
+    routes: () => cms.running.cms.routes.map(({ type, method, fullPath }) => ({ type, method, path: fullPath })),
     async operate(service, call, args) {
       const calls = pluginServices(cms.running.cms)[service] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
       try {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +19,6 @@ const MAX_STARTS = 6;
 export interface StrapiHost extends ApiHost {
   /** Its database, where that is SQLite: a file that may be read and written while it runs. */
   readonly databaseFile: string;
-  /** What it writes the routes of its admin API to, as JSON, at each start. */
-  readonly routesFile: string;
   /** Runs a program that the app has installed in its folder, with its variables, and those that are given. */
   run(program: string, args: string[], changed?: Record<string, string>): Promise<{ code: number | null; out: string; err: string }>;
   /** Does something in its database, beside it. */
@@ -145,8 +143,8 @@ export async function startStrapiHost(
     kind: 'strapi',
     url,
     databaseFile: database.env.DATABASE_FILENAME ?? '',
-    routesFile,
     as: (bearer) => clientOf(url, bearer),
+    routes: () => JSON.parse(readFileSync(routesFile, 'utf8')),
     async operate(service, call, args) {
       const { status, body } = await clientOf(url).post('/api/probe/operator', { service, call, args });
       return { status, body };

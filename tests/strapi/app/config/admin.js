@@ -5,7 +5,7 @@ module.exports = ({ env }) => ({
     previousSalts: env.array('API_TOKEN_PREVIOUS_SALTS', []).filter(Boolean),
     hideStrapiPages: env.bool('HIDE_STRAPI_PAGES', false),
     tokens: env.json('API_TOKENS', []),
-    readActions: env.array('API_TOKEN_READ_ACTIONS', []),
+    readActions: env.array('API_TOKEN_READ_ACTIONS', []).filter(Boolean),
     leaks: env('API_TOKEN_LEAKS', 'pause'),
   },
   transfer: { token: { salt: env('TRANSFER_TOKEN_SALT') } },

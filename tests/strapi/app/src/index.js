@@ -1,15 +1,29 @@
 const { readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** Every route of the admin API, as the tests cross them with callers. */
-function adminRoutes(strapi) {
-  const sets = [
-    ...Object.values(strapi.admin.routes),
-    ...Object.entries(strapi.plugins).flatMap(([name, { routes }]) =>
-      (Array.isArray(routes) ? [{ type: 'admin', prefix: `/${name}`, routes }] : Object.values(routes))),
-  ];
-  return sets.filter(({ type }) => type === 'admin').flatMap(({ prefix, routes }) =>
-    routes.map(({ method, path, config }) => ({ method, path: `${prefix}${path}`, auth: config?.auth })));
+/**
+ * Marks the answer to every request that reaches the handler of a route, and ends it there with 204 where it asks for that: tests may then send
+ * anything anywhere. Returns all routes of Strapi and its plugins as they are added.
+ */
+function markHandlers(strapi) {
+  const listed = [];
+  const { routes: add } = strapi.server;
+  const mark = (ctx, next) => {
+    ctx.set('X-Handled', 'yes');
+    if (!ctx.get('X-Only-Admit')) return next();
+    ctx.status = 204;
+  };
+  strapi.server.routes = function routes(added) {
+    // Those without a type serve files, at every path.
+    const { type, prefix = '', routes } = Array.isArray(added) || !added.type ? { routes: [] } : added;
+    for (const route of routes) {
+      const { method, path, config } = route;
+      listed.push({ type, method, path: `${type === 'content-api' ? '/api' : ''}${prefix}${path}`, auth: config?.auth });
+      route.config = { ...config, middlewares: [mark, ...(config?.middlewares ?? [])] };
+    }
+    return add.call(this, added);
+  };
+  return listed;
 }
 
 /** An admin route that only a policy of the project's own guards. */
@@ -41,15 +55,18 @@ function startTogether(strapi) {
   };
 }
 
+let listed;
+
 module.exports = {
   register({ strapi }) {
     startTogether(strapi);
     strapi.get('policies').set('global::open', () => true);
     addGuardedRoute(strapi);
+    listed = markHandlers(strapi);
   },
 
   async bootstrap({ strapi }) {
-    writeFileSync(process.env.ROUTES_FILE, JSON.stringify(adminRoutes(strapi)));
+    writeFileSync(process.env.ROUTES_FILE, JSON.stringify(listed));
     // Long enough for a test to do something meanwhile.
     const auth = strapi.service('admin::auth');
     const hashPassword = auth.hashPassword;
