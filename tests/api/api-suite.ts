@@ -6,6 +6,7 @@ import { describeAllowedAddresses } from './allowed-addresses';
 import { describeContentApiTokens } from './content-api-tokens';
 import { describedHost, operationIds } from './described-host';
 import { differences, onHost } from './differences';
+import { describeExplainedRequests } from './explained-requests';
 import { describeFoundKeys } from './found-keys';
 import { describeLifeOfTokens } from './life-of-tokens';
 import { describeMadeByTokens } from './made-by-tokens';
@@ -66,6 +67,7 @@ export function describeApi(start: () => Promise<ApiHost>): void {
   describeUse(api);
   describeWatchedTokens(api);
   describeWhyDenied(api);
+  describeExplainedRequests(api);
   describeNoWayUp(api);
   describeMadeByTokens(api);
   describeTokenCrossing(api);
