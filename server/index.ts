@@ -26,6 +26,7 @@ import { grantReveal } from './start/grant-reveal';
 import { keepFormerTables, keepTables } from './strapi/keep-tables';
 import { nameTokenInLog } from './strapi/name-token-in-log';
 import { restrictStrapi } from './strapi/restrictions/restrict-strapi';
+import { tellRequiredInGraphql } from './strapi/tell-required-in-graphql';
 import { tellStrapi } from './strapi/tell-strapi';
 import { seedTokens } from './start/seed-tokens';
 import { adminStrategy } from './strategies/admin';
@@ -50,6 +51,7 @@ const plugin = {
     const bearerServices = { authenticator, lastUse, rateLimiter, requestCounter, retiredKeyUses };
     hideFromGraphql(strapi);
     nameTokenInLog(strapi);
+    tellRequiredInGraphql(strapi);
     keepFormerTables(strapi, store);
     strapi.server.use(bearer(requestCounter));
     strapi.server.use(ownerChanges.settle);

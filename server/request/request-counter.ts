@@ -32,7 +32,11 @@ const HAS_PERMISSIONS = /(^|\.|::)hasPermissions$/;
 /** By the configuration of a route, which is the same object for all of its requests. */
 const actionsOfRoutes = new WeakMap<object, readonly string[]>();
 
-const scopeDenials = new WeakMap<object, Error & { details?: object }>();
+/** Why a caller was denied a scope. */
+type ScopeDenial = Error & { details?: { required?: readonly string[] } };
+
+const scopeDenials = new WeakMap<object, ScopeDenial>();
+const watched = new WeakMap<object, WatchedScope>();
 
 /** Counts requests under the tokens whose keys they present. There is one for each instance of the plugin, and an app may have several. */
 export interface RequestCounter {
@@ -119,8 +123,25 @@ export function loggedTokenOf({ state }: Pick<RequestContext, 'state'>): Id | un
 }
 
 /** Notes that an authenticated caller (`ctx.state.auth`) was denied a scope. The host may deny the request for that, or only leave something out. */
-export function noteScopeDenial(auth: object, error: Error): void {
-  scopeDenials.set(auth, error as Error & { details?: object });
+export function noteScopeDenial(auth: object, error: ScopeDenial): void {
+  scopeDenials.set(auth, error);
+  const scope = watched.get(auth);
+  if (scope !== undefined) scope.denial = error;
+}
+
+/** What {@link watchScope} returns. */
+export interface WatchedScope {
+  denial?: ScopeDenial;
+}
+
+/** Holds the denial that is noted for a caller before anything is waited for. */
+export function watchScope(auth: object): WatchedScope {
+  const scope: WatchedScope = {};
+  watched.set(auth, scope);
+  queueMicrotask(() => {
+    if (watched.get(auth) === scope) watched.delete(auth);
+  });
+  return scope;
 }
 
 /** Whether {@link noteScopeDenial} was called for this caller. */

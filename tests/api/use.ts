@@ -127,6 +127,13 @@ export function describeUse(api: Api): void {
       expect(refused.body.errors).toEqual([expect.objectContaining({
         message: 'Forbidden access', extensions: expect.objectContaining({ code: 'FORBIDDEN' }),
       })]);
+      const { accessKey: none } = (await api.admin.post(api.path('/api-tokens'), { name: api.newName(), type: 'custom', permissions: [] }).expect(201)).body.data;
+      const lacking = (await query(none, '{ articles { title } homepage { heading } }').expect(200)).body.errors;
+      const required = ({ path: [field] }: any) => `api::${field.replace(/s$/, '')}.${field.replace(/s$/, '')}.find`;
+      expect(lacking).toHaveLength(2);
+      for (const error of lacking) {
+        expect(error.extensions).toMatchObject({ required: [required(error)], error: { details: { code: 'ERR_FORBIDDEN', required: [required(error)] } } });
+      }
       const made = await query(full, 'mutation { createArticle(data: { title: "by GraphQL" }) { title } }').expect(200);
       expect(made.body.data.createArticle.title).toBe('by GraphQL');
       await query('ab'.repeat(128), '{ articles { title } }').expect(401);
