@@ -6,7 +6,7 @@ import { setSpanAttribute } from './active-span';
 import type { Id, RequestContext } from '../host';
 import type { Bearer } from '../key/bearer';
 import { type ActionRoute, requiredScope } from './required-actions';
-import type { Usage } from '../usage';
+import type { NewDenial, Outcome, Usage } from '../usage';
 
 /** A route with its type, which Strapi keeps in `info`. */
 interface TypedRoute extends ActionRoute {
@@ -20,9 +20,15 @@ export interface AnsweredDenial {
   required: readonly string[] | null;
 }
 
+interface Counted {
+  outcome: Outcome;
+  actions: readonly string[];
+  denial: NewDenial | null;
+}
+
 /** Where hosts find the token of a request, for their logs. */
 const LOGGED_TOKEN = 'apiTokensTokenId';
-/** The maximum number of requests whose keys are being looked up. */
+/** The maximum number of requests whose keys are being looked up: a flood of unknown keys must not fill the memory. */
 const MAX_LOOKUPS = 1000;
 const NONE: readonly string[] = [];
 /** The size of the column (characters). */
@@ -48,7 +54,8 @@ export interface RequestCounter {
   noteUnknown(ctx: RequestContext, kind: Credential['kind']): void;
   /**
    * Counts a request by the status of its response; `denial` tells why it was denied. Requests without a known token are not counted, nor are the
-   * actions of denied requests. If nobody authenticated the request, as on a path that does not exist, its key is looked up once it has been answered.
+   * actions of denied requests. If nobody authenticated the request, as on a path that does not exist, a key that is not cached is looked up once it has been
+   * answered.
    */
   count(ctx: RequestContext, presented: Bearer | null, status: number, denial: AnsweredDenial | null): void;
   /** Resolves once every request so far is counted. */
@@ -65,23 +72,22 @@ export function createRequestCounter(
   const SOUGHT = Symbol('sought');
   const lookups = new Set<Promise<void>>();
 
-  function add(tokenId: Id, ctx: RequestContext, status: number, denial: AnsweredDenial | null): void {
-    if (denial === null) {
-      usage.count(tokenId, status < 400 && !isAborted(ctx) ? 'ok' : 'failed', actionsOf(ctx.state.route));
-      return;
-    }
-    usage.count(tokenId, 'denied', NONE);
-    usage.noteDenial(tokenId, { method: ctx.method, path: ctx.path, ...denial, address: ctx.ip });
+  function add(tokenId: Id, { outcome, actions, denial }: Counted): void {
+    usage.count(tokenId, outcome, actions);
+    if (denial !== null) usage.noteDenial(tokenId, denial);
   }
 
-  async function look(bearer: Bearer, ctx: RequestContext, status: number, denial: AnsweredDenial | null): Promise<void> {
+  function addUnder(credential: Credential | null, counted: Counted): void {
+    if (credential === null || decide.reauthenticate(credential, { kind: credential.kind, now: Date.now() }) === UNKNOWN) return;
+    add(credential.tokenId, counted);
+  }
+
+  function lookUp(bearer: Bearer, sought: Credential['kind'] | undefined, counted: Counted): void {
     const form = bearer.kind;
     const kind = form === 'admin' ? 'admin' : 'content-api';
-    const sought = ctx.state[SOUGHT];
-    if (sought === kind || (sought !== undefined && form === 'any')) return;
-    const credential = recall(bearer) ?? await find(bearer, kind);
-    if (credential === null || decide.reauthenticate(credential, { kind: credential.kind, now: Date.now() }) === UNKNOWN) return;
-    add(credential.tokenId, ctx, status, denial);
+    if (lookups.size >= MAX_LOOKUPS || sought === kind || (sought !== undefined && form === 'any')) return;
+    const lookup = find(bearer, kind).then((credential) => addUnder(credential, counted)).catch(() => {}).finally(() => lookups.delete(lookup));
+    lookups.add(lookup);
   }
 
   return {
@@ -104,17 +110,24 @@ export function createRequestCounter(
     count(ctx, presented, status, denial) {
       const { state } = ctx;
       if (state[TOKEN] !== null) {
-        add(state[TOKEN], ctx, status, denial);
+        add(state[TOKEN], countedAs(ctx, status, denial));
         return;
       }
+      if (presented === null || state.isAuthenticated === true || !tracking.usage) return;
+      const cached = recall(presented);
+      if (cached !== undefined) addUnder(cached, countedAs(ctx, status, denial));
       // After a 503 the database is away.
-      if (presented === null || state.isAuthenticated === true || status === 503 || !tracking.usage || lookups.size >= MAX_LOOKUPS) return;
-      const lookup = look(presented, ctx, status, denial).catch(() => {}).finally(() => lookups.delete(lookup));
-      lookups.add(lookup);
+      else if (status !== 503) lookUp(presented, state[SOUGHT], countedAs(ctx, status, denial));
     },
 
     stop: async () => void await Promise.all(lookups),
   };
+}
+
+/** What is counted of a request: it must not hold on to the request's context, which has the response. */
+function countedAs(ctx: RequestContext, status: number, denial: AnsweredDenial | null): Counted {
+  if (denial === null) return { outcome: status < 400 && !isAborted(ctx) ? 'ok' : 'failed', actions: actionsOf(ctx.state.route), denial };
+  return { outcome: 'denied', actions: NONE, denial: { method: ctx.method, path: ctx.path, ...denial, address: ctx.ip } };
 }
 
 /** The token that a request presented, as request logs name it; undefined if there is none. */
