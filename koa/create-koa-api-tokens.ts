@@ -97,11 +97,15 @@ export async function createKoaApiTokens(options: KoaApiTokensOptions): Promise<
   const { log = console } = options;
   const actions = [...new Set(options.actions)];
 
-  const bearer: Middleware = createBearer(requestCounter);
-  const strategy = contentApiStrategy(services);
-  const { restrict, assertEnforced, assertRestricted } = createRestrict(restrictable, strategy);
   let closing: Promise<void> | undefined;
   let hasWarned = false;
+  const bearer: Middleware = createBearer({
+    ...requestCounter,
+    // Once closed, no key is looked up: the app may have destroyed its knex instance.
+    count: (ctx, presented, status, denial) => requestCounter.count(ctx, closing ? null : presented, status, denial),
+  });
+  const strategy = contentApiStrategy(services);
+  const { restrict, assertEnforced, assertRestricted } = createRestrict(restrictable, strategy);
 
   async function call<T>(run: () => Promise<T>): Promise<T> {
     if (closing) throw new Error('createKoaApiTokens: close() was called. Call createKoaApiTokens again to continue.');

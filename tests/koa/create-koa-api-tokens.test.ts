@@ -297,6 +297,23 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     await tokens.revoke(id);
   });
 
+  it('once closed, leaves the database alone where nobody is authenticated', async () => {
+    const place = await createAppDatabase(dialect);
+    const ownKnex = place.knex();
+    const own = await createKoaApiTokens({ knex: ownKnex, salt, actions: ['notes.find'], log: quietLog });
+    const closing = new Koa().use(own.bearer).use((ctx) => {
+      ctx.body = 'in';
+    });
+    await own.close();
+    const queries: string[] = [];
+    ownKnex.on('query', ({ sql }: { sql: string }) => void queries.push(sql));
+    await request(closing.callback()).get('/').set('Authorization', `Bearer ${createAccessKey('cms', 'content')}`).expect(200);
+    await new Promise((resolve) => setImmediate(resolve));
+    await ownKnex.raw('select 1');
+    expect(queries).toEqual(['select 1']);
+    await place.drop();
+  });
+
   it('keeps two sets of tokens in one app apart, whichever bearer comes first', async () => {
     const place = await createAppDatabase(dialect);
     const other = await createKoaApiTokens({ knex: place.knex(), salt: `${salt}, another`, actions: ['notes.find'], log: quietLog });
