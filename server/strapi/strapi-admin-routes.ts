@@ -69,6 +69,9 @@ const SAVES_ITS_TYPE: Rule = {
   body: ({ contentTypeUID }, { permissions }) => permissions.some(({ action, subject }) => subject === contentTypeUID && SAVING.has(action)),
 };
 
+/** The largest id that a column of 32 bits can hold: PostgreSQL fails on a larger one. */
+const MAX_ID = 2_147_483_647;
+
 /** Secrets and accounts are not content, though Strapi's super admins may read them as such. */
 const NO_CONTENT = /^(admin::|plugin::api-tokens\.)/;
 
@@ -164,9 +167,9 @@ function asksForPermission({ config }: StrapiRoute): boolean {
   return (config?.policies ?? []).some((policy) => PERMISSION_POLICIES.has((policy as { name?: string }).name ?? String(policy)));
 }
 
-/** Whether these are canonical ids, and not something that a database would merely convert to one (`1.0`, ` 1`, `1a`). */
+/** Whether these are canonical ids, and not something that a database would merely convert to one (`1.0`, ` 1`, `1a`) or fail on (`4294967296`). */
 function areIds(ids: unknown): ids is Id[] {
-  return Array.isArray(ids) && ids.every((id) => ['number', 'string'].includes(typeof id) && /^[1-9][0-9]{0,9}$/.test(String(id)));
+  return Array.isArray(ids) && ids.every((id) => ['number', 'string'].includes(typeof id) && /^[1-9][0-9]{0,9}$/.test(String(id)) && Number(id) <= MAX_ID);
 }
 
 function bodyOf({ request }: RequestContext): Record<string, unknown> {

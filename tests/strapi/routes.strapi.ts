@@ -124,7 +124,12 @@ describe('the admin routes of Strapi', () => {
     const { id, accessKey } = (await admin.post('/admin-tokens', { name: 'explained', adminPermissions }).expect(201)).body.data;
     const explained = async (method: string, path: string) => (await admin.post(`/admin-tokens/${id}/explain`, { method, path }).expect(200)).body.data;
     const denied = { check: 'openToTokens', passed: false, code: 'ERR_FORBIDDEN', detail: 'Forbidden' };
-    for (const [method, path] of [['put', '/admin/users/1'], ['delete', '/admin/users/1'], ['put', '/admin/roles/1/permissions'], ['delete', '/admin/roles/1'], ['delete', '/admin/users/01']] as const) {
+    // PostgreSQL fails on an id that exceeds 32 bits.
+    const closed = [
+      ['put', '/admin/users/1'], ['delete', '/admin/users/1'], ['put', '/admin/roles/1/permissions'], ['delete', '/admin/roles/1'], ['delete', '/admin/users/01'],
+      ['delete', '/admin/users/2147483648'],
+    ] as const;
+    for (const [method, path] of closed) {
       const { allowed, checks } = await explained(method, path);
       expect([method, path, allowed, checks.filter(({ passed }: { passed: boolean }) => !passed)]).toEqual([method, path, false, [denied]]);
       await host.as(accessKey)[method](path).expect(403);
