@@ -100,7 +100,8 @@ const plugin = {
   /** Runs when the host stops: writes pending data. */
   async destroy({ strapi }: { strapi: Host }): Promise<void> {
     const { lastUse, leakReports, ownerChanges, rateLimiter, rehashKeys, requestCounter, retiredKeyUses, upkeep, usage } = pluginServices(strapi);
-    await upkeep.stop();
+    // A mail server may take minutes, and whoever stops the process may not wait that long.
+    const upkeepStopped = upkeep.stop();
     await leakReports.stop();
     await ownerChanges.stop();
     await rehashKeys.stop();
@@ -109,6 +110,7 @@ const plugin = {
     await requestCounter.stop();
     await usage.stop();
     await rateLimiter.stop();
+    await upkeepStopped;
     flushAfterServer(strapi, async () => {
       await retiredKeyUses.stop();
       await lastUse.flush();

@@ -1,3 +1,4 @@
+import plugin from '../../server';
 import { pluginServices } from '../../server/services';
 import { makePerson } from '../support/accounts';
 import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
@@ -174,6 +175,26 @@ describe.each(dialectsUnderTest())('reminders on %s', (dialect) => {
     setUpMail();
     await after(83.1);
     expect([to, ...mails.map((mail) => mail.to)].sort()).toEqual([firstAdmin.email, bobsEmail].sort());
+  });
+
+  it('whose mail server does not answer do not keep an instance that stops from writing what it has counted', async () => {
+    const { id, accessKey } = (await admin.post('/admin/api-tokens', { name: 'used', type: 'read-only', expiresAt: expiring(90) }).expect(201)).body.data;
+    await cms.as(accessKey).get('/api/articles').expect(200);
+    let answer!: () => void;
+    const sending = new Promise<void>((begun) => {
+      const host = cms.running.cms as any;
+      host.plugins = { email: { service: () => ({ send: () => new Promise<void>((resolve) => {
+        answer = resolve;
+        begun();
+      }) }) } };
+    });
+    freezeClock(start + 83 * DAY);
+    void pluginServices(cms.running.cms).upkeep.run();
+    await sending;
+    const stopped = plugin.destroy({ strapi: cms.running.cms });
+    while ((await cms.running.cms.db.connection('api_tokens_usage').where({ token_id: id })).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    answer();
+    await stopped;
   });
 
   it('are recorded and not sent where the plugin is as it was installed', async () => {
