@@ -13,11 +13,14 @@ export function nameTokenInLog({ log, requestContext }: Pick<Host, 'log' | 'requ
   // The bundled CMS has neither, and names the token itself.
   if (http === undefined || requestContext === undefined) return;
 
-  function logRequest(this: unknown, message: unknown, ...meta: unknown[]): unknown {
+  // The loggers derived from this one inherit the function, and write their own fields.
+  function logRequest(this: unknown, ...line: unknown[]): unknown {
+    const [message] = line;
     const ctx = requestContext!.get() as RequestContext | undefined;
     const tokenId = ctx && loggedTokenOf(ctx);
-    const isPlain = typeof message === 'string' && meta.length === 0;
-    return tokenId === undefined || !isPlain ? http!.call(log, message, ...meta) : http!.call(log, `${message} tokenId=${tokenId}`, { tokenId });
+    if (tokenId === undefined || typeof message !== 'string' || line.length > 1) return http!.apply(this, line as [unknown]);
+    // Not as a message with fields, which the logger takes for a format if it contains `%s`, as a URL may.
+    return http!.call(this, { message: `${message} tokenId=${tokenId}`, tokenId });
   }
 
   Reflect.set(log, 'http', logRequest);
