@@ -39,13 +39,15 @@ export function readEventSettings(query: URLSearchParams): EventSettings {
     return Number.isNaN(time) ? null : new Date(time).toISOString();
   };
   const id = (name: string) => query.get(name)?.slice(0, 255) || null;
+  const actorId = id('actorId');
   return {
     page: Number.isSafeInteger(page) && page > 0 && page <= 1_000_000 ? page : 1,
     pageSize: PAGE_SIZES.find((size) => String(size) === query.get('pageSize')) ?? 25,
     action: EVENT_ACTIONS.find((action) => action === query.get('action')) ?? null,
     tokenId: id('tokenId'),
-    actorType: ACTOR_TYPES.find((type) => type === query.get('actorType')) ?? null,
-    actorId: id('actorId'),
+    // The page shows and removes both as one filter.
+    actorType: actorId === null ? null : ACTOR_TYPES.find((type) => type === query.get('actorType')) ?? null,
+    actorId,
     from: date('from'),
     to: date('to'),
   };
