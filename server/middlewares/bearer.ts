@@ -1,5 +1,6 @@
 import { setSpanAttribute } from '../request/active-span';
-import { type AnsweredDenial, graphqlDenialOf, isScopeDenied, type RequestCounter } from '../request/request-counter';
+import type { AnsweredDenial, RequestCounter } from '../request/request-counter';
+import { graphqlDenialOf, isScopeDenied } from '../request/scope-denials';
 import type { TokenError } from '../errors';
 import type { Middleware, RequestContext } from '../host';
 import { parseBearer, type Bearer } from '../key/bearer';

@@ -38,12 +38,6 @@ const HAS_PERMISSIONS = /(^|\.|::)hasPermissions$/;
 /** By the configuration of a route, which is the same object for all of its requests. */
 const actionsOfRoutes = new WeakMap<object, readonly string[]>();
 
-/** Why a caller was denied a scope. */
-type ScopeDenial = Error & { details?: { required?: readonly string[] } };
-
-const scopeDenials = new WeakMap<object, ScopeDenial>();
-const watched = new WeakMap<object, WatchedScope>();
-
 /** Counts requests under the tokens whose keys they present. There is one for each instance of the plugin, and an app may have several. */
 export interface RequestCounter {
   /** Begins a request; false if an outer middleware has already begun it. */
@@ -133,42 +127,6 @@ function countedAs(ctx: RequestContext, status: number, denial: AnsweredDenial |
 /** The token that a request presented, as request logs name it; undefined if there is none. */
 export function loggedTokenOf({ state }: Pick<RequestContext, 'state'>): Id | undefined {
   return state[LOGGED_TOKEN];
-}
-
-/** Notes that an authenticated caller (`ctx.state.auth`) was denied a scope. The host may deny the request for that, or only leave something out. */
-export function noteScopeDenial(auth: object, error: ScopeDenial): void {
-  scopeDenials.set(auth, error);
-  const scope = watched.get(auth);
-  if (scope !== undefined) scope.denial = error;
-}
-
-/** What {@link watchScope} returns. */
-export interface WatchedScope {
-  denial?: ScopeDenial;
-}
-
-/** Holds the denial that is noted for a caller before anything is waited for. */
-export function watchScope(auth: object): WatchedScope {
-  const scope: WatchedScope = {};
-  watched.set(auth, scope);
-  queueMicrotask(() => {
-    if (watched.get(auth) === scope) watched.delete(auth);
-  });
-  return scope;
-}
-
-/** Whether {@link noteScopeDenial} was called for this caller. */
-export function isScopeDenied(auth: object | undefined): boolean {
-  return auth !== undefined && scopeDenials.has(auth);
-}
-
-/**
- * The details of the denial in a GraphQL response, whose status does not tell; undefined for any other request. In a response that merely quotes the
- * code, it has backslashes.
- */
-export function graphqlDenialOf({ state, body }: RequestContext): object | undefined {
-  if (typeof body !== 'string' || !body.includes('"code":"FORBIDDEN"')) return undefined;
-  return scopeDenials.get(state.auth ?? {})?.details;
 }
 
 /** Whether the client disconnected before the response was complete. */

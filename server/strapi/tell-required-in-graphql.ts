@@ -1,4 +1,4 @@
-import { watchScope } from '../request/request-counter';
+import { watchScope } from '../request/scope-denials';
 
 /** The part of Apollo's hooks that is used. */
 interface Field {

@@ -1,7 +1,7 @@
 import { decide } from '../admission/decide';
 import type { ContentCredential } from '../admission/credential';
 import { PresentedToken } from '../admission/presented-token';
-import { noteScopeDenial } from '../request/request-counter';
+import { noteScopeDenial } from '../request/scope-denials';
 import { RestrictedError } from '../errors';
 import type { AuthInfo, RequestContext, RouteAuth, Strategy } from '../host';
 import { authenticateBearer, type BearerServices } from './authenticate-bearer';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PresentedToken } from '../../admission/presented-token';
-import { noteScopeDenial } from '../../request/request-counter';
+import { noteScopeDenial } from '../../request/scope-denials';
 import { RestrictedError } from '../../errors';
 import { reachOf, type Content, type Filters, type RestrictionDenial, type Restrictions } from '../../grant/restrictions';
 import type { Host, RequestContext, Where } from '../../host';
