@@ -10,6 +10,7 @@ import { useExplainRequest } from '../api/activity/explain-request';
 import type { TokenPath } from '../api/token-keys';
 import { denialReason } from '../rules/activity/denial-reason';
 import { explainedRequest } from '../rules/activity/explained-request';
+import { needsPermission } from '../rules/activity/needs-permission';
 import { GrantButton, type GrantProps } from '../permissions/grant-button';
 import { PanelBox } from '../components/panel-box';
 import { SelectOption } from '../components/select-option';
@@ -117,7 +118,7 @@ export function ExplainPanel({ path, token, ...grant }: GrantProps & { path: Tok
         {error && !isAboutAddress ? <Typography textColor="danger600">{isUnknown ? text('explain.no-route') : refusalText(error)}</Typography> : null}
         {data ? <Answer explanation={data} /> : null}
       </div>
-      {data?.checks.some(({ check, passed }) => check === 'inScope' && !passed) ? <GrantButton denied={{ path: request.path, required: data.required }} {...grant} /> : null}
+      {data && needsPermission(data) ? <GrantButton denied={{ path: request.path, required: data.required }} {...grant} /> : null}
     </PanelBox>
   );
 }
