@@ -14,7 +14,7 @@ export interface EventQuery {
   /** Only in the list of all tokens' events. Events outlive their token. */
   tokenId?: string;
   actorType?: ActorType;
-  /** The id of a person or of an admin token; with `actorType`, of the one alone. */
+  /** The id of a person or of an admin token; `actorType` says which. */
   actorId?: string;
   /** ISO 8601 dates: events from this moment on, and up to this one, both included. */
   from?: string;

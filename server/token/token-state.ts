@@ -2,8 +2,8 @@ import { isActive, type Owner } from './owner';
 import type { TokenRecord } from './token-record';
 
 /**
- * A token's state: usable, usable for 7 days at most with more than half of its lifetime over, or the reason why it is denied. Tokens for less than a week
- * serve short tasks and are never `expiring`.
+ * A token's state: usable, usable for 7 days at most with more than half of its lifetime over, or the reason why it is denied. Tokens that last
+ * less than a week serve short tasks and are never `expiring`.
  */
 export const TOKEN_STATES = ['active', 'expiring', 'expired', 'paused', 'owner-deactivated'] as const;
 export type TokenState = typeof TOKEN_STATES[number];
