@@ -49,13 +49,14 @@ export function createReminderMail(
   /** The next message of today; null if there is none left. From here on it counts as sent. */
   async function takeNext(): Promise<Message | null> {
     const today = new Date().toISOString().slice(0, 10);
-    if (!Object.values(await read()).some(({ sentOn, tokenIds }) => sentOn !== today && tokenIds.length > 0)) return null;
+    if (Object.values(await read()).every(({ sentOn }) => sentOn === today)) return null;
     return store.append(async ({ rows }) => {
-      const waiting = await read();
+      // Nobody is remembered for longer than the day of a message.
+      const waiting = Object.fromEntries(Object.entries(await read()).filter(([, { sentOn, tokenIds }]) => sentOn === today || tokenIds.length > 0));
       let message: Message | null = null;
       for (const [id, { sentOn, tokenIds }] of Object.entries(waiting)) {
         if (sentOn === today) continue;
-        message = tokenIds.length === 0 ? null : await messageFor(rows, Number(id), tokenIds);
+        message = await messageFor(rows, Number(id), tokenIds);
         if (message !== null) {
           waiting[id] = { sentOn: today, tokenIds: [] };
           break;

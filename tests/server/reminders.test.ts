@@ -123,6 +123,21 @@ describe.each(dialectsUnderTest())('reminders on %s', (dialect) => {
     expect(mails.filter(({ to }) => to === bobsEmail)).toHaveLength(2);
   });
 
+  it('leave nobody’s id behind on the day after a message', async () => {
+    const role = await cms.running.cms.db.query('admin::role').findOne({ where: { code: 'strapi-super-admin' } });
+    const { email: bobsEmail, password } = await makePerson(cms, admin, 'Bob', [role!.id]);
+    await make('of Bob', 90, cms.as((await cms.as().post('/admin/login', { email: bobsEmail, password }).expect(200)).body.data.token));
+    await make('of Ada', 114);
+    const remembered = async () => Object.keys(await cms.running.cms.store({ type: 'plugin', name: 'api-tokens' }).get({ key: 'reminders' }) as object);
+    await after(83);
+    expect(await remembered()).toHaveLength(1);
+    await after(84);
+    expect(mails).toHaveLength(2);
+    expect(await remembered()).toHaveLength(1);
+    await after(85);
+    expect(await remembered()).toEqual([]);
+  });
+
   it('are neither recorded nor sent while a token is paused, whose end is recorded; and are once it is resumed', async () => {
     const [paused, resumed, waiting] = [await make('paused', 90), await make('resumed', 90), await make('waiting', 90)];
     const switchTo = async (enabled: boolean, ...tokens: Array<{ id: number }>) => {
