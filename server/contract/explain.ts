@@ -24,7 +24,7 @@ export interface Explanation {
   required: string[];
   /**
    * All checks in order; the first one that fails decides. Empty for a public route, which checks nothing. `openToTokens` is only among them if it fails:
-   * no admin token may use the route, or not for what its path names, such as the account of the token's owner.
+   * no admin token may use the route; or, if all others pass, the token may not for what the path names, such as the account of its owner.
    */
   checks: CheckOutcome[];
 }

@@ -44,9 +44,11 @@ export function createExplain(
     return true;
   }
 
-  /** Whether admin tokens may use a route for what its path names, whatever their permissions. */
-  async function isOpenTo(credential: AdminCredential, { config, info, params }: FoundRoute): Promise<boolean> {
-    return !policiesOf(config).some(({ name }) => name === SESSION_POLICY) && strapiAdminRoutes.isOpenTo(credential, { config, info }, params);
+  /** Whether a token may use a route for what its path names, whatever its permissions. */
+  async function isOpenTo(credential: AdminCredential, { config, info, params }: FoundRoute, isAdmitted: boolean): Promise<boolean> {
+    const isForTokens = !policiesOf(config).some(({ name }) => name === SESSION_POLICY) && strapiAdminRoutes.isForTokens({ config, info }, params);
+    // What an account or a role may do is only told if the request would tell it too.
+    return isForTokens && (!isAdmitted || strapiAdminRoutes.isOpenTo(credential, { config, info }, params));
   }
 
   /** The denial of a request by restrictions, as far as route, locale and status determine it; null if there is none. */
@@ -101,7 +103,7 @@ export function createExplain(
     const { verdict, outcomes } = explain(credential, request, isScoped);
     const checks: Explanation['checks'] = outcomes.map(([check, denial]) => (
       denial === null ? { check, passed: true } : { check, passed: false, code: denial.code, detail: denial.message }));
-    if (credential?.kind === 'admin' && route.type === 'admin' && !(await isOpenTo(credential, route))) {
+    if (credential?.kind === 'admin' && route.type === 'admin' && !(await isOpenTo(credential, route, verdict.allowed))) {
       checks.push({ check: 'openToTokens', passed: false, code: FORBIDDEN.code, detail: FORBIDDEN.message });
       return { allowed: false, route: told, required, checks };
     }

@@ -77,7 +77,9 @@ const NO_CONTENT = /^(admin::|plugin::api-tokens\.)/;
 
 /** See {@link createStrapiAdminRoutes}. */
 export interface StrapiAdminRoutes {
-  /** Whether a token may use a route with these parameters, regardless of the permission that the route requires, as far as that does not depend on the body. */
+  /** Whether any admin token may use a route with these parameters, regardless of its permissions. */
+  isForTokens(route: StrapiRoute, params: Record<string, string>): boolean;
+  /** Whether a token may, regardless of the permission that the route requires, as far as that does not depend on the body. */
   isOpenTo(token: AdminCredential, route: StrapiRoute, params: Record<string, string>): Promise<boolean>;
   /** @throws {ForbiddenError} if a token would exceed its permissions */
   hold(ctx: RequestContext, token: AdminCredential): Promise<void>;
@@ -135,11 +137,11 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>): StrapiAdminRout
   };
 
   async function isOpenTo(token: AdminCredential, route: StrapiRoute, params: Record<string, string>): Promise<boolean> {
-    if (route.info === undefined) return true;
     return isForTokens(route, params) && (await rules[nameOf(route)]?.path?.(params, token) ?? true);
   }
 
   return {
+    isForTokens,
     isOpenTo,
     async hold(ctx, token) {
       const route: StrapiRoute = ctx.state.route ?? {};
@@ -150,8 +152,8 @@ export function createStrapiAdminRoutes(host: Pick<Host, 'db'>): StrapiAdminRout
   };
 }
 
-/** Whether admin tokens may use a route of Strapi at all, regardless of their permissions. */
 function isForTokens(route: StrapiRoute, params: Record<string, string>): boolean {
+  if (route.info === undefined) return true;
   const name = nameOf(route);
   return (asksForPermission(route) || OPEN.has(name))
     && !KEY_ROUTES.test(name)

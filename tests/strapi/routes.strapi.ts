@@ -139,6 +139,15 @@ describe('the admin routes of Strapi', () => {
     expect((await explained('put', '/admin/users/me')).checks.at(-1)).toEqual(denied);
   });
 
+  it('are explained without what an account or a role may do, if the token may not change it', async () => {
+    const { id } = (await admin.post('/admin-tokens', { name: 'explained without permissions', adminPermissions: [] }).expect(201)).body.data;
+    for (const [method, path] of [['put', '/admin/users/1'], ['delete', '/admin/users/1'], ['put', '/admin/roles/1/permissions'], ['delete', '/admin/roles/1']] as const) {
+      const { allowed, checks } = (await admin.post(`/admin-tokens/${id}/explain`, { method, path }).expect(200)).body.data;
+      const failed = checks.filter(({ passed }: { passed: boolean }) => !passed).map(({ check }: { check: string }) => check);
+      expect([method, path, allowed, failed]).toEqual([method, path, false, ['inScope']]);
+    }
+  });
+
   it('know nobody without a key, with a content-API token or with a wrong key', async () => {
     const { accessKey } = (await admin.post('/api-tokens', { name: 'content', type: 'full-access' }).expect(201)).body.data;
     for (const client of [host.as(), host.as(accessKey), host.as('ab'.repeat(128))]) {
