@@ -11,7 +11,7 @@ const key = createAccessKey('cms', 'content');
 const hash = hashKey(key, testVariables.API_TOKEN_SALT);
 const cipher = 'v2:1f2e3d4c5b6a798800112233445566778899aabb:00112233445566778899aabb:ffeeddccbbaa99887766554433221100ffeeddcc:0011';
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJ1c2VySWQiOiIxIn0.c2lnbmF0dXJl';
-noteSecrets({ API_TOKENS: JSON.stringify([{ key: 'a declared key of another form' }]) });
+noteSecrets({ API_TOKENS: JSON.stringify([{ key: 'a declared key of another form' }]), API_TOKEN_PREVIOUS_SALTS: 'another former salt,a former salt of this test' });
 
 describe.each(dialectsUnderTest())('dropping a test’s database on %s', (dialect) => {
   let database: AppDatabase;
@@ -33,6 +33,8 @@ describe.each(dialectsUnderTest())('dropping a test’s database on %s', (dialec
     ['a password of the tests', 'Correct-horse-1'],
     ['the salt', testVariables.API_TOKEN_SALT],
     ['the encryption key', testVariables.ENCRYPTION_KEY],
+    ['the secret of sessions', testVariables.ADMIN_JWT_SECRET],
+    ['one of several former salts', 'a former salt of this test'],
     ['a declared key', 'a declared key of another form'],
   ])('fails if an event holds %s', async (_what, secret) => {
     await createTables(knex);
@@ -57,7 +59,8 @@ describe.each(dialectsUnderTest())('dropping a test’s database on %s', (dialec
     await expect((await createAppDatabase(dialect)).drop()).resolves.toBeUndefined();
     await createTables(knex);
     await knex('api_tokens_keys').insert({ hash, encrypted_key: cipher, hint: key.slice(-4) });
-    await knex('api_tokens_events').insert({ at: 1, action: 'token.create', token_name: 'x', details: '{}' });
+    // The end of a secret with a comma.
+    await knex('api_tokens_events').insert({ at: 1, action: 'token.create', token_name: 'long enough', details: '{}' });
     await expect(database.drop()).resolves.toBeUndefined();
   });
 

@@ -1,6 +1,7 @@
 import { testVariables } from './test-variables';
 
-const SECRETS = ['API_TOKEN_SALT', 'ENCRYPTION_KEY', 'ADMIN_JWT_SECRET', 'JWT_SECRET', 'TRANSFER_TOKEN_SALT'];
+const NAMES = ['API_TOKEN_SALT', 'ENCRYPTION_KEY', 'ADMIN_JWT_SECRET', 'JWT_SECRET', 'TRANSFER_TOKEN_SALT'];
+/** Those that hold several, separated by commas. */
 const LISTS = ['API_TOKEN_PREVIOUS_SALTS', 'PREVIOUS_ENCRYPTION_KEYS', 'APP_KEYS'];
 /** Shorter ones, as tests of wrong settings have them, are found in any text. */
 const SHORTEST = 8;
@@ -10,7 +11,7 @@ noteSecrets(testVariables);
 
 /** Remembers the secrets with which a host was started, and the keys that it declares. */
 export function noteSecrets(variables: Record<string, string | undefined>): void {
-  const values = [...SECRETS.map((name) => variables[name] ?? ''), ...LISTS.flatMap((name) => variables[name]?.split(',') ?? [])];
+  const values = [...NAMES.map((name) => variables[name] ?? ''), ...LISTS.flatMap((name) => variables[name]?.split(',') ?? [])];
   const declared = [...(variables['API_TOKENS'] ?? '').matchAll(/"key":\s*"([^"\\]+)"/g)].map(([, key]) => key!);
   for (const secret of [...values, ...declared].map((value) => value.trim())) if (secret.length >= SHORTEST) found.add(secret);
 }
