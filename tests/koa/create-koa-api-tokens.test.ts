@@ -335,6 +335,8 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
   });
 
   it.each(['first', 'last'])('counts requests under their own instance’s token, whose bearer comes %s, also where nobody is authenticated', async (position) => {
+    // All on one day.
+    freezeClock(Date.now());
     const place = await createAppDatabase(dialect);
     const other = await createKoaApiTokens({ knex: place.knex(), salt, actions: ['notes.find'], log: quietLog });
     // The same id in both.
@@ -362,6 +364,7 @@ describe.each(dialectsUnderTest())('tokens in an existing Koa app on knex, %s', 
     const counted = async () => (await tokens.usage(ours.id, { days: 1 })).days[0]!;
     while ((await counted()).failed < 3) await new Promise((resolve) => setImmediate(resolve));
     expect(await counted()).toMatchObject({ ok: 1, denied: 0, failed: 3 });
+    jest.useRealTimers();
   });
 
   it('lists all tokens, however many, by name', async () => {
