@@ -28,8 +28,8 @@ interface Counted {
 
 /** Where hosts find the token of a request, for their logs. */
 const LOGGED_TOKEN = 'apiTokensTokenId';
-/** The maximum number of requests whose keys are being looked up: a flood of unknown keys must not fill the memory. */
-const MAX_LOOKUPS = 1000;
+/** The maximum number of requests whose keys wait to be looked up: a flood of unknown keys must not fill the memory. */
+const MAX_WAITING = 1000;
 const NONE: readonly string[] = [];
 /** The size of the column (characters). */
 const MAX_ACTION_LENGTH = 255;
@@ -64,7 +64,8 @@ export function createRequestCounter(
   const TOKEN = Symbol('token');
   /** The kind of tokens among which the key of a request was sought in vain. */
   const SOUGHT = Symbol('sought');
-  const lookups = new Set<Promise<void>>();
+  let waiting: Array<() => Promise<void>> = [];
+  let lookingUp: Promise<void> | null = null;
 
   function add(tokenId: Id, { outcome, actions, denial }: Counted): void {
     usage.count(tokenId, outcome, actions);
@@ -79,9 +80,19 @@ export function createRequestCounter(
   function lookUp(bearer: Bearer, sought: Credential['kind'] | undefined, counted: Counted): void {
     const form = bearer.kind;
     const kind = form === 'admin' ? 'admin' : 'content-api';
-    if (lookups.size >= MAX_LOOKUPS || sought === kind || (sought !== undefined && form === 'any')) return;
-    const lookup = find(bearer, kind).then((credential) => addUnder(credential, counted)).catch(() => {}).finally(() => lookups.delete(lookup));
-    lookups.add(lookup);
+    if (waiting.length >= MAX_WAITING || sought === kind || (sought !== undefined && form === 'any')) return;
+    waiting.push(() => find(bearer, kind).then((credential) => addUnder(credential, counted)).catch(() => {}));
+    lookingUp ??= lookUpWaiting();
+  }
+
+  /** What has come in meanwhile is looked up together: responses do not wait for it, so a flood would otherwise take every connection. */
+  async function lookUpWaiting(): Promise<void> {
+    while (waiting.length > 0) {
+      const some = waiting;
+      waiting = [];
+      await Promise.all(some.map((lookUp) => lookUp()));
+    }
+    lookingUp = null;
   }
 
   return {
@@ -114,7 +125,7 @@ export function createRequestCounter(
       else if (status !== 503) lookUp(presented, state[SOUGHT], countedAs(ctx, status, denial));
     },
 
-    stop: async () => void await Promise.all(lookups),
+    stop: async () => void await lookingUp,
   };
 }
 

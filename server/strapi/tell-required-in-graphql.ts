@@ -11,7 +11,7 @@ interface Field {
  * replaces the error that has them. Call it before Strapi starts its GraphQL server, if it has one.
  */
 export function tellRequiredInGraphql({ config }: { config: { get(path: string, fallback?: any): any; set?(path: string, value: unknown): unknown } }): void {
-  const { plugins = [], ...settings } = config.get('plugin::graphql.apolloServer', {});
+  const { plugins = [], ...settings } = config.get('plugin::graphql.apolloServer') ?? {};
 
   function willResolveField({ contextValue: { state }, info }: Field): ((error: unknown) => void) | undefined {
     const { auth } = state ?? {};
