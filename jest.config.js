@@ -11,6 +11,7 @@ module.exports = {
     '/node_modules/jose/.+\\.js$': toCommonJs('ecmascript'),
   },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  testSequencer: '<rootDir>/tests/support/longest-first.cjs',
   globalSetup: '<rootDir>/tests/support/announce-dialects.ts',
   // Against tests that hang, also on a busy machine.
   testTimeout: 240_000,

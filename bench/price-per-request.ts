@@ -47,6 +47,7 @@ export const pricePerRequest: Part = {
       }
       const throughput = compared.map((name) =>
         figure(`throughput that it takes: ${name}`, '%', rounds.map(({ shares }) => shares[name]!), { atMost: 4 }));
+      throughput.splice(1, 0, figure(`of which Node takes to read one more header: ${EIGHT}`, '%', rounds.map(({ shares }) => shares[HEADER]!)));
       const open = figure('throughput without authentication, 16 connections', '/s', rounds.map(({ openPerSecond }) => openPerSecond));
       return { figures: [...cpu, ...latency, ...throughput, open] };
     } finally {
@@ -155,9 +156,12 @@ async function measureLatency({ twins, article }: BenchCms, tokens: Tokens, load
 /** Whose throughput is compared: many callers on one connection, the cheapest and the dearest scope to look at, and the other kind of token. */
 const compared = [EIGHT, 'read-only', 'custom, 500 permissions', 'admin token'];
 
+/** The route without authentication, with a key in the header nevertheless. */
+const HEADER = 'one more header';
+
 /** What one round says. */
 interface ThroughputRound {
-  /** How much of the throughput the tokens take (percent), by name. */
+  /** How much of the throughput the tokens, and the header alone, take (percent), by name. */
   shares: Record<string, number>;
   /** Requests without authentication. */
   openPerSecond: number;
@@ -173,16 +177,17 @@ async function measureThroughput(cms: BenchCms, tokens: Tokens, loader: Loader, 
   const kinds = Object.fromEntries(Object.keys(tokens).map((name) => [name, guarded(name)]));
   await inTurns(loader, kinds, { ...order, rounds: 0, seconds: short ? 0.1 : 5 });
 
-  const requests = Object.fromEntries(compared.flatMap((name) => {
-    const { openPath } = tokens[name]!;
-    return [[openPath, { path: openPath, ...right }], [name, guarded(name)]];
-  }));
+  const { openPath, keys } = tokens[EIGHT]!;
+  const requests = Object.fromEntries([
+    ...compared.flatMap((name) => [[tokens[name]!.openPath, { path: tokens[name]!.openPath, ...right }], [name, guarded(name)]] as const),
+    [HEADER, { path: openPath, keys, ...right }],
+  ]);
   const rounds = await inTurns(loader, requests, { ...order, ...(short ? SHORT : { rounds: 3, seconds: full ? 16 : 6 }) });
   return rounds.map((round) => {
     const times = (sort: string) => timesOf(round[sort]!);
+    const share = (sort: string, beside: string) => 100 * (1 - median(ratios(times(beside), times(sort))));
     return {
-      shares: Object.fromEntries(compared.map((name) =>
-        [name, 100 * (1 - median(ratios(times(tokens[name]!.openPath), times(name))))])),
+      shares: Object.fromEntries([...compared.map((name) => [name, share(name, tokens[name]!.openPath)]), [HEADER, share(HEADER, openPath)]]),
       openPerSecond: 1000 / median(times(cms.twins.contentOpen)),
     };
   });

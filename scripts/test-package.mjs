@@ -1,7 +1,7 @@
 // Proves the package as it would be published: publint and Are the Types Wrong find nothing on it, and projects that use it compile and
 // run under each way in which TypeScript finds modules, in CommonJS and as ES modules. Needs no network.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
@@ -52,10 +52,22 @@ function faultsOf(name, options, ending) {
     copyFileSync(join(root, `tests/package/${part}.ts`), file);
     return file;
   });
-  const compile = ['node_modules/typescript/bin/tsc', '--strict', '--esModuleInterop', '--skipLibCheck', '--target', 'es2022', '--types', 'node', ...options, ...files];
+  // The examples in the documentation await at their top level, as only ES modules can.
+  const examples = ending === 'mts' ? writeExamples(project) : [];
+  const compile = ['node_modules/typescript/bin/tsc', '--strict', '--esModuleInterop', '--skipLibCheck', '--target', 'es2022', '--types', 'node', ...options, ...files, ...examples];
   const app = files[0].replace(/ts$/, 'js');
   return [compile, [app]].flatMap((args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
     return status === 0 ? [] : [`${stdout}${stderr}`];
+  });
+}
+
+/** The examples of a plain Koa app in its documentation: the app with a restricted token, and handlers that restrict. Answers the paths of the files. */
+function writeExamples(project) {
+  const [app, handlers, restricted] = [...readFileSync(join(root, 'docs/koa.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code);
+  return Object.entries({ app: `${app}\n${restricted}`, handlers }).map(([name, code]) => {
+    const file = join(project, `example-${name}.mts`);
+    writeFileSync(file, code);
+    return file;
   });
 }

@@ -127,6 +127,8 @@ const makers: Record<DialectName, (name: string) => Promise<MadeDatabase>> = {
     const directly = (database: string) => `postgres://postgres@127.0.0.1:5432/${database}`;
     const administer = (sql: string, database = 'postgres') => runOnce('pg', directly(database), sql);
     await administer(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'`);
+    // No test lasts longer than the server: commits need not wait for the disk.
+    await administer(`alter database ${name} set synchronous_commit = off`);
     if (isUnusual) {
       await administer('create schema cms', name);
       await administer(unusualPostgres(name));
