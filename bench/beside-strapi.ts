@@ -74,15 +74,17 @@ async function addedLatency(what: string, port: number, { path, openPath, articl
   const right = { status: 200, body: article };
   const rounds = await inTurns(loader, {
     open: { path: openPath, ...right }, own: { path, keys: [keys.strapi], ...right }, plugin: { path, keys: [keys.plugin], ...right },
+    any: { path, keys: [keys.any], ...right },
   }, { port, connections: 1, inARow: IN_A_ROW, rounds: short ? 0 : full ? 15 : 7, seconds: short ? 0.1 : 3 });
   /** In microseconds. */
   const latenciesOf = (runs: Run[]) => runs.map(({ p50 }) => p50 * 1000);
-  const adds = (sort: 'own' | 'plugin') => rounds.map((round) => median(differences(latenciesOf(round[sort]), latenciesOf(round.open))));
+  const adds = (sort: 'own' | 'plugin' | 'any') => rounds.map((round) => median(differences(latenciesOf(round[sort]), latenciesOf(round.open))));
   const [own, plugin] = [adds('own'), adds('plugin')];
   return [
     figure(`${what}: latency without authentication`, 'µs', rounds.map(({ open }) => median(latenciesOf(open)))),
     figure(`${what}: latency that Strapi’s own token adds`, 'µs', own),
     figure(`${what}: latency that this plugin’s token adds`, 'µs', plugin),
+    figure(`${what}: of which Strapi takes, for a key that is taken without a look`, 'µs', adds('any')),
     figure(`${what}: of what Strapi’s own adds`, '%', [100 * median(plugin) / median(own)], { atMost: 2 }),
   ];
 }
