@@ -125,7 +125,7 @@ async function launch({ variables = testVariables, env = {}, folder, sources, pr
   const child = spawn(command!, args, {
     cwd,
     // Nothing of our own surroundings: a DATABASE_URL there would be the database of this test.
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...settings },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], PORT: '0', LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
   running.add(child);
