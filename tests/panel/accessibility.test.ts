@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage, type View } from '../support/browser';
+import { choose, describeInBrowser, escapeDialog, focusOn, logIn, openBrowser, openPage, type View } from '../support/browser';
 import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { registerFirstAdmin, startTestCms, type TestCms } from '../support/cms';
 
@@ -26,8 +26,7 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
     path: 'api-tokens/create',
     ready: 'Permissions',
     prepare: async (page) => {
-      await page.getByRole('combobox', { name: 'Token type' }).click();
-      await page.getByRole('option', { name: 'Custom' }).click();
+      await choose(page, 'Token type', 'Custom');
       await page.getByRole('button', { name: 'Article' }).click();
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Give the token a name.').waitFor();
@@ -45,8 +44,7 @@ const PAGES: Array<{ path: string; ready: string; prepare?: (page: Page) => Prom
     path: 'api-tokens/create',
     ready: 'Permissions',
     prepare: async (page) => {
-      await page.getByRole('combobox', { name: 'Token duration' }).click();
-      await page.getByRole('option', { name: 'On a date…' }).click();
+      await choose(page, 'Token duration', 'On a date…');
       await page.getByRole('combobox', { name: 'Last day' }).click();
       await page.getByRole('dialog', { name: 'Last day' }).waitFor();
     },
@@ -165,7 +163,7 @@ describeInBrowser('everybody can use the panel', () => {
       const press = async (...keys: string[]) => {
         for (const key of keys) await page.keyboard.press(key);
       };
-      const focusOn = (text: string, role: string) =>
+      const reach = (text: string, role: string) =>
         page.waitForFunction(
           ([wantedText, wantedRole]) =>
             document.activeElement?.textContent === wantedText && document.activeElement?.getAttribute('role') === wantedRole,
@@ -185,17 +183,18 @@ describeInBrowser('everybody can use the panel', () => {
       await page.getByLabel('Name').focus();
       await page.keyboard.type('By keyboard');
       await press('Tab', 'Tab', 'Enter');
-      await focusOn('30 days', 'option');
+      await reach('30 days', 'option');
       await press('ArrowUp');
-      await focusOn('7 days', 'option');
+      await reach('7 days', 'option');
       await press('Enter');
-      await focusOn('7 days', 'combobox');
+      await reach('7 days', 'combobox');
       await press('Tab', 'Enter');
-      await focusOn('Read-only', 'option');
+      await reach('Read-only', 'option');
       await press('End');
-      await focusOn('Custom', 'option');
+      await reach('Custom', 'option');
       await press('Enter');
-      await focusOn('Custom', 'combobox');
+      await reach('Custom', 'combobox');
+      await page.getByRole('button', { name: 'Article' }).waitFor();
       // Past the search.
       await press('Tab', 'Tab', 'Enter', 'Tab', 'Space');
       await page.getByText('5 of 5').waitFor();
@@ -206,9 +205,9 @@ describeInBrowser('everybody can use the panel', () => {
       await page.getByRole('button', { name: 'Regenerate' }).focus();
       await page.keyboard.press('Enter');
       await page.getByRole('alertdialog').waitFor();
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+      await focusOn(page, 'Cancel');
       await escapeDialog(page);
-      await page.waitForFunction(() => document.activeElement?.textContent === 'Regenerate');
+      await focusOn(page, 'Regenerate');
     });
 
     it('from the beginning of each page that a link opens', async () => {

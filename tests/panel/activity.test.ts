@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, makeRole } from '../support/accounts';
 import { pluginServices } from '../../server/services';
-import { describeInBrowser, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
+import { choose, describeInBrowser, focusOn, focusOnField, listClosed, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const DAY = 86_400_000;
@@ -25,8 +25,7 @@ describeInBrowser('the activity of tokens in the panel', () => {
   };
   const test = async (method: string, path: string) => {
     const panel = part('Test a request');
-    await panel.getByRole('combobox', { name: 'Method' }).click();
-    await page.getByRole('option', { name: method, exact: true }).click();
+    await choose(panel, 'Method', method);
     await panel.getByLabel('Path').fill(path);
     await panel.getByLabel('Path').press('Enter');
     return panel.getByRole('status');
@@ -92,6 +91,10 @@ describeInBrowser('the activity of tokens in the panel', () => {
   it('tests a request without making or saving anything', async () => {
     const { id } = await make('api-tokens', 'Tested', { type: 'custom', permissions: [FIND] });
     await open('api-tokens', id);
+    // The last of what the page asks for by itself.
+    await part('History').getByRole('listitem').first().waitFor();
+    await part('Requests').getByText('No requests were counted').waitFor();
+    await part('Recently denied').getByText('No requests were denied').waitFor();
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
     await (await test('GET', '/api/articles')).getByText('Allowed', { exact: true }).waitFor();
@@ -131,21 +134,52 @@ describeInBrowser('the activity of tokens in the panel', () => {
     const answer = await test('GET', '/api/articles');
     const [allowed, denied] = ['The token’s restrictions allow it, as far as can be told in advance.', 'The token’s restrictions don’t allow this.'];
     await answer.getByText(allowed).waitFor();
-    const choose = async (status: string) => {
-      await panel.getByRole('combobox', { name: 'Status' }).click();
-      await page.getByRole('option', { name: status, exact: true }).click();
+    const testStatus = async (status: string) => {
+      await choose(panel, 'Status', status);
       await panel.getByRole('button', { name: 'Test', exact: true }).click();
     };
-    await choose('Draft');
+    await testStatus('Draft');
     await answer.getByText(denied).waitFor();
-    await choose('Published');
+    await testStatus('Published');
     await answer.getByText(allowed).waitFor();
     await panel.getByLabel('Locale').fill('fr');
     await panel.getByLabel('Locale').press('Enter');
     await answer.getByText(denied).waitFor();
     await panel.getByLabel('Locale').fill('');
-    await choose('Not specified');
+    await testStatus('Not specified');
     await (await test('GET', '/api/articles?status=draft')).getByText(denied).waitFor();
+  });
+
+  it('tests a request by the keyboard alone', async () => {
+    const restrictions = { read: { status: 'published' }, locales: ['en'] };
+    const { id } = await make('api-tokens', 'Tested by keys', { type: 'full-access', allowedAddresses: ['192.0.2.0/24'], restrictions });
+    await open('api-tokens', id);
+    const panel = part('Test a request');
+    await panel.getByRole('combobox', { name: 'Method' }).focus();
+    await page.keyboard.press('Enter');
+    await focusOn(page, 'GET');
+    await page.keyboard.press('Enter');
+    await listClosed(page);
+    for (const [field, words] of [['path', '/api/articles'], ['address', '192.0.2.7'], ['locale', 'fr']] as const) {
+      await page.keyboard.press('Tab');
+      await focusOnField(page, field);
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type(words);
+    }
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await focusOn(page, 'Not specified');
+    await page.keyboard.press('ArrowDown');
+    await focusOn(page, 'Draft');
+    await page.keyboard.press('Enter');
+    await listClosed(page);
+    await page.keyboard.press('Tab');
+    await focusOn(page, 'Test');
+    const asked = page.waitForRequest((request) => request.url().endsWith('/explain'));
+    await page.keyboard.press('Enter');
+    expect((await asked).postDataJSON()).toEqual({ method: 'GET', path: '/api/articles', address: '192.0.2.7', locale: 'fr', status: 'draft' });
+    await panel.getByRole('status').getByText('The token’s restrictions don’t allow this.').waitFor();
+    await focusOn(page, 'Test');
   });
 
   it('offers no permission for what no admin token may do', async () => {
@@ -214,13 +248,11 @@ describeInBrowser('the activity of tokens in the panel', () => {
     await pluginServices(cms.running.cms).lastUse.flush();
     await page.goto('/admin/settings/api-tokens?_q=Filtered');
     await page.getByText('1–2 of 2').waitFor();
-    await page.getByRole('combobox', { name: 'Last used' }).click();
-    await page.getByRole('option', { name: 'Never used' }).click();
+    await choose(page, 'Last used', 'Never used');
     await page.getByText('1–1 of 1').waitFor();
     await page.getByRole('link', { name: 'Filtered and never used' }).waitFor();
     await page.waitForURL(/unusedFor=ever/);
-    await page.getByRole('combobox', { name: 'Last used' }).click();
-    await page.getByRole('option', { name: 'Any last use' }).click();
+    await choose(page, 'Last used', 'Any last use');
     await page.getByText('1–2 of 2').waitFor();
   });
 
@@ -233,8 +265,7 @@ describeInBrowser('the activity of tokens in the panel', () => {
     const rows = page.getByRole('region', { name: 'Token Activity' }).getByRole('listitem');
     await rows.filter({ hasText: 'Deleted' }).getByRole('button', { name: /^Show only .*=1\+1/ }).click();
     await page.getByText('1–3 of 3').waitFor();
-    await page.getByRole('combobox', { name: 'Activity' }).click();
-    await page.getByRole('option', { name: 'Paused' }).click();
+    await choose(page, 'Activity', 'Paused');
     await page.getByText('1–1 of 1').waitFor();
 
     // Only Strapi has them.
@@ -244,10 +275,26 @@ describeInBrowser('the activity of tokens in the panel', () => {
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain(`"token.pause","content-api","${id}","'=1+1"`);
 
-    await page.getByRole('combobox', { name: 'Activity' }).click();
-    await page.getByRole('option', { name: 'Expired' }).click();
+    await choose(page, 'Activity', 'Expired');
     await page.getByText('No activity matches these filters.').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
+    await focusOn(page, 'Token Activity');
     await rows.filter({ hasText: 'Ending' }).first().waitFor();
+  });
+
+  it('shows only what one person or one admin token did, and all again, by the keyboard alone', async () => {
+    const maker = await make('admin-tokens', 'Maker', { adminPermissions: [{ action: 'plugin::api-tokens.api-tokens.create' }] });
+    await cms.as(maker.accessKey).post('/admin/api-tokens', { name: 'Made by keys' }).expect(201);
+    await page.goto('/admin/settings/token-events');
+    for (const [actor, type] of [['Maker', 'admin-token'], ['Ada Admin', 'user']] as const) {
+      await page.getByRole('button', { name: new RegExp(`^Show only what .*${actor}.* did`) }).first().focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(({ searchParams }) => searchParams.get('actorType') === type);
+      await page.getByText(new RegExp(`^By: .*${actor}`)).waitFor();
+      await page.getByRole('button', { name: 'Remove filter' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(({ searchParams }) => !searchParams.has('actorType') && !searchParams.has('actorId'));
+      await focusOn(page, 'Token Activity');
+    }
   });
 });

@@ -1,16 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, makeRole, setRole, type Person } from '../support/accounts';
-import { describeInBrowser, logIn, openBrowser, openPage, showTab } from '../support/browser';
+import { copied, describeInBrowser, logIn, openBrowser, openPage, showTab } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const onAdminTokens = (...verbs: string[]) => verbs.map((verb) => `plugin::api-tokens.admin-tokens.${verb}`);
 const OWNER_ACTIONS = [...onAdminTokens('access', 'create', 'read', 'update', 'delete', 'regenerate', 'reveal'), 'admin::users.read'];
-
-async function copiedKey(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await page.getByText('Copied to the clipboard').first().waitFor();
-  return page.evaluate(() => navigator.clipboard.readText());
-}
 
 describeInBrowser('admin tokens in the panel', () => {
   let browser: Browser;
@@ -40,7 +34,7 @@ describeInBrowser('admin tokens in the panel', () => {
     await page.getByRole('checkbox', { name: action }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
-    return copiedKey(page);
+    return copied(page);
   }
 
   it('gives an owner a token for what they may do, and locks the rest', async () => {
@@ -54,8 +48,8 @@ describeInBrowser('admin tokens in the panel', () => {
 
     await showTab(page, 'Access');
     await page.getByRole('button', { name: 'Users and roles' }).click();
-    expect(await page.getByRole('checkbox', { name: 'Roles: Read' }).isDisabled()).toBe(true);
     await page.getByText('The owner doesn’t have this permission.').first().waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Roles: Read' }).isDisabled()).toBe(true);
 
     await page.reload();
     await page.getByRole('tabpanel', { name: 'Access' }).waitFor();
@@ -89,7 +83,7 @@ describeInBrowser('admin tokens in the panel', () => {
     await page.getByRole('button', { name: 'Regenerate' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
     await page.getByText('New key created').waitFor();
-    const key = await copiedKey(page);
+    const key = await copied(page);
     await cms.as(old).get('/admin/users').expect(401);
     await cms.as(key).get('/admin/users').expect(200);
   });

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, logIn, openBrowser, openPage } from '../support/browser';
+import { choose, describeInBrowser, listClosed, logIn, openBrowser, openPage } from '../support/browser';
 import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
@@ -21,7 +21,7 @@ describeInBrowser('the preset for AI agents', () => {
 
   const preset = (page: Page) => page.getByRole('combobox', { name: 'Preset' });
   /** Selects the option that an arrow key leads to, by the keyboard alone. */
-  async function choose(page: Page, arrow: 'ArrowDown' | 'ArrowUp'): Promise<void> {
+  async function chooseBy(page: Page, arrow: 'ArrowDown' | 'ArrowUp'): Promise<void> {
     // Waits until it can be used.
     await preset(page).click({ trial: true });
     await preset(page).press('Enter');
@@ -29,7 +29,7 @@ describeInBrowser('the preset for AI agents', () => {
     const from = await focused.textContent();
     await page.keyboard.press(arrow);
     await focused.filter({ hasNotText: from! }).press('Enter');
-    await page.getByRole('listbox').waitFor({ state: 'hidden' });
+    await listClosed(page);
   }
   const find = async (kind: string, name: string) => (await admin.get(`/admin/${kind}?_q=${name}`).expect(200)).body.data[0];
 
@@ -38,9 +38,8 @@ describeInBrowser('the preset for AI agents', () => {
     await logIn(page);
     await page.goto('/admin/settings/api-tokens/create');
     await page.getByLabel('Name').fill('Agent');
-    await page.getByRole('combobox', { name: 'Token type' }).click();
-    await page.getByRole('option', { name: 'Full access' }).click();
-    await choose(page, 'ArrowDown');
+    await choose(page, 'Token type', 'Full access');
+    await chooseBy(page, 'ArrowDown');
     await page.getByText('Can read content. Limited in time and in requests. Create a separate token for each client').waitFor();
     expect(await page.getByRole('combobox', { name: 'Token type' }).textContent()).toBe('Read-only');
     expect(await page.getByLabel('Request limit').inputValue()).toBe('60');
@@ -58,8 +57,8 @@ describeInBrowser('the preset for AI agents', () => {
     await logIn(page);
     await page.goto('/admin/settings/api-tokens/create');
     await page.getByLabel('Name').fill('No agent');
-    await choose(page, 'ArrowDown');
-    await choose(page, 'ArrowUp');
+    await chooseBy(page, 'ArrowDown');
+    await chooseBy(page, 'ArrowUp');
     expect(await page.getByLabel('Request limit').inputValue()).toBe('');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
@@ -72,7 +71,7 @@ describeInBrowser('the preset for AI agents', () => {
     await logIn(page);
     await page.goto('/admin/settings/admin-tokens/create');
     await page.getByLabel('Name').fill('Admin agent');
-    await choose(page, 'ArrowDown');
+    await chooseBy(page, 'ArrowDown');
     await page.getByText('Select below what it can do.').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();

@@ -1,11 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
+import { choose, copied, describeInBrowser, escapeDialog, focusOnField, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
-
-async function choose(page: Page, field: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: field }).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-}
 
 async function startToken(page: Page, name: string): Promise<void> {
   await page.goto('/admin/settings/api-tokens');
@@ -16,12 +11,6 @@ async function startToken(page: Page, name: string): Promise<void> {
 
 async function save(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save' }).click();
-}
-
-async function copiedKey(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await page.getByText('Copied to the clipboard').first().waitFor();
-  return page.evaluate(() => navigator.clipboard.readText());
 }
 
 async function confirm(page: Page): Promise<void> {
@@ -75,7 +64,7 @@ describeInBrowser('API tokens in the panel', () => {
     await startToken(page, 'Website');
     await save(page);
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
-    const key = await copiedKey(page);
+    const key = await copied(page);
     expect(key).toMatch(/^cms_content_\w{49}$/);
     await cms.as(key).get('/api/articles').expect(200);
     await cms
@@ -86,7 +75,7 @@ describeInBrowser('API tokens in the panel', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Show' }).waitFor();
     expect(await page.content()).not.toContain(key);
-    expect(await copiedKey(page)).toBe(key);
+    expect(await copied(page)).toBe(key);
     await page.getByRole('button', { name: 'Show' }).click();
     expect(await page.getByRole('group', { name: 'Key' }).textContent()).toBe(key);
     await page.getByRole('button', { name: 'Hide' }).click();
@@ -102,7 +91,7 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByText('/api/articles', { exact: true }).first().waitFor();
     await save(page);
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
-    const key = await copiedKey(page);
+    const key = await copied(page);
     await cms.as(key).get('/api/articles').expect(200);
     await cms
       .as(key)
@@ -148,7 +137,7 @@ describeInBrowser('API tokens in the panel', () => {
     await startToken(page, 'To renew');
     await save(page);
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
-    const old = await copiedKey(page);
+    const old = await copied(page);
     await page.getByRole('button', { name: 'Regenerate' }).click();
     await page
       .getByRole('alertdialog')
@@ -160,7 +149,7 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByRole('button', { name: 'Regenerate' }).click();
     await confirm(page);
     await page.getByText('New key created').waitFor();
-    const key = await copiedKey(page);
+    const key = await copied(page);
     expect(key).not.toBe(old);
     await cms.as(old).get('/api/articles').expect(401);
     await cms.as(key).get('/api/articles').expect(200);
@@ -196,7 +185,7 @@ describeInBrowser('API tokens in the panel', () => {
     await page.getByLabel('Description').fill('For the shop');
     await save(page);
     await page.getByText('Another token already has this name.').first().waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('name');
+    await focusOnField(page, 'name');
     expect(await page.getByLabel('Description').inputValue()).toBe('For the shop');
     await page.getByLabel('Name').fill('Read only 2');
     await save(page);
@@ -276,7 +265,7 @@ describeInBrowser('API tokens in the panel', () => {
     await startToken(page, '   ');
     await save(page);
     await page.getByText('Give the token a name.').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('name');
+    await focusOnField(page, 'name');
     await page.getByRole('link', { name: 'Back' }).click();
     await confirm(page);
   });
@@ -399,7 +388,7 @@ describeInBrowser('API tokens in the panel of a CMS without an encryption key, a
     await startToken(page, 'Once');
     await save(page);
     await page.getByText('Copy this key now. You won’t be able to see it again').waitFor();
-    const key = await copiedKey(page);
+    const key = await copied(page);
     await cms.as(key).get('/api/articles').expect(200);
 
     await page.reload();
@@ -416,8 +405,7 @@ describeInBrowser('API tokens in the panel of a CMS without an encryption key, a
     await page.goto('/admin/settings/api-tokens');
     await page.getByRole('button', { name: /^Delete .*Made by hand/ }).waitFor();
     for (const verb of ['Edit', 'Pause', 'Delete']) expect(await page.getByRole('button', { name: new RegExp(`^${verb} .*Declared`) }).count()).toBe(0);
-    await page.getByRole('combobox', { name: 'Origin' }).click();
-    await page.getByRole('option', { name: 'Declared in the configuration' }).click();
+    await choose(page, 'Origin', 'Declared in the configuration');
     await page.getByRole('link', { name: 'Made by hand' }).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: /^View .*Declared/ }).click();
 

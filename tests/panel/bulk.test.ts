@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, makeRole } from '../support/accounts';
 import { accessibilityFindings } from '../support/checks/accessibility-findings';
-import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
+import { describeInBrowser, focusOn, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 describeInBrowser('several tokens at once', () => {
@@ -71,6 +71,7 @@ describeInBrowser('several tokens at once', () => {
     await bar().getByRole('button', { name: 'Delete (2)' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog', { name: 'Delete 2 tokens?' }).getByText('this can’t be undone').waitFor();
+    await focusOn(page, 'Cancel');
     await page.getByRole('button', { name: 'Confirm' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('2 tokens deleted').first().waitFor();
@@ -119,8 +120,12 @@ describeInBrowser('several tokens at once', () => {
       await other.page.getByRole('button', { name: /^(Edit|View) .*Visible/ }).waitFor();
       const boxes = other.page.getByRole('checkbox');
       expect(await boxes.count()).toBe(buttons.length ? 2 : 0);
-      if (buttons.length) await boxes.last().click();
-      expect(await other.page.getByRole('group', { name: 'Selected tokens' }).getByRole('button').allTextContents()).toEqual(buttons);
+      const group = other.page.getByRole('group', { name: 'Selected tokens' });
+      if (buttons.length) {
+        await boxes.last().click();
+        await group.waitFor();
+      }
+      expect(await group.getByRole('button').allTextContents()).toEqual(buttons);
       expect(other.problems).toEqual([]);
       await other.context.close();
     }
@@ -135,6 +140,7 @@ describeInBrowser('several tokens at once', () => {
     await phone.page.getByRole('checkbox', { name: 'Select all on this page' }).click();
     await phone.page.getByRole('group', { name: 'Selected tokens' }).getByRole('button', { name: 'Pause (2)' }).click();
     await phone.page.getByRole('alertdialog', { name: 'Pause 2 tokens?' }).getByRole('button', { name: 'Cancel' }).click();
+    await phone.page.getByRole('alertdialog').waitFor({ state: 'hidden' });
     expect(await accessibilityFindings(phone.page, 'main')).toEqual([]);
     expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     await phone.page.getByRole('button', { name: 'Clear selection' }).click();

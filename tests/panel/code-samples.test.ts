@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
+import { copied, describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
 import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
@@ -9,12 +9,6 @@ describeInBrowser('the code samples beside a key', () => {
   let admin: Client;
   let view: PanelPage;
   let page: Page;
-
-  const copied = async () => {
-    await page.getByRole('button', { name: 'Copy code' }).click();
-    await page.getByText('Copied to the clipboard').first().waitFor();
-    return page.evaluate(() => navigator.clipboard.readText());
-  };
 
   beforeAll(async () => {
     browser = await openBrowser();
@@ -38,7 +32,7 @@ describeInBrowser('the code samples beside a key', () => {
     const key = await page.getByRole('group', { name: 'Key' }).textContent();
     const curl = page.getByRole('tab', { name: 'curl' });
     await curl.focus();
-    expect(await copied()).toBe(`curl -H "Authorization: Bearer ${key}" "${cms.url}/api/articles"`);
+    expect(await copied(page, 'Copy code')).toBe(`curl -H "Authorization: Bearer ${key}" "${cms.url}/api/articles"`);
     await curl.focus();
     for (const [name, words] of [['JavaScript', 'await fetch("'], ['Python', 'urlopen(request)']] as const) {
       await page.keyboard.press('ArrowRight');
@@ -59,7 +53,7 @@ describeInBrowser('the code samples beside a key', () => {
     await page.getByText('While the key is hidden').waitFor();
     for (const [name, variable] of [['curl', '$API_TOKEN'], ['JavaScript', 'process.env.API_TOKEN'], ['Python', 'os.environ["API_TOKEN"]']] as const) {
       await page.getByRole('tab', { name }).click();
-      const sample = await copied();
+      const sample = await copied(page, 'Copy code');
       expect(sample).toContain(variable);
       expect(sample).not.toContain(accessKey);
       expect(await page.getByRole('tabpanel', { name }).locator('code').textContent()).toBe(sample);

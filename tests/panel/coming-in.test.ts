@@ -66,7 +66,8 @@ describeInBrowser('coming in', () => {
       await page
         .getByText(attempt <= 5 ? 'Incorrect email or password.' : 'Too many failed attempts.')
         .waitFor();
-      await page.waitForFunction(() => document.activeElement?.textContent === 'Log in');
+      // The button is disabled, and loses the focus, until the page has taken the answer.
+      await page.waitForFunction(() => document.activeElement?.matches('button:not([aria-disabled=true])') && document.activeElement.textContent === 'Log in');
     }
     expect(await page.getByLabel('Email').inputValue()).toBe(firstAdmin.email);
   });

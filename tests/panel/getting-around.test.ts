@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
+import { choose, describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
 import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const confirm = (page: Page) => page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
@@ -51,15 +51,18 @@ describeInBrowser('getting around in the panel', () => {
   it.each(['API Tokens', 'Users'])('leads from a search in %s to all of them by the menu, and back', async (name) => {
     await page.goto('/admin/settings');
     await page.getByRole('link', { name, exact: true }).click();
+    // The first page that opens has a search of the same name.
+    await page.getByRole('heading', { level: 1, name }).waitFor();
     const search = page.locator('[name=search]');
+    const searched = (words: string) => page.waitForFunction((wanted) => document.querySelector<HTMLInputElement>('[name=search]')?.value === wanted, words);
     await search.fill('nobody and nothing');
     await page.getByText('match “\u2068nobody and nothing\u2069”.').waitFor();
     await page.getByRole('link', { name, exact: true }).click();
     await page.getByRole('row').nth(1).waitFor();
-    expect(await search.inputValue()).toBe('');
+    await searched('');
     await page.goBack();
     await page.getByText('match “\u2068nobody and nothing\u2069”.').waitFor();
-    expect(await search.inputValue()).toBe('nobody and nothing');
+    await searched('nobody and nothing');
   });
 
   it('comes back to the same page of the users, and the same search', async () => {
@@ -170,7 +173,8 @@ describeInBrowser('getting around in the panel', () => {
     await guest.page.goto(link);
     await guest.page.getByLabel('Password').fill('Correct-horse-4');
     await guest.page.getByRole('button', { name: 'Create account' }).click();
-    await guest.page.getByRole('heading', { level: 1 }).waitFor();
+    // The form has a heading of this level too.
+    await guest.page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
     await page.goto('/admin/settings/users?_q=ines');
     await page.getByRole('row', { name: 'ines@example.com' }).getByText('Active').waitFor();
   });
@@ -188,8 +192,7 @@ describeInBrowser('getting around in the panel', () => {
     await page.getByLabel('Name').fill('Full Access');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Another token already has this name.').first().waitFor();
-    await page.getByRole('combobox', { name: 'Language' }).click();
-    await page.getByRole('option', { name: 'Français' }).click();
+    await choose(page, 'Language', 'Français');
     await page.getByRole('main').getByText('Un autre jeton porte déjà ce nom.').waitFor();
     expect(await page.getByRole('main').getByText('Another token').count()).toBe(0);
 
@@ -200,8 +203,7 @@ describeInBrowser('getting around in the panel', () => {
     await page.getByRole('checkbox', { name: 'Editor' }).click();
     await page.getByRole('main').getByRole('button', { name: 'Inviter un utilisateur' }).click();
     await page.getByText('Cette adresse e-mail est déjà utilisée.').first().waitFor();
-    await page.getByRole('combobox', { name: 'Langue' }).click();
-    await page.getByRole('option', { name: 'English' }).click();
+    await choose(page, 'Langue', 'English');
     await page.getByRole('main').getByText('This email is already in use.').waitFor();
     await page.reload();
   });

@@ -1,18 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, escapeDialog, logIn, openBrowser, openPage } from '../support/browser';
+import { describeInBrowser, escapeDialog, focused, focusOn, logIn, openBrowser, openPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
-
-/** What the focus is on, in the words of its label or content, without the marks that isolate names. */
-const focused = (page: Page) => page.evaluate(() => {
-  const { activeElement } = document;
-  return (activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '').replace(/[\u2068\u2069]/g, '');
-});
-
-/** Waits until the focus is on `label`. */
-async function focusOn(page: Page, label: string): Promise<void> {
-  for (const latest = Date.now() + 30_000; Date.now() < latest; await page.waitForTimeout(30)) if (await focused(page) === label) return;
-  expect(await focused(page)).toBe(label);
-}
 
 /** Presses Tab until the focus is on what `pattern` names; fails after more presses than a page has controls. */
 async function tabTo(page: Page, pattern: RegExp): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { describeInBrowser, openBrowser, openPage } from '../support/browser';
+import { choose, describeInBrowser, openBrowser, openPage } from '../support/browser';
 import { firstAdmin, registerFirstAdmin, startTestCms, type TestCms } from '../support/cms';
 
 describeInBrowser('the language of the panel', () => {
@@ -28,8 +28,7 @@ describeInBrowser('the language of the panel', () => {
     const other = await page.context().newPage();
     await other.goto('/admin/settings/users');
     await other.getByRole('heading', { level: 1, name: 'Utilisateurs' }).waitFor();
-    await page.getByRole('combobox', { name: 'Langue' }).click();
-    await page.getByRole('option', { name: 'English' }).click();
+    await choose(page, 'Langue', 'English');
     await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
     await other.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
     await page.reload();
@@ -72,8 +71,7 @@ describeInBrowser('the language of the panel', () => {
     expect(await scheme()).toBe('dark');
     await page.emulateMedia({ colorScheme: 'light' });
     await page.waitForFunction(() => document.documentElement.style.colorScheme === 'light');
-    await page.getByRole('combobox', { name: 'Theme' }).click();
-    await page.getByRole('option', { name: 'Dark' }).click();
+    await choose(page, 'Theme', 'Dark');
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'API Tokens' }).waitFor();
     expect(await scheme()).toBe('dark');

@@ -1,14 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
+import { choose, describeInBrowser, focusOn, listClosed, logIn, openBrowser, openPage, showTab, type PanelPage } from '../support/browser';
 import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const ARTICLE = 'api::article.article';
-
-async function choose(page: Page, field: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: field }).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-}
 
 describeInBrowser('restrictions in the panel', () => {
   let browser: Browser;
@@ -29,6 +24,7 @@ describeInBrowser('restrictions in the panel', () => {
     const answer = page.waitForResponse((response) => ['PUT', 'POST'].includes(response.request().method()) && /\/api-tokens(\/\d+)?$/.test(response.url()));
     await page.getByRole('button', { name: 'Save' }).click();
     expect((await answer).status()).toBe(status);
+    await page.locator('[type=submit]:not([aria-disabled=true])').waitFor();
   };
 
   beforeAll(async () => {
@@ -193,13 +189,15 @@ describeInBrowser('restrictions in the panel', () => {
     await narrow.page.goto('/admin/settings/api-tokens/create');
     await narrow.page.getByRole('combobox', { name: 'Restrict a content type' }).focus();
     await narrow.page.keyboard.press('Enter');
-    await narrow.page.getByRole('option', { name: 'Article' }).waitFor();
+    await focusOn(narrow.page, 'Article');
     await narrow.page.keyboard.press('Enter');
+    await listClosed(narrow.page);
     await narrow.page.getByRole('checkbox', { name: 'Read body' }).focus();
     await narrow.page.keyboard.press('Space');
     expect(await narrow.page.getByRole('checkbox', { name: 'Read body' }).isChecked()).toBe(false);
     await narrow.page.getByRole('button', { name: 'Add condition' }).focus();
     await narrow.page.keyboard.press('Enter');
+    await narrow.page.getByLabel('Value 1').waitFor();
     await narrow.page.getByRole('button', { name: 'Add condition' }).focus();
     await narrow.page.keyboard.press('Enter');
     await narrow.page.getByLabel('Value 2').waitFor();

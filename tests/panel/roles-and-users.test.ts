@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { makePerson, makeRole } from '../support/accounts';
-import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
+import { copied, describeInBrowser, focusOnField, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
 import { firstAdmin, registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 describeInBrowser('roles and users in the panel', () => {
@@ -46,15 +46,14 @@ describeInBrowser('roles and users in the panel', () => {
 
   it('puts what is wrong with a role at its field, with the focus there', async () => {
     const { page } = view;
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name'));
     await page.goto('/admin/settings/roles/create');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('This field is required.').waitFor();
-    expect(await focused()).toBe('name');
+    await focusOnField(page, 'name');
     await page.getByLabel('Name').fill('Token readers');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('main').getByText('Another role already has this name.').waitFor();
-    expect(await focused()).toBe('name');
+    await focusOnField(page, 'name');
     expect(await page.getByText('Another role already has this name.').count()).toBe(1);
     await page.getByRole('link', { name: 'Back' }).click();
     await page.getByRole('alertdialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Confirm' }).click();
@@ -90,16 +89,15 @@ describeInBrowser('roles and users in the panel', () => {
     });
     await page.goto('/admin/settings/users/create');
     const invite = page.getByRole('main').getByRole('button', { name: 'Invite new user' });
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.textContent);
     await invite.click();
     await page.getByText('Select at least one role.').waitFor();
     expect(await page.getByText('This field is required.').count()).toBe(2);
-    expect(await focused()).toBe('firstname');
+    await focusOnField(page, 'firstname');
     await page.getByLabel('First name').fill('Ines');
     await page.getByLabel('Email').fill('ines');
     await invite.click();
     await page.getByText('Enter a valid email address.').waitFor();
-    expect(await focused()).toBe('email');
+    await focusOnField(page, 'email');
     await page.getByLabel('Email').fill('ines@example.com');
     await invite.click();
     await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'checkbox');
@@ -135,10 +133,8 @@ describeInBrowser('roles and users in the panel', () => {
     await page.getByRole('checkbox', { name: 'Token readers' }).click();
     await page.getByRole('button', { name: 'Invite new user' }).click();
     await page.getByText('The invitation is ready').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('invitation');
-    await page.getByRole('button', { name: 'Copy' }).click();
-    await page.getByText('Copied to the clipboard').waitFor();
-    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await focusOnField(page, 'invitation');
+    const link = await copied(page);
 
     const guest = await openPage(browser, cms.url);
     await guest.page.goto(link);

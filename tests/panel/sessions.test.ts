@@ -114,6 +114,7 @@ describeInBrowser('a session in the panel', () => {
     const other = await context.newPage();
     await other.goto('/admin/settings/api-tokens');
     await other.getByRole('button', { name: 'Log out' }).click();
+    await other.getByRole('heading', { name: 'Log in' }).waitFor();
     await logIn(other, second);
     const dialog = page.getByRole('dialog', { name: 'Another account has logged in' });
     await dialog.getByText(firstAdmin.email).waitFor();

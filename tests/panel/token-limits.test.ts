@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
+import { choose, describeInBrowser, logIn, openBrowser, openPage, type PanelPage } from '../support/browser';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../support/cms';
 
 const KINDS = ['api-tokens', 'admin-tokens'] as const;
@@ -24,10 +24,7 @@ describeInBrowser('the limits of a token in the panel', () => {
     await page.goto(`/admin/settings/${kind}/${id}`);
     await page.getByRole('button', { name: 'Save' }).waitFor();
   };
-  const chooseWindow = async (name: string) => {
-    await page.getByRole('combobox', { name: 'Per', exact: true }).click();
-    await page.getByRole('option', { name, exact: true }).click();
-  };
+  const chooseWindow = (name: string) => choose(page, /^Per$/, name);
   const save = async () => {
     const answer = page.waitForResponse((response) => response.request().method() === 'PUT');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -129,6 +126,7 @@ describeInBrowser('the limits of a token in the panel', () => {
       await open('api-tokens', id);
       await addresses().scrollIntoViewIfNeeded();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      await page.getByRole('button', { name: /^Add your address/ }).waitFor();
       await addresses().focus();
       const reached: Array<string | null> = [];
       for (let step = 0; step < 3; step += 1) {

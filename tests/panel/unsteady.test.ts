@@ -179,8 +179,8 @@ describeInBrowser('pages while the world around them changes', () => {
       const notice = page.getByRole('alert').filter({ hasText: 'Someone else changed this token' });
       await notice.getByText('Description is now “\u2068Theirs\u2069”.').waitFor();
       await notice.getByText('Permissions: none added, 1 removed.').waitFor();
+      await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[name=description]')?.value === 'Theirs');
       expect(await page.locator('[name=name]').inputValue()).toBe('My name');
-      expect(await page.locator('[name=description]').inputValue()).toBe('Theirs');
       expect(await page.getByRole('checkbox', { name: 'create', exact: true }).isChecked()).toBe(true);
       expect(await page.getByRole('checkbox', { name: 'delete', exact: true }).isChecked()).toBe(false);
       expect((await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data).toMatchObject({ name: 'Two tabs', description: 'Theirs' });
@@ -220,14 +220,12 @@ describeInBrowser('pages while the world around them changes', () => {
         const answer = page.waitForResponse((response) => response.request().method() === 'PUT');
         await page.getByRole('button', { name: 'Save' }).click();
         expect((await answer).status()).toBe(200);
-        await page.waitForFunction(() => !document.querySelector('[aria-disabled="true"][type="submit"]'));
-        await page.waitForTimeout(300);
+        await page.locator('[type=submit]:not([aria-disabled=true])').waitFor();
       }
       await page.getByLabel('Description').fill('three');
       await page.getByRole('button', { name: 'Regenerate' }).click();
       await confirm(page);
       await page.getByText('New key created').waitFor();
-      await page.waitForTimeout(300);
       const answer = page.waitForResponse((response) => response.request().method() === 'PUT');
       await page.getByRole('button', { name: 'Save' }).click();
       expect((await answer).status()).toBe(200);
@@ -235,27 +233,41 @@ describeInBrowser('pages while the world around them changes', () => {
   });
 
   describe('when an end passes', () => {
-    const endsIn = (id: number, milliseconds: number) => cms.running.cms.db.query('plugin::api-tokens.token').update({
-      where: { id }, data: { startsAt: Date.now() - 604_800_000, expiresAt: Date.now() + milliseconds },
+    let shown: PanelPage;
+    let later: Page;
+    const endsInTenMinutes = (id: number) => cms.running.cms.db.query('plugin::api-tokens.token').update({
+      where: { id }, data: { startsAt: Date.now() - 604_800_000, expiresAt: Date.now() + 600_000 },
+    });
+    beforeEach(async () => {
+      shown = await openPage(browser, cms.url);
+      later = shown.page;
+      await logIn(later);
+      await later.clock.install();
+    });
+    afterEach(async () => {
+      expect(shown.problems).toEqual([]);
+      await shown.context.close();
     });
 
     it('the list says so without being loaded again', async () => {
       const { id } = await make('Ends while shown', { lifespan: 604_800_000 });
-      await endsIn(id, 6_000);
-      await page.goto('/admin/settings/api-tokens?_q=Ends+while');
-      await page.getByRole('row', { name: 'Ends while shown' }).getByText('Expires soon').waitFor();
-      await page.getByRole('row', { name: 'Ends while shown' }).getByText('Expired').waitFor();
+      await endsInTenMinutes(id);
+      await later.goto('/admin/settings/api-tokens?_q=Ends+while');
+      await later.getByRole('row', { name: 'Ends while shown' }).getByText('Expires soon').waitFor();
+      await later.clock.fastForward(600_000);
+      await later.getByRole('row', { name: 'Ends while shown' }).getByText('Expired').waitFor();
     });
 
     it('the token’s page takes away what is of no use any more', async () => {
       const { id } = await make('Ends while open', { lifespan: 604_800_000 });
-      await endsIn(id, 6_000);
-      await open(id);
-      await page.getByRole('button', { name: 'Copy', exact: true }).waitFor();
-      await page.getByText('This token has expired, so its key no longer works.').waitFor();
-      expect(await page.getByRole('button', { name: /Copy|Show/ }).count()).toBe(0);
-      expect(await page.getByText('Try it').count()).toBe(0);
-      await page.getByText('Expired on').waitFor();
+      await endsInTenMinutes(id);
+      await later.goto(`/admin/settings/api-tokens/${id}`);
+      await later.getByRole('button', { name: 'Copy', exact: true }).waitFor();
+      await later.clock.fastForward(600_000);
+      await later.getByText('This token has expired, so its key no longer works.').waitFor();
+      await later.getByText('Expired on').waitFor();
+      expect(await later.getByRole('button', { name: /Copy|Show/ }).count()).toBe(0);
+      expect(await later.getByText('Try it').count()).toBe(0);
     });
   });
 

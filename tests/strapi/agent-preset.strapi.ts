@@ -2,7 +2,7 @@ import { Client as McpClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Browser } from 'playwright-core';
 import { logIn } from '../api/api-suite';
-import { describeInBrowser, logInToStrapi, openBrowser, openPage } from '../support/browser';
+import { describeInBrowser, listClosed, logInToStrapi, openBrowser, openPage } from '../support/browser';
 import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { firstAdmin, type Client } from '../support/cms';
 import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
@@ -35,6 +35,7 @@ describeInBrowser('the preset for AI agents in Strapi’s panel', () => {
     const from = await focused.textContent();
     await page.keyboard.press('ArrowDown');
     await focused.filter({ hasNotText: from! }).press('Enter');
+    await listClosed(page);
     await page.getByText('Can read content and edit drafts, but not publish or delete.').waitFor();
     expect(await accessibilityFindings(page, 'main')).toEqual([]);
     await page.getByRole('button', { name: 'Save' }).press('Enter');

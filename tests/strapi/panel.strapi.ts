@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, logInToStrapi, openBrowser, openPage, showTab, type PanelPage, type View } from '../support/browser';
+import { choose, copied, describeInBrowser, logInToStrapi, openBrowser, openPage, showTab, type PanelPage, type View } from '../support/browser';
 import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { firstAdmin, type Client } from '../support/cms';
 import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
@@ -9,12 +9,6 @@ const SETTINGS = '/admin/settings/api-tokens-plugin';
 /** How bright the ground of the page is, from 0 to 255. */
 function brightness(page: Page): Promise<number> {
   return page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)![0]));
-}
-
-async function copiedKey(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await page.getByText('Copied to the clipboard').first().waitFor();
-  return page.evaluate(() => navigator.clipboard.readText());
 }
 
 describeInBrowser('the settings pages in Strapi’s panel', () => {
@@ -52,12 +46,11 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.getByRole('link', { name: 'Create new API Token' }).click();
     await page.getByRole('heading', { name: 'Create API Token' }).waitFor();
     await page.getByLabel('Name').fill(`Website in ${theme}`);
-    await page.getByRole('combobox', { name: 'Token duration' }).click();
-    await page.getByRole('option', { name: 'Unlimited' }).click();
+    await choose(page, 'Token duration', 'Unlimited');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
     expect(await accessibilityFindings(page, 'main')).toEqual([]);
-    const key = await copiedKey(page);
+    const key = await copied(page);
     await host.as(key).get('/api/articles').expect(200);
     await host.as(key).post('/api/articles', { data: { title: 'x' } }).expect(403);
     expect(await brightness(page) > 128).toBe(theme === 'light');
@@ -74,13 +67,14 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.getByRole('radio', { name: 'In 1 hour' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { name: 'Previous key' }).waitFor();
-    const key = await copiedKey(page);
+    const key = await copied(page);
     await host.as(accessKey).get('/api/articles').expect(200);
 
-    await page.getByRole('combobox', { name: 'Expiry' }).click();
-    await page.getByRole('option', { name: 'On a date…' }).click();
+    await choose(page, 'Expiry', 'On a date…');
     const day = page.getByRole('combobox', { name: 'Last day' });
-    for (const press of ['ArrowDown', 'ArrowDown', 'Enter']) await day.press(press);
+    await day.press('ArrowDown');
+    await page.getByRole('dialog', { name: 'Last day' }).waitFor();
+    for (const press of ['ArrowDown', 'Enter']) await day.press(press);
     await page.getByText('Expires on').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Changes saved').first().waitFor();
@@ -114,7 +108,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     expect(data.adminPermissions.map(({ action }: any) => action).sort()).toEqual(['admin::users.read', read.action]);
     expect(data.adminPermissions.find(({ action }: any) => action === read.action)).toMatchObject(read);
     await showTab(page, 'Overview');
-    const client = host.as(await copiedKey(page));
+    const client = host.as(await copied(page));
     await client.get('/admin/users').expect(200);
     await client.get('/content-manager/collection-types/api::article.article').expect(200);
     await client.get('/admin/roles').expect(403);
@@ -135,7 +129,7 @@ describeInBrowser('the settings pages in Strapi’s panel', () => {
     await page.getByRole('checkbox', { name: 'Read', exact: true }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
-    const client = host.as(await copiedKey(page));
+    const client = host.as(await copied(page));
     expect((await client.get(`${story}?locale=en`).expect(200)).body.results).toHaveLength(1);
     const { data } = (await admin.get('/admin-tokens').expect(200)).body;
     expect(data.find(({ name }: any) => name === 'Localized').adminPermissions).toMatchObject([{ properties: { locales: null } }]);

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityFindings } from '../support/checks/accessibility-findings';
 import { makePerson, makeRole } from '../support/accounts';
-import { describeInBrowser, logInToStrapi, openBrowser, openPage, type PanelPage, type View } from '../support/browser';
+import { describeInBrowser, focusOn, listClosed, logInToStrapi, openBrowser, openPage, type PanelPage, type View } from '../support/browser';
 import { firstAdmin, type Client } from '../support/cms';
 import { startStrapiHost, type StrapiHost } from '../support/hosts/strapi-host';
 
 const ACTIVITY = '/admin/settings/api-tokens-plugin/token-events';
-const DELIVERY_TIMEOUT_MS = 20_000;
+const DELIVERY_TIMEOUT_MS = 120_000;
 
 interface Delivery {
   headers: IncomingHttpHeaders;
@@ -78,20 +78,25 @@ describeInBrowser('token events in Strapi’s webhooks', () => {
     const select = dialog.getByRole('combobox', { name: 'Webhook' });
     await select.focus();
     await page.keyboard.press('Enter');
-    // An open list listens to keys once one of its options has the focus.
-    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'option');
-    for (const key of ['ArrowDown', 'Enter']) await page.keyboard.press(key);
+    // An open list moves the focus some moments after a key.
+    await focusOn(page, `Another · ${url}`);
+    await page.keyboard.press('ArrowDown');
+    await focusOn(page, `Security · ${url}`);
+    await page.keyboard.press('Enter');
     await select.getByText('Security').waitFor();
-    expect(await dialog.getByRole('checkbox', { name: 'Key shown' }).isChecked()).toBe(true);
+    await listClosed(page);
+    await dialog.getByRole('checkbox', { name: 'Key shown', checked: true }).waitFor();
     expect(await accessibilityFindings(page, '[role=dialog]')).toEqual([]);
 
     await dialog.getByRole('checkbox', { name: 'Created' }).focus();
     await page.keyboard.press('Space');
-    await dialog.getByRole('button', { name: 'Save' }).focus();
+    await dialog.getByRole('button', { name: 'Save', disabled: false }).focus();
+    // Strapi shows it for two and a half seconds.
+    const told = page.getByText('Changes saved').first().waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('Changes saved').first().waitFor();
+    await told;
     await dialog.waitFor({ state: 'hidden' });
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Webhooks');
+    await focusOn(page, 'Webhooks');
     expect(await readWebhook(id)).toEqual({
       id, name: 'Security', url, headers, isEnabled: true, events: ['entry.create', 'media.delete', 'token.create', 'token.reveal'],
     });
@@ -165,8 +170,8 @@ describeInBrowser('token events in Strapi’s webhooks', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByRole('alert').getByText('This webhook no longer exists.').waitFor();
     await dialog.getByRole('combobox').getByText('Staying').waitFor();
-    expect(await paused.isChecked()).toBe(false);
-    expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await dialog.getByRole('checkbox', { name: 'Paused', checked: false }).waitFor();
+    await dialog.getByRole('button', { name: 'Save', disabled: true }).waitFor();
     expect((await readWebhook(other)).events).toEqual(['entry.update']);
     await context.close();
   });
@@ -193,8 +198,8 @@ describeInBrowser('token events in Strapi’s webhooks', () => {
     const { page, context } = await logIn({}, person);
     await page.goto(ACTIVITY);
     await page.getByRole('button', { name: 'Download CSV' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Webhooks', exact: true }).count()).toBe(count);
-    if (count > 0) {
+    if (count === 0) expect(await page.getByRole('button', { name: 'Webhooks', exact: true }).count()).toBe(0);
+    else {
       const dialog = await openDialog(page);
       await dialog.getByRole('checkbox', { name: 'Created' }).waitFor();
       expect(await dialog.getByRole('link').count()).toBe(0);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { firstAdmin } from './cms';
 
 // The shell has no window to draw, so it is the fastest.
@@ -59,7 +59,7 @@ export interface PanelPage {
   problems: string[];
 }
 
-/** Opens an empty page for the panel at `url`, in a browser profile of its own. */
+/** Opens an empty page for the panel at `url`, in a browser profile of its own; `BROWSER_SLOWDOWN` times slower where that is set. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -79,6 +79,8 @@ export async function openPage(
     if (!request.url().startsWith(`${url}/`) && !/^(data|blob):/.test(request.url())) problems.push(`asked for ${request.url()}`);
   });
   page.setDefaultTimeout(60_000);
+  const slowdown = Number(process.env.BROWSER_SLOWDOWN ?? 1);
+  if (slowdown > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   return { page, context, problems };
 }
 
@@ -86,6 +88,47 @@ export async function openPage(
 export async function showTab(page: Page, name: 'Overview' | 'Access' | 'Activity'): Promise<void> {
   await page.getByRole('tab', { name }).click();
   await page.getByRole('tabpanel', { name }).waitFor();
+}
+
+/** What the focus is on, in the words of its label or content, without the marks that isolate names. */
+export async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    return (activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '').replace(/[\u2068\u2069]/g, '');
+  });
+}
+
+/** Waits until the focus is on `label`, as {@link focused} says it: dialogs and lists move it some moments after they are shown, and keys go to what has it. */
+export async function focusOn(page: Page, label: string): Promise<void> {
+  for (const latest = Date.now() + 60_000; Date.now() < latest; await page.waitForTimeout(30)) if (await focused(page) === label) return;
+  expect(await focused(page)).toBe(label);
+}
+
+/** Waits until the focus is on the form's field of this name. */
+export async function focusOnField(page: Page, name: string): Promise<void> {
+  await page.waitForFunction((wanted) => document.activeElement?.getAttribute('name') === wanted, name);
+}
+
+/** Waits until a list of options is closed and has given back the focus: until then it would take it from what is typed into next. */
+export async function listClosed(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('[role="listbox"]') && document.activeElement !== document.body);
+}
+
+/** Chooses the option of this name in a field of a page, or of a part of it. */
+export async function choose(within: Page | Locator, field: string | RegExp, option: string): Promise<void> {
+  const page = 'goto' in within ? within : within.page();
+  await within.getByRole('combobox', { name: field }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+  await listClosed(page);
+}
+
+/** Presses the button that copies, and answers with what is on the clipboard then. */
+export async function copied(page: Page, button = 'Copy'): Promise<string> {
+  // The notification of an earlier copy may still be shown.
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await page.getByRole('button', { name: button, exact: true }).click();
+  await page.getByText('Copied to the clipboard').first().waitFor();
+  return (await page.waitForFunction(() => navigator.clipboard.readText())).jsonValue();
 }
 
 /** Closes an open dialog by Escape, once it listens for it. */

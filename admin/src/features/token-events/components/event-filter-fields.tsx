@@ -18,10 +18,12 @@ export interface EventFilterFieldsProps {
   /** One of the listed events, which has the names of the token and the person that are filtered by. */
   sample: TokenEvent | undefined;
   onFilters(change: Partial<EventFilters>): void;
+  /** Called instead by a button that is gone once its filter is removed. */
+  onRemove(change: Partial<EventFilters>): void;
 }
 
 /** Filters events by what happened, when, to which token and by whom. The last two are set with buttons on an event. */
-export function EventFilterFields({ filters, sample, onFilters }: EventFilterFieldsProps) {
+export function EventFilterFields({ filters, sample, onFilters, onRemove }: EventFilterFieldsProps) {
   const text = useText();
   const makerText = useMakerText();
   const { action, from, to, tokenId, actorType, actorId } = filters;
@@ -43,10 +45,10 @@ export function EventFilterFields({ filters, sample, onFilters }: EventFilterFie
       <DayField label={text('events.from')} value={from} onDay={(day) => onFilters({ from: day && startOfDay(day) })} />
       <DayField label={text('events.to')} value={to} onDay={(day) => onFilters({ to: day && endOfDay(day) })} />
       {tokenId === null ? null : (
-        <Tag icon={<Cross aria-hidden />} label={text('filter.remove')} onClick={() => onFilters({ tokenId: null })}>{text('events.of-token', { name: tokenName })}</Tag>
+        <Tag icon={<Cross aria-hidden />} label={text('filter.remove')} onClick={() => onRemove({ tokenId: null })}>{text('events.of-token', { name: tokenName })}</Tag>
       )}
       {actorId === null ? null : (
-        <Tag icon={<Cross aria-hidden />} label={text('filter.remove')} onClick={() => onFilters({ actorType: null, actorId: null })}>{text('events.by-actor', { name: actorName })}</Tag>
+        <Tag icon={<Cross aria-hidden />} label={text('filter.remove')} onClick={() => onRemove({ actorType: null, actorId: null })}>{text('events.by-actor', { name: actorName })}</Tag>
       )}
     </Flex>
   );

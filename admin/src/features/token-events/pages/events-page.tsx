@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Box, Button, EmptyStateLayout, Flex } from '@strapi/design-system';
 import { EmptyDocuments } from '@strapi/icons/symbols';
 import { Layouts, Page } from '@strapi/strapi/admin';
@@ -25,6 +25,12 @@ export function EventsPage() {
   const list = useEventList(settings);
   const { data: events, meta } = list.data ?? {};
   const { page } = settings;
+  const region = useRef<HTMLDivElement>(null);
+  // What removes a filter goes with it, and leaves the focus to the list.
+  const widen = (next: Partial<EventSettings>) => {
+    change(next);
+    region.current?.focus();
+  };
   const isEmpty = events?.length === 0 && page === 1;
 
   // The last page may no longer exist, since events are only kept for a while.
@@ -47,9 +53,9 @@ export function EventsPage() {
         }
       />
       <Layouts.Content>
-        <Box role="region" aria-label={text('events.title')}>
+        <Box ref={region} tabIndex={-1} role="region" aria-label={text('events.title')}>
           {isEmpty && !isFiltered(settings) ? null : (
-            <Box paddingBottom={4}><EventFilterFields filters={settings} sample={events?.[0]} onFilters={change} /></Box>
+            <Box paddingBottom={4}><EventFilterFields filters={settings} sample={events?.[0]} onFilters={change} onRemove={widen} /></Box>
           )}
           {list.isError && !events ? (
             <ListFailure error={list.error} onRetry={() => void list.refetch()} />
@@ -57,7 +63,7 @@ export function EventsPage() {
             <EmptyStateLayout
               icon={<EmptyDocuments width="16rem" />}
               content={text(isFiltered(settings) ? 'events.filtered' : 'events.empty')}
-              action={isFiltered(settings) ? <Button variant="secondary" onClick={() => change(NO_EVENT_FILTERS)}>{text('filter.clear')}</Button> : undefined}
+              action={isFiltered(settings) ? <Button variant="secondary" onClick={() => widen(NO_EVENT_FILTERS)}>{text('filter.clear')}</Button> : undefined}
               hasRadius
               shadow="tableShadow"
             />

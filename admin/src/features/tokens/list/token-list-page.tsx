@@ -82,7 +82,12 @@ export function TokenListPage<Token extends TokenSummary>({ path, permissions, c
     ) : undefined;
   const isFiltered = isNarrowed({ ...settings, search: '' });
   const nothingFound = () => (isFiltered ? text('list.filtered') : text('list.nothing-found', { search: isolate(settings.search) }));
-  const clearButton = () => (isFiltered ? <Button variant="secondary" onClick={() => setSettings(NO_FILTERS)}>{text('filter.clear')}</Button> : undefined);
+  // It is gone with the filters, and leaves the focus to the list.
+  const clearFilters = () => {
+    setSettings(NO_FILTERS);
+    region.current?.focus();
+  };
+  const clearButton = () => (isFiltered ? <Button variant="secondary" onClick={clearFilters}>{text('filter.clear')}</Button> : undefined);
   const rights = { canUpdate, canDelete };
   const rows = {
     selection: canUpdate || canDelete
