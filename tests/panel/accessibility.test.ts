@@ -138,25 +138,30 @@ describeInBrowser('everybody can use the panel', () => {
       await admin.put(`/admin/api-tokens/${id}`, { enabled: false }).expect(200);
     });
 
-    it.each(views)(
-      'on every other page: %p',
-      async (view) => {
-        const { page, context } = await openPage(browser, cms.url, view);
-        await page.goto('/admin');
-        await page.getByRole('button', { name: 'Log in' }).waitFor();
-        const found: Record<string, string[]> = { login: await accessibilityFindings(page) };
-        await logIn(page);
-        for (const [index, { path, ready, prepare }] of PAGES.entries()) {
-          await page.goto(`/admin/settings/${path}`);
-          await page.getByText(ready).first().waitFor();
-          await prepare?.(page);
-          found[`${index}: ${path}`] = await accessibilityFindings(page);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    it.each([[1440, ['light', 'dark']], [375, ['dark']]] as const)('on every other page, %d pixels wide, in these themes: %p', async (width, themes) => {
+      const { page, context } = await openPage(browser, cms.url, { width });
+      const found: Record<string, string[]> = {};
+      const look = async (what: string) => {
+        for (const theme of themes) {
+          await page.emulateMedia({ colorScheme: theme });
+          await page.waitForFunction((scheme) => document.documentElement.style.colorScheme === scheme, theme);
+          found[`${what}, ${theme}`] = await accessibilityFindings(page);
         }
-        expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});
-        await context.close();
-      },
-    );
+      };
+      await page.goto('/admin');
+      await page.getByRole('button', { name: 'Log in' }).waitFor();
+      await look('login');
+      await logIn(page);
+      for (const [index, { path, ready, prepare }] of PAGES.entries()) {
+        await page.goto(`/admin/settings/${path}`);
+        await page.getByText(ready).first().waitFor();
+        await prepare?.(page);
+        await look(`${index}: ${path}`);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      }
+      expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length))).toEqual({});
+      await context.close();
+    });
 
     it('by the keyboard alone', async () => {
       const { page } = await openPage(browser, cms.url);
