@@ -34,6 +34,8 @@ export const postgres: Dialect = {
         ...(connectionString ? { connectionString, ...(ssl !== undefined && { ssl }) } : connection),
         connectionTimeoutMillis: settings.acquireTimeoutMs ?? 5_000,
         keepAlive: true,
+        // Statements that a transaction begins at once share a round trip; each still has its own outcome.
+        pipeline: true,
       } as object,
       pool: { min: 0, max: 10, ...settings.pool },
     };
