@@ -45,6 +45,7 @@ export const postgres: Dialect = {
   // Everything a transaction relies on is set at its beginning: poolers pass on neither startup parameters nor session settings. An instance
   // that has vanished must not hold its locks forever.
   begin: 'begin isolation level read committed; set local idle_in_transaction_session_timeout = 60000',
+  joinsStatements: true,
   supportsReturning: true,
   noLimit: 'all',
   nullsLow: { asc: ' nulls first', desc: ' nulls last' },
