@@ -86,8 +86,11 @@ export type LifecycleSubscriber = { models?: string[] } & {
 /** The host's database layer (`strapi.db`). */
 export interface Database {
   query(uid: string): Query;
-  /** Runs `callback` in a transaction, which nested calls join. If it throws, everything is rolled back and the error is rethrown. */
-  transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
+  /**
+   * Runs `callback` in a transaction, which nested calls join. If it throws, everything is rolled back and the error is rethrown. A host may send
+   * `opening`, a statement, together with the beginning, which saves a round trip; then `callback` gets its rows. Otherwise it is not run.
+   */
+  transaction<T>(callback: (scope: TransactionScope, opened?: Row[]) => Promise<T>, opening?: string): Promise<T>;
   lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
   /** The tables of content types, in Strapi. */
   metadata?: { get(uid: string): { tableName: string } };

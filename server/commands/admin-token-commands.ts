@@ -73,18 +73,19 @@ export function createAdminTokenCommands(
   }
 
   return {
-    create: (caller, { name, description, lifespan, expiresAt, allowedAddresses, rateLimit, adminPermissions }) => store.append(async ({ rows, record }) => {
+    create: (caller, { name, description, lifespan, expiresAt, allowedAddresses, rateLimit, adminPermissions }) => store.append(async ({ rows, add }) => {
       const authority = await callers.authorize(rows, caller, action('create'));
       if (authority.userId === null) throw new ForbiddenError('An admin token needs a person as its owner');
       assertMayMake(authority);
       const { accessKey, record: key } = issueKey('admin');
       const now = Date.now();
-      const token = await rows.insert({
+      const life = lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt });
+      const token = await add({
         kind: 'admin',
         name,
         description: description ?? '',
         type: null,
-        ...lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt }),
+        ...life,
         allowedAddresses: addressesOfNew(allowedAddresses, authority),
         rateLimit: rateOfNew(rateLimit, authority),
         createdAt: now,
@@ -92,8 +93,7 @@ export function createAdminTokenCommands(
         ownerId: authority.userId,
         key,
         permissions: checkPermissions(adminPermissions ?? [], [authority.permissions]),
-      });
-      record({ action: 'token.create', by: authority, token, details: { expiresAt: shownEnd(token.expiresAt) } });
+      }, authority, { expiresAt: shownEnd(life.expiresAt) });
       return { ...await presenter.adminToken(rows, token), accessKey };
     }),
 

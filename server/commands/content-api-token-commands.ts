@@ -72,17 +72,18 @@ export function createContentApiTokenCommands(
     async create(caller, { name, description, type, lifespan, expiresAt, allowedAddresses, rateLimit, permissions, restrictions = null }) {
       const granted = checkPermissions(type, permissions, []);
       await assertRestrictable(restrictions, host);
-      return store.append(async ({ rows, record }) => {
+      return store.append(async ({ rows, add }) => {
         const authority = await callers.authorize(rows, caller, action('create'));
         assertMayMake(authority);
         const { accessKey, record: key } = issueKey('content-api');
         const now = Date.now();
-        const token = await rows.insert({
+        const life = lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt });
+        const token = await add({
           kind: 'content-api',
           name,
           description: description ?? '',
           type,
-          ...lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt }),
+          ...life,
           allowedAddresses: addressesOfNew(allowedAddresses, authority),
           rateLimit: rateOfNew(rateLimit, authority),
           createdAt: now,
@@ -91,8 +92,7 @@ export function createContentApiTokenCommands(
           restrictions,
           key,
           permissions: granted,
-        });
-        record({ action: 'token.create', by: authority, token, details: { type, expiresAt: shownEnd(token.expiresAt) } });
+        }, authority, { type, expiresAt: shownEnd(life.expiresAt) });
         return { ...await presenter.contentApiToken(rows, token), accessKey };
       });
     },

@@ -1,12 +1,15 @@
 import type { Knex } from 'knex';
-import type { Id } from '../host';
+import type { Id, Row } from '../host';
 
 /** What the store needs from a database. The database layers of hosts satisfy it; a Koa app's knex instance is adapted. */
 export interface StoreDatabase {
   /** Its statements run outside of any transaction. */
   readonly connection: Knex;
-  /** Runs `work` in a transaction, or in the current one. If it throws, that is rolled back and the error is rethrown. */
-  transaction<T>(work: (scope: { trx: Knex; onCommit(callback: () => void): void }) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in a transaction, or in the current one. If it throws, that is rolled back and the error is rethrown. If `opening` was run with the
+   * transaction's beginning, `work` gets its rows.
+   */
+  transaction<T>(work: (scope: { trx: Knex; onCommit(callback: () => void): void }, opened?: Row[]) => Promise<T>, opening?: string): Promise<T>;
   /** The PostgreSQL schema of the tables, if one is configured. */
   getSchemaName?(): string | undefined;
   /** Whether the caller may be inside a transaction, whose isolation level cannot be set and which cannot be retried. */

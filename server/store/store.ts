@@ -1,20 +1,22 @@
 import type { Knex } from 'knex';
 import { isDeepStrictEqual } from 'node:util';
-import type { Id } from '../host';
+import type { Id, Row } from '../host';
 import type { Page } from '../input/list-query';
-import type { NewEvent, TokenEvent } from '../token/token-event';
-import type { TokenKind } from '../token/token-record';
+import type { By, EventDetails, NewEvent, TokenEvent } from '../token/token-event';
+import type { TokenKind, TokenRecord } from '../token/token-record';
 import type { Change } from './change';
 import { CHANGES, idOf, partsOf, REVISION, type StoreDatabase, supportsReturning, table } from './database';
 import { passedOn, retryConflicts } from './database-failure';
 import { createEventRows, type EventRows } from './event-rows';
 import { findPage, type FoundPage } from './find-page';
-import { createTokenRows, type TokenRows } from './token-rows';
+import { createTokenRows, type NewTokenRecord, type TokenRows } from './token-rows';
 
 /** The scope of a transaction that adds. */
 export interface AppendScope {
   readonly trx: Knex;
   readonly rows: TokenRows;
+  /** Adds a token, and records that `by` created it. @throws {NameTakenError} */
+  add(token: NewTokenRecord, by: By, details: EventDetails): Promise<TokenRecord>;
   /** Records what happened to tokens, in the transaction. */
   record(...events: NewEvent[]): void;
   readonly events: EventRows;
@@ -106,27 +108,34 @@ export function createStore(db: StoreDatabase): Store {
     await revisionRow(knex).insert({ id: ROW, revision: 0 }).onConflict('id').ignore();
   }
 
+  const raising = (knex: Knex) => revisionRow(knex).where({ id: ROW }).update({ revision: knex.raw('?? + 1', ['revision']) });
+  const holding = (knex: Knex) => revisionRow(knex).where({ id: ROW }).update({ revision: knex.raw('??', ['revision']) });
+
+  /** A statement that takes the lock, for a host that can begin a transaction with it. */
+  function openingWith(locking: (knex: Knex) => Knex.QueryBuilder): string | undefined {
+    return supportsReturning(db.connection) ? locking(db.connection).returning('revision').toQuery() : undefined;
+  }
+
   /** A single writing statement: under REPEATABLE READ, reading first would take the snapshot before the lock. */
   async function raise(trx: Knex): Promise<number | undefined> {
-    const raised = revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('?? + 1', ['revision']) });
+    const raised = raising(trx);
     if (!supportsReturning(trx)) return await raised === 0 ? undefined : read(trx);
     const [row] = await raised.returning('revision');
     return row && Number(row.revision);
   }
 
-  async function lock(trx: Knex): Promise<number> {
-    const raised = await raise(trx);
+  async function lock(trx: Knex, opened: Row[] | undefined): Promise<number> {
+    const raised = opened === undefined ? await raise(trx) : opened[0] && Number(opened[0].revision);
     if (raised !== undefined) return raised;
     await insertRow(trx);
     return (await raise(trx))!;
   }
 
   /** Takes the lock and leaves the revision as it is. */
-  async function hold(trx: Knex): Promise<void> {
-    const held = async () => await revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('??', ['revision']) }) > 0;
-    if (await held()) return;
+  async function hold(trx: Knex, opened?: Row[]): Promise<void> {
+    if (opened === undefined ? await holding(trx) > 0 : opened.length > 0) return;
     await insertRow(trx);
-    await held();
+    await holding(trx);
   }
 
   async function read(knex: Knex): Promise<number | undefined> {
@@ -150,18 +159,30 @@ export function createStore(db: StoreDatabase): Store {
 
   async function recording<T>(trx: Knex, onCommit: OnCommit, work: (scope: AppendScope) => Promise<T>): Promise<T> {
     const recorded: NewEvent[] = [];
+    let written = 0;
+    const rows = createTokenRows(db, trx);
     const events = createEventRows(db, trx);
-    const result = await work({ trx, rows: createTokenRows(db, trx), events, record: (...some) => recorded.push(...some) });
+    const result = await work({
+      trx,
+      rows,
+      events,
+      record: (...some) => void recorded.push(...some),
+      add: (token, by, details) => rows.insert(token, (id) => {
+        written += 1;
+        return events.insert([{ action: 'token.create', by, token: { id, kind: token.kind, name: token.name }, details }]);
+      }),
+    });
     await events.insert(recorded);
-    if (recorded.length > 0 && eventListeners.length > 0) {
-      const told = await events.latest(recorded.length);
+    written += recorded.length;
+    if (written > 0 && eventListeners.length > 0) {
+      const told = await events.latest(written);
       onCommit(() => eventListeners.forEach((listener) => listener(told)));
     }
     return result;
   }
 
-  async function changing<T>(trx: Knex, onCommit: OnCommit, work: (scope: WriteScope) => Promise<T>): Promise<T> {
-    const revision = await lock(trx);
+  async function changing<T>(trx: Knex, onCommit: OnCommit, opened: Row[] | undefined, work: (scope: WriteScope) => Promise<T>): Promise<T> {
+    const revision = await lock(trx, opened);
     const noted: Change[] = [];
     const result = await recording(trx, onCommit, (scope) => (
       work({ ...scope, changed: (change) => noted.push(change), lastSaltIds: () => saltIdsIn(trx) })));
@@ -175,18 +196,18 @@ export function createStore(db: StoreDatabase): Store {
     return result;
   }
 
-  async function appending<T>(trx: Knex, onCommit: OnCommit, work: (scope: AppendScope) => Promise<T>): Promise<T> {
-    await hold(trx);
+  async function appending<T>(trx: Knex, onCommit: OnCommit, opened: Row[] | undefined, work: (scope: AppendScope) => Promise<T>): Promise<T> {
+    await hold(trx, opened);
     return recording(trx, onCommit, work);
   }
 
-  async function transaction<T>(work: (trx: Knex, onCommit: OnCommit) => Promise<T>): Promise<T> {
+  async function transaction<T>(work: (trx: Knex, onCommit: OnCommit, opened: Row[] | undefined) => Promise<T>, opening?: string): Promise<T> {
     // Inside the host's transaction, the isolation level cannot be set, and nothing can be retried.
     const isOutermost = !db.inTransaction();
-    const run = () => db.transaction(async ({ trx, onCommit }) => {
+    const run = () => db.transaction(async ({ trx, onCommit }, opened) => {
       if (isOutermost) await pinIsolation(trx);
-      return work(trx, onCommit);
-    });
+      return work(trx, onCommit, opened);
+    }, opening);
     try {
       return await (isOutermost ? retryConflicts(run) : run());
     } catch (error) {
@@ -206,8 +227,8 @@ export function createStore(db: StoreDatabase): Store {
       return passingOn({ find: () => findPage(db, this.rows, kind, ownerId, page, among) }).find();
     },
 
-    write: (work) => transaction((trx, onCommit) => changing(trx, onCommit, work)),
-    append: (work) => transaction((trx, onCommit) => appending(trx, onCommit, work)),
+    write: (work) => transaction((trx, onCommit, opened) => changing(trx, onCommit, opened, work), openingWith(raising)),
+    append: (work) => transaction((trx, onCommit, opened) => appending(trx, onCommit, opened, work), openingWith(holding)),
 
     inTransaction: (work) => db.transaction(({ trx }) => work(createTokenRows(db, trx))),
     async revision() {

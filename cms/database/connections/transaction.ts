@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { TransactionScope } from '../../../server/host';
+import type { Row, TransactionScope } from '../../../server/host';
 import { AsyncScope } from './async-scope';
 import type { Connections } from './connections';
 import { DatabaseError } from '../database-error';
@@ -86,12 +86,13 @@ export class Transactions {
    * statement or a throw of a nested call, even if it is caught inside. If the database aborts the transaction with a deadlock or a
    * serialization failure, `callback` is run again, up to four times, so it must be safe to re-run: side effects outside the database
    * belong in `onCommit`. `onCommit` callbacks of a failed attempt are dropped; its `onRollback` callbacks run. `patienceMs` is how long to
-   * try to begin while another process holds the database.
+   * try to begin while another process holds the database. Where the dialect can, a new transaction begins with the statement `opening`,
+   * and `callback` gets its rows.
    */
-  async run<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs = 0): Promise<T> {
+  async run<T>(callback: (scope: TransactionScope, opened?: Row[]) => Promise<T>, patienceMs = 0, opening?: string): Promise<T> {
     const outer = this.scope();
     if (outer) return this.dooming(outer, () => callback(outer));
-    return this.retrying(() => this.attempt(callback, patienceMs));
+    return this.retrying(() => this.attempt(callback, patienceMs, this.dialect.joinsStatements ? opening : undefined));
   }
 
   private async retrying<T>(work: () => Promise<T>): Promise<T> {
@@ -139,11 +140,13 @@ export class Transactions {
     return this.dooming(scope, work);
   });
 
-  private async attempt<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs: number): Promise<T> {
-    const connection = await this.begin(patienceMs);
+  private async attempt<T>(
+    callback: (scope: TransactionScope, opened?: Row[]) => Promise<T>, patienceMs: number, opening: string | undefined,
+  ): Promise<T> {
+    const { connection, opened } = await this.begin(patienceMs, opening);
     const scope = new Scope(connection, this.knexIn);
     try {
-      const result = await this.inside(scope, callback);
+      const result = await this.inside(scope, () => callback(scope, opened));
       scope.end('committed', this.report);
       return result;
     } catch (error) {
@@ -154,22 +157,28 @@ export class Transactions {
     }
   }
 
-  private begin(patienceMs: number): Promise<Connection> {
+  private begin(patienceMs: number, opening: string | undefined): Promise<{ connection: Connection; opened?: Row[] }> {
     return this.untilUnlocked(async () => {
       const connection = await this.connections.acquire();
       try {
-        await this.connections.execute(connection, this.dialect.begin);
-        return connection;
+        if (opening === undefined) {
+          await this.connections.execute(connection, this.dialect.begin);
+          return { connection };
+        }
+        const responses = await this.connections.execute(connection, `${this.dialect.begin}; ${opening}`);
+        return { connection, opened: this.dialect.rows(responses.at(-1)) };
       } catch (error) {
+        // The transaction may have begun before its first statement failed.
+        if (opening !== undefined) await this.rollBack(connection);
         this.connections.release(connection);
         throw error;
       }
     }, patienceMs);
   }
 
-  private async inside<T>(scope: Scope, callback: (scope: TransactionScope) => Promise<T>): Promise<T> {
+  private async inside<T>(scope: Scope, callback: () => Promise<T>): Promise<T> {
     try {
-      const result = await this.current.run(scope, () => callback(scope));
+      const result = await this.current.run(scope, callback);
       if (scope.failure) throw scope.failure.error;
       await this.connections.execute(scope.connection, 'commit');
       return result;

@@ -33,6 +33,8 @@ export interface Dialect {
 
   /** Starts a transaction that may write. */
   readonly begin: string;
+  /** Several statements without bindings can be run as one. */
+  readonly joinsStatements?: boolean;
   /** `insert` and `update` can return the rows they wrote. */
   readonly supportsReturning: boolean;
   /** An unlimited limit, for an offset without a limit. */

@@ -29,6 +29,9 @@ export interface Part {
 export const rowKey = '$row';
 export const totalKey = '$total';
 
+/** The most records whose related records are read beside them: whether they exist is not known yet. */
+const mostSought = 100;
+
 /** Reads records and populates them. Throws a ValidationError for anything that the model does not have. */
 export type Find = (model: Model, params: FindParams, extension?: Extension) => Promise<Row[]>;
 
@@ -106,9 +109,26 @@ function compilePart(
   return `select * from (${read(columns)}) as ${quote('$part')} where ${row} = 1 or (${row} > ? and ${row} <= ?) order by ${row}`;
 }
 
+/** The ids of all records that can match, if the condition is nothing but a list of a few. */
+function soughtIds(where: FindParams['where']): number[] | undefined {
+  if (where === undefined || Object.keys(where).length !== 1) return undefined;
+  const { id } = where;
+  const ids: unknown[] = typeof id === 'object' && id !== null && Object.keys(id).length === 1 && Array.isArray(id.$in) ? id.$in : [id];
+  return ids.length <= mostSought && ids.every((each) => typeof each === 'number') ? ids as number[] : undefined;
+}
+
 /** Creates the function that reads records. */
 export function createFind(dialect: Dialect, transactions: Transactions): Find {
-  return async function find(model, params, extension = {}) {
+  /** Reads related records beside the records themselves, since every statement in a row costs a busy server a turn. */
+  async function populateSought(reading: Promise<Row[]>, ids: number[], population: Population): Promise<Row[]> {
+    const owners = new Map(ids.map((id): [number, Row] => [id, { id }]));
+    const [rows] = await Promise.all([reading, populateRows(find, [...owners.values()], population)]);
+    return rows.map((row) => ({ ...row, ...owners.get(row['id']) }));
+  }
+
+  return find;
+
+  async function find(model: Model, params: FindParams, extension: Extension = {}): Promise<Row[]> {
     const { quote } = dialect;
     const draft: Draft = { dialect, bindings: [], aliases: 0 };
     const table = quote(model.table);
@@ -125,8 +145,12 @@ export function createFind(dialect: Dialect, transactions: Transactions): Find {
     const read = (columns: string) => `select ${list}${extraColumn}${columns} from ${table}${join}${conditions ? ` where ${conditions}` : ''}`;
     const sql = extension.part ? compilePart(draft, extension.part, table, order, read) : `${read('')}${order}${compileRange(draft, params)}`;
 
-    const rows = decodeRows(await transactions.rows(sql, draft.bindings), decoded);
-    if (population.length > 0) await populateRows(find, rows, population);
-    return rows;
+    const rows = async () => decodeRows(await transactions.rows(sql, draft.bindings), decoded);
+    if (population.length === 0) return rows();
+    const ids = population.every(({ relation }) => relation.kind !== 'toOne') ? soughtIds(params.where) : undefined;
+    if (ids !== undefined) return populateSought(rows(), ids, population);
+    const found = await rows();
+    await populateRows(find, found, population);
+    return found;
   };
 }

@@ -65,9 +65,7 @@ describe.each(dialectsUnderTest())('the store on %s', (dialect) => {
 
   it('raises it by the first statement of a transaction, before anything is read', async () => {
     const statements = await statementsOf(() => store.write(({ rows: tokens }) => tokens.byIds([1])));
-    expect(statements.slice(0, 2)).toEqual([
-      expect.stringMatching(/^(begin|start transaction)/), expect.stringMatching(/^update .api_tokens_revision. set .revision. = .revision. \+ 1 where/),
-    ]);
+    expect(statements.slice(0, 2).join('; ')).toMatch(/^(begin|start transaction)[^"`]*; update .api_tokens_revision. set .revision. = .revision. \+ 1 where/);
   });
 
   it('leaves nothing behind where nothing was changed, and where the work failed', async () => {

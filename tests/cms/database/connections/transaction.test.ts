@@ -38,6 +38,31 @@ describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
     expect(await names()).toEqual(['taken']);
   });
 
+  it('may begin with a statement, which belongs to it, and tells its rows where that saves a round trip', async () => {
+    const { id } = await shelf('a');
+    const table = db.dialect.quote('shelves');
+    const opening = `update ${table} set name = 'b' where id = ${id} returning name`;
+    const joined: unknown[] = [];
+    await expect(db.transaction(async (_scope, opened) => {
+      expect(opened).toEqual(dialect === 'postgres' ? [{ name: 'b' }] : undefined);
+      expect(await names()).toEqual([dialect === 'postgres' ? 'b' : 'a']);
+      joined.push(await db.transaction(async (_inner, again) => again, opening));
+      throw new Error('no');
+    }, opening)).rejects.toThrow('no');
+    expect(joined).toEqual([undefined]);
+    expect(await names()).toEqual(['a']);
+  });
+
+  it('leaves no transaction behind when the statement that it begins with fails', async () => {
+    const began = jest.fn(async () => {});
+    const failing = db.transaction(began, 'select 1 from missing_table');
+    if (dialect === 'postgres') await expect(failing).rejects.toMatchObject({ kind: 'no-table' });
+    else await failing;
+    expect(began).toHaveBeenCalledTimes(dialect === 'postgres' ? 0 : 1);
+    await shelf('a');
+    expect(await names()).toEqual(['a']);
+  });
+
   it('is joined by one that is called in it', async () => {
     await expect(db.transaction(async () => {
       await db.transaction(() => shelf('a'));

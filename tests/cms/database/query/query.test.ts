@@ -38,6 +38,21 @@ describe.each(dialectsUnderTest())('query on %s', (dialect) => {
       .toEqual([{ id: expect.any(Number), extra: { pages: 474 }, title: 'Emma' }]);
   });
 
+  it('finds by ids, with related records, what it finds by any other condition', async () => {
+    const [novel, english] = [await tag('novel'), await tag('english')];
+    const emma = await book({ tags: [novel.id, english.id] });
+    const persuasion = await book({ title: 'Persuasion', tags: [english.id] });
+    const populate = ['tags'];
+    const all = await books().findMany({ where: { title: { $notNull: true } }, populate, orderBy: { id: 'asc' } });
+    expect(all.map(({ tags: of }) => of.map((each: { label: string }) => each.label))).toEqual([['novel', 'english'], ['english']]);
+    const ids = [persuasion.id, emma.id, emma.id, emma.id + persuasion.id];
+    expect(await books().findMany({ where: { id: { $in: ids } }, populate, orderBy: { id: 'asc' } })).toEqual(all);
+    expect(await books().findOne({ where: { id: emma.id }, populate })).toEqual(all[0]);
+    expect(await books().findOne({ where: { id: emma.id + persuasion.id }, populate })).toBeNull();
+    expect(await books().findMany({ where: { id: { $in: [] } }, populate })).toEqual([]);
+    expect(await db.transaction(() => books().findOne({ where: { id: emma.id }, populate }))).toEqual(all[0]);
+  });
+
   describe('create', () => {
     it('answers with the record: id, document id and times are set, what was left out is null or its default', async () => {
       const before = Date.now();
