@@ -63,11 +63,12 @@ export function bearer(counter: RequestCounter | null = null): Middleware {
       if (isCounted) count(ctx, counter, presented, (error as HttpError).status ?? 500, error as HttpError);
       throw error;
     }
+    const { status } = ctx;
     const { error } = (ctx.body ?? {}) as { error?: HttpError };
-    if (isRecord(error)) addReason(ctx, ctx.status, error);
-    if (isCounted) count(ctx, counter, presented, ctx.status, error);
-    if (!isDeniedByHost(ctx, ctx.status) || ctx.response.get('WWW-Authenticate')) return;
-    const challenge = challengeFor(ctx.status, presented, isRecord(error) ? error : undefined);
+    if (isRecord(error)) addReason(ctx, status, error);
+    if (isCounted) count(ctx, counter, presented, status, error);
+    if (!isDeniedByHost(ctx, status) || ctx.response.get('WWW-Authenticate')) return;
+    const challenge = challengeFor(status, presented, isRecord(error) ? error : undefined);
     if (challenge !== null) ctx.set('WWW-Authenticate', challenge);
   };
 }
