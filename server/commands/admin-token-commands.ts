@@ -73,19 +73,18 @@ export function createAdminTokenCommands(
   }
 
   return {
-    create: (caller, { name, description, lifespan, expiresAt, allowedAddresses, rateLimit, adminPermissions }) => store.append(async ({ rows, add }) => {
+    create: (caller, { name, description, lifespan, expiresAt, allowedAddresses, rateLimit, adminPermissions }) => store.append(async ({ rows, record }) => {
       const authority = await callers.authorize(rows, caller, action('create'));
       if (authority.userId === null) throw new ForbiddenError('An admin token needs a person as its owner');
       assertMayMake(authority);
       const { accessKey, record: key } = issueKey('admin');
       const now = Date.now();
-      const life = lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt });
-      const token = await add({
+      const token = await rows.insert({
         kind: 'admin',
         name,
         description: description ?? '',
         type: null,
-        ...life,
+        ...lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt }),
         allowedAddresses: addressesOfNew(allowedAddresses, authority),
         rateLimit: rateOfNew(rateLimit, authority),
         createdAt: now,
@@ -93,7 +92,8 @@ export function createAdminTokenCommands(
         ownerId: authority.userId,
         key,
         permissions: checkPermissions(adminPermissions ?? [], [authority.permissions]),
-      }, authority, { expiresAt: shownEnd(life.expiresAt) });
+      });
+      record({ action: 'token.create', by: authority, token, details: { expiresAt: shownEnd(token.expiresAt) } });
       return { ...await presenter.adminToken(rows, token), accessKey };
     }),
 

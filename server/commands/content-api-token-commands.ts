@@ -72,18 +72,17 @@ export function createContentApiTokenCommands(
     async create(caller, { name, description, type, lifespan, expiresAt, allowedAddresses, rateLimit, permissions, restrictions = null }) {
       const granted = checkPermissions(type, permissions, []);
       await assertRestrictable(restrictions, host);
-      return store.append(async ({ rows, add }) => {
+      return store.append(async ({ rows, record }) => {
         const authority = await callers.authorize(rows, caller, action('create'));
         assertMayMake(authority);
         const { accessKey, record: key } = issueKey('content-api');
         const now = Date.now();
-        const life = lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt });
-        const token = await add({
+        const token = await rows.insert({
           kind: 'content-api',
           name,
           description: description ?? '',
           type,
-          ...life,
+          ...lifeOfNew({ lifespan, expiresAt }, { now, maxLifetime, notAfter: authority.endsAt }),
           allowedAddresses: addressesOfNew(allowedAddresses, authority),
           rateLimit: rateOfNew(rateLimit, authority),
           createdAt: now,
@@ -92,7 +91,8 @@ export function createContentApiTokenCommands(
           restrictions,
           key,
           permissions: granted,
-        }, authority, { type, expiresAt: shownEnd(life.expiresAt) });
+        });
+        record({ action: 'token.create', by: authority, token, details: { type, expiresAt: shownEnd(token.expiresAt) } });
         return { ...await presenter.contentApiToken(rows, token), accessKey };
       });
     },

@@ -2,21 +2,19 @@ import type { Knex } from 'knex';
 import { isDeepStrictEqual } from 'node:util';
 import type { Id, Row } from '../host';
 import type { Page } from '../input/list-query';
-import type { By, EventDetails, NewEvent, TokenEvent } from '../token/token-event';
-import type { TokenKind, TokenRecord } from '../token/token-record';
+import type { NewEvent, TokenEvent } from '../token/token-event';
+import type { TokenKind } from '../token/token-record';
 import type { Change } from './change';
 import { CHANGES, idOf, partsOf, REVISION, type StoreDatabase, supportsReturning, table } from './database';
 import { passedOn, retryConflicts } from './database-failure';
 import { createEventRows, type EventRows } from './event-rows';
 import { findPage, type FoundPage } from './find-page';
-import { createTokenRows, type NewTokenRecord, type TokenRows } from './token-rows';
+import { createTokenRows, type TokenRows } from './token-rows';
 
 /** The scope of a transaction that adds. */
 export interface AppendScope {
   readonly trx: Knex;
   readonly rows: TokenRows;
-  /** Adds a token, and records that `by` created it. @throws {NameTakenError} */
-  add(token: NewTokenRecord, by: By, details: EventDetails): Promise<TokenRecord>;
   /** Records what happened to tokens, in the transaction. */
   record(...events: NewEvent[]): void;
   readonly events: EventRows;
@@ -159,23 +157,11 @@ export function createStore(db: StoreDatabase): Store {
 
   async function recording<T>(trx: Knex, onCommit: OnCommit, work: (scope: AppendScope) => Promise<T>): Promise<T> {
     const recorded: NewEvent[] = [];
-    let written = 0;
-    const rows = createTokenRows(db, trx);
     const events = createEventRows(db, trx);
-    const result = await work({
-      trx,
-      rows,
-      events,
-      record: (...some) => void recorded.push(...some),
-      add: (token, by, details) => rows.insert(token, (id) => {
-        written += 1;
-        return events.insert([{ action: 'token.create', by, token: { id, kind: token.kind, name: token.name }, details }]);
-      }),
-    });
+    const result = await work({ trx, rows: createTokenRows(db, trx), events, record: (...some) => recorded.push(...some) });
     await events.insert(recorded);
-    written += recorded.length;
-    if (written > 0 && eventListeners.length > 0) {
-      const told = await events.latest(written);
+    if (recorded.length > 0 && eventListeners.length > 0) {
+      const told = await events.latest(recorded.length);
       onCommit(() => eventListeners.forEach((listener) => listener(told)));
     }
     return result;

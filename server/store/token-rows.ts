@@ -41,8 +41,8 @@ export interface TokenRows extends KeyRows, PermissionRows {
   hasAny(): Promise<boolean>;
   /** The people among these who own tokens. */
   ownersAmong(ids: readonly Id[]): Promise<Id[]>;
-  /** Adds a token. `beside` writes what needs nothing but its id, at the same time as the rest. @throws {NameTakenError} */
-  insert(token: NewTokenRecord, beside?: (id: Id) => Promise<void>): Promise<TokenRecord>;
+  /** @throws {NameTakenError} */
+  insert(token: NewTokenRecord): Promise<TokenRecord>;
   /** Changes a token and advances its `updatedAt`. @throws {NameTakenError} */
   update<Token extends KeylessToken>(token: Token, patch: TokenPatch): Promise<Token>;
   /** Advances `updatedAt` of tokens; with `expiresAt`, sets that as well. */
@@ -110,7 +110,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
       return found;
     },
 
-    async insert({ permissions, key: keyOf, allowedAddresses = null, rateLimit = null, managedBy = null, restrictions = null, ...token }, beside) {
+    async insert({ permissions, key: keyOf, allowedAddresses = null, rateLimit = null, managedBy = null, restrictions = null, ...token }) {
       const row = {
         name: token.name,
         description: token.description,
@@ -133,7 +133,7 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
       };
       const id = await insertOne(writing(TOKENS), row, supportsReturning(knex)).catch(nameTaken);
       const key = keyOf(id);
-      const [keyId] = await Promise.all([insertKey(db, knex, id, key), beside?.(id)]);
+      const keyId = await insertKey(db, knex, id, key);
       const stored = await insertPermissions(db, knex, id, permissions);
       return {
         ...token, managedBy, restrictions, id, enabled: true, allowedAddresses, rateLimit, startsAt: token.createdAt, updatedAt: token.createdAt,
