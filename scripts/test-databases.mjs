@@ -45,7 +45,7 @@ async function inTurn(...works) {
 
 /** Prints what the run says once it is over, so that it does not mix with that of the other. */
 async function test(what, dialect, variables = {}) {
-  const child = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--runInBand', '--silent', ...tests], {
+  const child = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--runInBand', '--forceExit', '--silent', ...tests], {
     stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DIALECTS: dialect, DATABASES: 'unusual', ...variables },
   });
   const said = [];

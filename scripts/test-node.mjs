@@ -36,15 +36,15 @@ timed(`Testing on Node ${release}`, () => run(project, [
   node, 'node_modules/jest/bin/jest.js', ...jestArguments, '--testPathIgnorePatterns=tests/panel/',
 ], { ...variables, NODE_COMPILE_CACHE: join(folder, 'compiled') }));
 
-/** The project's own, with better-sqlite3 for this Node, once per lock file. */
+/** The project's own, with better-sqlite3 for this Node, once per lock file and version of that. */
 function installPackages() {
   const stamp = join(folder, '.installed-lock.json');
-  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const sqlite = sqliteFor(release);
+  const lock = `${readFileSync(join(root, 'package-lock.json'), 'utf8')}${sqlite}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   for (const path of [stamp, project]) rmSync(path, { recursive: true, force: true });
   cpSync(join(root, 'node_modules'), join(project, 'node_modules'), { recursive: true, verbatimSymlinks: true });
   cpSync(join(root, 'package.json'), join(project, 'package.json'));
-  const sqlite = sqliteFor(release);
   // Where no compiled one can be downloaded, full optimization would take twice the time, which tests do not gain back.
   const compiling = { CFLAGS: '-O1', CXXFLAGS: '-O1' };
   run(project, [

@@ -65,6 +65,7 @@ function faultsOf(name, options, ending) {
 /** The examples of a plain Koa app in its documentation: the app with a restricted token, and handlers that restrict. Answers the paths of the files. */
 function writeExamples(project) {
   const [app, handlers, restricted] = [...readFileSync(join(root, 'docs/koa.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code);
+  if (restricted === undefined) throw new Error('docs/koa.md has fewer examples than are compiled here.');
   return Object.entries({ app: `${app}\n${restricted}`, handlers }).map(([name, code]) => {
     const file = join(project, `example-${name}.mts`);
     writeFileSync(file, code);

@@ -191,7 +191,8 @@ export function createStore(db: StoreDatabase): Store {
     // Inside the host's transaction, the isolation level cannot be set, and nothing can be retried.
     const isOutermost = !db.inTransaction();
     const run = () => db.transaction(async ({ trx, onCommit }, opened) => {
-      if (isOutermost) await pinIsolation(trx);
+      // A host that opens a transaction with a statement has set its isolation level, which cannot be set after that.
+      if (isOutermost && opened === undefined) await pinIsolation(trx);
       return work(trx, onCommit, opened);
     }, opening);
     try {

@@ -109,12 +109,12 @@ function compilePart(
   return `select * from (${read(columns)}) as ${quote('$part')} where ${row} = 1 or (${row} > ? and ${row} <= ?) order by ${row}`;
 }
 
-/** The ids of all records that can match, if the condition is nothing but a list of a few. */
-function soughtIds(where: FindParams['where']): number[] | undefined {
-  if (where === undefined || Object.keys(where).length !== 1) return undefined;
+/** The ids of all records that can match, if the condition is nothing but a list of a few, of which none is left out. */
+function soughtIds({ where, limit = Infinity, offset }: FindParams): number[] | undefined {
+  if (where === undefined || Object.keys(where).length !== 1 || offset !== undefined) return undefined;
   const { id } = where;
   const ids: unknown[] = typeof id === 'object' && id !== null && Object.keys(id).length === 1 && Array.isArray(id.$in) ? id.$in : [id];
-  return ids.length <= mostSought && ids.every((each) => typeof each === 'number') ? ids as number[] : undefined;
+  return ids.length <= Math.min(limit, mostSought) && ids.every((each) => typeof each === 'number') ? ids as number[] : undefined;
 }
 
 /** Creates the function that reads records. */
@@ -147,7 +147,7 @@ export function createFind(dialect: Dialect, transactions: Transactions): Find {
 
     const rows = async () => decodeRows(await transactions.rows(sql, draft.bindings), decoded);
     if (population.length === 0) return rows();
-    const ids = population.every(({ relation }) => relation.kind !== 'toOne') ? soughtIds(params.where) : undefined;
+    const ids = population.every(({ relation }) => relation.kind !== 'toOne') ? soughtIds(params) : undefined;
     if (ids !== undefined) return populateSought(rows(), ids, population);
     const found = await rows();
     await populateRows(find, found, population);

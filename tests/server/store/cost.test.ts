@@ -1,4 +1,4 @@
-import { registerFirstAdmin, startTestCms, type TestCms } from '../../support/cms';
+import { type Client, registerFirstAdmin, startTestCms, type TestCms } from '../../support/cms';
 import { dialectsUnderTest } from '../../support/database';
 import { pluginServices } from '../../../server/services';
 
@@ -6,12 +6,13 @@ const REVALIDATE_MS = 200;
 
 describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) => {
   let cms: TestCms;
+  let admin: Client;
   let key: string;
   let statements: string[];
 
   beforeAll(async () => {
     cms = await startTestCms({ dialect, variables: { API_TOKEN_REVALIDATE_MS: String(REVALIDATE_MS) } });
-    const admin = await registerFirstAdmin(cms);
+    admin = await registerFirstAdmin(cms);
     key = (await admin.post('/admin/api-tokens', { name: 'busy', type: 'custom', permissions: [] }).expect(201)).body.data.accessKey;
     // Whoever is out of scope costs no query for content.
     await cms.as(key).get('/api/articles').expect(403);
@@ -32,6 +33,17 @@ describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) =>
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.length).toBeLessThanOrEqual(intervals + 1);
     expect(statements.filter((sql) => !sql.includes('api_tokens_revision'))).toEqual([]);
+  });
+
+  it('of a new token is a statement per row, and no more than to read its creator twice: before the lock is taken and under it', async () => {
+    await admin.post('/admin/api-tokens', { name: 'counted', type: 'read-only' }).expect(201);
+    const begun = statements.findIndex((sql) => /^(begin|start)/.test(sql));
+    const tables = (some: string[]) => some.map((sql) => `${/^\w+/.exec(sql)} ${/(?:from|into|update) [`"]((?:admin|api_tokens)_\w+)/.exec(sql)?.[1] ?? ''}`.trim());
+    expect(tables(statements.slice(0, begun)).sort()).toEqual(['select admin_roles', 'select admin_sessions', 'select admin_users']);
+    expect(tables(statements.slice(begun))).toEqual([
+      ...(dialect === 'postgres' ? ['begin api_tokens_revision'] : [expect.stringMatching(/^(begin|start)$/), 'update api_tokens_revision']),
+      'select admin_users', 'select admin_roles', 'insert api_tokens_issued', 'insert api_tokens_keys', 'insert api_tokens_events', 'commit',
+    ]);
   });
 
   it('is one write per token and flush', async () => {

@@ -50,6 +50,7 @@ describe.each(dialectsUnderTest())('query on %s', (dialect) => {
     expect(await books().findOne({ where: { id: emma.id }, populate })).toEqual(all[0]);
     expect(await books().findOne({ where: { id: emma.id + persuasion.id }, populate })).toBeNull();
     expect(await books().findMany({ where: { id: { $in: [] } }, populate })).toEqual([]);
+    expect(await books().findMany({ where: { id: { $in: ids } }, limit: 1, populate: { tags: { limit: 2 } } })).toEqual([all[0]]);
     for (const id of [2 ** 31, 1e20, 1.5]) await expect(books().findOne({ where: { id }, populate })).rejects.toThrow('id ');
     expect(await db.transaction(() => books().findOne({ where: { id: emma.id }, populate }))).toEqual(all[0]);
   });
