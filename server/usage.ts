@@ -11,8 +11,6 @@ import { createUsageRows, DAY_MS, denialKey, type DenialRecord, MAX_DENIALS, mer
 const TOKENS_AT_ONCE = 1000;
 /** The maximum number of denials that wait for the next write. */
 const MAX_PENDING_DENIALS = 10_000;
-/** The number of requests that are added up together. */
-const REQUESTS_AT_ONCE = 1000;
 /** The maximum length of a path in a denial (characters). */
 const MAX_PATH_LENGTH = 255;
 
@@ -27,14 +25,6 @@ export interface NewDenial {
   code: string;
   required: readonly string[] | null;
   address: string | undefined;
-}
-
-/** A finished request. */
-interface FinishedRequest {
-  readonly tokenId: Id;
-  readonly day: number;
-  readonly outcome: Outcome;
-  readonly actions: readonly string[];
 }
 
 /**
@@ -62,8 +52,6 @@ export interface Usage {
 
 /** See {@link Usage}. With `tracking.usage` false nothing is collected. */
 export function createUsage(store: Pick<Store, 'db' | 'append'>, log: Host['log'], tracking: Tracking): Usage {
-  /** Requests that are not in `counts` yet. Each on its own would wait for memory that has left the processor's caches since the request before. */
-  let finished: FinishedRequest[] = [];
   /** Counts by day and token. */
   let counts = new Map<number, Map<Id, UsageCounts>>();
   /** Denials by token and group, latest last. */
@@ -79,16 +67,6 @@ export function createUsage(store: Pick<Store, 'db' | 'append'>, log: Host['log'
     let ofToken = ofDay.get(tokenId);
     if (ofToken === undefined) ofDay.set(tokenId, ofToken = { tokenId, day, ok: 0, denied: 0, failed: 0, actions: new Map() });
     return ofToken;
-  }
-
-  function addUp(): void {
-    const some = finished;
-    finished = [];
-    for (const { tokenId, day, outcome, actions } of some) {
-      const ofToken = countsOf(tokenId, day);
-      ofToken[outcome] += 1;
-      for (const action of actions) ofToken.actions.set(action, (ofToken.actions.get(action) ?? 0) + 1);
-    }
   }
 
   function addDenial(tokenId: Id, added: DenialRecord): void {
@@ -147,12 +125,9 @@ export function createUsage(store: Pick<Store, 'db' | 'append'>, log: Host['log'
     for (const [action, count] of unwritten.actions) now.actions.set(action, (now.actions.get(action) ?? 0) + count);
   }
 
-  /** Runs `work` while nothing is being written, so that every count is either stored or in `counts`. */
+  /** Runs `work` while nothing is being written, so that every count is either stored or pending. */
   function whileStill<T>(work: () => Promise<T>): Promise<T> {
-    const result = flushing.then(() => {
-      addUp();
-      return work();
-    });
+    const result = flushing.then(work);
     flushing = result.then(() => {}, () => {});
     return result;
   }
@@ -166,8 +141,9 @@ export function createUsage(store: Pick<Store, 'db' | 'append'>, log: Host['log'
   return {
     count(tokenId, outcome, actions) {
       if (!tracking.usage) return;
-      finished.push({ tokenId, day: today(), outcome, actions });
-      if (finished.length === REQUESTS_AT_ONCE) addUp();
+      const ofToken = countsOf(tokenId, today());
+      ofToken[outcome] += 1;
+      for (const action of actions) ofToken.actions.set(action, (ofToken.actions.get(action) ?? 0) + 1);
     },
 
     noteDenial(tokenId, { method, path, code, required, address }) {
