@@ -149,6 +149,26 @@ describe.each(dialectsUnderTest())('the usage of tokens on %s', (dialect) => {
     expect((await of(400)).actions).toEqual([{ action: article('find'), count: 6 }]);
   });
 
+  it('has thousands of requests on the days on which they ended, however many there are between two writes', async () => {
+    const [one, other] = [await create(), await create()];
+    for (const [hour, requests] of [[-1, 1700], [1, 2600]] as const) {
+      freezeClock(Date.parse('2030-05-02T00:00:00Z') + hour * 3_600_000);
+      for (let sent = 0; sent < requests; sent += 1) {
+        usage().count(one.id, 'ok', [article('find')]);
+        if (sent % 2 === 0) usage().count(other.id, 'failed', []);
+      }
+    }
+    const days = async (id: number) => (await usage().daysOf([id], 2)).get(id);
+    const expected = [
+      [{ day: '2030-05-01', ok: 1700, denied: 0, failed: 0 }, { day: '2030-05-02', ok: 2600, denied: 0, failed: 0 }],
+      [{ day: '2030-05-01', ok: 0, denied: 0, failed: 850 }, { day: '2030-05-02', ok: 0, denied: 0, failed: 1300 }],
+    ];
+    expect([await days(one.id), await days(other.id)]).toEqual(expected);
+    await usage().flush();
+    expect([await days(one.id), await days(other.id)]).toEqual(expected);
+    expect(await usage().actionsOf(one.id, 2)).toEqual([{ action: article('find'), count: 4300 }]);
+  });
+
   it('of several tokens comes in one answer', async () => {
     const [one, two] = [await create(), await create()];
     await cms.as(two.accessKey).get('/api/articles').expect(200);
