@@ -36,13 +36,14 @@ export const pricePerRequest: Part = {
 
   async run(options) {
     // Each with a CMS of its own: calling an app without a network leaves the engine's code for it slower than it is on a server.
-    const cpu = await withTokens((cms, tokens) => measureCpu(cms, tokens, options));
+    // What the engine makes of the same code differs from process to process, by more than what a token takes differs from its goal.
+    const processes = options.short ? 1 : options.full ? 8 : 3;
+    const cpu = await measureCpu(processes, options);
     const loader = startLoader();
     try {
       const latency = await withTokens((cms, tokens) => measureLatency(cms, tokens, loader, options));
-      // What the engine makes of the same code differs from process to process, by more than what a token takes differs from its goal.
       const rounds: ThroughputRound[] = [];
-      for (let process = 0; process < (options.short ? 1 : options.full ? 8 : 3); process += 1) {
+      for (let process = 0; process < processes; process += 1) {
         rounds.push(...await withTokens((cms, tokens) => measureThroughput(cms, tokens, loader, options)));
       }
       const throughput = compared.map((name) =>
@@ -97,30 +98,29 @@ async function withTokens<Result>(work: (cms: BenchCms, tokens: Tokens) => Promi
   }
 }
 
+/** Runs of each call by turns, in the order of the calls. */
+type CpuRound = number[][];
+
 /** Without a network: what the app itself does. */
-async function measureCpu({ child, article }: BenchCms, tokens: Tokens, { short }: BenchOptions): Promise<Figure[]> {
-  const right = { status: 200, body: article };
-  const openPaths = [...new Set(Object.values(tokens).map(({ openPath }) => openPath))];
-  const calls = [
-    ...openPaths.map((path) => ({ path, ...right })),
-    ...Object.values(tokens).map(({ keys, path }) => ({ path, keys, ...right })),
-    ...counted.map((name) => ({ path: tokens[name]!.path, keys: tokens[name]!.keys, isUncounted: true, ...right })),
-  ];
-  const uncountedFrom = openPaths.length + Object.keys(tokens).length;
+async function measureCpu(processes: number, options: BenchOptions): Promise<Figure[]> {
   // All of a figure is compared run by run, and what a round says is the median of that: a machine may change its speed in between.
-  const rounds: number[][][] = [];
-  for (let round = 0; round <= (short ? 0 : 25); round += 1) {
-    const runs = await child.call('price', { calls, runs: short ? 1 : 20 });
-    if (round > 0 || short) rounds.push(runs);
+  const rounds: CpuRound[] = [];
+  let openOf: Record<string, string> = {};
+  for (let process = 0; process < processes; process += 1) {
+    await withTokens(async (cms, tokens) => {
+      openOf = openPathsOf(tokens);
+      rounds.push(...await cpuRounds(cms, tokens, options));
+    });
   }
-  const names = Object.keys(tokens);
+  const [names, opens] = [Object.keys(openOf), [...new Set(Object.values(openOf))]];
   /** Where the runs of a token stand in a round. */
-  const at = (name: string) => openPaths.length + names.indexOf(name);
-  const beyond = (name: string, other: (round: number[][]) => number[]) => rounds.map((round) => median(differences(round[at(name)]!, other(round))));
-  const plain = (round: number[][]) => round[at('read-only')]!;
+  const at = (name: string) => opens.length + names.indexOf(name);
+  const beyond = (name: string, other: (round: CpuRound) => number[]) => rounds.map((round) => median(differences(round[at(name)]!, other(round))));
+  const plain = (round: CpuRound) => round[at('read-only')]!;
+  const uncountedFrom = opens.length + names.length;
   return [
     ...names.filter((name) => name !== RESTRICTED).map((name) => figure(
-      `CPU that it adds: ${name}`, 'µs', beyond(name, (round) => round[openPaths.indexOf(tokens[name]!.openPath)]!), { atMost: 4 },
+      `CPU that it adds: ${name}`, 'µs', beyond(name, (round) => round[opens.indexOf(openOf[name]!)]!), { atMost: 4 },
     )),
     ...counted.map((name, index) => figure(
       `of which counting its requests takes: ${name}`, 'µs', beyond(name, (round) => round[uncountedFrom + index]!), { atMost: 1 },
@@ -129,6 +129,25 @@ async function measureCpu({ child, article }: BenchCms, tokens: Tokens, { short 
     figure('CPU that restrictions on ten content types add, their condition in SQL included', 'µs', beyond(RESTRICTED, plain), { atMost: 20 }),
     figure('CPU of the same without authentication', 'µs', rounds.map(([open]) => median(open!))),
   ];
+}
+
+/** The path without authentication, by the names of the tokens. */
+const openPathsOf = (tokens: Tokens) => Object.fromEntries(Object.entries(tokens).map(([name, { openPath }]) => [name, openPath]));
+
+/** The rounds of one process: the open paths, each token, and those that are counted once more without counting. */
+async function cpuRounds({ child, article }: BenchCms, tokens: Tokens, { short }: BenchOptions): Promise<CpuRound[]> {
+  const right = { status: 200, body: article };
+  const calls = [
+    ...[...new Set(Object.values(openPathsOf(tokens)))].map((path) => ({ path, ...right })),
+    ...Object.values(tokens).map(({ keys, path }) => ({ path, keys, ...right })),
+    ...counted.map((name) => ({ path: tokens[name]!.path, keys: tokens[name]!.keys, isUncounted: true, ...right })),
+  ];
+  const rounds: CpuRound[] = [];
+  for (let round = 0; round <= (short ? 0 : 12); round += 1) {
+    const runs = await child.call('price', { calls, runs: short ? 1 : 20 });
+    if (round > 0 || short) rounds.push(runs);
+  }
+  return rounds;
 }
 
 async function measureLatency({ twins, article }: BenchCms, tokens: Tokens, loader: Loader, { short, full }: BenchOptions): Promise<Figure[]> {
