@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { Id } from '../../../server/host';
 
 const algorithm = 'HS256';
 const issuer = 'cms';
 const audience = 'cms:admin';
+/** The number of tokens whose signature need not be verified again. */
+const maxVerified = 1000;
 
 /** What a token is for, in the `typ` of its header, so that neither is accepted as the other (RFC 8725 Section 3.11). */
 export type SessionTokenType = 'access+jwt' | 'refresh+jwt';
@@ -26,6 +29,9 @@ export interface SessionReference {
 /** See {@link SessionTokens}. `secret` is the HMAC key. */
 export function createSessionTokens(secret: string): SessionTokens {
   const key = new TextEncoder().encode(secret);
+  /** By type and hash. Verifying a signature takes a thread, for which a busy server makes every request of a session wait. */
+  const verified = new LRUCache<string, { reference: SessionReference; exp: number }>({ max: maxVerified });
+
   return {
     sign: (type, sessionId, userId, expiresAt) => new SignJWT({ sid: sessionId })
       .setProtectedHeader({ alg: algorithm, typ: type })
@@ -37,10 +43,16 @@ export function createSessionTokens(secret: string): SessionTokens {
       .setExpirationTime(expiresAt)
       .sign(key),
     async verify(type, token) {
+      const id = `${type} ${hash('sha256', token, 'base64')}`;
+      const known = verified.get(id);
+      if (known !== undefined && known.exp * 1000 > Date.now()) return known.reference;
       try {
         const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], typ: type, issuer, audience, requiredClaims: ['exp'] });
         const userId = Number(payload.sub);
-        return typeof payload.sid === 'string' && Number.isSafeInteger(userId) ? { sessionId: payload.sid, userId } : null;
+        if (typeof payload.sid !== 'string' || !Number.isSafeInteger(userId)) return null;
+        const reference = { sessionId: payload.sid, userId };
+        verified.set(id, { reference, exp: payload.exp! });
+        return reference;
       } catch (error) {
         if (error instanceof errors.JOSEError) return null;
         throw error;

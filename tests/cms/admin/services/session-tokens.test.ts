@@ -21,8 +21,9 @@ describe('tokens of sessions', () => {
     expect(await sign()).not.toBe(token);
   });
 
-  it('are verified until they expire', async () => {
+  it('are verified until they expire, whether or not they have been verified before', async () => {
     const token = await sign();
+    expect(await tokens.verify('access+jwt', token)).toEqual({ sessionId: 'the session', userId: 7 });
     at(start + 59_999);
     expect(await tokens.verify('access+jwt', token)).toEqual({ sessionId: 'the session', userId: 7 });
     at(start + 60_000);
@@ -39,6 +40,14 @@ describe('tokens of sessions', () => {
     expect(await tokens.verify('refresh+jwt', await sign('access+jwt'))).toBeNull();
     expect(await tokens.verify('access+jwt', await sign('refresh+jwt'))).toBeNull();
     expect(await createSessionTokens(`${secret}.`).verify('access+jwt', await sign())).toBeNull();
+  });
+
+  it('are not verified as one another after they have been verified as themselves, nor with another signature', async () => {
+    const token = await sign('access+jwt');
+    expect(await tokens.verify('access+jwt', token)).not.toBeNull();
+    expect(await tokens.verify('refresh+jwt', token)).toBeNull();
+    expect(await tokens.verify('access+jwt', `${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(43)}`)).toBeNull();
+    expect(await tokens.verify('access+jwt', token)).not.toBeNull();
   });
 
   it.each<[string, object, object]>([
