@@ -50,6 +50,15 @@ export function supportsReturning(knex: Knex): boolean {
   return knex.client.dialect !== 'mysql';
 }
 
+/**
+ * Runs statements of a transaction one after another. PostgreSQL gets them at once: all that follow a failed one fail there too, while MySQL may have
+ * rolled back the transaction, and would run them outside of it.
+ */
+export async function runTogether(knex: Knex, statements: Knex.QueryBuilder[]): Promise<void> {
+  if (knex.client.dialect === 'postgresql') await Promise.all(statements);
+  else for (const statement of statements) await statement;
+}
+
 /** Splits `list` into parts that fit into one statement. */
 export function* partsOf<T>(list: readonly T[], size = AT_ONCE): Generator<T[]> {
   for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size);

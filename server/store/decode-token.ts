@@ -39,6 +39,11 @@ const BROKEN = {
   isBroken: true,
 };
 
+/** Whether a token has permissions of its own. What those of the other types may do is decided by the type alone. */
+export function hasOwnPermissions({ kind, type }: TokenRow): boolean {
+  return kind === 'admin' || (type !== 'read-only' && type !== 'full-access');
+}
+
 /** The token of a row with its permissions. Never throws: a token with unreadable values is broken. */
 export function decodeKeyless(row: TokenRow, permissions: PermissionRow[]): KeylessToken {
   const hasMaker = row.maker !== null && row.maker !== undefined && row.maker !== '';
@@ -69,7 +74,7 @@ export function decodeKeyless(row: TokenRow, permissions: PermissionRow[]): Keyl
       startsAt: wholeOrNull(row.starts) ?? createdAt,
       updatedAt: wholeOrNull(row.changed) ?? 0,
       restrictions: decodeRestrictions(row.restrictions),
-      permissions: permissions.map(decodePermission),
+      permissions: hasOwnPermissions(row) ? permissions.map(decodePermission) : [],
       isBroken: false,
     };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Id } from '../host';
 import { RETIRED_KEPT_MS } from '../token/key-state';
 import type { KeylessToken, KeyRecord, NewKeyRecord } from '../token/token-record';
-import { idOf, insertOne, KEYS, partsOf, PERMISSIONS, type StoreDatabase, supportsReturning, table, TOKENS } from './database';
+import { idOf, insertOne, KEYS, partsOf, PERMISSIONS, runTogether, type StoreDatabase, supportsReturning, table, TOKENS } from './database';
 import { decodeKey, decodeKeyless, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
 
 /** A key with the token that it belongs, or belonged, to. */
@@ -54,10 +54,8 @@ export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
   const accepted = () => table(db, knex, `${KEYS} as k`).where((lasting) => void lasting.whereNull('k.expires_at').orWhere('k.expires_at', '>', Date.now()));
   const counts = (rows: Array<{ secret: string | null; number: unknown }>) => new Map(rows.map(({ secret, number }) => [secret, Number(number)]));
 
-  async function endKeys(query: Knex.QueryBuilder, expiresAt: number): Promise<void> {
-    // Ended keys are never shown again.
-    await query.update({ expires_at: expiresAt, encrypted_key: null });
-  }
+  /** Ended keys are never shown again. */
+  const ending = (query: Knex.QueryBuilder, expiresAt: number) => query.update({ expires_at: expiresAt, encrypted_key: null });
 
   return {
     async byHashes(hashes) {
@@ -80,14 +78,20 @@ export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
 
     async replaceKey(tokenId, key, now, previousUntil) {
       const ofToken = () => writing().where({ token_id: tokenId });
-      await endKeys(ofToken().where('expires_at', '>', now), now);
-      await endKeys(ofToken().whereNull('expires_at'), previousUntil);
-      await ofToken().where('expires_at', '<', now - RETIRED_KEPT_MS).whereNull('leaked_at').delete();
+      await runTogether(knex, [
+        ending(ofToken().where('expires_at', '>', now), now),
+        ending(ofToken().whereNull('expires_at'), previousUntil),
+        ofToken().where('expires_at', '<', now - RETIRED_KEPT_MS).whereNull('leaked_at').delete(),
+      ]);
       await insertKey(db, knex, tokenId, key);
     },
 
-    endCurrentKey: (tokenId, now) => endKeys(writing().where({ token_id: tokenId }).whereNull('expires_at'), now),
-    endPreviousKey: (tokenId, now) => endKeys(writing().where({ token_id: tokenId }).where('expires_at', '>', now), now),
+    async endCurrentKey(tokenId, now) {
+      await ending(writing().where({ token_id: tokenId }).whereNull('expires_at'), now);
+    },
+    async endPreviousKey(tokenId, now) {
+      await ending(writing().where({ token_id: tokenId }).where('expires_at', '>', now), now);
+    },
 
     async deleteKeys(hashes) {
       for (const some of partsOf(hashes)) await writing().whereIn('hash', some).delete();

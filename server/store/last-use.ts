@@ -73,7 +73,7 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
   /** The condition makes sure that times only move forward. */
   async function setLastUse(uses: [Id, Use][]): Promise<void> {
     const knex = db.connection;
-    const rows = { key: KEY, columns: COLUMNS, values: uses.map(([id, { at, from }]) => [id, at, from]) };
+    const rows = { key: KEY, columns: COLUMNS, values: uses.map(([id, use]) => [id, use.at, shown(use).from]) };
     const set = { last_used_at: knex.raw('??', [inNew('last_used_at')]), last_used_from: knex.raw('??', [inNew('last_used_from')]) };
     const times = [inStored('last_used_at'), inStored('last_used_at'), inNew('last_used_at')];
     await updateFrom(db, knex, KEYS, rows, set, knex.raw('(?? is null or ?? < ??)', times));
@@ -91,9 +91,12 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
 
   return {
     touch(keyId, at, from) {
-      if (tracking.use) collect(keyId, { at, from: tracking.address && from !== undefined ? plainAddress(from) : null });
+      if (tracking.use) collect(keyId, { at, from: tracking.address ? from ?? null : null });
     },
-    pending: (keyId) => collected.get(keyId) ?? written.get(keyId),
+    pending(keyId) {
+      const use = collected.get(keyId) ?? written.get(keyId);
+      return use && shown(use);
+    },
     flush,
     start() {
       timer ??= setInterval(flush, FLUSH_INTERVAL_MS);
@@ -105,6 +108,11 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
       await flush();
     },
   };
+}
+
+/** A use with its address as it is stored: most uses are followed by another before anybody asks. */
+function shown({ at, from }: Use): Use {
+  return { at, from: from === null ? null : plainAddress(from) };
 }
 
 /** The maximum length of an address (characters): behind some proxies, clients choose it. */

@@ -4,9 +4,9 @@ import { NameTakenError } from '../errors';
 import type { AdminPermission, Id } from '../host';
 import { failureOf } from './database-failure';
 import {
-  asJson, DENIALS, idOf, insertOne, KEYS, partsOf, PERMISSIONS, type StoreDatabase, supportsReturning, table, TOKENS, USAGE, USAGE_ACTIONS,
+  asJson, DENIALS, idOf, insertOne, KEYS, partsOf, PERMISSIONS, runTogether, type StoreDatabase, supportsReturning, table, TOKENS, USAGE, USAGE_ACTIONS,
 } from './database';
-import { decodeKeyless, decodeToken, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
+import { decodeKeyless, decodeToken, hasOwnPermissions, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
 import { createKeyRows, insertKey, type KeyRows } from './key-rows';
 import { createPermissionRows, insertPermissions, type PermissionRows } from './permission-rows';
 
@@ -56,21 +56,24 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
   const tokens = () => table(db, knex, `${TOKENS} as t`);
   const writing = (name: string) => table(db, knex, name);
 
-  /** The tokens of rows, with their keys and permissions. */
-  async function withParts(rows: TokenRow[]): Promise<TokenRecord[]> {
-    const keys = new Map<Id, KeyRow[]>();
+  /** The tokens of rows, each of which has one of a token's keys, or none; with their permissions. */
+  async function withPermissions(rows: Array<TokenRow & KeyRow>): Promise<TokenRecord[]> {
+    const byToken = new Map<Id, Array<TokenRow & KeyRow>>();
+    for (const row of rows) collect(byToken, idOf(row.id), row);
     const permissions = new Map<Id, PermissionRow[]>();
-    const now = Date.now();
-    for (const ids of partsOf(rows.map(({ id }) => id as Id))) {
-      collect(keys, await table(db, knex, `${KEYS} as k`).whereIn('k.token_id', ids)
-        .where((accepted) => void accepted.whereNull('k.expires_at').orWhere('k.expires_at', '>', now)).select(KEY_COLUMNS));
-      collect(permissions, await table(db, knex, `${PERMISSIONS} as p`).whereIn('p.token_id', ids).orderBy('p.id').select(PERMISSION_COLUMNS));
+    for (const ids of partsOf([...byToken].filter(([, [row]]) => hasOwnPermissions(row!)).map(([id]) => id))) {
+      const found: PermissionRow[] = await table(db, knex, `${PERMISSIONS} as p`).whereIn('p.token_id', ids).orderBy('p.id').select(PERMISSION_COLUMNS);
+      for (const row of found) collect(permissions, idOf(row.token), row);
     }
-    return rows.map((row) => decodeToken(row, keys.get(idOf(row.id)) ?? [], permissions.get(idOf(row.id)) ?? []));
+    return [...byToken].map(([id, some]) => decodeToken(some[0]!, some.filter(({ key }) => key !== null), permissions.get(id) ?? []));
   }
 
   async function select(condition: TokenCondition): Promise<TokenRecord[]> {
-    return withParts(await tokens().where(condition).orderBy('t.id').select(TOKEN_COLUMNS));
+    const now = Date.now();
+    return withPermissions(await tokens().where(condition)
+      .leftJoin(`${KEYS} as k`, (join) => void join.on('k.token_id', 't.id')
+        .on((accepted) => void accepted.onNull('k.expires_at').orOn('k.expires_at', '>', knex.raw('?', [now]))))
+      .orderBy('t.id').select({ ...KEY_COLUMNS, ...TOKEN_COLUMNS }));
   }
 
   async function inParts(column: string, values: readonly Id[], condition: TokenCondition = () => {}): Promise<TokenRecord[]> {
@@ -162,8 +165,10 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
 
     async remove(ids) {
       for (const some of partsOf(ids)) {
-        for (const name of [PERMISSIONS, KEYS, USAGE, USAGE_ACTIONS, DENIALS]) await writing(name).whereIn('token_id', some).delete();
-        await writing(TOKENS).whereIn('id', some).delete();
+        await runTogether(knex, [
+          ...[PERMISSIONS, KEYS, USAGE, USAGE_ACTIONS, DENIALS].map((name) => writing(name).whereIn('token_id', some).delete()),
+          writing(TOKENS).whereIn('id', some).delete(),
+        ]);
       }
     },
   };
@@ -174,13 +179,11 @@ export function ofKind(kind: TokenKind): TokenCondition {
   return (query) => void (kind === 'admin' ? query.where('t.kind', 'admin') : query.whereNot('t.kind', 'admin').orWhereNull('t.kind'));
 }
 
-/** Adds rows to those of their token. */
-function collect<Row extends { token: unknown }>(byToken: Map<Id, Row[]>, rows: Row[]): void {
-  for (const row of rows) {
-    const id = idOf(row.token);
-    if (!byToken.has(id)) byToken.set(id, []);
-    byToken.get(id)!.push(row);
-  }
+/** Adds a row to those of its token. */
+function collect<Row>(byToken: Map<Id, Row[]>, id: Id, row: Row): void {
+  const rows = byToken.get(id);
+  if (rows === undefined) byToken.set(id, [row]);
+  else rows.push(row);
 }
 
 /** Always later than before, so that two changes within one millisecond, or after the clock was set back, differ. */

@@ -35,16 +35,34 @@ describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) =>
     expect(statements.filter((sql) => !sql.includes('api_tokens_revision'))).toEqual([]);
   });
 
+  const tables = (some: string[]) => some.map((sql) => `${/^\w+/.exec(sql)} ${/(?:from|into|update) [`"]((?:admin|api_tokens)_\w+)/.exec(sql)?.[1] ?? ''}`.trim());
+
   it('of a new token is a statement per row, and no more than to read its creator twice: before the lock is taken and under it', async () => {
     await admin.post('/admin/api-tokens', { name: 'counted', type: 'read-only' }).expect(201);
     // Begun again while another process holds SQLite's lock.
     const isBeginning = (sql: string) => /^(begin|start)/.test(sql);
     const [tried, begun] = [statements.findIndex(isBeginning), statements.findLastIndex(isBeginning)];
-    const tables = (some: string[]) => some.map((sql) => `${/^\w+/.exec(sql)} ${/(?:from|into|update) [`"]((?:admin|api_tokens)_\w+)/.exec(sql)?.[1] ?? ''}`.trim());
-    expect(tables(statements.slice(0, tried)).sort()).toEqual(['select admin_roles', 'select admin_sessions', 'select admin_users']);
+    // Read again if the body arrives later than the head.
+    expect([...new Set(tables(statements.slice(0, tried)))].sort()).toEqual(['select admin_roles', 'select admin_sessions', 'select admin_users']);
     expect(tables(statements.slice(begun))).toEqual([
       ...(dialect === 'postgres' ? ['begin api_tokens_revision'] : [expect.stringMatching(/^(begin|start)$/), 'update api_tokens_revision']),
       'select admin_users', 'select admin_roles', 'insert api_tokens_issued', 'insert api_tokens_keys', 'insert api_tokens_events', 'commit',
+    ]);
+  });
+
+  it('of a new key, and of revoking, is one statement to read the token with its keys, and none for permissions that a token of its type cannot have', async () => {
+    const { id } = (await admin.post('/admin/api-tokens', { name: 'renewed', type: 'read-only' }).expect(201)).body.data;
+    const inTransaction = async (request: () => Promise<unknown>) => {
+      statements.length = 0;
+      await request();
+      return tables(statements.slice(statements.findLastIndex((sql) => /^(begin|start)/.test(sql)) + 1))
+        .filter((statement) => !/ (admin_|api_tokens_revision)/.test(statement)).map((statement) => statement.replace('api_tokens_', ''));
+    };
+    expect(await inTransaction(() => admin.post(`/admin/api-tokens/${id}/regenerate`, {}).expect(201))).toEqual([
+      'select issued', 'update issued', 'update keys', 'update keys', 'delete keys', 'insert keys', 'select issued', 'insert events', 'insert changes', 'commit',
+    ]);
+    expect(await inTransaction(() => admin.delete(`/admin/api-tokens/${id}`).expect(200))).toEqual([
+      'select issued', 'delete permissions', 'delete keys', 'delete usage', 'delete usage_actions', 'delete denials', 'delete issued', 'insert events', 'insert changes', 'commit',
     ]);
   });
 
