@@ -9,8 +9,8 @@ export interface RequestKind {
   path: string;
   /** Keys in turn, or such as no token has; none when left out. */
   keys?: string[] | 'mistyped' | 'unknown' | 'unknown-strapi';
-  /** One more line of the head, that the server has no use for. */
-  header?: string;
+  /** The header that keys are sent in; `Authorization` when left out. */
+  keyHeader?: string;
   status: number;
   /** The exact body; any when left out. */
   body?: string;
@@ -81,10 +81,9 @@ class Sender {
   private readonly texts: string[];
 
   constructor(private readonly name: string, readonly kind: RequestKind, port: number) {
-    const headers = keysOf(kind)?.map((key) => `Authorization: Bearer ${key}`) ?? [];
-    const more = kind.header === undefined ? [] : [kind.header];
-    this.texts = (headers.length > 0 ? headers : [undefined]).map((header) =>
-      [`GET ${kind.path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...(header === undefined ? [] : [header]), ...more, '', ''].join('\r\n'));
+    const { path, keyHeader = 'Authorization' } = kind;
+    const headers = keysOf(kind)?.map((key) => `${keyHeader}: Bearer ${key}\r\n`) ?? [''];
+    this.texts = headers.map((header) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${header}\r\n`);
   }
 
   text(): string {

@@ -51,11 +51,12 @@ export function supportsReturning(knex: Knex): boolean {
 }
 
 /**
- * Runs statements of a transaction one after another. PostgreSQL gets them at once: all that follow a failed one fail there too, while MySQL may have
- * rolled back the transaction, and would run them outside of it.
+ * Runs statements of a transaction in this order. A pipelining connection to PostgreSQL (pg's option `pipeline`) gets them at once, and they share the
+ * time that a statement may take: all that follow a failed one fail there too. MySQL may have rolled back the transaction by then, and would run them
+ * outside of it.
  */
 export async function runTogether(knex: Knex, statements: Knex.QueryBuilder[]): Promise<void> {
-  if (knex.client.dialect === 'postgresql') await Promise.all(statements);
+  if (knex.client.connectionSettings?.pipeline === true) await Promise.all(statements);
   else for (const statement of statements) await statement;
 }
 

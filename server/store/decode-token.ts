@@ -39,11 +39,6 @@ const BROKEN = {
   isBroken: true,
 };
 
-/** Whether a token has permissions of its own. What those of the other types may do is decided by the type alone. */
-export function hasOwnPermissions({ kind, type }: TokenRow): boolean {
-  return kind === 'admin' || (type !== 'read-only' && type !== 'full-access');
-}
-
 /** The token of a row with its permissions. Never throws: a token with unreadable values is broken. */
 export function decodeKeyless(row: TokenRow, permissions: PermissionRow[]): KeylessToken {
   const hasMaker = row.maker !== null && row.maker !== undefined && row.maker !== '';
@@ -74,7 +69,7 @@ export function decodeKeyless(row: TokenRow, permissions: PermissionRow[]): Keyl
       startsAt: wholeOrNull(row.starts) ?? createdAt,
       updatedAt: wholeOrNull(row.changed) ?? 0,
       restrictions: decodeRestrictions(row.restrictions),
-      permissions: hasOwnPermissions(row) ? permissions.map(decodePermission) : [],
+      permissions: permissions.map(decodePermission),
       isBroken: false,
     };
   } catch (error) {

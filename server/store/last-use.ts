@@ -73,7 +73,7 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
   /** The condition makes sure that times only move forward. */
   async function setLastUse(uses: [Id, Use][]): Promise<void> {
     const knex = db.connection;
-    const rows = { key: KEY, columns: COLUMNS, values: uses.map(([id, use]) => [id, use.at, shown(use).from]) };
+    const rows = { key: KEY, columns: COLUMNS, values: uses.map(([id, use]) => [id, use.at, cleaned(use).from]) };
     const set = { last_used_at: knex.raw('??', [inNew('last_used_at')]), last_used_from: knex.raw('??', [inNew('last_used_from')]) };
     const times = [inStored('last_used_at'), inStored('last_used_at'), inNew('last_used_at')];
     await updateFrom(db, knex, KEYS, rows, set, knex.raw('(?? is null or ?? < ??)', times));
@@ -91,11 +91,14 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
 
   return {
     touch(keyId, at, from) {
-      if (tracking.use) collect(keyId, { at, from: tracking.address ? from ?? null : null });
+      if (!tracking.use) return;
+      // Cleaned when it is written or shown: most uses are followed by another before that. A host's middleware may set an address that is no text.
+      const isKept = tracking.address && typeof from === 'string';
+      collect(keyId, { at, from: isKept ? from.length > MAX_ADDRESS_LENGTH ? plainAddress(from) : from : null });
     },
     pending(keyId) {
       const use = collected.get(keyId) ?? written.get(keyId);
-      return use && shown(use);
+      return use && cleaned(use);
     },
     flush,
     start() {
@@ -110,8 +113,8 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
   };
 }
 
-/** A use with its address as it is stored: most uses are followed by another before anybody asks. */
-function shown({ at, from }: Use): Use {
+/** A use with its address as it is stored. */
+function cleaned({ at, from }: Use): Use {
   return { at, from: from === null ? null : plainAddress(from) };
 }
 

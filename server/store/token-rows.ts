@@ -6,7 +6,7 @@ import { failureOf } from './database-failure';
 import {
   asJson, DENIALS, idOf, insertOne, KEYS, partsOf, PERMISSIONS, runTogether, type StoreDatabase, supportsReturning, table, TOKENS, USAGE, USAGE_ACTIONS,
 } from './database';
-import { decodeKeyless, decodeToken, hasOwnPermissions, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
+import { decodeKeyless, decodeToken, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
 import { createKeyRows, insertKey, type KeyRows } from './key-rows';
 import { createPermissionRows, insertPermissions, type PermissionRows } from './permission-rows';
 
@@ -20,8 +20,11 @@ export type NewTokenRecord =
 export type TokenPatch = Partial<Pick<TokenRecord,
   'name' | 'description' | 'type' | 'lifespan' | 'expiresAt' | 'enabled' | 'allowedAddresses' | 'rateLimit' | 'startsAt' | 'ownerId' | 'restrictions'>>;
 
-/** Filters a statement on tokens (`t`). */
+/** Filters a statement on tokens (`t`), which is joined with other tables. */
 export type TokenCondition = Knex.QueryCallback;
+
+/** A token with one of its accepted keys; `granted` is null if it has no permissions. */
+type SelectedRow = TokenRow & KeyRow & { granted: unknown };
 
 /** The maximum length of a creator's label (characters). */
 const MAX_LABEL_LENGTH = 255;
@@ -57,23 +60,25 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
   const writing = (name: string) => table(db, knex, name);
 
   /** The tokens of rows, each of which has one of a token's keys, or none; with their permissions. */
-  async function withPermissions(rows: Array<TokenRow & KeyRow>): Promise<TokenRecord[]> {
-    const byToken = new Map<Id, Array<TokenRow & KeyRow>>();
+  async function withPermissions(rows: SelectedRow[]): Promise<TokenRecord[]> {
+    const byToken = new Map<Id, SelectedRow[]>();
     for (const row of rows) collect(byToken, idOf(row.id), row);
     const permissions = new Map<Id, PermissionRow[]>();
-    for (const ids of partsOf([...byToken].filter(([, [row]]) => hasOwnPermissions(row!)).map(([id]) => id))) {
+    for (const ids of partsOf([...byToken].filter(([, [row]]) => isGiven(row!.granted)).map(([id]) => id))) {
       const found: PermissionRow[] = await table(db, knex, `${PERMISSIONS} as p`).whereIn('p.token_id', ids).orderBy('p.id').select(PERMISSION_COLUMNS);
       for (const row of found) collect(permissions, idOf(row.token), row);
     }
-    return [...byToken].map(([id, some]) => decodeToken(some[0]!, some.filter(({ key }) => key !== null), permissions.get(id) ?? []));
+    return [...byToken].map(([id, some]) => decodeToken(some[0]!, some.filter(({ key }) => isGiven(key)), permissions.get(id) ?? []));
   }
 
   async function select(condition: TokenCondition): Promise<TokenRecord[]> {
     const now = Date.now();
+    // Most tokens have no permissions, whose statement is then left out.
+    const granted = table(db, knex, `${PERMISSIONS} as p`).where('p.token_id', knex.ref('t.id')).min('p.id').as('granted');
     return withPermissions(await tokens().where(condition)
       .leftJoin(`${KEYS} as k`, (join) => void join.on('k.token_id', 't.id')
-        .on((accepted) => void accepted.onNull('k.expires_at').orOn('k.expires_at', '>', knex.raw('?', [now]))))
-      .orderBy('t.id').select({ ...KEY_COLUMNS, ...TOKEN_COLUMNS }));
+        .on((accepted) => void accepted.onNull('k.expires_at').orOnVal('k.expires_at', '>', now)))
+      .orderBy('t.id').select({ ...KEY_COLUMNS, ...TOKEN_COLUMNS }, granted));
   }
 
   async function inParts(column: string, values: readonly Id[], condition: TokenCondition = () => {}): Promise<TokenRecord[]> {
@@ -165,10 +170,13 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
 
     async remove(ids) {
       for (const some of partsOf(ids)) {
-        await runTogether(knex, [
+        const statements = [
           ...[PERMISSIONS, KEYS, USAGE, USAGE_ACTIONS, DENIALS].map((name) => writing(name).whereIn('token_id', some).delete()),
           writing(TOKENS).whereIn('id', some).delete(),
-        ]);
+        ];
+        // Those of many tokens may each need all of their time.
+        if (some.length === 1) await runTogether(knex, statements);
+        else for (const statement of statements) await statement;
       }
     },
   };
@@ -177,6 +185,11 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
 /** Tokens (`t`) of a kind. Those of an unknown kind are listed, and can be deleted, with the content-API tokens. */
 export function ofKind(kind: TokenKind): TokenCondition {
   return (query) => void (kind === 'admin' ? query.where('t.kind', 'admin') : query.whereNot('t.kind', 'admin').orWhereNull('t.kind'));
+}
+
+/** An app's knex instance may convert null to undefined. */
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== undefined;
 }
 
 /** Adds a row to those of its token. */

@@ -5,6 +5,7 @@ import { parseBearer } from '../../../server/key/bearer';
 import { createFingerprint } from '../../../server/key/fingerprint';
 import { hashKey } from '../../../server/key/hash-key';
 import { pluginServices } from '../../../server/services';
+import { MANY_IN_A_ROW } from '../in-a-row';
 import { type Call, cpuOf, createCaller } from '../in-process';
 import { secrets } from '../secrets';
 import { quantile } from '../statistics';
@@ -12,9 +13,6 @@ import type { CmsApps } from './start-cms-apps';
 
 /** The action that is priced. */
 export const FIND_ONE = 'api::article.article.findOne';
-
-/** As many as of a sort in a row for throughput: a server mostly answers one sort, whose code and data then stay in the processor's caches. */
-const RUN = 400;
 
 /** A request with one key, or with several by turns, to the app with or without counting. */
 export type PricedCall = Call & { keys?: string[]; isUncounted?: boolean };
@@ -32,7 +30,7 @@ export async function price({ twin, uncounted }: Pick<CmsApps, 'twin' | 'uncount
   for (let run = 0; run < runs; run += 1) {
     for (const { requests, medians } of callers) {
       const taken: number[] = [];
-      for (let i = 0; i < RUN; i += 1) {
+      for (let i = 0; i < MANY_IN_A_ROW; i += 1) {
         const begun = performance.now();
         await requests[i % requests.length]!();
         taken.push((performance.now() - begun) * 1000);

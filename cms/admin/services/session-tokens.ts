@@ -6,7 +6,7 @@ import type { Id } from '../../../server/host';
 const algorithm = 'HS256';
 const issuer = 'cms';
 const audience = 'cms:admin';
-/** The number of tokens whose signature need not be verified again. */
+/** The number of access tokens whose signature need not be verified again. */
 const maxVerified = 1000;
 
 /** What a token is for, in the `typ` of its header, so that neither is accepted as the other (RFC 8725 Section 3.11). */
@@ -29,7 +29,7 @@ export interface SessionReference {
 /** See {@link SessionTokens}. `secret` is the HMAC key. */
 export function createSessionTokens(secret: string): SessionTokens {
   const key = new TextEncoder().encode(secret);
-  /** By type and hash. Verifying a signature takes a thread, for which a busy server makes every request of a session wait. */
+  /** Access tokens by their hash. Verifying a signature takes a thread, for which a busy server makes every request of a session wait. */
   const verified = new LRUCache<string, { reference: SessionReference; exp: number }>({ max: maxVerified });
 
   return {
@@ -43,15 +43,15 @@ export function createSessionTokens(secret: string): SessionTokens {
       .setExpirationTime(expiresAt)
       .sign(key),
     async verify(type, token) {
-      const id = `${type} ${hash('sha256', token, 'base64')}`;
-      const known = verified.get(id);
+      const id = hash('sha256', token, 'base64');
+      const known = type === 'access+jwt' ? verified.get(id) : undefined;
       if (known !== undefined && known.exp * 1000 > Date.now()) return known.reference;
       try {
         const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], typ: type, issuer, audience, requiredClaims: ['exp'] });
         const userId = Number(payload.sub);
         if (typeof payload.sid !== 'string' || !Number.isSafeInteger(userId)) return null;
         const reference = { sessionId: payload.sid, userId };
-        verified.set(id, { reference, exp: payload.exp! });
+        if (type === 'access+jwt') verified.set(id, { reference, exp: payload.exp! });
         return reference;
       } catch (error) {
         if (error instanceof errors.JOSEError) return null;

@@ -1,6 +1,7 @@
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../../support/cms';
 import { makeAdminToken } from '../../support/admin-token';
 import { dialectsUnderTest } from '../../support/database';
+import { pluginServices } from '../../../server/services';
 
 describe.each(dialectsUnderTest())('content-API tokens on %s', (dialect) => {
   let cms: TestCms;
@@ -29,6 +30,29 @@ describe.each(dialectsUnderTest())('content-API tokens on %s', (dialect) => {
     const kept = await admin.put(`/admin/api-tokens/${id}`, { permissions: ['api::old.old.find', 'api::article.article.create'] }).expect(200);
     expect(kept.body.data.permissions).toEqual(['api::old.old.find', 'api::article.article.create']);
     await admin.put(`/admin/api-tokens/${id}`, { permissions: ['api::other.other.find'] }).expect(400);
+  });
+
+  it('that become custom have the permissions that they are given, and none that a restored or repaired database has beside them', async () => {
+    const { id, accessKey } = await create({ name: 'restored', type: 'read-only' });
+    const stray = { action: 'api::article.article.create', token: id };
+    await cms.running.cms.db.query('plugin::api-tokens.token-permission').create({ data: stray });
+    const write = () => cms.as(accessKey).post('/api/articles', { data: { title: 'By a stray permission' } });
+    await write().expect(403);
+    await admin.put(`/admin/api-tokens/${id}`, { type: 'custom', permissions: [] }).expect(200);
+    expect(await get(id)).toMatchObject({ type: 'custom', permissions: [] });
+    await write().expect(403);
+  });
+
+  it('are broken by a permission that cannot be read, whatever their type', async () => {
+    const { id, accessKey } = await create({ name: 'damaged', type: 'read-only' });
+    await cms.as(accessKey).get('/api/articles').expect(200);
+    const permissions = cms.running.cms.db.query('plugin::api-tokens.token-permission');
+    const { id: permissionId } = await permissions.create({ data: { action: 'api::article.article.find', token: id } });
+    await cms.running.cms.db.connection('api_tokens_permissions').where({ id: permissionId }).update({ properties: '{' });
+    // As after a restart: whoever writes to the tables tells nobody.
+    await pluginServices(cms.running.cms).store.write(async ({ changed }) => changed('all'));
+    expect(await get(id)).toMatchObject({ broken: true });
+    await cms.as(accessKey).get('/api/articles').expect(401);
   });
 
   it('show a key as long as it can be decrypted, and say so', async () => {

@@ -9,6 +9,8 @@ describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) =>
   let admin: Client;
   let key: string;
   let statements: string[];
+  /** The connection that each ran on. */
+  let connections: string[];
 
   beforeAll(async () => {
     cms = await startTestCms({ dialect, variables: { API_TOKEN_REVALIDATE_MS: String(REVALIDATE_MS) } });
@@ -17,12 +19,18 @@ describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) =>
     // Whoever is out of scope costs no query for content.
     await cms.as(key).get('/api/articles').expect(403);
     statements = [];
-    cms.running.cms.db.connection.on('query', ({ sql }: { sql: string }) => statements.push(sql));
+    connections = [];
+    cms.running.cms.db.connection.on('query', ({ sql, __knexUid }: { sql: string; __knexUid: string }) => {
+      statements.push(sql);
+      connections.push(__knexUid);
+    });
   });
   afterAll(() => cms.stop());
-  beforeEach(() => {
+  const forget = () => {
     statements.length = 0;
-  });
+    connections.length = 0;
+  };
+  beforeEach(forget);
 
   it('is one small query per interval, whatever the traffic', async () => {
     const begun = performance.now();
@@ -35,35 +43,44 @@ describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) =>
     expect(statements.filter((sql) => !sql.includes('api_tokens_revision'))).toEqual([]);
   });
 
-  const tables = (some: string[]) => some.map((sql) => `${/^\w+/.exec(sql)} ${/(?:from|into|update) [`"]((?:admin|api_tokens)_\w+)/.exec(sql)?.[1] ?? ''}`.trim());
+  const withoutInner = (sql: string) => sql.replace(/\(select (?:[^()]|\([^()]*\))*\)/g, '');
+  const tables = (some: string[]) => some.map(withoutInner).map((sql) => `${/^\w+/.exec(sql)} ${/(?:from|into|update) [`"]((?:admin|api_tokens)_\w+)/.exec(sql)?.[1] ?? ''}`.trim());
+
+  /** What a request's transaction runs, from its beginning on, and what runs before it. Requests that are counted meanwhile are written on connections of their own. */
+  async function statementsOf(request: () => Promise<unknown>): Promise<{ before: string[]; inside: string[] }> {
+    forget();
+    await request();
+    const lock = statements.findLastIndex((sql) => /update [`"]api_tokens_revision[`"] set [`"]revision/.test(sql) && !sql.includes('- 1'));
+    const begun = /^begin/.test(statements[lock]!) ? lock : statements.findLastIndex((sql, index) => index < lock && /^(begin|start)/.test(sql) && connections[index] === connections[lock]);
+    // Begun again while another process holds SQLite's lock.
+    const tried = statements.findIndex((sql) => /^(begin|start)/.test(sql));
+    return { before: tables(statements.slice(0, tried)).sort(), inside: tables(statements.slice(begun).filter((_, index) => connections[begun + index] === connections[begun])) };
+  }
 
   it('of a new token is a statement per row, and no more than to read its creator twice: before the lock is taken and under it', async () => {
-    await admin.post('/admin/api-tokens', { name: 'counted', type: 'read-only' }).expect(201);
-    // Begun again while another process holds SQLite's lock.
-    const isBeginning = (sql: string) => /^(begin|start)/.test(sql);
-    const [tried, begun] = [statements.findIndex(isBeginning), statements.findLastIndex(isBeginning)];
+    const { before, inside } = await statementsOf(() => admin.post('/admin/api-tokens', { name: 'counted', type: 'read-only' }).expect(201));
+    const creator = ['select admin_roles', 'select admin_sessions', 'select admin_users'];
     // Read again if the body arrives later than the head.
-    expect([...new Set(tables(statements.slice(0, tried)))].sort()).toEqual(['select admin_roles', 'select admin_sessions', 'select admin_users']);
-    expect(tables(statements.slice(begun))).toEqual([
+    expect([creator, [...creator, ...creator].sort()]).toContainEqual(before);
+    expect(inside).toEqual([
       ...(dialect === 'postgres' ? ['begin api_tokens_revision'] : [expect.stringMatching(/^(begin|start)$/), 'update api_tokens_revision']),
       'select admin_users', 'select admin_roles', 'insert api_tokens_issued', 'insert api_tokens_keys', 'insert api_tokens_events', 'commit',
     ]);
   });
 
-  it('of a new key, and of revoking, is one statement to read the token with its keys, and none for permissions that a token of its type cannot have', async () => {
-    const { id } = (await admin.post('/admin/api-tokens', { name: 'renewed', type: 'read-only' }).expect(201)).body.data;
-    const inTransaction = async (request: () => Promise<unknown>) => {
-      statements.length = 0;
-      await request();
-      return tables(statements.slice(statements.findLastIndex((sql) => /^(begin|start)/.test(sql)) + 1))
-        .filter((statement) => !/ (admin_|api_tokens_revision)/.test(statement)).map((statement) => statement.replace('api_tokens_', ''));
-    };
-    expect(await inTransaction(() => admin.post(`/admin/api-tokens/${id}/regenerate`, {}).expect(201))).toEqual([
-      'select issued', 'update issued', 'update keys', 'update keys', 'delete keys', 'insert keys', 'select issued', 'insert events', 'insert changes', 'commit',
-    ]);
-    expect(await inTransaction(() => admin.delete(`/admin/api-tokens/${id}`).expect(200))).toEqual([
-      'select issued', 'delete permissions', 'delete keys', 'delete usage', 'delete usage_actions', 'delete denials', 'delete issued', 'insert events', 'insert changes', 'commit',
-    ]);
+  it('of a new key, and of revoking, is one statement to read the token with its keys, and one more for permissions if it has any', async () => {
+    const ofTokens = async (request: () => Promise<unknown>) => (await statementsOf(request)).inside
+      .filter((statement) => !/ (admin_|api_tokens_revision)|^(begin|start)/.test(statement)).map((statement) => statement.replace('api_tokens_', ''));
+    for (const permissions of [[], ['api::article.article.find']]) {
+      const { id } = (await admin.post('/admin/api-tokens', { name: `renewed ${permissions.length}`, type: 'custom', permissions }).expect(201)).body.data;
+      const reading = ['select issued', ...permissions.map(() => 'select permissions')];
+      expect(await ofTokens(() => admin.post(`/admin/api-tokens/${id}/regenerate`, {}).expect(201))).toEqual([
+        ...reading, 'update issued', 'update keys', 'update keys', 'delete keys', 'insert keys', ...reading, 'insert events', 'insert changes', 'commit',
+      ]);
+      expect(await ofTokens(() => admin.delete(`/admin/api-tokens/${id}`).expect(200))).toEqual([
+        ...reading, 'delete permissions', 'delete keys', 'delete usage', 'delete usage_actions', 'delete denials', 'delete issued', 'insert events', 'insert changes', 'commit',
+      ]);
+    }
   });
 
   it('is one write per token and flush', async () => {

@@ -63,6 +63,22 @@ describe.each(dialectsUnderTest())('the time of last use on %s', (dialect) => {
     }
   });
 
+  it('shows and writes no more than an address, and of one that is no text nothing, whatever a middleware of the host sets', async () => {
+    const { lastUse } = pluginServices(cms.running.cms);
+    const ids: number[] = [];
+    for (const [name, address] of [['long', '192.0.2.'.repeat(100)], ['marked', '192.0.2.9<b>'], ['number', 7], ['none', null]] as const) {
+      const { id } = await create(name);
+      ids.push(id);
+      lastUse.touch(await keyOf(id), 9000, address as string);
+    }
+    const expected = ['192.0.2.'.repeat(100).slice(0, 255), '192.0.2.9b', null, null];
+    const shownFrom = () => Promise.all(ids.map(async (id) => (await admin.get(`/admin/api-tokens/${id}`).expect(200)).body.data.lastUsedFrom));
+    expect(await shownFrom()).toEqual(expected);
+    await lastUse.flush();
+    for (const [index, id] of ids.entries()) expect(await key(id)).toMatchObject({ lastUsedAt: '9000', lastUsedFrom: expected[index] });
+    expect(await shownFrom()).toEqual(expected);
+  });
+
   it('is written by one statement for many tokens, each with its own time', async () => {
     const { lastUse } = pluginServices(cms.running.cms);
     const used = new Map<number, number>();
