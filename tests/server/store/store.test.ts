@@ -2,7 +2,7 @@ import createKnex, { type Knex } from 'knex';
 import type { ServerConnection } from '../../../cms/database/database-settings';
 import { pluginServices } from '../../../server/services';
 import type { Change } from '../../../server/store/change';
-import type { StoreDatabase } from '../../../server/store/database';
+import { CHANGES, runTogether, type StoreDatabase, table } from '../../../server/store/database';
 import { createStore, type Store } from '../../../server/store/store';
 import { makeAdminToken } from '../../support/admin-token';
 import { registerFirstAdmin, startTestCms, type Client, type TestCms } from '../../support/cms';
@@ -40,6 +40,17 @@ describe.each(dialectsUnderTest())('the store on %s', (dialect) => {
     await store.write(async ({ changed }) => changed('all'));
     await store.ensure();
     expect(await rows()).toEqual([{ id: 1, revision: expect.anything() }]);
+    expect(await present()).toBe(before + 1);
+  });
+
+  it('rolls back all of the statements that run together where one of them fails, and the next change is made', async () => {
+    const before = await present();
+    const adding = (trx: Knex, row: object) => table(store.db, trx, CHANGES).insert(row);
+    const row = (revision: number) => ({ revision, subject: 'token', subject_id: 1 });
+    const failing = ({ trx }: { trx: Knex }) => runTogether(trx, [adding(trx, row(7_000_001)), adding(trx, { column: 1 }), adding(trx, row(7_000_002))]);
+    await expect(store.write(failing)).rejects.toThrow(/database rejected a statement/i);
+    expect(await table(store.db, db().connection, CHANGES).where('revision', '>', 7_000_000).select('revision')).toEqual([]);
+    await store.write(async ({ changed }) => changed('all'));
     expect(await present()).toBe(before + 1);
   });
 
