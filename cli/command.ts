@@ -1,4 +1,4 @@
-import type { Caller } from '../server/callers';
+import type { Operator } from '../server/callers';
 import type { ContentServices } from '../server/content-services';
 import type { Services } from '../server/services';
 
@@ -68,4 +68,4 @@ export class UsageError extends Error {}
 export class Failure extends Error {}
 
 /** The caller of all commands. */
-export const OPERATOR: Caller = { type: 'cli' };
+export const OPERATOR: Operator = { type: 'cli' };

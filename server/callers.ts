@@ -28,8 +28,11 @@ export type Caller =
   | { type: 'cli'; ownerId?: Id }
   | { type: 'system'; label?: string };
 
+/** A caller that nobody can become by a request: for commands that no permission grants. */
+export type Operator = Extract<Caller, { type: 'cli' | 'system' }>;
+
 /** The host's own code: startup, and a Koa app that manages its tokens. */
-export const SYSTEM: Caller = { type: 'system' };
+export const SYSTEM: Operator = { type: 'system' };
 
 /** What a caller may do, as just read from the database. `madeBy` and `origin` are recorded with everything it does. */
 export interface Authority extends By {

@@ -1,4 +1,4 @@
-import type { Command } from '../command';
+import { type Command, OPERATOR } from '../command';
 import { describeSecrets } from '../describe-secrets';
 import { readWords } from '../read-input';
 
@@ -14,7 +14,7 @@ export const rotateSecrets: Command = {
     readWords(given);
     const dryRun = given.has('dry-run');
     return async (services) => {
-      const rotation = await services.rotateSecrets({ dryRun });
+      const rotation = await services.rotateSecrets(OPERATOR, { dryRun });
       return { json: rotation, text: describeSecrets(rotation, dryRun) };
     };
   },

@@ -1,4 +1,4 @@
-import { SYSTEM } from '../callers';
+import type { Operator } from '../callers';
 import type { GetSecrets } from '../contract';
 import type { Id } from '../host';
 import { cipherKeyIdOf } from '../key/encryption';
@@ -31,7 +31,7 @@ type Batch = RewrittenKeys & { last: Id | undefined };
  * Rehashes and re-encrypts, with the current salt and encryption key, all keys that can be decrypted: a hundred per transaction, so that it can be
  * killed at any moment and started again. With `dryRun` it only counts. Keys that cannot be decrypted are rehashed when they are used.
  */
-export type RotateSecrets = (options: { dryRun: boolean }) => Promise<SecretsRotation>;
+export type RotateSecrets = (caller: Operator, options: { dryRun: boolean }) => Promise<SecretsRotation>;
 
 /** See {@link RotateSecrets}. */
 export function createRotateSecrets(store: Store, keyring: Keyring, secretsQuery: SecretsQuery): RotateSecrets {
@@ -61,7 +61,7 @@ export function createRotateSecrets(store: Store, keyring: Keyring, secretsQuery
     return { rehashed: hashes.size, reencrypted: ciphers.size, last: keys.at(-1)?.id };
   }
 
-  return async function rotateSecrets({ dryRun }) {
+  return async function rotateSecrets(caller, { dryRun }) {
     const total: RewrittenKeys = { rehashed: 0, reencrypted: 0 };
     let after: Id | undefined = 0;
     while (after !== undefined) {
@@ -71,6 +71,6 @@ export function createRotateSecrets(store: Store, keyring: Keyring, secretsQuery
       total.reencrypted += batch.reencrypted;
       after = batch.last;
     }
-    return { ...total, secrets: await secretsQuery(SYSTEM) };
+    return { ...total, secrets: await secretsQuery(caller) };
   };
 }

@@ -30,11 +30,11 @@ describe.each(dialectsUnderTest())('rotating secrets on %s', (dialect) => {
     await cms.running.cms.db.query(KEY).updateMany({ where: { token: { id: fromStrapi.id } }, data: { encryptedKey: encryptAsStrapi(fromStrapi.accessKey, former.encryptionKey) } });
     await cms.restart(changed);
     // The two tokens of a new CMS are among them.
-    expect(await services().rotateSecrets({ dryRun: true })).toMatchObject({ rehashed: 6, reencrypted: 6 });
-    const rotation = await services().rotateSecrets({ dryRun: false });
+    expect(await services().rotateSecrets({ type: 'cli' }, { dryRun: true })).toMatchObject({ rehashed: 6, reencrypted: 6 });
+    const rotation = await services().rotateSecrets({ type: 'cli' }, { dryRun: false });
     expect(rotation).toMatchObject({ rehashed: 6, reencrypted: 6 });
     for (const uses of Object.values(rotation.secrets)) expect(uses.map(({ current, keys }) => [current, keys])).toEqual([[true, 6], [false, 0]]);
-    expect(await services().rotateSecrets({ dryRun: false })).toMatchObject({ rehashed: 0, reencrypted: 0 });
+    expect(await services().rotateSecrets({ type: 'cli' }, { dryRun: false })).toMatchObject({ rehashed: 0, reencrypted: 0 });
 
     await cms.restart(dropped);
     for (const { id, accessKey } of [...made, fromStrapi]) {
@@ -51,7 +51,7 @@ describe.each(dialectsUnderTest())('rotating secrets on %s', (dialect) => {
     await set(lost.id, { hash: hashKey(lost.accessKey, 'a salt that is gone'), saltId: null });
     await cms.restart(changed);
     const before = await Promise.all([unknown, moved, lost].map(({ id }) => cipherOf(id)));
-    const { rehashed, reencrypted, secrets } = await services().rotateSecrets({ dryRun: false });
+    const { rehashed, reencrypted, secrets } = await services().rotateSecrets({ type: 'cli' }, { dryRun: false });
     // Those of the new CMS.
     expect([rehashed, reencrypted]).toEqual([2, 2]);
     expect(secrets.salts.reduce((sum, { current, keys }) => sum + (current ? 0 : keys), 0)).toBe(3);
@@ -64,7 +64,7 @@ describe.each(dialectsUnderTest())('rotating secrets on %s', (dialect) => {
     await cms.restart(changed);
     const rows = () => cms.running.cms.db.connection('api_tokens_keys').orderBy('id');
     const before = await rows();
-    await services().rotateSecrets({ dryRun: true });
+    await services().rotateSecrets({ type: 'cli' }, { dryRun: true });
     expect(await rows()).toEqual(before);
   });
 });
