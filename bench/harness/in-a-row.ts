@@ -5,5 +5,5 @@
  */
 export const IN_A_ROW = 25;
 
-/** The same where each sort shall find its code and data in the processor's caches, as on a server that answers mostly this sort. */
+/** The same where each sort is to find its code and data in the processor's caches, as on a server that answers mostly this sort. */
 export const MANY_IN_A_ROW = 400;

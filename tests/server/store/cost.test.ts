@@ -46,15 +46,18 @@ describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) =>
   const withoutInner = (sql: string) => sql.replace(/\(select (?:[^()]|\([^()]*\))*\)/g, '');
   const tables = (some: string[]) => some.map(withoutInner).map((sql) => `${/^\w+/.exec(sql)} ${/(?:from|into|update) [`"]((?:admin|api_tokens)_\w+)/.exec(sql)?.[1] ?? ''}`.trim());
 
-  /** What a request's transaction runs, from its beginning on, and what runs before it. Requests that are counted meanwhile are written on connections of their own. */
+  /** What the transaction of a request that records an event runs, and what is read of people before it. Requests that are counted meanwhile may be written in between. */
   async function statementsOf(request: () => Promise<unknown>): Promise<{ before: string[]; inside: string[] }> {
     forget();
     await request();
-    const lock = statements.findLastIndex((sql) => /update [`"]api_tokens_revision[`"] set [`"]revision/.test(sql) && !sql.includes('- 1'));
-    const begun = /^begin/.test(statements[lock]!) ? lock : statements.findLastIndex((sql, index) => index < lock && /^(begin|start)/.test(sql) && connections[index] === connections[lock]);
+    const recorded = statements.findLastIndex((sql) => /^insert into [`"]api_tokens_events/.test(sql));
     // Begun again while another process holds SQLite's lock.
-    const tried = statements.findIndex((sql) => /^(begin|start)/.test(sql));
-    return { before: tables(statements.slice(0, tried)).sort(), inside: tables(statements.slice(begun).filter((_, index) => connections[begun + index] === connections[begun])) };
+    const begun = statements.findLastIndex((sql, index) => index < recorded && /^(begin|start)/.test(sql) && connections[index] === connections[recorded]);
+    const own = statements.filter((_, index) => index >= begun && connections[index] === connections[begun]);
+    return {
+      before: tables(statements.slice(0, begun)).filter((statement) => statement.includes(' admin_')).sort(),
+      inside: tables(own.slice(0, own.findIndex((sql) => /^commit/.test(sql)) + 1)),
+    };
   }
 
   it('of a new token is a statement per row, and no more than to read its creator twice: before the lock is taken and under it', async () => {
