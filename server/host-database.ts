@@ -8,7 +8,7 @@ export function hostDatabase(host: Pick<Host, 'db'>): StoreDatabase {
       // Strapi types neither its knex nor its transactions.
       return host.db.connection as unknown as StoreDatabase['connection'];
     },
-    transaction: (work, opening) => host.db.transaction(work as never, opening),
+    transaction: (work) => host.db.transaction(work as never),
     getSchemaName: () => host.db.getSchemaName?.(),
     // A host without it handles isolation and retries itself.
     inTransaction: () => host.db.inTransaction?.() ?? true,

@@ -53,6 +53,11 @@ export interface Knex {
   raw(sql: string, bindings?: any): any;
 }
 
+/** A statement that knex has built, and that was not run. */
+export interface KnexStatement {
+  toSQL(): { sql: string; bindings: readonly unknown[] };
+}
+
 /** What the callback of a transaction gets. */
 export interface TransactionScope {
   /** Knex on the connection of the transaction: its statements belong to it. */
@@ -61,6 +66,11 @@ export interface TransactionScope {
   onCommit(callback: () => void): void;
   /** Runs `callback` once the transaction has been rolled back. */
   onRollback(callback: () => void): void;
+  /**
+   * Runs a statement whose answer nobody waits for: before any other that is run after this call, and at the latest with the commit, which fails if it
+   * does. It saves the round trip where the host has this.
+   */
+  later?(statement: KnexStatement): Promise<void>;
 }
 
 /** The lifecycle events that a subscriber may listen to. */
@@ -87,10 +97,9 @@ export type LifecycleSubscriber = { models?: string[] } & {
 export interface Database {
   query(uid: string): Query;
   /**
-   * Runs `callback` in a transaction, which nested calls join. If it throws, everything is rolled back and the error is rethrown. A host may send
-   * `opening`, a statement, together with the beginning, which saves a round trip; then `callback` gets its rows. Otherwise it is not run.
+   * Runs `callback` in a transaction, which nested calls join. If it throws, everything is rolled back and the error is rethrown.
    */
-  transaction<T>(callback: (scope: TransactionScope, opened?: Row[]) => Promise<T>, opening?: string): Promise<T>;
+  transaction<T>(callback: (scope: TransactionScope) => Promise<T>): Promise<T>;
   lifecycles: { subscribe(subscriber: LifecycleSubscriber): unknown };
   /** The tables of content types, in Strapi. */
   metadata?: { get(uid: string): { tableName: string } };

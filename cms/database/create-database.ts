@@ -84,7 +84,7 @@ export function createDatabase(settings: DatabaseSettings, contentTypes: Content
       if (!query) throw new Error(`There is no content type ${uid}`);
       return query;
     },
-    transaction: (callback, opening) => transactions.run(callback, 0, opening),
+    transaction: (callback) => transactions.run(callback),
     exclusively,
     sync: () => exclusively(() => synchronizeSchema(dialect, transactions, [...models.values()])),
     ping: async () => void await transactions.execute('select 1'),

@@ -7,15 +7,17 @@ import type { TokenRows } from '../store/token-rows';
 import type { TokenLimits } from '../token-limits';
 import type { Owners } from '../owners/owners';
 import type { Owner } from '../token/owner';
-import type { KeyRecord, TokenRecord } from '../token/token-record';
+import type { CreatedToken, TokenRecord } from '../token/token-record';
 import { type Life, stateOf } from '../token/token-state';
 import type { LivesOf } from './lives';
 
+type PresentedToken = TokenRecord | CreatedToken;
+
 /** Converts stored tokens to their form in the admin API. Their creators are read from `rows`. */
 export interface TokenPresenter {
-  contentApiToken(rows: TokenRows, token: TokenRecord): Promise<ContentApiToken>;
+  contentApiToken(rows: TokenRows, token: PresentedToken): Promise<ContentApiToken>;
   contentApiTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<ContentApiToken[]>;
-  adminToken(rows: TokenRows, token: TokenRecord): Promise<AdminToken>;
+  adminToken(rows: TokenRows, token: PresentedToken): Promise<AdminToken>;
   adminTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<AdminToken[]>;
   /** The key of a token, if it can be decrypted, was hashed with an accepted salt, and the caller may see it. */
   keyAccess(token: TokenRecord, mayReveal: boolean): KeyAccess;
@@ -30,14 +32,14 @@ export function createTokenPresenter(
   livesOf: LivesOf,
   lastUse: Pick<LastUse, 'pending'>,
 ): TokenPresenter {
-  function useOf(key: KeyRecord | null): Use | null {
+  function useOf(key: PresentedToken['key']): Use | null {
     if (key === null) return null;
     const pending = lastUse.pending(key.id);
     if (pending !== undefined && pending.at > (key.lastUsedAt ?? 0)) return pending;
     return key.lastUsedAt === null ? null : { at: key.lastUsedAt, from: key.lastUsedFrom };
   }
 
-  function summary(token: TokenRecord, life: Life): TokenSummary {
+  function summary(token: PresentedToken, life: Life): TokenSummary {
     const { isBroken, key, previousKey } = token;
     const now = Date.now();
     const end = limits.expiryOf(token);
@@ -69,7 +71,7 @@ export function createTokenPresenter(
     };
   }
 
-  async function contentApiTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<ContentApiToken[]> {
+  async function contentApiTokens(rows: TokenRows, tokens: PresentedToken[]): Promise<ContentApiToken[]> {
     const lives = await livesOf(rows, tokens);
     // The host rebuilds its list of actions with every call.
     const known = new Set(host.contentAPI.permissions.providers.action.keys());
@@ -86,7 +88,7 @@ export function createTokenPresenter(
     });
   }
 
-  async function adminTokens(rows: TokenRows, tokens: TokenRecord[]): Promise<AdminToken[]> {
+  async function adminTokens(rows: TokenRows, tokens: PresentedToken[]): Promise<AdminToken[]> {
     const lives = await livesOf(rows, tokens);
     const people = await owners.find(tokens.flatMap(({ ownerId }) => ownerId ?? []));
     return tokens.map((token) => {

@@ -1,15 +1,18 @@
 import type { Knex } from 'knex';
-import type { Id, Row } from '../host';
+import type { Id } from '../host';
+
+/** Runs a statement whose answer nobody waits for (`later` of the host's transactions). */
+export type Later = (statement: Knex.QueryBuilder | Knex.Raw) => Promise<void>;
+
+/** Where hosts have no such thing, and outside of transactions, it is waited for. */
+export const atOnce: Later = async (statement) => void await statement;
 
 /** What the store needs from a database. The database layers of hosts satisfy it; a Koa app's knex instance is adapted. */
 export interface StoreDatabase {
   /** Its statements run outside of any transaction. */
   readonly connection: Knex;
-  /**
-   * Runs `work` in a transaction, or in the current one. If it throws, that is rolled back and the error is rethrown. If `opening` was run with the
-   * transaction's beginning, `work` gets its rows.
-   */
-  transaction<T>(work: (scope: { trx: Knex; onCommit(callback: () => void): void }, opened?: Row[]) => Promise<T>, opening?: string): Promise<T>;
+  /** Runs `work` in a transaction, or in the current one. If it throws, that is rolled back and the error is rethrown. */
+  transaction<T>(work: (scope: { trx: Knex; onCommit(callback: () => void): void; later?: Later }) => Promise<T>): Promise<T>;
   /** The PostgreSQL schema of the tables, if one is configured. */
   getSchemaName?(): string | undefined;
   /** Whether the caller may be inside a transaction, whose isolation level cannot be set and which cannot be retried. */
@@ -48,16 +51,6 @@ export function tableName({ getSchemaName }: Pick<StoreDatabase, 'getSchemaName'
 /** Whether statements that write can return rows. */
 export function supportsReturning(knex: Knex): boolean {
   return knex.client.dialect !== 'mysql';
-}
-
-/**
- * Runs statements of a transaction in this order. A pipelining connection to PostgreSQL (pg's option `pipeline`) gets them at once, and they share the
- * time that a statement may take: all that follow a failed one fail there too. MySQL may have rolled back the transaction by then, and would run them
- * outside of it.
- */
-export async function runTogether(knex: Knex, statements: Knex.QueryBuilder[]): Promise<void> {
-  if (knex.client.connectionSettings?.pipeline === true) await Promise.all(statements);
-  else for (const statement of statements) await statement;
 }
 
 /** Splits `list` into parts that fit into one statement. */

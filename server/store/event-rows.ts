@@ -3,7 +3,7 @@ import { isRecord } from '../grant/restriction-types';
 import type { Id } from '../host';
 import type { ActorType, By, EventAction, NewEvent, TokenEvent } from '../token/token-event';
 import type { TokenKind, TokenMaker } from '../token/token-record';
-import { EVENTS, idOf, partsOf, type RowOf, type StoreDatabase, table, timeOf } from './database';
+import { atOnce, EVENTS, idOf, type Later, partsOf, type RowOf, type StoreDatabase, table, timeOf } from './database';
 
 /** Rows per insert: each may contain twenty thousand characters of changes. */
 const ROWS_AT_ONCE = 100;
@@ -53,13 +53,13 @@ type EventRow = RowOf<typeof COLUMNS> & {
 };
 
 /** See {@link EventRows}. */
-export function createEventRows(db: StoreDatabase, knex: Knex): EventRows {
+export function createEventRows(db: StoreDatabase, knex: Knex, later: Later = atOnce): EventRows {
   const rows = () => table(db, knex, EVENTS);
 
   return {
     async insert(events) {
       const at = Date.now();
-      for (const some of partsOf(events, ROWS_AT_ONCE)) await rows().insert(some.map((event) => encode(event, at)));
+      for (const some of partsOf(events, ROWS_AT_ONCE)) await later(rows().insert(some.map((event) => encode(event, at))));
     },
 
     latest: async (count) => (await rows().orderBy('id', 'desc').limit(count).select(COLUMNS)).map(decode).reverse(),

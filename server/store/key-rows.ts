@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Id } from '../host';
 import { RETIRED_KEPT_MS } from '../token/key-state';
 import type { KeylessToken, KeyRecord, NewKeyRecord } from '../token/token-record';
-import { idOf, insertOne, KEYS, partsOf, PERMISSIONS, runTogether, type StoreDatabase, supportsReturning, table, TOKENS } from './database';
+import { idOf, KEYS, type Later, partsOf, PERMISSIONS, type StoreDatabase, table, TOKENS } from './database';
 import { decodeKey, decodeKeyless, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
 
 /** A key with the token that it belongs, or belonged, to. */
@@ -48,7 +48,7 @@ type FoundRow = KeyRow & PermissionRow & TokenRow & { hash: string };
 type StoredCipher = KeyRow & { hash: string; saltid: string | null; cipher: string };
 
 /** See {@link KeyRows}. */
-export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
+export function createKeyRows(db: StoreDatabase, knex: Knex, later: Later): KeyRows {
   const writing = () => table(db, knex, KEYS);
   /** The keys that still work. */
   const accepted = () => table(db, knex, `${KEYS} as k`).where((lasting) => void lasting.whereNull('k.expires_at').orWhere('k.expires_at', '>', Date.now()));
@@ -78,27 +78,25 @@ export function createKeyRows(db: StoreDatabase, knex: Knex): KeyRows {
 
     async replaceKey(tokenId, key, now, previousUntil) {
       const ofToken = () => writing().where({ token_id: tokenId });
-      await runTogether(knex, [
-        ending(ofToken().where('expires_at', '>', now), now),
-        ending(ofToken().whereNull('expires_at'), previousUntil),
-        ofToken().where('expires_at', '<', now - RETIRED_KEPT_MS).whereNull('leaked_at').delete(),
-      ]);
-      await insertKey(db, knex, tokenId, key);
+      await later(ending(ofToken().where('expires_at', '>', now), now));
+      await later(ending(ofToken().whereNull('expires_at'), previousUntil));
+      await later(ofToken().where('expires_at', '<', now - RETIRED_KEPT_MS).whereNull('leaked_at').delete());
+      await later(insertKey(db, knex, tokenId, key));
     },
 
     async endCurrentKey(tokenId, now) {
-      await ending(writing().where({ token_id: tokenId }).whereNull('expires_at'), now);
+      await later(ending(writing().where({ token_id: tokenId }).whereNull('expires_at'), now));
     },
     async endPreviousKey(tokenId, now) {
-      await ending(writing().where({ token_id: tokenId }).where('expires_at', '>', now), now);
+      await later(ending(writing().where({ token_id: tokenId }).where('expires_at', '>', now), now));
     },
 
     async deleteKeys(hashes) {
-      for (const some of partsOf(hashes)) await writing().whereIn('hash', some).delete();
+      for (const some of partsOf(hashes)) await later(writing().whereIn('hash', some).delete());
     },
 
     async markLeaked(keyId, now) {
-      await writing().where({ id: keyId }).update({ leaked_at: now });
+      await later(writing().where({ id: keyId }).update({ leaked_at: now }));
     },
 
     async rehash(hashes, saltId) {
@@ -140,10 +138,10 @@ export function firstFound(found: ReadonlyMap<string, FoundKey>, hashes: readonl
   return found.get(hashes.find((hash) => found.has(hash)) ?? '');
 }
 
-/** Gives a token a key, and returns the id of the key. */
-export async function insertKey(
+/** The statement that gives a token a key. */
+export function insertKey(
   db: StoreDatabase, knex: Knex, tokenId: Id, { hash, saltId, hint, encryptedKey, leakedAt = null, lastUsedAt, lastUsedFrom }: NewKeyRecord,
-): Promise<Id> {
+): Knex.QueryBuilder {
   const row = { token_id: tokenId, hash, salt_id: saltId, hint, encrypted_key: encryptedKey, leaked_at: leakedAt, last_used_at: lastUsedAt, last_used_from: lastUsedFrom };
-  return insertOne(table(db, knex, KEYS), row, supportsReturning(knex));
+  return table(db, knex, KEYS).insert(row);
 }

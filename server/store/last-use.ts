@@ -35,7 +35,7 @@ export interface LastUse {
   /** Notes that a key was used at `at` (milliseconds since the epoch) from an address. */
   touch(keyId: Id, at: number, from: string | undefined): void;
   /** The last use of a key on this instance, if it has not been written yet. */
-  pending(keyId: Id): Use | undefined;
+  pending(keyId: Id | null): Use | undefined;
   /** Writes what was collected. Never rejects: what cannot be written is kept for the next attempt. */
   flush(): Promise<void>;
   /** Starts flushing every few seconds. */
@@ -97,7 +97,7 @@ export function createLastUse(db: StoreDatabase, log: Host['log'], tracking: Tra
       collect(keyId, { at, from: isKept ? from.length > MAX_ADDRESS_LENGTH ? plainAddress(from) : from : null });
     },
     pending(keyId) {
-      const use = collected.get(keyId) ?? written.get(keyId);
+      const use = keyId === null ? undefined : collected.get(keyId) ?? written.get(keyId);
       return use && cleaned(use);
     },
     flush,

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { AdminPermission, Id } from '../host';
 import type { StoredPermission, TokenRecord } from '../token/token-record';
-import { asJson, idOf, partsOf, PERMISSIONS, type StoreDatabase, table } from './database';
+import { asJson, idOf, type Later, partsOf, PERMISSIONS, type StoreDatabase, supportsReturning, table } from './database';
 
 /** The maximum number of rows in an insert: SQLite accepts 500, since knex writes them as a union. */
 const ROWS_AT_ONCE = 500;
@@ -15,23 +15,23 @@ export interface PermissionRows {
 }
 
 /** See {@link PermissionRows}. */
-export function createPermissionRows(db: StoreDatabase, knex: Knex): PermissionRows {
+export function createPermissionRows(db: StoreDatabase, knex: Knex, later: Later): PermissionRows {
   const writing = () => table(db, knex, PERMISSIONS);
 
   return {
     async replacePermissions(token, permissions) {
-      await writing().where({ token_id: token.id }).delete();
+      await later(writing().where({ token_id: token.id }).delete());
       return { ...token, permissions: await insertPermissions(db, knex, token.id, permissions) };
     },
 
     async narrow(permissions) {
       for (const { id, properties, conditions } of permissions) {
-        await writing().where({ id }).update({ properties: asJson(properties), conditions: asJson(conditions) });
+        await later(writing().where({ id }).update({ properties: asJson(properties), conditions: asJson(conditions) }));
       }
     },
 
     async removePermissions(ids) {
-      for (const some of partsOf(ids)) await writing().whereIn('id', some).delete();
+      for (const some of partsOf(ids)) await later(writing().whereIn('id', some).delete());
     },
   };
 }
@@ -47,14 +47,16 @@ export async function insertPermissions(db: StoreDatabase, knex: Knex, tokenId: 
     properties: asJson(properties),
     conditions: asJson(conditions),
   }));
-  for (const some of partsOf(withoutEmptyColumns(rows), ROWS_AT_ONCE)) await writing().insert(some);
-  if (permissions.length === 0) return [];
-  const stored = await writing().where({ token_id: tokenId }).orderBy('id').select('id');
-  return stored.map(({ id }: { id: unknown }, index: number) => {
+  const ids: Array<{ id: unknown }> = [];
+  for (const some of partsOf(withoutEmptyColumns(rows), ROWS_AT_ONCE)) {
+    if (supportsReturning(knex)) ids.push(...await writing().insert(some).returning('id'));
+    else await writing().insert(some);
+  }
+  if (!supportsReturning(knex) && rows.length > 0) ids.push(...await writing().where({ token_id: tokenId }).select('id'));
+  // They are assigned in the order of the rows; databases do not promise to return them in it.
+  return ids.map(({ id }) => idOf(id)).sort((a, b) => Number(a) - Number(b)).map((id, index) => {
     const { action, actionParameters, subject, properties, conditions } = permissions[index]!;
-    return {
-      id: idOf(id), action, actionParameters: actionParameters ?? {}, subject: subject ?? null, properties: properties ?? {}, conditions: conditions ?? [],
-    };
+    return { id, action, actionParameters: actionParameters ?? {}, subject: subject ?? null, properties: properties ?? {}, conditions: conditions ?? [] };
   });
 }
 

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { isDeepStrictEqual } from 'node:util';
-import type { Id, Row } from '../host';
+import type { Id } from '../host';
 import type { Page } from '../input/list-query';
 import type { NewEvent, TokenEvent } from '../token/token-event';
 import type { TokenKind } from '../token/token-record';
 import type { Change } from './change';
-import { CHANGES, idOf, partsOf, REVISION, type StoreDatabase, supportsReturning, table } from './database';
+import { atOnce, CHANGES, idOf, type Later, partsOf, REVISION, type StoreDatabase, table } from './database';
 import { passedOn, retryConflicts } from './database-failure';
 import { createEventRows, type EventRows } from './event-rows';
 import { findPage, type FoundPage } from './find-page';
@@ -78,13 +78,18 @@ export interface Store {
   exchangeSaltIds(saltIds: readonly string[]): Promise<string[] | null>;
 }
 
-type OnCommit = (callback: () => void) => void;
+/** A transaction that has begun. */
+interface Running {
+  trx: Knex;
+  onCommit(callback: () => void): void;
+  later: Later;
+}
 
 /** The id of the only row of the revision. */
 const ROW = 1;
 /** More ids than this are recorded as `all`. */
 const MAX_IDS = 1000;
-/** For how many revisions changes are kept, and how often older ones are deleted (revisions). */
+/** For how many revisions changes are kept, and after about how many older ones are deleted (revisions). */
 const KEPT = 1000;
 const PRUNED_EVERY = 100;
 
@@ -102,42 +107,17 @@ export function createStore(db: StoreDatabase): Store {
   let outside: TokenRows | undefined;
   let eventsOutside: EventRows | undefined;
 
-  async function insertRow(knex: Knex): Promise<void> {
-    await revisionRow(knex).insert({ id: ROW, revision: 0 }).onConflict('id').ignore();
-  }
+  const insertion = (knex: Knex) => revisionRow(knex).insert({ id: ROW, revision: 0 }).onConflict('id');
+  const stored = (knex: Knex) => revisionRow(knex).where({ id: ROW }).select('revision');
 
-  const raising = (knex: Knex) => revisionRow(knex).where({ id: ROW }).update({ revision: knex.raw('?? + 1', ['revision']) });
-  const holding = (knex: Knex) => revisionRow(knex).where({ id: ROW }).update({ revision: knex.raw('??', ['revision']) });
-
-  /** A statement that takes the lock, for a host that can begin a transaction with it. */
-  function openingWith(locking: (knex: Knex) => Knex.QueryBuilder): string | undefined {
-    return supportsReturning(db.connection) ? locking(db.connection).returning('revision').toQuery() : undefined;
-  }
-
-  /** A single writing statement: under REPEATABLE READ, reading first would take the snapshot before the lock. */
-  async function raise(trx: Knex): Promise<number | undefined> {
-    const raised = raising(trx);
-    if (!supportsReturning(trx)) return await raised === 0 ? undefined : read(trx);
-    const [row] = await raised.returning('revision');
-    return row && Number(row.revision);
-  }
-
-  async function lock(trx: Knex, opened: Row[] | undefined): Promise<number> {
-    const raised = opened === undefined ? await raise(trx) : opened[0] && Number(opened[0].revision);
-    if (raised !== undefined) return raised;
-    await insertRow(trx);
-    return (await raise(trx))!;
-  }
-
-  /** Takes the lock and leaves the revision as it is. */
-  async function hold(trx: Knex, opened?: Row[]): Promise<void> {
-    if (opened === undefined ? await holding(trx) > 0 : opened.length > 0) return;
-    await insertRow(trx);
-    await holding(trx);
-  }
+  /**
+   * Takes the lock, and leaves the revision as it is. A single writing statement: under REPEATABLE READ, reading first would take the snapshot before the
+   * lock.
+   */
+  const locking = (knex: Knex) => insertion(knex).merge({ revision: knex.ref(`${REVISION}.revision`) });
 
   async function read(knex: Knex): Promise<number | undefined> {
-    const [row] = await revisionRow(knex).where({ id: ROW }).select('revision');
+    const [row] = await stored(knex);
     return row && Number(row.revision);
   }
 
@@ -146,19 +126,22 @@ export function createStore(db: StoreDatabase): Store {
     return row?.salt?.split(',') ?? null;
   }
 
-  async function leaveBehind(trx: Knex, revision: number, change: Change): Promise<void> {
-    const rows: Array<{ revision: number; subject: string; subject_id: Id | null }> = change === 'all' ? [{ revision, subject: 'all', subject_id: null }] : [
-      ...change.tokenIds.map((id) => ({ revision, subject: 'token', subject_id: id })),
-      ...change.ownerIds.map((id) => ({ revision, subject: 'owner', subject_id: id })),
+  /** Advances the revision, and records what it changed. */
+  async function leaveBehind({ trx, later }: Running, change: Change): Promise<void> {
+    await later(revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('?? + 1', ['revision']) }));
+    const told: Array<{ subject: string; subject_id: Id | null }> = change === 'all' ? [{ subject: 'all', subject_id: null }] : [
+      ...change.tokenIds.map((id) => ({ subject: 'token', subject_id: id })),
+      ...change.ownerIds.map((id) => ({ subject: 'owner', subject_id: id })),
     ];
-    for (const some of partsOf(rows)) await changes(trx).insert(some);
-    if (revision % PRUNED_EVERY === 0) await changes(trx).where('revision', '<=', revision - KEPT).delete();
+    for (const some of partsOf(told)) await later(changes(trx).insert(some.map((row) => ({ revision: stored(trx), ...row }))));
+    if (Math.random() * PRUNED_EVERY < 1) await later(changes(trx).where('revision', '<=', trx.raw('? - ?', [stored(trx), KEPT])).delete());
   }
 
-  async function recording<T>(trx: Knex, onCommit: OnCommit, work: (scope: AppendScope) => Promise<T>): Promise<T> {
+  async function appending<T>({ trx, onCommit, later }: Running, work: (scope: AppendScope) => Promise<T>): Promise<T> {
+    await later(locking(trx));
     const recorded: NewEvent[] = [];
-    const events = createEventRows(db, trx);
-    const result = await work({ trx, rows: createTokenRows(db, trx), events, record: (...some) => recorded.push(...some) });
+    const events = createEventRows(db, trx, later);
+    const result = await work({ trx, rows: createTokenRows(db, trx, later), events, record: (...some) => recorded.push(...some) });
     await events.insert(recorded);
     if (recorded.length > 0 && eventListeners.length > 0) {
       const told = await events.latest(recorded.length);
@@ -167,34 +150,25 @@ export function createStore(db: StoreDatabase): Store {
     return result;
   }
 
-  async function changing<T>(trx: Knex, onCommit: OnCommit, opened: Row[] | undefined, work: (scope: WriteScope) => Promise<T>): Promise<T> {
-    const revision = await lock(trx, opened);
+  async function changing<T>(running: Running, work: (scope: WriteScope) => Promise<T>): Promise<T> {
     const noted: Change[] = [];
-    const result = await recording(trx, onCommit, (scope) => (
-      work({ ...scope, changed: (change) => noted.push(change), lastSaltIds: () => saltIdsIn(trx) })));
+    const result = await appending(running, (scope) => (
+      work({ ...scope, changed: (change) => noted.push(change), lastSaltIds: () => saltIdsIn(running.trx) })));
     const change = together(noted);
-    if (change === null) {
-      await revisionRow(trx).where({ id: ROW }).update({ revision: trx.raw('?? - 1', ['revision']) });
-    } else {
-      await leaveBehind(trx, revision, change);
-      onCommit(() => listeners.forEach((listener) => listener(change)));
+    if (change !== null) {
+      await leaveBehind(running, change);
+      running.onCommit(() => listeners.forEach((listener) => listener(change)));
     }
     return result;
   }
 
-  async function appending<T>(trx: Knex, onCommit: OnCommit, opened: Row[] | undefined, work: (scope: AppendScope) => Promise<T>): Promise<T> {
-    await hold(trx, opened);
-    return recording(trx, onCommit, work);
-  }
-
-  async function transaction<T>(work: (trx: Knex, onCommit: OnCommit, opened: Row[] | undefined) => Promise<T>, opening?: string): Promise<T> {
+  async function transaction<T>(work: (running: Running) => Promise<T>): Promise<T> {
     // Inside the host's transaction, the isolation level cannot be set, and nothing can be retried.
     const isOutermost = !db.inTransaction();
-    const run = () => db.transaction(async ({ trx, onCommit }, opened) => {
-      // A host that opens a transaction with a statement has set its isolation level, which cannot be set after that.
-      if (isOutermost && opened === undefined) await pinIsolation(trx);
-      return work(trx, onCommit, opened);
-    }, opening);
+    const run = () => db.transaction(async ({ trx, onCommit, later = atOnce }) => {
+      if (isOutermost) await pinIsolation(trx, later);
+      return work({ trx, onCommit, later });
+    });
     try {
       return await (isOutermost ? retryConflicts(run) : run());
     } catch (error) {
@@ -214,10 +188,10 @@ export function createStore(db: StoreDatabase): Store {
       return passingOn({ find: () => findPage(db, this.rows, kind, ownerId, page, among) }).find();
     },
 
-    write: (work) => transaction((trx, onCommit, opened) => changing(trx, onCommit, opened, work), openingWith(raising)),
-    append: (work) => transaction((trx, onCommit, opened) => appending(trx, onCommit, opened, work), openingWith(holding)),
+    write: (work) => transaction((running) => changing(running, work)),
+    append: (work) => transaction((running) => appending(running, work)),
 
-    inTransaction: (work) => db.transaction(({ trx }) => work(createTokenRows(db, trx))),
+    inTransaction: (work) => db.transaction(({ trx, later }) => work(createTokenRows(db, trx, later))),
     async revision() {
       const [row] = await revisionRow(db.connection).where({ id: ROW }).select('revision', 'salt');
       if (row?.salt && row.salt !== seenSaltIds) {
@@ -251,7 +225,7 @@ export function createStore(db: StoreDatabase): Store {
 
     async ensure() {
       await retryConflicts(async () => {
-        if (await read(db.connection) === undefined) await insertRow(db.connection);
+        if (await read(db.connection) === undefined) await insertion(db.connection).ignore();
       });
     },
 
@@ -273,8 +247,8 @@ export function createStore(db: StoreDatabase): Store {
     async exchangeSaltIds(saltIds) {
       const seen = await saltIdsIn(db.connection);
       if (isDeepStrictEqual(seen, saltIds)) return seen;
-      return transaction(async (trx) => {
-        await hold(trx);
+      return transaction(async ({ trx, later }) => {
+        await later(locking(trx));
         const before = await saltIdsIn(trx);
         await revisionRow(trx).where({ id: ROW }).update({ salt: saltIds.join(',') });
         return before;
@@ -309,6 +283,6 @@ function together(changes: Change[]): Change | null {
 }
 
 /** With a stricter default isolation level, PostgreSQL would abort all but one of the transactions that wait for the lock. */
-async function pinIsolation(trx: Knex): Promise<void> {
-  if (trx.client.dialect === 'postgresql') await trx.raw('set transaction isolation level read committed');
+async function pinIsolation(trx: Knex, later: Later): Promise<void> {
+  if (trx.client.dialect === 'postgresql') await later(trx.raw('set transaction isolation level read committed'));
 }

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
-import type { KeylessToken, NewKeyRecord, TokenKind, TokenRecord } from '../token/token-record';
+import type { CreatedToken, KeylessToken, NewKeyRecord, TokenKind, TokenRecord } from '../token/token-record';
 import { NameTakenError } from '../errors';
 import type { AdminPermission, Id } from '../host';
 import { failureOf } from './database-failure';
 import {
-  asJson, DENIALS, idOf, insertOne, KEYS, partsOf, PERMISSIONS, runTogether, type StoreDatabase, supportsReturning, table, TOKENS, USAGE, USAGE_ACTIONS,
+  asJson, atOnce, DENIALS, idOf, insertOne, KEYS, type Later, partsOf, PERMISSIONS, type StoreDatabase, supportsReturning, table, TOKENS, USAGE, USAGE_ACTIONS,
 } from './database';
 import { decodeKeyless, decodeToken, KEY_COLUMNS, type KeyRow, PERMISSION_COLUMNS, type PermissionRow, TOKEN_COLUMNS, type TokenRow } from './decode-token';
 import { createKeyRows, insertKey, type KeyRows } from './key-rows';
@@ -45,7 +45,7 @@ export interface TokenRows extends KeyRows, PermissionRows {
   /** The people among these who own tokens. */
   ownersAmong(ids: readonly Id[]): Promise<Id[]>;
   /** @throws {NameTakenError} */
-  insert(token: NewTokenRecord): Promise<TokenRecord>;
+  insert(token: NewTokenRecord): Promise<CreatedToken>;
   /** Changes a token and advances its `updatedAt`. @throws {NameTakenError} */
   update<Token extends KeylessToken>(token: Token, patch: TokenPatch): Promise<Token>;
   /** Advances `updatedAt` of tokens; with `expiresAt`, sets that as well. */
@@ -55,7 +55,7 @@ export interface TokenRows extends KeyRows, PermissionRows {
 }
 
 /** See {@link TokenRows}. */
-export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
+export function createTokenRows(db: StoreDatabase, knex: Knex, later: Later = atOnce): TokenRows {
   const tokens = () => table(db, knex, `${TOKENS} as t`);
   const writing = (name: string) => table(db, knex, name);
 
@@ -88,8 +88,8 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
   }
 
   return {
-    ...createKeyRows(db, knex),
-    ...createPermissionRows(db, knex),
+    ...createKeyRows(db, knex, later),
+    ...createPermissionRows(db, knex, later),
 
     async find(kind, id) {
       const [token] = await select((query) => void query.where('t.id', id).where(ofKind(kind)));
@@ -141,11 +141,11 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
       };
       const id = await insertOne(writing(TOKENS), row, supportsReturning(knex)).catch(nameTaken);
       const key = keyOf(id);
-      const keyId = await insertKey(db, knex, id, key);
+      await later(insertKey(db, knex, id, key));
       const stored = await insertPermissions(db, knex, id, permissions);
       return {
         ...token, managedBy, restrictions, id, enabled: true, allowedAddresses, rateLimit, startsAt: token.createdAt, updatedAt: token.createdAt,
-        key: { leakedAt: null, ...key, id: keyId, expiresAt: null }, previousKey: null, permissions: stored, isBroken: false,
+        key: { leakedAt: null, ...key, id: null, expiresAt: null }, previousKey: null, permissions: stored, isBroken: false,
       };
     },
 
@@ -164,19 +164,16 @@ export function createTokenRows(db: StoreDatabase, knex: Knex): TokenRows {
     async touch(some, { expiresAt } = {}) {
       for (const part of partsOf(some)) {
         const updatedAt = after(Math.max(...part.map((token) => token.updatedAt)));
-        await writing(TOKENS).whereIn('id', part.map(({ id }) => id)).update(given({ changed_at: updatedAt, expires_at: expiresAt }));
+        await later(writing(TOKENS).whereIn('id', part.map(({ id }) => id)).update(given({ changed_at: updatedAt, expires_at: expiresAt })));
       }
     },
 
     async remove(ids) {
       for (const some of partsOf(ids)) {
-        const statements = [
-          ...[PERMISSIONS, KEYS, USAGE, USAGE_ACTIONS, DENIALS].map((name) => writing(name).whereIn('token_id', some).delete()),
-          writing(TOKENS).whereIn('id', some).delete(),
-        ];
-        // Those of many tokens may each need all of their time.
-        if (some.length === 1) await runTogether(knex, statements);
-        else for (const statement of statements) await statement;
+        // Statements that are sent together share their time, of which those of many tokens may each need all.
+        const run = some.length === 1 ? later : atOnce;
+        for (const name of [PERMISSIONS, KEYS, USAGE, USAGE_ACTIONS, DENIALS]) await run(writing(name).whereIn('token_id', some).delete());
+        await run(writing(TOKENS).whereIn('id', some).delete());
       }
     },
   };

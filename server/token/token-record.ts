@@ -94,6 +94,9 @@ export interface TokenRecord extends KeylessToken {
   previousKey: KeyRecord | null;
 }
 
+/** A token that was just stored. Nobody waits for the id that the database assigns to its key. */
+export type CreatedToken = Omit<TokenRecord, 'key'> & { key: Omit<KeyRecord, 'id'> & { id: null } };
+
 /** Whether an admin token created this one. */
 export function isMadeByToken({ madeBy }: Pick<TokenRecord, 'madeBy'>): boolean {
   return madeBy?.type === 'admin-token';

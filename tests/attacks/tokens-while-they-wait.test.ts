@@ -26,7 +26,9 @@ describe.each(dialectsUnderTest())('a command on tokens that waits while its cal
     const targets = await Promise.all(['api-tokens', 'admin-tokens'].map(async (kind) =>
       [kind, (await client.post(`/admin/${kind}`, { name: name() }).expect(201)).body.data.id] as const));
     let waiting: Array<Promise<{ status: number }>> = [];
-    await store.write(async () => {
+    await store.write(async ({ rows }) => {
+      // The lock is taken by the first statement.
+      await rows.hasAny();
       // Each is under way before the caller is stopped; the lock is held until that is committed.
       waiting = targets.flatMap(([kind, id]) => [
         client.post(`/admin/${kind}`, { name: name() }),

@@ -31,7 +31,7 @@ class QueryTimeout extends Error {
 }
 
 /** A statement as knex's client takes it. */
-interface Request {
+export interface Request {
   sql: string;
   bindings: unknown[];
   /** Has no timeout. */
@@ -53,6 +53,11 @@ export class Connections {
       for (const [column, name] of names) this.uniqueAttributes.set(`${model.table}.${column}`, name);
       for (const { name, columns } of model.indexes) this.uniqueAttributes.set(name, names.get(columns[0]!)!);
     }
+  }
+
+  /** Whether statements can be sent without waiting for the answers to those before. */
+  get pipelines(): boolean {
+    return this.dialect.pipeline !== undefined;
   }
 
   /** Acquires a connection from the pool for `work`. */
@@ -99,6 +104,25 @@ export class Connections {
     } catch (error) {
       throw this.failed(connection, error, sql);
     }
+  }
+
+  /** Sends statements, and the one that `last` sends, without waiting in between. Rejects as the first does that fails. */
+  async pipeline<T>(connection: Connection, statements: Request[], last: () => Promise<T>): Promise<T> {
+    if (statements.length === 0) return last();
+    this.dialect.pipeline!(connection);
+    const answers = statements.map(({ sql, bindings }) => this.execute(connection, sql, bindings));
+    const answer = last();
+    await Promise.allSettled([...answers, answer]);
+    await Promise.all(answers);
+    return answer;
+  }
+
+  /** Runs statements of a transaction in this order, in one round trip where the dialect can. Rejects as the first does that fails. */
+  async executeAll(connection: Connection, statements: Request[]): Promise<void> {
+    if (this.pipelines) return this.pipeline(connection, statements, async () => {});
+    const joined = statements.length === 1 ? undefined : this.dialect.join?.(connection, statements.map(({ sql }) => sql));
+    if (joined !== undefined) await this.execute(connection, joined, statements.flatMap(({ bindings }) => bindings));
+    else for (const { sql, bindings } of statements) await this.execute(connection, sql, bindings);
   }
 
   /** A knex instance whose statements all run on one connection, each inside of `around`, and fail as those of {@link execute} do. */

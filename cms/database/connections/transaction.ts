@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { Row, TransactionScope } from '../../../server/host';
+import type { KnexStatement, TransactionScope } from '../../../server/host';
 import { AsyncScope } from './async-scope';
-import type { Connections } from './connections';
+import type { Connections, Request } from './connections';
 import { DatabaseError } from '../database-error';
 import type { Connection, Dialect } from '../dialects/dialect';
 
@@ -11,6 +11,10 @@ const attempts = 5;
 const longestPauseMs = 50;
 /** The longest pause before checking again whether the database is still locked (milliseconds). */
 const longestLookMs = 15;
+/** Statements that wait for the next one are sent once they have this many values; a statement cannot have any number. */
+const maxValuesWaiting = 1000;
+
+const lateStatement = 'The transaction that this statement belongs to has ended';
 
 /** A running transaction. */
 class Scope implements TransactionScope {
@@ -20,13 +24,18 @@ class Scope implements TransactionScope {
   failure: { error: unknown } | undefined;
   /** The connection was returned to the pool. Work that was started here and still runs is no longer part of the transaction. */
   ended = false;
-
   private knex: Knex | undefined;
+  private hasBegun: boolean;
+  /** Statements that are on their way, unless they are pipelined. */
+  private sending: Promise<void> | undefined;
 
-  constructor(readonly connection: Connection, private readonly makeKnex: (scope: Scope) => Knex) {}
+  /** @param waiting Statements whose answers nobody waits for, and which are sent with the next one: the beginning, unless it was sent. */
+  constructor(private readonly connection: Connection, private waiting: Request[], private readonly connections: Connections) {
+    this.hasBegun = waiting.length === 0;
+  }
 
   get trx(): Knex {
-    return (this.knex ??= this.makeKnex(this));
+    return (this.knex ??= this.connections.knexOn(this.connection, (statement) => this.execute(statement)));
   }
 
   // Bound, since callers destructure them: `transaction(async ({ onCommit }) => …)`.
@@ -37,6 +46,68 @@ class Scope implements TransactionScope {
   readonly onRollback = (callback: () => void): void => {
     this.rolledBack.push(callback);
   };
+
+  readonly later = async (statement: KnexStatement): Promise<void> => {
+    if (this.ended) throw new Error(lateStatement);
+    const { sql, bindings } = statement.toSQL();
+    this.waiting.push({ sql, bindings: [...bindings] });
+    const values = this.waiting.reduce((count, each) => count + each.bindings.length, 0);
+    if (values > maxValuesWaiting) await this.dooming(async () => this.send());
+  };
+
+  /** Runs a part of the transaction, which cannot be committed if that fails. */
+  async dooming<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.failure ??= { error };
+      throw error;
+    }
+  }
+
+  /** Runs a statement of the transaction, with those that wait before it. */
+  async execute<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
+    if (this.ended) throw new Error(lateStatement);
+    return this.dooming(async () => {
+      if (this.connections.pipelines) return this.connections.pipeline(this.connection, this.take(), () => statement(this.connection));
+      await this.send();
+      return statement(this.connection);
+    });
+  }
+
+  /** Sends what waits. A statement that is called meanwhile must not overtake it. */
+  private send(): Promise<void> | undefined {
+    const [former, statements] = [this.sending, this.take()];
+    if (statements.length > 0) this.sending = (async () => {
+      await former;
+      await this.connections.executeAll(this.connection, statements);
+    })();
+    return this.sending;
+  }
+
+  /** Ends the transaction. One of which nothing was sent leaves nothing to do. */
+  async commit(): Promise<void> {
+    if (!this.hasBegun && this.waiting.length === 1) return;
+    this.waiting.push({ sql: 'commit', bindings: [] });
+    await this.send();
+  }
+
+  /** Takes back what was sent. */
+  async rollBack(): Promise<void> {
+    if (!this.hasBegun) return;
+    try {
+      await this.connections.execute(this.connection, 'rollback');
+    } catch (error) {
+      this.connections.discard(this.connection, error);
+    }
+  }
+
+  private take(): Request[] {
+    const taken = this.waiting;
+    this.waiting = [];
+    this.hasBegun = true;
+    return taken;
+  }
 
   /** Runs the callbacks. The outcome is final, so errors are only passed to `report`. */
   end(outcome: 'committed' | 'rolledBack', report: (error: unknown) => void): void {
@@ -66,7 +137,7 @@ export class Transactions {
   async execute(sql: string, bindings?: unknown[], patient?: boolean): Promise<any> {
     const scope = this.scope();
     // In PostgreSQL nothing can follow a failed statement, and a commit then silently rolls back; other databases are made to behave alike.
-    if (scope) return this.dooming(scope, () => this.connections.execute(scope.connection, sql, bindings, patient));
+    if (scope) return scope.execute((connection) => this.connections.execute(connection, sql, bindings, patient));
     return this.retrying(() => this.untilUnlocked(() =>
       this.connections.use((connection) => this.connections.execute(connection, sql, bindings, patient))));
   }
@@ -86,13 +157,12 @@ export class Transactions {
    * statement or a throw of a nested call, even if it is caught inside. If the database aborts the transaction with a deadlock or a
    * serialization failure, `callback` is run again, up to four times, so it must be safe to re-run: side effects outside the database
    * belong in `onCommit`. `onCommit` callbacks of a failed attempt are dropped; its `onRollback` callbacks run. `patienceMs` is how long to
-   * try to begin while another process holds the database. Where the dialect can, a new transaction begins with the statement `opening`,
-   * and `callback` gets its rows.
+   * try to begin while another process holds the database.
    */
-  async run<T>(callback: (scope: TransactionScope, opened?: Row[]) => Promise<T>, patienceMs = 0, opening?: string): Promise<T> {
+  async run<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs = 0): Promise<T> {
     const outer = this.scope();
-    if (outer) return this.dooming(outer, () => callback(outer));
-    return this.retrying(() => this.attempt(callback, patienceMs, this.dialect.joinsStatements ? opening : undefined));
+    if (outer) return outer.dooming(() => callback(outer));
+    return this.retrying(() => this.attempt(callback, patienceMs));
   }
 
   private async retrying<T>(work: () => Promise<T>): Promise<T> {
@@ -125,28 +195,11 @@ export class Transactions {
     return scope?.ended ? undefined : scope;
   }
 
-  /** Runs part of a transaction, which cannot be committed if that fails. */
-  private async dooming<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs: number): Promise<T> {
+    const connection = await this.acquire(patienceMs);
+    const scope = new Scope(connection, this.dialect.failsWhileLocked ? [] : [{ sql: this.dialect.begin, bindings: [] }], this.connections);
     try {
-      return await work();
-    } catch (error) {
-      scope.failure ??= { error };
-      throw error;
-    }
-  }
-
-  private readonly knexIn = (scope: Scope): Knex => this.connections.knexOn(scope.connection, async (work) => {
-    if (scope.ended) throw new Error('The transaction that this statement belongs to has ended');
-    return this.dooming(scope, work);
-  });
-
-  private async attempt<T>(
-    callback: (scope: TransactionScope, opened?: Row[]) => Promise<T>, patienceMs: number, opening: string | undefined,
-  ): Promise<T> {
-    const { connection, opened } = await this.begin(patienceMs, opening);
-    const scope = new Scope(connection, this.knexIn);
-    try {
-      const result = await this.inside(scope, () => callback(scope, opened));
+      const result = await this.inside(scope, () => callback(scope));
       scope.end('committed', this.report);
       return result;
     } catch (error) {
@@ -157,19 +210,15 @@ export class Transactions {
     }
   }
 
-  private begin(patienceMs: number, opening: string | undefined): Promise<{ connection: Connection; opened?: Row[] }> {
+  /** A connection for a transaction. Where another process may hold the database, the transaction has begun. */
+  private acquire(patienceMs: number): Promise<Connection> {
+    if (!this.dialect.failsWhileLocked) return this.connections.acquire();
     return this.untilUnlocked(async () => {
       const connection = await this.connections.acquire();
       try {
-        if (opening === undefined) {
-          await this.connections.execute(connection, this.dialect.begin);
-          return { connection };
-        }
-        const responses = await this.connections.execute(connection, `${this.dialect.begin}; ${opening}`);
-        return { connection, opened: this.dialect.rows(responses.at(-1)) };
+        await this.connections.execute(connection, this.dialect.begin);
+        return connection;
       } catch (error) {
-        // The transaction may have begun before its first statement failed.
-        if (opening !== undefined) await this.rollBack(connection);
         this.connections.release(connection);
         throw error;
       }
@@ -180,21 +229,13 @@ export class Transactions {
     try {
       const result = await this.current.run(scope, callback);
       if (scope.failure) throw scope.failure.error;
-      await this.connections.execute(scope.connection, 'commit');
+      await scope.commit();
       return result;
     } catch (error) {
-      await this.rollBack(scope.connection);
+      await scope.rollBack();
       throw error;
     } finally {
       scope.ended = true;
-    }
-  }
-
-  private async rollBack(connection: Connection): Promise<void> {
-    try {
-      await this.connections.execute(connection, 'rollback');
-    } catch (error) {
-      this.connections.discard(connection, error);
     }
   }
 }

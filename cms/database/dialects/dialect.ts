@@ -33,8 +33,13 @@ export interface Dialect {
 
   /** Starts a transaction that may write. */
   readonly begin: string;
-  /** Several statements without bindings can be run as one. */
-  readonly joinsStatements?: boolean;
+  /**
+   * Prepares a connection for several statements that are sent without waiting in between. Within a transaction, all that follow a failed one fail.
+   * Missing where each has to wait for the one before.
+   */
+  pipeline?(connection: Connection): void;
+  /** Joins statements into one, which stops at the first that fails; undefined if the server at the other end has no such thing. */
+  join?(connection: Connection, statements: string[]): string | undefined;
   /** `insert` and `update` can return the rows they wrote. */
   readonly supportsReturning: boolean;
   /** An unlimited limit, for an offset without a limit. */

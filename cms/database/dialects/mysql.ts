@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import type { ServerConnection } from '../database-settings';
 import type { Dialect, Failure } from './dialect';
 
@@ -66,6 +67,9 @@ function failure(error: any): Failure {
 /** Collations that compare byte by byte, trailing blanks included: MySQL's and MariaDB's. */
 const collations = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin'];
 
+/** Whether a connection is to MariaDB. */
+const isMariaDb = Symbol('isMariaDb');
+
 /** Session settings that must not depend on the server's configuration. */
 const session = [
   'set session transaction isolation level read committed',
@@ -92,7 +96,13 @@ export const mysql: Dialect = {
         max: 10,
         ...settings.pool,
         afterCreate(connection: any, done: (error: unknown) => void) {
-          connection.query(session[0], (error: unknown) => (error ? done(error) : connection.query(session[1], done)));
+          const prepare = async (): Promise<void> => {
+            const query = promisify(connection.query).bind(connection);
+            for (const statement of session) await query(statement);
+            const [{ version }] = await query('select version() as version');
+            connection[isMariaDb] = /mariadb/i.test(version);
+          };
+          prepare().then(() => done(undefined), done);
         },
       },
     };
@@ -100,6 +110,8 @@ export const mysql: Dialect = {
   quote: (name) => `\`${name}\``,
 
   begin: 'start transaction',
+  // A compound statement, which MySQL has only in stored programs.
+  join: (connection, statements) => (connection[isMariaDb] ? `begin not atomic ${statements.join('; ')}; end` : undefined),
   supportsReturning: false,
   noLimit: '18446744073709551615',
   nullsLow: { asc: '', desc: '' },

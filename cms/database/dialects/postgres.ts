@@ -34,7 +34,7 @@ export const postgres: Dialect = {
         ...(connectionString ? { connectionString, ...(ssl !== undefined && { ssl }) } : connection),
         connectionTimeoutMillis: settings.acquireTimeoutMs ?? 5_000,
         keepAlive: true,
-        // Statements that a transaction begins at once share a round trip; each still has its own outcome.
+        // Statements that nobody waits for share a round trip with the next; each still has its own outcome.
         pipeline: true,
       } as object,
       pool: { min: 0, max: 10, ...settings.pool },
@@ -45,7 +45,12 @@ export const postgres: Dialect = {
   // Everything a transaction relies on is set at its beginning: poolers pass on neither startup parameters nor session settings. An instance
   // that has vanished must not hold its locks forever.
   begin: 'begin isolation level read committed; set local idle_in_transaction_session_timeout = 60000',
-  joinsStatements: true,
+  pipeline(connection) {
+    const { stream } = connection.connection;
+    // What is written until then, those that are called beside them included, leaves as one packet.
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+  },
   supportsReturning: true,
   noLimit: 'all',
   nullsLow: { asc: ' nulls first', desc: ' nulls last' },

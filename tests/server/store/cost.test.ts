@@ -21,8 +21,12 @@ describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) =>
     statements = [];
     connections = [];
     cms.running.cms.db.connection.on('query', ({ sql, __knexUid }: { sql: string; __knexUid: string }) => {
-      statements.push(sql);
-      connections.push(__knexUid);
+      // MariaDB gets several as one.
+      const joined = /^begin not atomic (.*); end$/.exec(sql)?.[1];
+      for (const statement of joined?.split('; ') ?? [sql]) {
+        statements.push(statement);
+        connections.push(__knexUid);
+      }
     });
   });
   afterAll(() => cms.stop());
@@ -66,22 +70,21 @@ describe.each(dialectsUnderTest())('what many requests cost on %s', (dialect) =>
     // Read again if the body arrives later than the head.
     expect([creator, [...creator, ...creator].sort()]).toContainEqual(before);
     expect(inside).toEqual([
-      ...(dialect === 'postgres' ? ['begin api_tokens_revision'] : [expect.stringMatching(/^(begin|start)$/), 'update api_tokens_revision']),
-      'select admin_users', 'select admin_roles', 'insert api_tokens_issued', 'insert api_tokens_keys', 'insert api_tokens_events', 'commit',
+      expect.stringMatching(/^(begin|start)$/), 'insert api_tokens_revision', 'select admin_users', 'select admin_roles', 'insert api_tokens_issued', 'insert api_tokens_keys', 'insert api_tokens_events', 'commit',
     ]);
   });
 
   it('of a new key, and of revoking, is one statement to read the token with its keys, and one more for permissions if it has any', async () => {
     const ofTokens = async (request: () => Promise<unknown>) => (await statementsOf(request)).inside
-      .filter((statement) => !/ (admin_|api_tokens_revision)|^(begin|start)/.test(statement)).map((statement) => statement.replace('api_tokens_', ''));
+      .filter((statement) => !/ admin_|^insert api_tokens_revision|^(begin|start)/.test(statement)).map((statement) => statement.replace('api_tokens_', ''));
     for (const permissions of [[], ['api::article.article.find']]) {
       const { id } = (await admin.post('/admin/api-tokens', { name: `renewed ${permissions.length}`, type: 'custom', permissions }).expect(201)).body.data;
       const reading = ['select issued', ...permissions.map(() => 'select permissions')];
       expect(await ofTokens(() => admin.post(`/admin/api-tokens/${id}/regenerate`, {}).expect(201))).toEqual([
-        ...reading, 'update issued', 'update keys', 'update keys', 'delete keys', 'insert keys', ...reading, 'insert events', 'insert changes', 'commit',
+        ...reading, 'update issued', 'update keys', 'update keys', 'delete keys', 'insert keys', ...reading, 'insert events', 'update revision', 'insert changes', 'commit',
       ]);
       expect(await ofTokens(() => admin.delete(`/admin/api-tokens/${id}`).expect(200))).toEqual([
-        ...reading, 'delete permissions', 'delete keys', 'delete usage', 'delete usage_actions', 'delete denials', 'delete issued', 'insert events', 'insert changes', 'commit',
+        ...reading, 'delete permissions', 'delete keys', 'delete usage', 'delete usage_actions', 'delete denials', 'delete issued', 'insert events', 'update revision', 'insert changes', 'commit',
       ]);
     }
   });

@@ -1,12 +1,16 @@
+import type { Knex } from '../../../../server/host';
+import type { Dialect } from '../../../../cms/database/dialects/dialect';
 import { DatabaseError } from '../../../../cms/database/database-error';
 import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../../support/database';
 import { library, SHELF } from '../library';
 
 describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
   let db: TestDatabase;
+  let isMariaDb: boolean;
 
   beforeAll(async () => {
     db = await createTestDatabase(dialect, library);
+    isMariaDb = dialect === 'mysql' && /mariadb/i.test((await db.connection.raw('select version() as version'))[0][0].version);
   });
   afterEach(() => db.query(SHELF).deleteMany({}));
   afterAll(() => db.drop());
@@ -38,29 +42,108 @@ describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
     expect(await names()).toEqual(['taken']);
   });
 
-  it('may begin with a statement, which belongs to it, and tells its rows where that saves a round trip', async () => {
-    const { id } = await shelf('a');
-    const table = db.dialect.quote('shelves');
-    const opening = `update ${table} set name = 'b' where id = ${id} returning name`;
-    const joined: unknown[] = [];
-    await expect(db.transaction(async (_scope, opened) => {
-      expect(opened).toEqual(dialect === 'postgres' ? [{ name: 'b' }] : undefined);
-      expect(await names()).toEqual([dialect === 'postgres' ? 'b' : 'a']);
-      joined.push(await db.transaction(async (_inner, again) => again, opening));
-      throw new Error('no');
-    }, opening)).rejects.toThrow('no');
-    expect(joined).toEqual([undefined]);
-    expect(await names()).toEqual(['a']);
-  });
+  /** How often the database was sent something. */
+  async function sendingsOf(work: () => Promise<unknown>): Promise<string[]> {
+    const sent: string[] = [];
+    const note = ({ sql }: { sql: string }) => sent.push(sql);
+    db.connection.on('query', note);
+    await work().finally(() => db.connection.removeListener('query', note));
+    return sent;
+  }
+  const adding = (trx: Knex, name: string) => trx('shelves').insert({ name });
 
-  it('leaves no transaction behind when the statement that it begins with fails', async () => {
-    const began = jest.fn(async () => {});
-    const failing = db.transaction(began, 'select 1 from missing_table');
-    if (dialect === 'postgres') await expect(failing).rejects.toMatchObject({ kind: 'no-table' });
-    else await failing;
-    expect(began).toHaveBeenCalledTimes(dialect === 'postgres' ? 0 : 1);
-    await shelf('a');
-    expect(await names()).toEqual(['a']);
+  describe('with statements whose answers nobody waits for', () => {
+    it('runs them before the next one, in their order, and those that are left before it ends', async () => {
+      await db.transaction(async ({ trx, later }) => {
+        await later!(adding(trx, 'a'));
+        await later!(adding(trx, 'b'));
+        expect(await names()).toEqual(['a', 'b']);
+        await later!(trx('shelves').where({ name: 'a' }).delete());
+        expect((await trx('shelves').select('name')).map(({ name }: { name: string }) => name)).toEqual(['b']);
+        await later!(adding(trx, 'c'));
+      });
+      expect(await names()).toEqual(['b', 'c']);
+    });
+
+    it('runs them before those that are called at once, too', async () => {
+      await db.transaction(async ({ trx, later }) => {
+        for (const name of ['a', 'b', 'c']) await later!(adding(trx, name));
+        expect(await Promise.all([names(), names(), trx('shelves').count({ count: '*' })])).toEqual([['a', 'b', 'c'], ['a', 'b', 'c'], [{ count: expect.anything() }]]);
+      });
+    });
+
+    it.each(['before the next', 'with the end'])('takes everything back where one fails %s, and those after it', async (when) => {
+      await shelf('taken');
+      const reached = jest.fn();
+      await expect(db.transaction(async ({ trx, later, onCommit }) => {
+        onCommit(reached);
+        for (const name of ['a', 'taken', 'b']) await later!(adding(trx, name));
+        if (when === 'before the next') {
+          await names();
+          reached();
+        }
+      })).rejects.toMatchObject({ kind: 'unique' });
+      expect(reached).not.toHaveBeenCalled();
+      expect(await names()).toEqual(['taken']);
+      await shelf('free');
+    });
+
+    it('takes everything back even if the failure of one is caught', async () => {
+      await shelf('taken');
+      await expect(db.transaction(async ({ trx, later }) => {
+        for (const name of ['a', 'taken']) await later!(adding(trx, name));
+        await names().catch(() => {});
+      })).rejects.toMatchObject({ kind: 'unique' });
+      expect(await names()).toEqual(['taken']);
+    });
+
+    it('runs as many as there are', async () => {
+      await db.transaction(async ({ trx, later }) => {
+        for (let count = 0; count < 2500; count += 1) await later!(adding(trx, `shelf ${count}`));
+      });
+      expect(await names()).toHaveLength(2500);
+    });
+
+    it('runs none after its end', async () => {
+      let late: () => Promise<void>;
+      await db.transaction(async ({ trx, later }) => {
+        late = () => later!(adding(trx, 'late'));
+      });
+      await expect(late!()).rejects.toThrow('has ended');
+      expect(await names()).toEqual([]);
+    });
+
+    if (dialect !== 'sqlite') {
+      it('sends nothing where there is nothing to do', async () => {
+        expect(await sendingsOf(() => db.transaction(async () => 1))).toEqual([]);
+        expect(await sendingsOf(() => db.transaction(async () => { throw new Error('no'); }).catch(() => {}))).toEqual([]);
+      });
+    }
+
+    if (dialect === 'mysql') {
+      it('sends them as one to MariaDB, and one after the other to a server that cannot take them so', async () => {
+        const write = () => db.transaction(async ({ trx, later }) => {
+          await later!(adding(trx, "a; rollback; '"));
+          await later!(adding(trx, 'b'));
+        });
+        const sent = await sendingsOf(write);
+        if (isMariaDb) expect(sent).toEqual([expect.stringMatching(/^begin not atomic start transaction; insert .*; insert .*; commit; end$/)]);
+        expect(await names()).toEqual(["a; rollback; '", 'b']);
+        await db.query(SHELF).deleteMany({});
+        const join = jest.spyOn(db.dialect as Required<Dialect>, 'join').mockReturnValue(undefined as never);
+        try {
+          expect(await sendingsOf(write)).toHaveLength(4);
+          expect(await names()).toEqual(["a; rollback; '", 'b']);
+          await expect(db.transaction(async ({ trx, later }) => {
+            for (const name of ['c', 'b', 'd']) await later!(adding(trx, name));
+            await Promise.all([names(), names()]);
+          })).rejects.toMatchObject({ kind: 'unique' });
+          expect(await names()).toEqual(["a; rollback; '", 'b']);
+        } finally {
+          join.mockRestore();
+        }
+      });
+    }
   });
 
   it('is joined by one that is called in it', async () => {
