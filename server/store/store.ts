@@ -40,10 +40,10 @@ export interface Store {
   /** See {@link findPage}. */
   findPage(kind: TokenKind, ownerId: Id | null, page: Page, among: readonly Id[] | null): Promise<FoundPage>;
   /**
-   * Runs `work` in a transaction, or in the current one, that holds the lock from its first statement on, across all instances. `work`
-   * therefore reads what the previous transaction committed, also at isolation levels that read a snapshot. If the database aborts the
-   * transaction in favor of another, `work` is retried. If no changes are recorded, the revision stays the same. Database errors are passed
-   * on without the statement.
+   * Runs `work` in a transaction, or in the current one, that takes the lock across all instances with the first statement of `work` at the latest.
+   * What `work` reads in it is therefore what the previous transaction committed, also at isolation levels that read a snapshot. If the database
+   * aborts the transaction in favor of another, `work` is retried. If no changes are recorded, the revision stays the same. Database errors are
+   * passed on without the statement.
    */
   write<T>(work: (scope: WriteScope) => Promise<T>): Promise<T>;
   /**
@@ -133,7 +133,8 @@ export function createStore(db: StoreDatabase): Store {
       ...change.tokenIds.map((id) => ({ subject: 'token', subject_id: id })),
       ...change.ownerIds.map((id) => ({ subject: 'owner', subject_id: id })),
     ];
-    for (const some of partsOf(told)) await later(changes(trx).insert(some.map((row) => ({ revision: stored(trx), ...row }))));
+    const revision = told.length === 1 ? stored(trx) : await read(trx);
+    for (const some of partsOf(told)) await later(changes(trx).insert(some.map((row) => ({ revision, ...row }))));
     if (Math.random() * PRUNED_EVERY < 1) await later(changes(trx).where('revision', '<=', trx.raw('? - ?', [stored(trx), KEPT])).delete());
   }
 
@@ -166,7 +167,7 @@ export function createStore(db: StoreDatabase): Store {
     // Inside the host's transaction, the isolation level cannot be set, and nothing can be retried.
     const isOutermost = !db.inTransaction();
     const run = () => db.transaction(async ({ trx, onCommit, later = atOnce }) => {
-      if (isOutermost) await pinIsolation(trx, later);
+      if (isOutermost) await pinIsolation(trx);
       return work({ trx, onCommit, later });
     });
     try {
@@ -283,6 +284,6 @@ function together(changes: Change[]): Change | null {
 }
 
 /** With a stricter default isolation level, PostgreSQL would abort all but one of the transactions that wait for the lock. */
-async function pinIsolation(trx: Knex, later: Later): Promise<void> {
-  if (trx.client.dialect === 'postgresql') await later(trx.raw('set transaction isolation level read committed'));
+async function pinIsolation(trx: Knex): Promise<void> {
+  if (trx.client.dialect === 'postgresql') await trx.raw('set transaction isolation level read committed');
 }

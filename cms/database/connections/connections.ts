@@ -30,6 +30,10 @@ class QueryTimeout extends Error {
   }
 }
 
+function unsupported(instead: string): never {
+  throw new Error(`That cannot be done inside of a transaction. ${instead}`);
+}
+
 /** A statement as knex's client takes it. */
 export interface Request {
   sql: string;
@@ -106,23 +110,26 @@ export class Connections {
     }
   }
 
-  /** Sends statements, and the one that `last` sends, without waiting in between. Rejects as the first does that fails. */
-  async pipeline<T>(connection: Connection, statements: Request[], last: () => Promise<T>): Promise<T> {
-    if (statements.length === 0) return last();
-    this.dialect.pipeline!(connection);
-    const answers = statements.map(({ sql, bindings }) => this.execute(connection, sql, bindings));
-    const answer = last();
-    await Promise.allSettled([...answers, answer]);
-    await Promise.all(answers);
-    return answer;
-  }
-
-  /** Runs statements of a transaction in this order, in one round trip where the dialect can. Rejects as the first does that fails. */
-  async executeAll(connection: Connection, statements: Request[]): Promise<void> {
-    if (this.pipelines) return this.pipeline(connection, statements, async () => {});
+  /**
+   * Runs statements of a transaction in this order, in one round trip where the dialect can, and after `former` is done. Rejects as the first does that
+   * fails. `assertOpen` is called before each round trip.
+   */
+  async executeAll(connection: Connection, statements: Request[], former?: Promise<void>, assertOpen = (): void => {}): Promise<void> {
+    if (this.pipelines) {
+      this.dialect.pipeline!(connection);
+      const answers = statements.map(({ sql, bindings }) => this.execute(connection, sql, bindings));
+      await Promise.allSettled([former, ...answers]);
+      await former;
+      await Promise.all(answers);
+      return;
+    }
+    await former;
     const joined = statements.length === 1 ? undefined : this.dialect.join?.(connection, statements.map(({ sql }) => sql));
-    if (joined !== undefined) await this.execute(connection, joined, statements.flatMap(({ bindings }) => bindings));
-    else for (const { sql, bindings } of statements) await this.execute(connection, sql, bindings);
+    const trips = joined === undefined ? statements : [{ sql: joined, bindings: statements.flatMap(({ bindings }) => bindings) }];
+    for (const { sql, bindings } of trips) {
+      assertOpen();
+      await this.execute(connection, sql, bindings);
+    }
   }
 
   /** A knex instance whose statements all run on one connection, each inside of `around`, and fail as those of {@link execute} do. */
@@ -133,6 +140,9 @@ export class Connections {
       transacting: true,
       acquireConnection: async () => connection,
       releaseConnection: async () => {},
+      // Both would bypass what waits to be sent before.
+      transaction: () => unsupported('Call `transaction` of the database again, which joins this one'),
+      stream: () => unsupported('Read rows in parts'),
       query: (_connection: Connection, request: Request) => around(async () => {
         try {
           return await client.query(connection, request);
@@ -167,7 +177,8 @@ export class Connections {
     try {
       return await Promise.race([request, late]);
     } catch (error) {
-      if (error instanceof QueryTimeout) {
+      // Statements that were sent together are late together.
+      if (error instanceof QueryTimeout && connection.__knex__disposed === undefined) {
         // Closing our end does not stop the server from continuing.
         this.client.cancelQuery(connection).catch(() => {});
         this.discard(connection, 'no response in time');

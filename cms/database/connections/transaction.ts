@@ -11,10 +11,8 @@ const attempts = 5;
 const longestPauseMs = 50;
 /** The longest pause before checking again whether the database is still locked (milliseconds). */
 const longestLookMs = 15;
-/** Statements that wait for the next one are sent once they have this many values; a statement cannot have any number. */
-const maxValuesWaiting = 1000;
-
-const lateStatement = 'The transaction that this statement belongs to has ended';
+/** Statements that wait for the next one are sent once they are this long (characters): servers limit what they take at once. */
+const maxWaitingLength = 100_000;
 
 /** A running transaction. */
 class Scope implements TransactionScope {
@@ -24,13 +22,17 @@ class Scope implements TransactionScope {
   failure: { error: unknown } | undefined;
   /** The connection was returned to the pool. Work that was started here and still runs is no longer part of the transaction. */
   ended = false;
+  /** It is being committed or rolled back, and takes nothing more. */
+  private isEnding = false;
+
   private knex: Knex | undefined;
   private hasBegun: boolean;
-  /** Statements that are on their way, unless they are pipelined. */
+  private waitingLength = 0;
+  /** Statements that nobody waited for, and that are on their way. */
   private sending: Promise<void> | undefined;
 
   /** @param waiting Statements whose answers nobody waits for, and which are sent with the next one: the beginning, unless it was sent. */
-  constructor(private readonly connection: Connection, private waiting: Request[], private readonly connections: Connections) {
+  constructor(readonly connection: Connection, private waiting: Request[], private readonly connections: Connections) {
     this.hasBegun = waiting.length === 0;
   }
 
@@ -48,11 +50,11 @@ class Scope implements TransactionScope {
   };
 
   readonly later = async (statement: KnexStatement): Promise<void> => {
-    if (this.ended) throw new Error(lateStatement);
+    this.assertOpen();
     const { sql, bindings } = statement.toSQL();
     this.waiting.push({ sql, bindings: [...bindings] });
-    const values = this.waiting.reduce((count, each) => count + each.bindings.length, 0);
-    if (values > maxValuesWaiting) await this.dooming(async () => this.send());
+    this.waitingLength += bindings.reduce<number>((length, value) => length + String(value).length, sql.length);
+    if (this.waitingLength > maxWaitingLength) await this.dooming(async () => this.send());
   };
 
   /** Runs a part of the transaction, which cannot be committed if that fails. */
@@ -67,26 +69,26 @@ class Scope implements TransactionScope {
 
   /** Runs a statement of the transaction, with those that wait before it. */
   async execute<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
-    if (this.ended) throw new Error(lateStatement);
+    this.assertOpen();
     return this.dooming(async () => {
-      if (this.connections.pipelines) return this.connections.pipeline(this.connection, this.take(), () => statement(this.connection));
-      await this.send();
-      return statement(this.connection);
+      const sent = this.send();
+      if (sent === undefined) return statement(this.connection);
+      if (!this.connections.pipelines) {
+        await sent;
+        this.assertOpen();
+        return statement(this.connection);
+      }
+      const answer = statement(this.connection);
+      await Promise.allSettled([sent, answer]);
+      // Where one that it follows has failed, that is the reason.
+      await sent;
+      return answer;
     });
   }
 
-  /** Sends what waits. A statement that is called meanwhile must not overtake it. */
-  private send(): Promise<void> | undefined {
-    const [former, statements] = [this.sending, this.take()];
-    if (statements.length > 0) this.sending = (async () => {
-      await former;
-      await this.connections.executeAll(this.connection, statements);
-    })();
-    return this.sending;
-  }
-
-  /** Ends the transaction. One of which nothing was sent leaves nothing to do. */
+  /** A transaction of which nothing was sent leaves nothing to do. */
   async commit(): Promise<void> {
+    this.isEnding = true;
     if (!this.hasBegun && this.waiting.length === 1) return;
     this.waiting.push({ sql: 'commit', bindings: [] });
     await this.send();
@@ -94,6 +96,7 @@ class Scope implements TransactionScope {
 
   /** Takes back what was sent. */
   async rollBack(): Promise<void> {
+    this.isEnding = true;
     if (!this.hasBegun) return;
     try {
       await this.connections.execute(this.connection, 'rollback');
@@ -102,11 +105,31 @@ class Scope implements TransactionScope {
     }
   }
 
-  private take(): Request[] {
-    const taken = this.waiting;
+  /** After a failure, a database may have rolled back already, and would run what follows outside of the transaction. */
+  private assertOpen(): void {
+    if (this.failure) throw this.failure.error;
+    if (this.isEnding) throw new Error('The transaction that this statement belongs to has ended');
+  }
+
+  /** Sends what waits, and resolves when that is done. Nothing that is called meanwhile can overtake it. */
+  private send(): Promise<void> | undefined {
+    const [former, statements] = [this.sending, this.waiting];
+    if (statements.length === 0) return former;
+    const isEnd = this.isEnding;
     this.waiting = [];
+    this.waitingLength = 0;
     this.hasBegun = true;
-    return taken;
+    const sending = this.connections.executeAll(this.connection, statements, former, () => {
+      if (!isEnd) this.assertOpen();
+    });
+    this.sending = sending;
+    const done = (): void => {
+      if (this.sending === sending) this.sending = undefined;
+    };
+    sending.then(done, (error) => {
+      this.failure ??= { error };
+    });
+    return sending;
   }
 
   /** Runs the callbacks. The outcome is final, so errors are only passed to `report`. */
@@ -156,8 +179,8 @@ export class Transactions {
    * Runs `callback` in a transaction; in a running one it joins that. A throw rolls back everything and is passed on; so does a failed
    * statement or a throw of a nested call, even if it is caught inside. If the database aborts the transaction with a deadlock or a
    * serialization failure, `callback` is run again, up to four times, so it must be safe to re-run: side effects outside the database
-   * belong in `onCommit`. `onCommit` callbacks of a failed attempt are dropped; its `onRollback` callbacks run. `patienceMs` is how long to
-   * try to begin while another process holds the database.
+   * belong in `onCommit`. `onCommit` callbacks of a failed attempt are dropped; its `onRollback` callbacks run. Where the database does not
+   * answer at the end, it may have committed nevertheless. `patienceMs` is how long to try to begin while another process holds the database.
    */
   async run<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs = 0): Promise<T> {
     const outer = this.scope();
@@ -196,8 +219,7 @@ export class Transactions {
   }
 
   private async attempt<T>(callback: (scope: TransactionScope) => Promise<T>, patienceMs: number): Promise<T> {
-    const connection = await this.acquire(patienceMs);
-    const scope = new Scope(connection, this.dialect.failsWhileLocked ? [] : [{ sql: this.dialect.begin, bindings: [] }], this.connections);
+    const scope = await this.begin(patienceMs);
     try {
       const result = await this.inside(scope, () => callback(scope));
       scope.end('committed', this.report);
@@ -206,18 +228,18 @@ export class Transactions {
       scope.end('rolledBack', this.report);
       throw error;
     } finally {
-      this.connections.release(connection);
+      this.connections.release(scope.connection);
     }
   }
 
-  /** A connection for a transaction. Where another process may hold the database, the transaction has begun. */
-  private acquire(patienceMs: number): Promise<Connection> {
-    if (!this.dialect.failsWhileLocked) return this.connections.acquire();
+  private begin(patienceMs: number): Promise<Scope> {
     return this.untilUnlocked(async () => {
       const connection = await this.connections.acquire();
+      if (this.connections.pipelines) return new Scope(connection, [{ sql: this.dialect.begin, bindings: [] }], this.connections);
       try {
+        // By itself: proxies recognize a transaction by this statement.
         await this.connections.execute(connection, this.dialect.begin);
-        return connection;
+        return new Scope(connection, [], this.connections);
       } catch (error) {
         this.connections.release(connection);
         throw error;

@@ -34,8 +34,8 @@ export interface Dialect {
   /** Starts a transaction that may write. */
   readonly begin: string;
   /**
-   * Prepares a connection for several statements that are sent without waiting in between. Within a transaction, all that follow a failed one fail.
-   * Missing where each has to wait for the one before.
+   * Prepares a connection for several statements that are sent without waiting in between. Once a transaction has begun, all that follow a failed one
+   * fail. Missing where each has to wait for the one before.
    */
   pipeline?(connection: Connection): void;
   /** Joins statements into one, which stops at the first that fails; undefined if the server at the other end has no such thing. */

@@ -99,8 +99,9 @@ export const mysql: Dialect = {
           const prepare = async (): Promise<void> => {
             const query = promisify(connection.query).bind(connection);
             for (const statement of session) await query(statement);
-            const [{ version }] = await query('select version() as version');
-            connection[isMariaDb] = /mariadb/i.test(version);
+            // One that does not tell is taken for MySQL.
+            const [told] = await query('select version() as version').catch(() => []);
+            connection[isMariaDb] = /mariadb/i.test(told?.version);
           };
           prepare().then(() => done(undefined), done);
         },

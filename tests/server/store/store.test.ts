@@ -116,6 +116,40 @@ describe.each(dialectsUnderTest())('the store on %s', (dialect) => {
     expect(await store.changesBetween(before + 2, before)).toBe('all');
   });
 
+  it('tells each of up to a thousand changed tokens and owners', async () => {
+    for (const count of [2, 500, 501]) {
+      const before = await present();
+      const ids = Array.from({ length: count - 1 }, (_, index) => index + 1);
+      await store.write(async ({ changed }) => changed({ tokenIds: ids, ownerIds: [4] }));
+      const { tokenIds, ownerIds } = await store.changesBetween(before, await present()) as Exclude<Change, 'all'>;
+      expect([[...tokenIds].sort((a, b) => Number(a) - Number(b)), ownerIds]).toEqual([ids, [4]]);
+    }
+  });
+
+  it('tells what only a nested transaction has changed', async () => {
+    const before = await present();
+    await store.write(async () => {
+      await store.write(async ({ changed }) => changed({ tokenIds: [8], ownerIds: [] }));
+    });
+    expect(await present()).toBe(before + 1);
+    expect(await store.changesBetween(before, before + 1)).toEqual({ tokenIds: [8], ownerIds: [] });
+  });
+
+  it('gives each of many permissions the id that it has in the database', async () => {
+    const permissions = Array.from({ length: 1201 }, (_, index) => ({
+      action: `api::many.many-${index}`, subject: index % 3 === 0 ? null : 'api::many.many', properties: index % 2 === 0 ? {} : { fields: [`field "${index}"`] }, conditions: [],
+    }));
+    const key = (tokenId: unknown) => ({ hash: `many ${tokenId}`, saltId: null, hint: null, encryptedKey: null, lastUsedAt: null, lastUsedFrom: null });
+    const now = Date.now();
+    const { id, permissions: told } = await store.append(({ rows: tokens }) => tokens.insert({
+      kind: 'content-api', name: 'many', description: '', type: 'custom', lifespan: null, expiresAt: null, createdAt: now, madeBy: null, ownerId: null, key, permissions,
+    }));
+    const [read] = await store.rows.byIds([id]);
+    expect(told.map(({ action }) => action)).toEqual(permissions.map(({ action }) => action));
+    expect(read!.permissions).toEqual(told);
+    await store.write(({ rows: tokens }) => tokens.remove([id]));
+  });
+
   it('keeps the changes of the last thousand revisions', async () => {
     const before = await present();
     const target = before + 1100;

@@ -1,8 +1,9 @@
-import type { Knex } from '../../../../server/host';
+import type { Knex as RealKnex } from 'knex';
+import type { Knex, Row, TransactionScope } from '../../../../server/host';
 import type { Dialect } from '../../../../cms/database/dialects/dialect';
 import { DatabaseError } from '../../../../cms/database/database-error';
 import { createTestDatabase, dialectsUnderTest, type TestDatabase } from '../../../support/database';
-import { library, SHELF } from '../library';
+import { BOOK, library, SHELF } from '../library';
 
 describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
   let db: TestDatabase;
@@ -42,8 +43,8 @@ describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
     expect(await names()).toEqual(['taken']);
   });
 
-  /** How often the database was sent something. */
-  async function sendingsOf(work: () => Promise<unknown>): Promise<string[]> {
+  /** What the database was sent. */
+  async function sentBy(work: () => Promise<unknown>): Promise<string[]> {
     const sent: string[] = [];
     const note = ({ sql }: { sql: string }) => sent.push(sql);
     db.connection.on('query', note);
@@ -113,10 +114,110 @@ describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
       expect(await names()).toEqual([]);
     });
 
+    it('takes nothing more once one has failed: the database may have rolled back, and would keep what follows', async () => {
+      await shelf('taken');
+      const refused: unknown[] = [];
+      await expect(db.transaction(async ({ trx, later }) => {
+        await expect(shelf('taken')).rejects.toMatchObject({ kind: 'unique' });
+        // What a deadlock does to its victim.
+        const { client } = trx as unknown as RealKnex;
+        await (db.connection as unknown as RealKnex).client.query(await client.acquireConnection(), { sql: 'rollback', bindings: [] });
+        const attempts = [() => later!(adding(trx, 'a')), () => shelf('b'), () => adding(trx, 'c')];
+        for (const attempt of attempts) await Promise.resolve(attempt()).catch((error) => refused.push(error.kind));
+      })).rejects.toMatchObject({ kind: 'unique' });
+      expect(refused).toEqual(['unique', 'unique', 'unique']);
+      expect(await names()).toEqual(['taken']);
+    });
+
+    it('takes nothing more while it is committed or rolled back', async () => {
+      const outcomes: unknown[] = [];
+      for (const end of [async () => {}, async () => { throw new Error('no'); }]) {
+        let scope: TransactionScope;
+        const running = db.transaction(async (given) => {
+          scope = given;
+          await shelf('a');
+          setImmediate(() => void Promise.resolve(adding(scope.trx, 'late')).catch((error) => outcomes.push(error.message)));
+          void Promise.resolve().then(end).then(() => {}, () => {}).then(() => scope.later!(adding(scope.trx, 'later'))).catch(() => {});
+          await end();
+        });
+        await running.catch(() => {});
+        await new Promise((resolve) => { setTimeout(resolve, 20); });
+        expect((await names()).includes('late')).toBe(false);
+        await db.query(SHELF).deleteMany({});
+      }
+      expect(outcomes).toEqual(Array(2).fill(expect.stringContaining('has ended')));
+    });
+
+    it('runs none of them, and nothing that is called beside them, after it was rolled back meanwhile', async () => {
+      const rollsBack = () => expect(db.transaction(async ({ trx, later }) => {
+        for (const name of ['a', 'b', 'c', 'd']) await later!(adding(trx, name));
+        await Promise.all([adding(trx, 'e'), new Promise((_resolve, reject) => { setImmediate(() => reject(new Error('no'))); })]);
+      })).rejects.toThrow('no');
+      await rollsBack();
+      const apart = dialect === 'mysql' && jest.spyOn(db.dialect as Required<Dialect>, 'join').mockReturnValue(undefined as never);
+      await rollsBack();
+      if (apart) apart.mockRestore();
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      expect(await names()).toEqual([]);
+    });
+
+    it('fails as the first that fails does, whatever is called beside it', async () => {
+      await shelf('taken');
+      for (let round = 0; round < 10; round += 1) {
+        const failures: unknown[] = [];
+        const noted = (work: PromiseLike<unknown>) => Promise.resolve(work).catch((error) => failures.push(error.kind));
+        await expect(db.transaction(async ({ trx, later }) => {
+          await later!(adding(trx, 'taken'));
+          await Promise.all([noted(trx('shelves').select('id')), noted(names()), noted(trx('shelves').select('name')), noted(shelf('b'))]);
+        })).rejects.toMatchObject({ kind: 'unique' });
+        expect(failures).toEqual(Array(4).fill('unique'));
+      }
+      expect(await names()).toEqual(['taken']);
+    });
+
+    it('lets none overtake those that are sent because they are many', async () => {
+      await db.transaction(async ({ trx, later }) => {
+        const many = Array.from({ length: 30 }, (_, index) => later!(trx('shelves').insert({ name: `${index}`.padEnd(250) + 'x'.repeat(5) })));
+        const rows = Array.from({ length: 480 }, (_, index) => ({ name: `${index}`.padEnd(255, 'y') }));
+        const sent = later!(trx('shelves').insert(rows));
+        expect(await names()).toHaveLength(510);
+        await Promise.all([...many, sent]);
+      });
+      expect(await names()).toHaveLength(510);
+    });
+
+    it('cannot be bypassed by a transaction inside of it, and tells what to do instead', async () => {
+      await expect(db.transaction(({ trx }) => (trx as unknown as RealKnex).transaction(async (inner) => inner('shelves').insert({ name: 'a' })))).rejects.toThrow('Call `transaction` of the database again');
+      await expect(db.transaction(async ({ trx }) => (trx as unknown as RealKnex).batchInsert('shelves', [{ name: 'a' }]))).rejects.toThrow('Call `transaction` of the database again');
+      expect(await names()).toEqual([]);
+    });
+
     if (dialect !== 'sqlite') {
+      it('is run again where one of them is the victim of a deadlock', async () => {
+        const book = (title: string) => db.query(BOOK).create({ data: { title } });
+        const [a, b] = [await book('a'), await book('b')];
+        const touching = (trx: Knex, { id }: Row) => trx('books').where({ id }).update({ pages: trx.raw('coalesce(pages, 0) + 1') });
+        let met: () => void;
+        const both = new Promise<void>((resolve) => { met = resolve; });
+        let runs = 0;
+        const locking = (first: Row, second: Row) => db.transaction(async ({ trx, later }) => {
+          runs += 1;
+          await touching(trx, first);
+          if (runs === 2) met();
+          await both;
+          await later!(touching(trx, second));
+        });
+        await Promise.all([locking(a, b), locking(b, a)]);
+        expect(runs).toBe(3);
+        expect((await db.query(BOOK).findMany()).map(({ pages }) => pages)).toEqual([2, 2]);
+        await db.query(BOOK).deleteMany({});
+      });
+    }
+
+    if (dialect === 'postgres') {
       it('sends nothing where there is nothing to do', async () => {
-        expect(await sendingsOf(() => db.transaction(async () => 1))).toEqual([]);
-        expect(await sendingsOf(() => db.transaction(async () => { throw new Error('no'); }).catch(() => {}))).toEqual([]);
+        expect(await sentBy(() => db.transaction(async () => 1))).toEqual([]);
+        expect(await sentBy(() => db.transaction(async () => { throw new Error('no'); }).catch(() => {}))).toEqual([]);
       });
     }
 
@@ -126,19 +227,18 @@ describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
           await later!(adding(trx, "a; rollback; '"));
           await later!(adding(trx, 'b'));
         });
-        const sent = await sendingsOf(write);
-        if (isMariaDb) expect(sent).toEqual([expect.stringMatching(/^begin not atomic start transaction; insert .*; insert .*; commit; end$/)]);
+        const sent = await sentBy(write);
+        if (isMariaDb) expect(sent).toEqual(['start transaction', expect.stringMatching(/^begin not atomic insert .*; insert .*; commit; end$/)]);
         expect(await names()).toEqual(["a; rollback; '", 'b']);
         await db.query(SHELF).deleteMany({});
         const join = jest.spyOn(db.dialect as Required<Dialect>, 'join').mockReturnValue(undefined as never);
         try {
-          expect(await sendingsOf(write)).toHaveLength(4);
+          expect(await sentBy(write)).toHaveLength(4);
           expect(await names()).toEqual(["a; rollback; '", 'b']);
           await expect(db.transaction(async ({ trx, later }) => {
             for (const name of ['c', 'b', 'd']) await later!(adding(trx, name));
             await Promise.all([names(), names()]);
           })).rejects.toMatchObject({ kind: 'unique' });
-          expect(await names()).toEqual(["a; rollback; '", 'b']);
         } finally {
           join.mockRestore();
         }
