@@ -228,7 +228,7 @@ export function describeExplainedRequests(api: Api): void {
       const isHandled = response.headers.get('x-handled') !== null;
       const reason: string = error?.message ?? /error_description="(.*?)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1] ?? '';
       const given = ![401, 403, 429].includes(status) ? undefined : error?.details.code ?? codeOf(status, reason);
-      const isByHandler = isPublic || (isHandled && status !== 403) || (given === 'ERR_FORBIDDEN' && isOfHandler(reason, path));
+      const isByHandler = isPublic || (isHandled && status !== 403) || (given === 'ERR_FORBIDDEN' && isOfHandler(reason, method, path));
       const code = isByHandler ? undefined : given;
       if (code === 'ERR_RESTRICTED' && String(error?.details.path).startsWith('data')) return { status, found: true, code: undefined };
       if (code === 'ERR_FORBIDDEN' && error?.details.required !== undefined) expect(error.details.required).toEqual(required);
@@ -238,9 +238,9 @@ export function describeExplainedRequests(api: Api): void {
     }
 
     /** Whether a 403 of the bundled CMS is that of a handler, which comes after all that is explained. */
-    function isOfHandler(reason: string, path: string): boolean {
+    function isOfHandler(reason: string, method: string, path: string): boolean {
       if (api.host.kind !== 'bundled' || !path.toLowerCase().startsWith('/admin')) return false;
-      return /\/(restrictable|events)\/?$/.test(path) || (reason !== 'Policy Failed' && !reason.startsWith('An admin token cannot do this'));
+      return (['GET', 'HEAD'].includes(method) && /\/(restrictable|events)\/?$/.test(path)) || (reason !== 'Policy Failed' && !reason.startsWith('An admin token cannot do this'));
     }
   });
 

@@ -199,11 +199,12 @@ describe.each(dialectsUnderTest())('transaction on %s', (dialect) => {
         const touching = (trx: Knex, { id }: Row) => trx('books').where({ id }).update({ pages: trx.raw('coalesce(pages, 0) + 1') });
         let met: () => void;
         const both = new Promise<void>((resolve) => { met = resolve; });
-        let runs = 0;
+        let [runs, held] = [0, 0];
         const locking = (first: Row, second: Row) => db.transaction(async ({ trx, later }) => {
           runs += 1;
           await touching(trx, first);
-          if (runs === 2) met();
+          held += 1;
+          if (held === 2) met();
           await both;
           await later!(touching(trx, second));
         });
