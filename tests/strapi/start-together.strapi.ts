@@ -30,7 +30,7 @@ const servers = dialectsUnderTest().filter((dialect) => dialect !== 'sqlite');
       START_TOGETHER: String(PROCESSES), START_TOGETHER_FOLDER: folder, API_TOKENS: JSON.stringify([{ name: 'declared', type: 'read-only', key: declared }]),
     };
     hosts = await Promise.all(Array.from({ length: PROCESSES }, () =>
-      startStrapiHost(dialect, { database, variables, restartsAfter: /(create|alter) (table|index|unique index) .* (already exists|duplicate|deadlock)/i })));
+      startStrapiHost(dialect, { database, variables, restartsAfter: /(create|alter) (table|index|unique index) .* (already exists|duplicate|deadlock|can't drop)/i })));
   });
   afterAll(async () => {
     await Promise.all((hosts ?? []).map((host) => host.stop()));
