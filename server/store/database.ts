@@ -4,7 +4,7 @@ import type { Id } from '../host';
 /** Runs a statement whose answer nobody waits for (`later` of the host's transactions). */
 export type Later = (statement: Knex.QueryBuilder | Knex.Raw) => Promise<void>;
 
-/** Where hosts have no such thing, and outside of transactions, it is waited for. */
+/** Waits for the statement: for hosts without `later`, and outside of transactions. */
 export const atOnce: Later = async (statement) => void await statement;
 
 /** What the store needs from a database. The database layers of hosts satisfy it; a Koa app's knex instance is adapted. */
